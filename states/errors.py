@@ -1,0 +1,118 @@
+"""What can go wrong with a step: one tree, data in fields; ``say`` makes the sentence."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from states.vocabulary import Role, State
+
+
+class CaseError(Exception):
+    """A refusal a person can act on; ``say(lang)`` is one sentence that says what to do."""
+
+    def say(self, lang: str = "zh") -> str:
+        """The sentence, in ``zh`` or ``en``."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self.say()
+
+
+def _roles(roles: tuple[Role, ...], lang: str) -> str:
+    return "、".join(r.zh for r in roles) if lang == "zh" else ", ".join(r.en for r in roles)
+
+
+@dataclass
+class NotAllowed(CaseError):
+    """The table grants this event to nobody in this state, or not to this person."""
+
+    event_zh: str
+    event: str
+    state: State
+    roles: tuple[Role, ...] = ()
+    granted: tuple[Role, ...] = ()
+    article: str | None = None
+
+    def say(self, lang: str = "zh") -> str:
+        zh = lang == "zh"
+        if not self.granted:
+            return (
+                f"案件处于“{self.state.zh}”，不能办理“{self.event_zh}”；请先查看本案可办理的事项。"
+                if zh
+                else f"'{self.event}' cannot be done while the case is '{self.state}' "
+                f"({self.state.en}); look at the events open to you on the case."
+            )
+        granted, held = _roles(self.granted, lang), _roles(self.roles, lang)
+        return (
+            f"“{self.event_zh}”须由{granted}办理"
+            f"{f'（依据{self.article}）' if self.article else ''}；您在本案的身份：{held or '无'}。"
+            if zh
+            else f"'{self.event}' is for {granted}"
+            f"{f' ({self.article})' if self.article else ''}; your part in this case: "
+            f"{held or 'none'}."
+        )
+
+
+@dataclass
+class Conflict(CaseError):
+    """Somebody else advanced the case first."""
+
+    expected: int
+    found: int
+    by: str | None = None
+    at: datetime | None = None
+
+    def say(self, lang: str = "zh") -> str:
+        if lang == "zh":
+            return (
+                f"案件已被他人更新（您所见为第{self.expected}版，现为第{self.found}版）；"
+                "请重新打开案件核对后再办理。"
+            )
+        return (
+            f"The case was changed by somebody else (you saw version {self.expected}, it is now "
+            f"{self.found}); open it again, check, and repeat."
+        )
+
+
+@dataclass
+class GuardFailed(CaseError):
+    """A condition of the measures is not met; ``zh`` and ``en`` say what is missing."""
+
+    zh: str
+    en: str
+    article: str | None = None
+
+    def say(self, lang: str = "zh") -> str:
+        text = self.zh if lang == "zh" else self.en
+        return f"{text}（{self.article}）" if self.article else text
+
+
+@dataclass
+class Invalid(CaseError):
+    """A field of the input breaks a rule."""
+
+    name: str
+    zh: str
+    en: str
+
+    def say(self, lang: str = "zh") -> str:
+        return f"字段 {self.name}：{self.zh}。" if lang == "zh" else f"Field {self.name}: {self.en}."
+
+
+@dataclass
+class NotFound(CaseError):
+    """What was named does not exist."""
+
+    kind_zh: str
+    kind: str
+    name: str
+    known: tuple[str, ...] = ()
+
+    def say(self, lang: str = "zh") -> str:
+        name = self.name[:60]
+        if lang == "zh":
+            return f"没有{self.kind_zh}“{name}”" + (
+                f"；可用：{'、'.join(self.known)}。" if self.known else "，请核对后再试。"
+            )
+        return f"There is no {self.kind} '{name}'" + (
+            f"; known: {', '.join(self.known)}." if self.known else "; check it and try again."
+        )

@@ -1,0 +1,126 @@
+"""The kinds of field, and the form every event's form is made from."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError, ValidationError
+
+from states.errors import Invalid
+
+if TYPE_CHECKING:
+    from states.situation import Situation
+
+LINE, TEXT = 200, 20_000
+
+
+def _printable(text: str) -> str:
+    """Control characters have no place in a file; line breaks and tabs are kept."""
+    if any((ord(c) < 32 and c not in "\n\t") or 127 <= ord(c) < 160 or c == "\ufeff" for c in text):  # noqa: PLR2004 - the C0 and C1 ranges of Unicode
+        raise PydanticCustomError("control", "control characters")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text or "\t" in text:
+        raise PydanticCustomError("one_line", "one line only")
+    return text
+
+
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LINE),
+    AfterValidator(_printable),
+    AfterValidator(_one_line),
+]
+"""One line of text, 1–200 characters."""
+
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT),
+    AfterValidator(_printable),
+]
+"""Text of 1–20 000 characters."""
+
+
+class Form(BaseModel):
+    """The data of one event; unknown fields are refused.
+
+    ``on`` is the local day on which the thing happened; without it, the day it is entered.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    on: Annotated[date | None, Field(title="发生日期", description="day it happened")] = None
+    reason: Annotated[Text | None, Field(title="理由", description="reason")] = None
+
+    def day(self, today: date) -> date:
+        """The local day from which clocks opened by this event run."""
+        return self.on or today
+
+    def learn(self, at: "Situation") -> dict[str, Any]:
+        """What the case knows after this event: the changed fields of its ``Facts``."""
+        return {}
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        """Check ``data`` field by field; raises ``Invalid`` naming the first field and its rule."""
+        try:
+            return cls.model_validate(data)
+        except ValidationError as error:
+            raise _invalid(cls, error) from None
+
+
+_RULES: dict[str, tuple[str, str]] = {
+    "missing": ("必填", "is required"),
+    "extra_forbidden": ("没有这个字段", "is not a field of this event"),
+    "string_too_long": ("最多{max_length}个字", "at most {max_length} characters"),
+    "string_too_short": ("不能为空", "must not be empty"),
+    "string_type": ("须为文字", "must be text"),
+    "too_short": ("至少{min_length}项", "at least {min_length} entries"),
+    "too_long": ("最多{max_length}项", "at most {max_length} entries"),
+    "control": ("不能含控制字符", "must not contain control characters"),
+    "one_line": ("须为一行", "must be one line"),
+    "int_type": ("须为整数", "must be a whole number"),
+    "int_parsing": ("须为整数", "must be a whole number"),
+    "greater_than_equal": ("不得小于{ge}", "must be at least {ge}"),
+    "less_than_equal": ("不得大于{le}", "must be at most {le}"),
+    "bool_type": ("须为 true 或 false", "must be true or false"),
+    "bool_parsing": ("须为 true 或 false", "must be true or false"),
+    "list_type": ("须为列表", "must be a list"),
+    "tuple_type": ("须为列表", "must be a list"),
+    "dict_type": ("须为对象", "must be an object"),
+    "model_type": ("须为对象", "must be an object"),
+    "model_attributes_type": ("须为对象", "must be an object"),
+    "enum": ("只能是 {expected}", "must be one of {expected}"),
+    "literal_error": ("只能是 {expected}", "must be one of {expected}"),
+}
+_DATES = ("日期写作 2026-03-09", "a date is written 2026-03-09")
+_TIMES = (
+    "时间写作 2026-03-09T16:00 或 2026-03-09T16:00+08:00",
+    "a time is written 2026-03-09T16:00 or 2026-03-09T16:00+08:00",
+)
+
+
+def _invalid(form: type[BaseModel], error: ValidationError) -> Invalid:
+    first = error.errors(include_url=False, include_input=False)[0]
+    name = ".".join(str(part) for part in first["loc"] if not str(part).startswith("function-"))
+    kind, context = first["type"], first.get("ctx", {})
+    if kind == "extra_forbidden":
+        known = "、".join(form.model_fields)
+        return Invalid(
+            name[:60], f"没有这个字段，可填：{known}", f"is not a field here; fields are {known}"
+        )
+    if kind.startswith("datetime"):
+        zh, en = _TIMES
+    elif kind.startswith("date"):
+        zh, en = _DATES
+    else:
+        zh, en = _RULES.get(kind, ("格式不对", "has the wrong form"))
+    return Invalid(name[:60] or "(data)", zh.format(**context), en.format(**context))
+
+
+def local_day(moment: date | datetime) -> date:
+    """The local day of a day or of a moment already in Asia/Shanghai."""
+    return moment.date() if isinstance(moment, datetime) else moment
