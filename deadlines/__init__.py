@@ -1,0 +1,51 @@
+"""Working days, due dates, pauses and ladders of Chinese deadlines. Pure: no I/O, no clock."""
+
+from deadlines.counting import Unit, add_months, due
+from deadlines.errors import DateOutOfRange
+from deadlines.explaining import CountedDay, Explanation, explain
+from deadlines.impact import impact_end
+from deadlines.ladder import (
+    SHANGHAI,
+    Rung,
+    end_of,
+    latest_rung,
+    local_day,
+    next_action,
+    rung_instant,
+    rungs,
+)
+from deadlines.pauses import Pause, due_with_pauses, remaining, resume_due
+from deadlines.published import Override, PublishedDay, PublishedYear
+from deadlines.reasons import DayReason, Kind
+from deadlines.working_days import Due, WorkingDayCalendar, build_calendar
+
+__all__ = [
+    "SHANGHAI",
+    "CountedDay",
+    "DateOutOfRange",
+    "DayReason",
+    "Due",
+    "Explanation",
+    "Kind",
+    "Override",
+    "Pause",
+    "PublishedDay",
+    "PublishedYear",
+    "Rung",
+    "Unit",
+    "WorkingDayCalendar",
+    "add_months",
+    "build_calendar",
+    "due",
+    "due_with_pauses",
+    "end_of",
+    "explain",
+    "impact_end",
+    "latest_rung",
+    "local_day",
+    "next_action",
+    "remaining",
+    "resume_due",
+    "rung_instant",
+    "rungs",
+]
