@@ -95,7 +95,9 @@ class Invalid(CaseError):
     en: str
 
     def say(self, lang: str = "zh") -> str:
-        return f"字段 {self.name}：{self.zh}。" if lang == "zh" else f"Field {self.name}: {self.en}."
+        return (
+            f"字段 {self.name}：{self.zh}。" if lang == "zh" else f"Field {self.name}: {self.en}."
+        )
 
 
 @dataclass

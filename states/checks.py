@@ -1,0 +1,220 @@
+"""What must hold of the filled form, each with its article; ``Invalid`` or ``GuardFailed``."""
+
+from typing import cast
+
+from states.conditions import window_end
+from states.errors import GuardFailed, Invalid
+from states.forms.application import File, HandedIn, Propose
+from states.forms.correction import ExtendPlan, FinishClearing, FinishLessons, SubmitPlan
+from states.forms.review import AssignReviewers, Decide, RecordDecision, SubmitReport
+from states.guards import ART19
+from states.situation import Situation
+from states.vocabulary import Measure
+
+
+def within_window(at: Situation) -> None:
+    """第十六条: received before 24:00 of the last day, and not before the procedure began."""
+    received = cast("File", at.form).received(at.now)
+    if received.date() < at.started_on:
+        raise Invalid("received_at", "早于程序启动日期", "is before the procedure was started")
+    if received >= window_end(at.window_last_day):
+        raise GuardFailed(
+            f"申请期已于{at.window_last_day}届满；请改为办理“逾期申请”并说明理由",
+            f"the application window ended on {at.window_last_day}; use file_late with a ground",
+            "第十六条",
+        )
+
+
+def not_received_in_future(at: Situation) -> None:
+    """Nobody receives or hands in a paper tomorrow."""
+    form = at.form
+    moment = form.handed_in_at if isinstance(form, HandedIn) else cast("File", form).received_at
+    name = "handed_in_at" if isinstance(form, HandedIn) else "received_at"
+    if moment and moment > at.now:
+        raise Invalid(name, "不能晚于现在", "must not be in the future")
+
+
+def late(at: Situation) -> None:
+    """A late application is one that came in after the window."""
+    if cast("File", at.form).received(at.now) < window_end(at.window_last_day):
+        raise GuardFailed(
+            "该申请在申请期内收到，请办理“提交申请”",
+            "the application came in within the window; use file",
+            "第十六条",
+        )
+
+
+def in_hands_or_late_with_ground(at: Situation) -> None:
+    """第十六条: in the organ's hands by the last day, or late with a ground."""
+    form = cast("HandedIn", at.form)
+    if form.handed_in_at.date() < at.started_on:
+        raise Invalid("handed_in_at", "早于程序启动日期", "is before the procedure was started")
+    if form.handed_in_at >= window_end(at.window_last_day) and form.late_ground is None:
+        raise GuardFailed(
+            f"递交时间晚于申请期最后一日{at.window_last_day}，须填写 late_ground（逾期理由）",
+            f"handed in after the last day, {at.window_last_day}: give late_ground",
+            "第十六条",
+        )
+
+
+def two_reviewers(at: Situation) -> None:
+    """At least two reviewers, each once."""
+    names = cast("AssignReviewers", at.form).reviewers
+    if len(set(names)) != len(names):
+        raise Invalid("reviewers", "有重复人员", "names somebody twice")
+
+
+def known_items(at: Situation) -> None:
+    """Answers name items of the case's own pack."""
+    known = at.pack.item_codes()
+    for code in cast("SubmitReport", at.form).answers:
+        if code not in known:
+            raise Invalid(f"answers.{code[:20]}", "办法中没有这一项", "is no item of the pack")
+
+
+def one_pause(at: Situation) -> None:
+    """The review clock pauses once."""
+    if getattr(at.form, "pause", False) and at.facts.review_paused:
+        raise GuardFailed("审查期限只能中止一次", "the review clock was paused once already")
+
+
+def majority(at: Situation) -> None:
+    """More votes for than against and abstained together; else the case stays."""
+    form = cast("Decide | Propose", at.form)
+    if form.votes_for <= form.votes_against + form.abstentions:
+        raise GuardFailed("表决未过半数，案件保持原状态", "no majority: the case stays where it is")
+
+
+def checks_signed(at: Situation) -> None:
+    """第十一条: all five quality checks signed before any decision."""
+    missing = [c for c in at.pack.quality_check_codes() if c not in cast("Decide", at.form).checks]
+    if missing:
+        raise GuardFailed(
+            f"第十一条核查未全部签署，缺 {'、'.join(missing)}",
+            f"checks not signed: {', '.join(missing)}",
+            "第十一条",
+        )
+
+
+def nothing_excluded(at: Situation) -> None:
+    """第十六条: no exclusion is yes or unknown when tolerance is proposed."""
+    report = at.facts.report.answers if at.facts.report else {}
+    answers = {**report, **cast("Propose", at.form).excluded_items}
+    _refuse_exclusion(at, answers)
+
+
+def outcome_allowed(at: Situation) -> None:
+    """第十六条: what is excluded, or not yet found out, cannot be tolerated."""
+    if cast("Decide", at.form).outcome.tolerated and at.facts.report:
+        _refuse_exclusion(at, at.facts.report.answers)
+
+
+def _refuse_exclusion(at: Situation, answers: dict[str, bool | None]) -> None:
+    hit = [c for c in at.pack.exclusion_codes() if answers.get(c, False) is not False]
+    if hit:
+        raise GuardFailed(
+            f"存在或尚未查明第十六条排除情形（{'、'.join(hit)}），不得考虑容错或提出容错建议",
+            f"art. 16 excludes, or is not yet found out: {', '.join(hit)}",
+            "第十六条",
+        )
+
+
+def sanction_known(at: Situation) -> None:
+    """An impact period needs a sanction of the pack's table and its day."""
+    form = cast("Decide | RecordDecision", at.form)
+    if form.sanction and form.sanction not in at.pack.impact_periods:
+        known = "、".join(at.pack.impact_periods)
+        raise Invalid("sanction", f"只能是：{known}", f"must be one of {known}")
+    if bool(form.sanction) != bool(form.sanction_effective_on):
+        raise Invalid("sanction_effective_on", "处分种类与生效日期须同时填写", "goes with sanction")
+
+
+def decided_after_start(at: Situation) -> None:
+    """A decision comes after the start and before its receipt."""
+    form = cast("RecordDecision", at.form)
+    if not at.started_on <= form.decided_on <= form.received_on <= at.today:
+        raise Invalid(
+            "decided_on",
+            "须满足：启动日期 ≤ 决定日期 ≤ 收到日期 ≤ 今天",
+            "must lie between the start and received_on, which is not in the future",
+        )
+
+
+def eight_kinds(at: Situation) -> None:
+    """第十八条: each of the eight kinds covered, or reasoned n/a."""
+    entries = cast("SubmitPlan", at.form).measures
+    for index, entry in enumerate(entries):
+        if not entry.not_applicable and not (entry.what and entry.responsible and entry.due_on):
+            raise Invalid(
+                f"measures.{index}",
+                "须填写 what、responsible、due_on，或填写 not_applicable（不适用理由）",
+                "needs what, responsible and due_on, or not_applicable",
+            )
+    missing = [m for m in Measure if m not in {e.kind for e in entries}]
+    if missing:
+        raise GuardFailed(
+            f"纠错方案未涵盖：{'、'.join(m.zh for m in missing)}",
+            f"the plan lacks: {', '.join(missing)}",
+            "第十八条",
+        )
+
+
+def extended_once_within_cap(at: Situation) -> None:
+    """Extension once, capped by the pack."""
+    cap = at.pack.deadlines["complete_correction"].extend or 0
+    if at.facts.plan and at.facts.plan.extended:
+        raise GuardFailed("整改期限只能延长一次", "the correction was extended once already")
+    if cast("ExtendPlan", at.form).days > cap:
+        raise Invalid("days", f"最多延长{cap}天", f"must be at most {cap}")
+
+
+def measures_done(at: Situation) -> None:
+    """Every measure done or reasoned n/a."""
+    plan = at.facts.plan
+    done = getattr(at.form, "done", ())
+    still = [m.kind.zh for m in plan.open_measures() if m.kind not in done] if plan else []
+    if still:
+        raise GuardFailed(
+            f"尚未完成的措施：{'、'.join(dict.fromkeys(still))}",
+            f"measures not done: {', '.join(dict.fromkeys(still))}",
+            "第十八条",
+        )
+
+
+def complaint_or_defamation(at: Situation) -> None:
+    """第十九条: clearing is opened where there was a report or defamation."""
+    if at.facts.report_kind.value == "none" and not getattr(at.form, "defamed", False):
+        raise GuardFailed(
+            "既无举报，也未查明诬告诽谤，无需启动澄清",
+            "there was no report and no defamation was found",
+            "第十九条",
+        )
+
+
+def duties_done(at: Situation) -> None:
+    """第十九条: every duty that stands open is done or reasoned n/a."""
+    duties = cast("FinishClearing", at.form).duties
+    for code in duties:
+        if code not in ART19:
+            raise Invalid(f"duties.{code[:20]}", f"只能是 {'、'.join(ART19)}", "is no such duty")
+    for code in ART19:
+        if code not in at.open_tasks:
+            continue
+        entry = duties.get(code)
+        if entry is None or not (entry.done_on or entry.not_applicable):
+            raise GuardFailed(
+                f"第十九条事项未办结：duties.{code} 须填写 done_on 或 not_applicable",
+                f"a duty is open: give duties.{code}.done_on or .not_applicable",
+                "第十九条",
+            )
+
+
+def classified(at: Situation) -> None:
+    """第十八条: issue type and field are those of the pack."""
+    form = cast("FinishLessons", at.form)
+    for name, value, known in (
+        ("issue_type", form.issue_type, at.pack.issue_types),
+        ("field", form.field, at.pack.fields),
+    ):
+        if value not in known:
+            raise Invalid(name, f"只能是：{'、'.join(known)}", f"must be one of {', '.join(known)}")

@@ -1,0 +1,123 @@
+"""Yes-or-no questions about a situation, by which rows of the table and their tasks are chosen."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from states.situation import Situation
+from states.vocabulary import Outcome, ReportKind, Role, State, Track
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+Condition = Callable[[Situation], bool]
+
+
+def on_bureau_track(at: Situation) -> bool:
+    """Whether the bureau's own party group started the procedure."""
+    return at.track is Track.BUREAU
+
+
+def on_external_track(at: Situation) -> bool:
+    """Whether another organ started it, and decides."""
+    return at.track is Track.EXTERNAL
+
+
+def not_yet_told(at: Situation) -> bool:
+    """Whether the officer still has to be told of the procedure."""
+    return at.facts.informed_on is None
+
+
+def others_still_apply(at: Situation) -> bool:
+    """Whether another applicant's application keeps the case going (第十六条)."""
+    return any(a.person != at.actor.person for a in at.facts.standing_applications)
+
+
+def nobody_else_applies(at: Situation) -> bool:
+    """Whether withdrawing this application leaves none."""
+    return not others_still_apply(at)
+
+
+def correction_follows(at: Situation) -> bool:
+    """Exemption asks for correction (第十八条); lighter and mitigated where the pack says so."""
+    decision = at.facts.decision
+    if decision is None:
+        return False
+    if decision.outcome is Outcome.EXEMPT:
+        return True
+    return decision.outcome.tolerated and at.pack.correction_for_mitigated
+
+
+def archives_follow(at: Situation) -> bool:
+    """Tolerance goes into both files (第十七条)."""
+    return at.facts.decision is not None and at.facts.decision.outcome.tolerated
+
+
+def impact_follows(at: Situation) -> bool:
+    """Whether an impact period was fixed with the decision."""
+    return at.facts.decision is not None and at.facts.decision.impact_last_day is not None
+
+
+def reported_by_name(at: Situation) -> bool:
+    """Whether a real-name reporter is owed an answer (第十九条)."""
+    return at.facts.report_kind is ReportKind.REAL_NAME
+
+
+def reported_anonymously(at: Situation) -> bool:
+    """Whether an anonymous report is owed an explanation (第十九条)."""
+    return at.facts.report_kind is ReportKind.ANONYMOUS
+
+
+def was_defamed(at: Situation) -> bool:
+    """Whether the officer's name is to be cleared (第十九条)."""
+    return at.facts.defamed
+
+
+def receipts_incomplete(at: Situation) -> bool:
+    """Whether this receipt leaves the other file still to be stored."""
+    if not archives_follow(at):
+        return False
+    hands = {r for r in (Role.HR, Role.INT) if r in at.actor.roles}
+    return len({*at.facts.receipts, *list(hands)[:1]}) < 2 or not hands  # noqa: PLR2004 - two files
+
+
+def receipts_complete_with_impact(at: Situation) -> bool:
+    """Whether both files are stored and an impact period still runs."""
+    return not receipts_incomplete(at) and impact_runs(at)
+
+
+def receipts_complete_without_impact(at: Situation) -> bool:
+    """Whether both files are stored and nothing more runs."""
+    return not receipts_incomplete(at) and not impact_runs(at)
+
+
+def impact_runs(at: Situation) -> bool:
+    """Whether the impact period has not ended by today."""
+    last = at.facts.decision and at.facts.decision.impact_last_day
+    return last is not None and last >= at.today
+
+
+def left(state: State) -> Condition:
+    """Whether the case was suspended in ``state``."""
+    return lambda at: at.facts.state_left is state
+
+
+def pauses(at: Situation) -> bool:
+    """Whether a request for facts pauses the review clock."""
+    return bool(getattr(at.form, "pause", False))
+
+
+def report_day(at: Situation) -> date:
+    """The day of the review report: deliberation is counted from it."""
+    report = at.facts.report
+    return report.on if report else at.form.day(at.today)
+
+
+def receipt_day(at: Situation) -> date:
+    """The day the decision was received: correction is counted from it (第十八条 接到)."""
+    decision = at.facts.decision
+    return decision.received_on if decision else at.form.day(at.today)
+
+
+def window_end(last_day: date) -> datetime:
+    """The instant at which a window is over: 24:00 of its last day, in Asia/Shanghai."""
+    return datetime.combine(last_day + timedelta(days=1), time(0), SHANGHAI)

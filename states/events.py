@@ -1,0 +1,64 @@
+"""Every event by its code, with its labels and the form it asks for."""
+
+from states.forms import application as a
+from states.forms import correction as c
+from states.forms import review as r
+from states.forms.base import Form
+from states.transition import Event
+
+EVENTS = {
+    event.code: event
+    for event in (
+        Event("open", "立案登记", "Register", a.Open),
+        Event("inform_officer", "告知本人", "Inform the officer", a.InformOfficer),
+        Event("file", "提交申请", "File an application", a.File),
+        Event(
+            "record_direct_application",
+            "登记本人直接申请",
+            "Record a direct application",
+            a.RecordDirectApplication,
+        ),
+        Event("lapse", "申请期届满", "Window lapses", Form),
+        Event("consider_ex_officio", "依职权考虑", "Consider ex officio", a.ConsiderExOfficio),
+        Event("file_late", "逾期申请", "File late", a.FileLate),
+        Event("accept_late", "同意逾期申请", "Admit a late application", a.AcceptLate),
+        Event("reject_late", "不同意逾期申请", "Reject a late application", a.Reasoned),
+        Event("require_supplement", "告知补正", "Require a supplement", a.RequireSupplement),
+        Event("resubmit", "补正提交", "Resubmit", a.Resubmit),
+        Event("supplement_lapse", "补正逾期", "Supplement lapses", Form),
+        Event("accept", "受理", "Accept", Form),
+        Event("convene", "提交党组织研究", "Convene the party organisation", Form),
+        Event("refuse", "不予受理", "Refuse", a.Reasoned),
+        Event("withdraw", "撤回申请", "Withdraw", a.Withdraw),
+        Event("assign_reviewers", "指定审查人", "Assign reviewers", r.AssignReviewers),
+        Event("request_facts", "补充核实", "Request facts", r.RequestFacts),
+        Event("submit_report", "报送审查报告", "Submit the report", r.SubmitReport),
+        Event("return_report", "退回审查报告", "Return the report", r.LegalOpinion),
+        Event("clear_report", "法制审核通过", "Clear the report", r.LegalOpinion),
+        Event("propose", "提出容错建议", "Propose tolerance", a.Propose),
+        Event("decline_to_propose", "不提出建议", "Decline to propose", a.DeclineToPropose),
+        Event("record_decision", "登记外部决定", "Record the organ's decision", r.RecordDecision),
+        Event("decide", "作出决定", "Decide", r.Decide),
+        Event("serve_decision", "决定送达", "Serve the decision", r.ServeDecision),
+        Event("start_correction", "启动纠错", "Start correction", c.StartCorrection),
+        Event("skip_correction", "无需纠错", "Skip correction", c.SkipCorrection),
+        Event("submit_plan", "提交纠错方案", "Submit the plan", c.SubmitPlan),
+        Event("approve_plan", "批准纠错方案", "Approve the plan", c.ApprovePlan),
+        Event("report_progress", "报告整改进展", "Report progress", c.ReportProgress),
+        Event("extend_plan", "延长整改期限", "Extend the correction", c.ExtendPlan),
+        Event("finish_correction", "报完成", "Finish correction", c.FinishCorrection),
+        Event("accept_correction", "验收通过", "Accept the correction", Form),
+        Event("return_correction", "退回整改", "Return the correction", a.Reasoned),
+        Event("open_clearing", "启动澄清", "Open clearing", c.OpenClearing),
+        Event("close_unapplied", "未申请办结", "Close without application", Form),
+        Event("finish_clearing", "反馈澄清办结", "Finish clearing", c.FinishClearing),
+        Event("finish_lessons", "总结教训", "Finish lessons", c.FinishLessons),
+        Event("file_archives", "存入档案", "File in the archives", c.FileArchives),
+        Event("end_impact", "影响期满", "End the impact period", Form),
+        Event("suspend", "中止", "Suspend", c.Suspend),
+        Event("resume", "恢复", "Resume", c.Resume),
+        Event("terminate", "终止", "Terminate", a.Reasoned),
+        Event("reopen", "重新审查", "Reopen", c.Reopen),
+        Event("revoke", "撤销决定", "Revoke", c.Reopen),
+    )
+}

@@ -1,0 +1,102 @@
+"""What is known of one case: the fold of its events, kept beside the state."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from states.vocabulary import LateGround, Measure, Outcome, ReportKind, Role, State
+
+
+class _Fact(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Application(_Fact):
+    """One written application (第十六条); the case may hold the officer's and the unit's."""
+
+    by: Role
+    person: int
+    received_at: datetime
+    evidence: int = 0
+    late_ground: LateGround | None = None
+    withdrawn: bool = False
+
+
+class Report(_Fact):
+    """The review report; ``answers`` maps an item's code to yes, no or unknown (``None``)."""
+
+    author: int
+    on: date
+    answers: dict[str, bool | None] = {}
+
+
+class HandIn(_Fact):
+    """A written application in the other organ's hands: what alone meets the window there."""
+
+    at: datetime
+    receipt: str
+    by: Role
+    late_ground: LateGround | None = None
+
+
+class Decision(_Fact):
+    """The decision, whoever took it; days are local."""
+
+    outcome: Outcome
+    number: str
+    organ: str
+    decided_on: date
+    received_on: date
+    impact_last_day: date | None = None
+
+
+class PlannedMeasure(_Fact):
+    """One measure of the plan, or the reason why its kind does not apply."""
+
+    kind: Measure
+    what: str | None = None
+    responsible: str | None = None
+    due_on: date | None = None
+    not_applicable: str | None = None
+    done_on: date | None = None
+
+
+class Plan(_Fact):
+    """The correction plan (第十八条)."""
+
+    author: int
+    measures: tuple[PlannedMeasure, ...]
+    approved_by: int | None = None
+    extended: bool = False
+
+    def open_measures(self) -> tuple[PlannedMeasure, ...]:
+        """Measures that are neither done nor reasoned away."""
+        return tuple(m for m in self.measures if not (m.done_on or m.not_applicable))
+
+
+class Facts(_Fact):
+    """All that guards, conditions and pages ask about a case, in one frozen value."""
+
+    report_kind: ReportKind = ReportKind.NONE
+    informed_on: date | None = None
+    applications: tuple[Application, ...] = ()
+    supplemented: bool = False
+    ex_officio: bool = False
+    reviewers: tuple[int, ...] = ()
+    report: Report | None = None
+    hand_in: HandIn | None = None
+    decision: Decision | None = None
+    decision_served_on: date | None = None
+    plan: Plan | None = None
+    defamed: bool = False
+    review_paused: bool = False
+    receipts: dict[Role, str] = {}
+    issue_type: str | None = None
+    field: str | None = None
+    state_left: State | None = None
+    suspended_on: date | None = None
+
+    @property
+    def standing_applications(self) -> tuple[Application, ...]:
+        """Applications that were not withdrawn."""
+        return tuple(a for a in self.applications if not a.withdrawn)

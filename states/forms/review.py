@@ -1,0 +1,156 @@
+"""Forms of the review and the decision (第十条至第十六条)."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field
+
+from deadlines import impact_end
+from states.facts import Decision, Report
+from states.forms.base import Form, Line, Text
+from states.vocabulary import Outcome
+
+if TYPE_CHECKING:
+    from states.situation import Situation
+
+Answers = Annotated[
+    dict[str, bool | None],
+    Field(
+        max_length=200,
+        title="逐项认定",
+        description="item code to true, false or null (unknown); an absent item is not claimed",
+    ),
+]
+
+
+class AssignReviewers(Form):
+    """指定审查人: at least two, none of them the officer."""
+
+    reviewers: Annotated[
+        tuple[Line, ...],
+        Field(min_length=2, max_length=9, title="审查人", description="usernames, two or more"),
+    ]
+    people: Annotated[tuple[int, ...], Field(exclude=True)] = ()
+
+    def learn(self, at: "Situation") -> dict[str, Any]:
+        """The reviewers of the case from now on."""
+        return {"reviewers": self.people}
+
+
+class RequestFacts(Form):
+    """补充核实: what is to be found out; may pause the review clock once."""
+
+    reason: Annotated[Text, Field(title="须核实的事项", description="what is to be verified")]
+    pause: Annotated[bool, Field(title="中止审查期限", description="pause the review clock")] = (
+        False
+    )
+
+    def learn(self, at: "Situation") -> dict[str, Any]:
+        """The one pause is used."""
+        return {"review_paused": at.facts.review_paused or self.pause}
+
+
+class SubmitReport(Form):
+    """报送审查报告."""
+
+    summary: Annotated[Text, Field(title="审查报告", description="the report")]
+    answers: Answers = {}
+
+    def learn(self, at: "Situation") -> dict[str, Any]:
+        """The report, with its author and day."""
+        report = Report(author=at.actor.person, on=self.day(at.today), answers=self.answers)
+        return {"report": report}
+
+
+class LegalOpinion(Form):
+    """法制审核意见."""
+
+    opinion: Annotated[Text, Field(title="法制审核意见", description="the legal opinion")]
+
+
+class _Impact(Form):
+    """The sanction that an impact period follows from (第十七条)."""
+
+    sanction: Annotated[
+        Line | None, Field(title="处分种类", description="sanction, as named in the pack")
+    ] = None
+    sanction_effective_on: Annotated[
+        date | None, Field(title="处分生效日期", description="day the sanction took effect")
+    ] = None
+
+    def impact_last_day(self, at: "Situation") -> date | None:
+        """The last day of the impact period, or ``None`` where there is no sanction."""
+        if not self.sanction or not self.sanction_effective_on:
+            return None
+        months = at.pack.impact_months(self.sanction)
+        return impact_end(self.sanction_effective_on, months) if months else None
+
+
+class Decide(_Impact):
+    """作出决定: the bureau's party group decides together."""
+
+    outcome: Annotated[Outcome, Field(title="结论", description="outcome")]
+    number: Annotated[Line, Field(title="决定文号", description="document number")]
+    minutes: Annotated[Text, Field(title="会议纪要", description="minutes")]
+    votes_for: Annotated[int, Field(ge=0, le=500, title="同意", description="votes for")]
+    votes_against: Annotated[int, Field(ge=0, le=500, title="反对", description="against")] = 0
+    abstentions: Annotated[int, Field(ge=0, le=500, title="弃权", description="abstained")] = 0
+    recused: Annotated[
+        tuple[Line, ...], Field(max_length=50, title="回避人员", description="recused")
+    ] = ()
+    checks: Annotated[
+        tuple[Line, ...],
+        Field(max_length=5, title="第十一条核查", description="codes signed, A11.1 to A11.5"),
+    ]
+    received_on: Annotated[
+        date | None, Field(title="收到决定日期", description="day received; default day decided")
+    ] = None
+
+    def learn(self, at: "Situation") -> dict[str, Any]:
+        """The decision; its own day is ``on``."""
+        decided = self.day(at.today)
+        return {
+            "decision": Decision(
+                outcome=self.outcome,
+                number=self.number,
+                organ=at.pack.interpreter,
+                decided_on=decided,
+                received_on=self.received_on or decided,
+                impact_last_day=self.impact_last_day(at),
+            )
+        }
+
+
+class RecordDecision(_Impact):
+    """登记外部决定: the organ is sovereign; any outcome, with or without a proposal."""
+
+    outcome: Annotated[Outcome, Field(title="结论", description="outcome")]
+    number: Annotated[Line, Field(title="决定文号", description="document number")]
+    organ: Annotated[Line, Field(title="决定机关", description="organ that decided")]
+    decided_on: Annotated[date, Field(title="决定日期", description="day it was decided")]
+    received_on: Annotated[date, Field(title="收到日期", description="day it was received")]
+
+    def day(self, today: date) -> date:
+        """Clocks run from receipt (第十八条 接到), not from the decision's date."""
+        return self.received_on
+
+    def learn(self, at: "Situation") -> dict[str, Any]:
+        """The decision as the organ took it."""
+        return {
+            "decision": Decision(
+                outcome=self.outcome,
+                number=self.number,
+                organ=self.organ,
+                decided_on=self.decided_on,
+                received_on=self.received_on,
+                impact_last_day=self.impact_last_day(at),
+            )
+        }
+
+
+class ServeDecision(Form):
+    """决定送达: the day on which the officer received the decision."""
+
+    def learn(self, at: "Situation") -> dict[str, Any]:
+        """The day the decision was served."""
+        return {"decision_served_on": self.day(at.today)}

@@ -1,0 +1,123 @@
+"""What must hold of the case before an event, each with its article; ``GuardFailed`` if not."""
+
+from states.conditions import archives_follow, window_end
+from states.errors import GuardFailed
+from states.situation import Situation
+from states.vocabulary import Outcome, Role
+
+ART19 = ("answer_reporter", "explain_anonymous", "clear_name")
+
+
+def one_application_each(at: Situation) -> None:
+    """An applicant applies once; what is missing is supplemented."""
+    if any(a.person == at.actor.person for a in at.facts.standing_applications):
+        raise GuardFailed("您已提出申请，请补正而不是再次提交", "you have applied already")
+
+
+def complete_application(at: Situation) -> None:
+    """第十六条: a written application with at least one piece of evidence."""
+    if not any(a.evidence for a in at.facts.standing_applications):
+        raise GuardFailed(
+            "申请未附证据材料，请先告知补正",
+            "the application has no evidence; require a supplement first",
+            "第十六条",
+        )
+
+
+def not_supplemented_yet(at: Situation) -> None:
+    """All gaps are told at once, once."""
+    if at.facts.supplemented:
+        raise GuardFailed("补正只告知一次，已经告知过", "a supplement was required once already")
+
+
+def own_application(at: Situation) -> None:
+    """Only the applicant withdraws, and only their own application."""
+    if not any(a.person == at.actor.person for a in at.facts.standing_applications):
+        raise GuardFailed("您没有可撤回的申请", "you have no application to withdraw")
+
+
+def reviewers_assigned(at: Situation) -> None:
+    """A report is the work of assigned reviewers."""
+    if len(at.facts.reviewers) < 2:  # noqa: PLR2004 - two reviewers, as the table says
+        raise GuardFailed("请先指定两名以上审查人", "assign two reviewers first")
+
+
+def correction_due(at: Situation) -> None:
+    """第十八条: correction follows exemption; after other outcomes as the pack says."""
+    decision = at.facts.decision
+    if decision and not (
+        decision.outcome is Outcome.EXEMPT
+        or (decision.outcome.tolerated and at.pack.correction_for_mitigated)
+    ):
+        raise GuardFailed(
+            "该结论不需要纠错整改，请办理“无需纠错”",
+            "this outcome asks for no correction; use skip_correction",
+            "第十八条",
+        )
+
+
+def correction_not_due(at: Situation) -> None:
+    """第十八条: after exemption correction cannot be skipped."""
+    decision = at.facts.decision
+    if decision and decision.outcome is Outcome.EXEMPT:
+        raise GuardFailed(
+            "免责决定后应当启动纠错，不能跳过", "correction must follow an exemption", "第十八条"
+        )
+
+
+def plan_submitted(at: Situation) -> None:
+    """There is a plan, approved by nobody yet."""
+    if at.facts.plan is None or at.facts.plan.approved_by is not None:
+        raise GuardFailed("没有待批准的纠错方案", "there is no plan waiting for approval")
+
+
+def plan_not_approved(at: Situation) -> None:
+    """An approved plan is not overwritten."""
+    if at.facts.plan and at.facts.plan.approved_by is not None:
+        raise GuardFailed("方案已批准，不能再次提交", "the plan is approved already")
+
+
+def plan_approved(at: Situation) -> None:
+    """Work follows an approved plan."""
+    if at.facts.plan is None or at.facts.plan.approved_by is None:
+        raise GuardFailed("请先提交并批准纠错方案", "the plan must be submitted and approved first")
+
+
+def not_the_planner(at: Situation) -> None:
+    """Whoever wrote the plan neither approves nor accepts it."""
+    if at.facts.plan and at.facts.plan.author == at.actor.person:
+        raise GuardFailed(
+            "方案编制人不能批准或验收", "the plan's author cannot approve or accept it"
+        )
+
+
+def no_duty_open(at: Situation) -> None:
+    """第十九条: a case is not closed over an open duty."""
+    if still := [code for code in ART19 if code in at.open_tasks]:
+        raise GuardFailed(
+            f"第十九条事项未办结：{'、'.join(still)}",
+            f"duties open: {', '.join(still)}",
+            "第十九条",
+        )
+
+
+def other_hand(at: Situation) -> None:
+    """第十七条: each file gives its receipt once."""
+    hands = [r for r in (Role.HR, Role.INT) if r in at.actor.roles]
+    if archives_follow(at) and all(h in at.facts.receipts for h in hands):
+        raise GuardFailed(
+            "该档案回执已登记，尚待另一份档案", "this file's receipt is recorded; the other is due"
+        )
+
+
+def impact_over(at: Situation) -> None:
+    """第十七条: the impact period ends on its day, not before."""
+    last = at.facts.decision and at.facts.decision.impact_last_day
+    if last is not None and at.today <= last:
+        raise GuardFailed(f"影响期至{last}届满", f"the impact period runs until {last}", "第十七条")
+
+
+def window_over(at: Situation) -> None:
+    """Time alone lapses the right to apply."""
+    if at.now < window_end(at.window_last_day):
+        raise GuardFailed("申请期尚未届满", "the window is still open", "第十六条")

@@ -1,0 +1,53 @@
+"""One attempt to move a case on: everything the rules may ask, as plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from regulations.pack import Pack
+
+from states.facts import Facts
+from states.forms.base import Form
+from states.vocabulary import Role, State, Track
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person, and the parts they have in this case."""
+
+    person: int
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A task that stands open or paused on the case."""
+
+    kind: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A case, an actor and a filled form, at one moment (``now`` in Asia/Shanghai)."""
+
+    state: State
+    track: Track
+    facts: Facts
+    started_on: date
+    window_last_day: date
+    open_tasks: Mapping[str, OpenTask]
+    pack: Pack
+    actor: Actor
+    form: Form
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return self.now.date()
+
+    @property
+    def role(self) -> Role:
+        """The part in which the actor acts when no rule narrows it: the first they hold."""
+        return min(self.actor.roles, key=list(Role).index)

@@ -1,0 +1,144 @@
+"""One step of a case, decided without touching anything: allowed or not, and all it brings."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from states.errors import CaseError, GuardFailed, Invalid, NotAllowed, NotFound
+from states.events import EVENTS
+from states.facts import Facts
+from states.machine import taken
+from states.situation import Situation
+from states.table import TABLE
+from states.transition import ALL, Event, Transition
+from states.vocabulary import Role, State
+
+ROWS: Mapping[tuple[str, State | None], tuple[Transition, ...]]
+
+
+def _by_event_and_source(
+    table: Iterable[Transition],
+) -> Mapping[tuple[str, State | None], tuple[Transition, ...]]:
+    rows = defaultdict(list)
+    for row in table:
+        rows[row.event.code, row.source].append(row)
+    return {key: tuple(found) for key, found in rows.items()}
+
+
+ROWS = _by_event_and_source(TABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedTask:
+    """A task to open: its kind and the local day its clock starts."""
+
+    kind: str
+    start_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one event does to a case."""
+
+    row: Transition
+    role: Role
+    facts: Facts
+    closes: tuple[str, ...]
+    opens: tuple[OpenedTask, ...]
+    papers: tuple[str, ...]
+
+    @property
+    def dest(self) -> State:
+        """The state after the step."""
+        return self.row.dest
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An event that the table knows in this state: open to the actor, or why not."""
+
+    event: Event
+    refusal: CaseError | None
+
+
+def event_named(code: str) -> Event:
+    """The event of that code; raises ``NotFound``."""
+    try:
+        return EVENTS[code]
+    except KeyError:
+        raise NotFound("办理动作", "event", code) from None
+
+
+def take(event: str, at: Situation, *, registered: bool = True) -> Step:
+    """Decide ``event`` in situation ``at``; raises the ``CaseError`` that refuses it."""
+    source = at.state if registered else None
+    row = taken(event, source, at)
+    if row is None:
+        raise _refusal(event, source, at)
+    _check_day(at)
+    for rule in (*row.guards, *row.checks):
+        rule(at)
+    after = replace(at, facts=at.facts.model_copy(update=at.form.learn(at)))
+    return Step(
+        row=row,
+        role=next(role for role in row.roles if role in at.actor.roles),
+        facts=after.facts,
+        closes=tuple(at.open_tasks) if row.closes == ALL else row.closes,
+        opens=tuple(_opened(row, after)),
+        papers=tuple(p.code for p in row.papers if p.when is None or p.when(after)),
+    )
+
+
+def _opened(row: Transition, after: Situation) -> Iterator[OpenedTask]:
+    day = after.form.day(after.today)
+    for task in row.opens:
+        if task.when is None or task.when(after):
+            yield OpenedTask(task.kind, task.start(after) if task.start else day)
+
+
+def _check_day(at: Situation) -> None:
+    day = at.form.on
+    if day and day > at.today:
+        raise Invalid("on", "不能晚于今天", "must not be in the future")
+    if day and day < at.started_on:
+        raise Invalid("on", "早于程序启动日期", "is before the procedure was started")
+
+
+def _refusal(event: str, source: State | None, at: Situation) -> CaseError:
+    """Why no row of the table fits: the state, the person, the track, or the circumstances."""
+    what, rows = event_named(event), ROWS.get((event, source), ())
+    state = source or at.state
+    if not rows:
+        return NotAllowed(what.zh, event, state)
+    on_track = [row for row in rows if row.track in {None, at.track}]
+    if not on_track:
+        return GuardFailed(
+            f"“{what.zh}”不适用于{at.track.zh}的程序",
+            f"'{event}' does not apply where the procedure was: {at.track.en}",
+            rows[0].article,
+        )
+    granted = tuple(dict.fromkeys(role for row in on_track for role in row.roles))
+    if at.actor.roles.isdisjoint(granted):
+        held = tuple(sorted(at.actor.roles, key=list(Role).index))
+        return NotAllowed(what.zh, event, state, held, granted, on_track[0].article)
+    return NotAllowed(what.zh, event, state)
+
+
+def moves(at: Situation) -> Iterator[Move]:
+    """Every event that the table knows in this state, with what refuses it before any form."""
+    for event in EVENTS.values():
+        if not (rows := ROWS.get((event.code, at.state))):
+            continue
+        row = taken(event.code, at.state, at)
+        refusal = None if row else _refusal(event.code, at.state, at)
+        if refusal and any(r.when for r in rows) and isinstance(refusal, NotAllowed):
+            if not refusal.granted:
+                continue
+        for guard in row.guards if row else ():
+            try:
+                guard(at)
+            except CaseError as error:
+                refusal = error
+                break
+        yield Move(event, refusal)
