@@ -1,0 +1,19 @@
+"""The hash chain of a case: each event is bound to all before it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+ALGORITHM = "sha256"
+GENESIS = "0" * 64
+
+
+def canonical(body: Mapping[str, Any]) -> str:
+    """The one text of a body: sorted keys, no spaces, UTF-8, nothing but JSON's own types."""
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def link(previous: str, body: str) -> str:
+    """The hash of an event: SHA-256 over the previous hash and the canonical body."""
+    return hashlib.sha256(f"{previous}\n{body}".encode()).hexdigest()

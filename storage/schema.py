@@ -1,0 +1,260 @@
+"""The tables. Mapped classes are used as tables only: the write path is Core."""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from storage.types import Instant
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Base(DeclarativeBase):
+    """Names of constraints are fixed so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own declaration
+        str: Text,
+        int: Id,
+        date: Date,
+        datetime: Instant,
+        bool: Boolean,
+    }
+
+
+class Unit(Base):
+    """A unit of the bureau."""
+
+    __tablename__ = "units"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+
+
+class Person(Base):
+    """A person who works with the system, or whom a case is about."""
+
+    __tablename__ = "people"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str]
+    email: Mapped[str | None]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+
+
+class RoleGrant(Base):
+    """A role held for a unit, or for the whole bureau where ``unit_id`` is null."""
+
+    __tablename__ = "role_grants"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    role: Mapped[str] = mapped_column(String(8), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+
+
+class PackText(Base):
+    """A regulation pack as it was loaded; a case keeps the one it began with."""
+
+    __tablename__ = "packs"
+    __table_args__ = (UniqueConstraint("code", "version"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40))
+    version: Mapped[str] = mapped_column(String(40))
+    text: Mapped[str]
+    loaded_at: Mapped[datetime]
+
+
+class CalendarYear(Base):
+    """One year of the State Council's arrangement, as loaded; the newest row of a year counts."""
+
+    __tablename__ = "calendar_years"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(Integer, index=True)
+    document: Mapped[str]
+    loaded_at: Mapped[datetime]
+
+
+class CalendarOverride(Base):
+    """A single day set by local decree, with its source; the newest row of a day counts."""
+
+    __tablename__ = "calendar_overrides"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(index=True)
+    is_off: Mapped[bool]
+    source: Mapped[str]
+    loaded_at: Mapped[datetime]
+
+
+class Matter(Base):
+    """追责问责事项: one accountability procedure, with one case for each officer."""
+
+    __tablename__ = "matters"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    subject: Mapped[str]
+    track: Mapped[str] = mapped_column(String(16))
+    organ: Mapped[str]
+    started_on: Mapped[date]
+    start_document: Mapped[str]
+    report_kind: Mapped[str] = mapped_column(String(16))
+    opened_at: Mapped[datetime]
+
+
+class Case(Base):
+    """容错案件: one officer in one matter; ``facts`` is the fold of its events."""
+
+    __tablename__ = "cases"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(24), unique=True)
+    matter_id: Mapped[int] = mapped_column(ForeignKey("matters.id"), index=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    handler_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    supervisor_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    pack_id: Mapped[int] = mapped_column(ForeignKey("packs.id"))
+    state: Mapped[str] = mapped_column(String(24), index=True)
+    version: Mapped[int] = mapped_column(Integer)
+    outcome: Mapped[str | None] = mapped_column(String(24))
+    window_last_day: Mapped[date]
+    facts: Mapped[str]
+    head: Mapped[str] = mapped_column(String(64))
+    opened_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class Task(Base):
+    """待办: what has a due date. ``next_action_at`` is when the clock must look again."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        Index(
+            "ux_tasks_one_open_of_a_kind",
+            "case_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index(
+            "ix_tasks_next_action",
+            "next_action_at",
+            "id",
+            sqlite_where=text("state = 'open' AND next_action_at IS NOT NULL"),
+            postgresql_where=text("state = 'open' AND next_action_at IS NOT NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    state: Mapped[str] = mapped_column(String(8))
+    started_on: Mapped[date]
+    due_on: Mapped[date]
+    provisional: Mapped[bool]
+    left: Mapped[int | None] = mapped_column(Integer)
+    last_rung: Mapped[int | None] = mapped_column(Integer)
+    next_action_at: Mapped[datetime | None]
+    opened_seq: Mapped[int] = mapped_column(Integer)
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class CaseEvent(Base):
+    """办理动作: one row of a case's hash chain; ``body`` is the canonical text that is hashed."""
+
+    __tablename__ = "events"
+    __table_args__ = (UniqueConstraint("case_id", "idempotency_key"),)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    event: Mapped[str] = mapped_column(String(32))
+    from_state: Mapped[str | None] = mapped_column(String(24))
+    to_state: Mapped[str] = mapped_column(String(24))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    role: Mapped[str] = mapped_column(String(8))
+    body: Mapped[str]
+    algorithm: Mapped[str] = mapped_column(String(12))
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+    idempotency_key: Mapped[str | None] = mapped_column(String(100))
+
+
+class Notice(Base):
+    """通知 in the outbox: one recipient, one key, sent at most once on purpose."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        Index(
+            "ix_notices_unsent",
+            "not_before",
+            "id",
+            sqlite_where=text("state = 'queued'"),
+            postgresql_where=text("state = 'queued'"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(120), unique=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
+    name: Mapped[str] = mapped_column(String(32))
+    recipient_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    role: Mapped[str] = mapped_column(String(8))
+    context: Mapped[str]
+    state: Mapped[str] = mapped_column(String(8))
+    attempts: Mapped[int] = mapped_column(Integer)
+    not_before: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    answer: Mapped[str | None]
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+
+class Paper(Base):
+    """文书 that an event called for; rendering and signing come when it is drafted."""
+
+    __tablename__ = "papers"
+    __table_args__ = (UniqueConstraint("case_id", "seq", "code"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    seq: Mapped[int] = mapped_column(Integer)
+    code: Mapped[str] = mapped_column(String(8))
+    state: Mapped[str] = mapped_column(String(12))
+    created_at: Mapped[datetime]
+
+
+class Counter(Base):
+    """A gapless sequence, per kind and year."""
+
+    __tablename__ = "counters"
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    year: Mapped[int] = mapped_column(Integer, primary_key=True)
+    value: Mapped[int] = mapped_column(Integer)
+
+
+class Heartbeat(Base):
+    """When a flow last did its work."""
+
+    __tablename__ = "heartbeats"
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    at: Mapped[datetime]

@@ -1,0 +1,92 @@
+"""The store: one engine for reading, one for writing, and short transactions on each."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+
+BUSY_MS = 15_000
+
+
+class Store:
+    """The case database. ``read()`` and ``write()`` give a connection inside one transaction.
+
+    On SQLite writers begin IMMEDIATE and queue on a lock within the process, so that none of them
+    has to be told that the database is busy.
+    """
+
+    def __init__(self, url: str | URL) -> None:
+        self.url = make_url(url)
+        self.cache: dict[Any, Any] = {}
+        self._lock = threading.Lock() if self.sqlite else None
+        self._reader = _engine(self.url, "BEGIN")
+        self._writer = _engine(self.url, "BEGIN IMMEDIATE") if self.sqlite else self._reader
+
+    @property
+    def sqlite(self) -> bool:
+        """Whether this is the embedded database."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A consistent view; nothing is kept."""
+        with self._reader.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: all of it on leaving, none of it on an error."""
+        if self._lock is None:
+            with self._writer.begin() as connection:
+                yield connection
+            return
+        with self._lock, self._writer.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._reader.dispose()
+        self._writer.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_store(url: str | URL) -> Store:
+    """Open the case database at ``url`` (``sqlite:///…`` or ``postgresql+psycopg://…``)."""
+    return Store(url)
+
+
+def _engine(url: URL, begin: str) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True, pool_size=10)
+    engine = create_engine(url, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _connected(raw: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own objects
+        raw.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_MS}",
+        ):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
