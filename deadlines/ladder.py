@@ -35,7 +35,7 @@ def latest_rung(
     *,
     remind_at: time = REMIND_AT,
 ) -> Rung | None:
-    """Find the last rung reached by ``at``: after downtime this one speaks, never the whole ladder."""
+    """Find the last rung reached by ``at``: after downtime this one speaks, not the ladder."""
     reached = [r for r in rungs(due_on, offsets, calendar) if rung_instant(r, remind_at) <= at]
     return reached[-1] if reached else None
 
