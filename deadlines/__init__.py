@@ -1,7 +1,7 @@
 """Working days, due dates, pauses and ladders of Chinese deadlines. Pure: no I/O, no clock."""
 
 from deadlines.counting import Unit, add_months, due
-from deadlines.errors import DateOutOfRange
+from deadlines.errors import DateOutOfRange, InvalidYear
 from deadlines.explaining import CountedDay, Explanation, explain
 from deadlines.impact import impact_end
 from deadlines.ladder import (
@@ -18,6 +18,7 @@ from deadlines.pauses import Pause, due_with_pauses, remaining, resume_due
 from deadlines.published import Override, PublishedDay, PublishedYear
 from deadlines.reasons import DayReason, Kind
 from deadlines.working_days import Due, WorkingDayCalendar, build_calendar
+from deadlines.year_file import parse_year, parse_years, read_year
 
 __all__ = [
     "SHANGHAI",
@@ -26,6 +27,7 @@ __all__ = [
     "DayReason",
     "Due",
     "Explanation",
+    "InvalidYear",
     "Kind",
     "Override",
     "Pause",
@@ -44,6 +46,9 @@ __all__ = [
     "latest_rung",
     "local_day",
     "next_action",
+    "parse_year",
+    "parse_years",
+    "read_year",
     "remaining",
     "resume_due",
     "rung_instant",

@@ -1,0 +1,61 @@
+"""What the parts of a pack must agree on."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from regulations.pack import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Where a pack contradicts itself, and how."""
+
+    place: tuple[str, ...]
+    zh: str
+    en: str
+
+
+def faults(pack: "Pack") -> Iterator[Fault]:
+    """Every contradiction, in no order that matters."""
+    yield from _doubled_ids(pack)
+    yield from _doubled_codes(pack)
+    yield from _unknown_groups(pack)
+    yield from _missing_tracks(pack)
+
+
+def _doubled_ids(pack: "Pack") -> Iterator[Fault]:
+    named = ((deadline.id, ("deadlines", name)) for name, deadline in pack.deadlines.items())
+    yield from _doubles(named)
+
+
+def _doubled_codes(pack: "Pack") -> Iterator[Fault]:
+    groups = {**pack.groups, "quality_checks": pack.quality_checks}
+    named = [(i.code, ("groups", name)) for name, group in groups.items() for i in group.items]
+    yield from _doubles([*named, *((i.code, ("distinctions",)) for i in pack.distinctions)])
+
+
+def _doubles(named: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for code, place in named:
+        if code in seen:
+            yield Fault(place, f"编码 {code} 重复", f"the code {code} is used twice")
+        seen.add(code)
+
+
+def _unknown_groups(pack: "Pack") -> Iterator[Fault]:
+    for name, group in pack.groups.items():
+        for needed in group.requires:
+            if needed not in pack.groups or needed == name:
+                yield Fault(
+                    ("groups", name, "requires"),
+                    f"没有可作为前提的项目组 {needed}",
+                    f"there is no other group {needed} to presuppose",
+                )
+
+
+def _missing_tracks(pack: "Pack") -> Iterator[Fault]:
+    for track in ("bureau", "external"):
+        if track not in pack.tracks:
+            yield Fault(("tracks",), f"缺少 {track}", f"the track {track} is missing")

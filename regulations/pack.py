@@ -1,0 +1,116 @@
+"""A regulation pack: one bureau's measures as validated data."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError, model_validator
+
+from deadlines import impact_end
+from regulations.base import Code, Part, Text
+from regulations.clocks import Clock, Deadline, Escalation, Offset, Track
+from regulations.consistency import faults
+from regulations.errors import PackError
+from regulations.items import Item, ItemGroup
+from regulations.source import Source, read_source
+from regulations.tables import ImpactPeriod, Pattern, PersonScope, ReviewOfOutcome, TrackRule
+
+__all__ = ["Pack", "PackError", "parse_pack"]
+
+
+class Pack(Part):
+    """The measures of one bureau; a case keeps the pack it began with."""
+
+    code: Code
+    version: Text
+    title_zh: Text
+    title_en: Text
+    parent_norm: Text | None
+    doc_number: Text | None
+    effective_from: date | None
+    interpreter: Text
+    legal_basis: tuple[Text, ...]
+    person_scope: PersonScope
+    applicants: tuple[Code, ...]
+    tracks: dict[Track, TrackRule]
+    time: Clock
+    default_remind: tuple[Offset, ...]
+    deadlines: dict[str, Deadline]
+    escalation: Escalation
+    groups: dict[str, ItemGroup]
+    quality_checks: ItemGroup
+    distinctions: tuple[Item, ...]
+    impact_first_day_counts: bool
+    impact_periods: dict[str, ImpactPeriod]
+    correction_for_mitigated: bool
+    pattern: Pattern
+    fields: dict[str, Text]
+    issue_types: dict[str, Text]
+    review_of_outcome: ReviewOfOutcome
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_the_deadlines(cls, data: Any) -> Any:
+        """A clock bears the name it stands under, and the common reminders unless it has own."""
+        if not isinstance(data, dict) or not isinstance(data.get("deadlines"), dict):
+            return data
+        common = data.get("default_remind", ())
+        named = {
+            name: {"remind": common, **clock, "name": name} if isinstance(clock, dict) else clock
+            for name, clock in data["deadlines"].items()
+        }
+        return {**data, "deadlines": named}
+
+    def items(self) -> Iterator[Item]:
+        """Every item that a review report answers, in the order of the articles."""
+        return (item for group in self.groups.values() for item in group.items)
+
+    def item_codes(self) -> frozenset[str]:
+        """The codes a review report may answer: items, and sub-facts as ``A12.9.not_on_list``."""
+        whole = {item.code for item in self.items()}
+        return frozenset(whole | {f"{i.code}.{f.code}" for i in self.items() for f in i.facts})
+
+    def quality_check_codes(self) -> tuple[str, ...]:
+        """The checks signed before any decision (第十一条)."""
+        return tuple(item.code for item in self.quality_checks.items)
+
+    def exclusion_codes(self) -> tuple[str, ...]:
+        """The items that forbid considering or proposing tolerance (第十六条)."""
+        group = self.groups.get("exclusions")
+        return tuple(item.code for item in group.items) if group else ()
+
+    def ladder(self, name: str) -> tuple[int, ...]:
+        """Every offset at which the deadline ``name`` speaks: reminders, then escalation."""
+        return tuple(sorted({*self.deadlines[name].remind, *self.escalation.overdue}))
+
+    def impact_months(self, sanction: str) -> int | None:
+        """The months of ``sanction``; ``None`` where a person must say."""
+        return self.impact_periods[sanction].months
+
+    def impact_last_day(self, sanction: str, effective: date) -> date | None:
+        """The last day of the impact period of ``sanction``; ``None`` where a person must say."""
+        months = self.impact_months(sanction)
+        if months is None:
+            return None
+        return impact_end(effective, months, inclusive=self.impact_first_day_counts)
+
+
+def parse_pack(text: str) -> Pack:
+    """Read and check a pack; a PackError names line, field and reason of the first fault."""
+    source = read_source(text)
+    if not isinstance(source.data, dict):
+        raise PackError(1, "-", "规则包须为字段与值的对应表", "a pack is a mapping of fields")
+    try:
+        pack = Pack.model_validate(source.data)
+    except ValidationError as error:
+        raise _refusal(source, error) from None
+    for fault in faults(pack):
+        raise PackError(source.line(fault.place), ".".join(fault.place), fault.zh, fault.en)
+    return pack
+
+
+def _refusal(source: Source, error: ValidationError) -> PackError:
+    first = min(error.errors(), key=lambda e: source.line(e["loc"]))
+    name = ".".join(str(step) for step in first["loc"]) or "-"
+    reason = first["msg"].removeprefix("Value error, ")
+    return PackError(source.line(first["loc"]), name, f"不符合要求（{reason}）", reason)

@@ -1,0 +1,56 @@
+"""The tables of a pack: sanctions, tracks, thresholds, and what is neither item nor clock."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from regulations.base import Basis, Code, Count, Part, Text
+
+
+class PersonScope(Part):
+    """Whom the measures speak of (第二条); others only on a confirmation with a reason."""
+
+    default: tuple[Code, ...]
+    others: Literal["manual_confirm", "refuse"]
+    basis: Basis
+
+
+class TrackRule(Part):
+    """Who proposes and who decides on one track (第十六条)."""
+
+    ex_officio: bool
+    application_required: bool
+    proposer: Code | None = None
+    decider: Code
+
+
+class ImpactPeriod(Part):
+    """How long a sanction bears on its officer; no ``months`` where a person must say."""
+
+    en: Text
+    months: Count | None
+    counted_from: Literal["effective", "restored"] = "effective"
+    basis: Text
+
+
+class Threshold(Part):
+    """How many cases within how many months make a pattern (第十八条)."""
+
+    count: Annotated[int, Field(strict=True, ge=2)]
+    window_months: Count
+    or_share: Annotated[float, Field(gt=0, le=1)] | None = None
+
+
+class Pattern(Part):
+    """When errors of one kind, or in one field, call for an analysis (第十八条)."""
+
+    same_issue_type: Threshold
+    same_field: Threshold
+    basis: Basis
+
+
+class ReviewOfOutcome(Part):
+    """Whether the measures themselves know an objection to the outcome."""
+
+    enabled: bool
+    note: Text
