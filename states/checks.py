@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from states.conditions import window_end
+from deadlines import end_of
 from states.errors import GuardFailed, Invalid
 from states.forms.application import File, HandedIn, Propose
 from states.forms.correction import ExtendPlan, FinishClearing, FinishLessons, SubmitPlan
@@ -17,7 +17,7 @@ def within_window(at: Situation) -> None:
     received = cast("File", at.form).received(at.now)
     if received.date() < at.started_on:
         raise Invalid("received_at", "早于程序启动日期", "is before the procedure was started")
-    if received >= window_end(at.window_last_day):
+    if received >= end_of(at.window_last_day):
         raise GuardFailed(
             f"申请期已于{at.window_last_day}届满；请改为办理“逾期申请”并说明理由",
             f"the application window ended on {at.window_last_day}; use file_late with a ground",
@@ -36,7 +36,7 @@ def not_received_in_future(at: Situation) -> None:
 
 def late(at: Situation) -> None:
     """A late application is one that came in after the window."""
-    if cast("File", at.form).received(at.now) < window_end(at.window_last_day):
+    if cast("File", at.form).received(at.now) < end_of(at.window_last_day):
         raise GuardFailed(
             "该申请在申请期内收到，请办理“提交申请”",
             "the application came in within the window; use file",
@@ -49,7 +49,7 @@ def in_hands_or_late_with_ground(at: Situation) -> None:
     form = cast("HandedIn", at.form)
     if form.handed_in_at.date() < at.started_on:
         raise Invalid("handed_in_at", "早于程序启动日期", "is before the procedure was started")
-    if form.handed_in_at >= window_end(at.window_last_day) and form.late_ground is None:
+    if form.handed_in_at >= end_of(at.window_last_day) and form.late_ground is None:
         raise GuardFailed(
             f"递交时间晚于申请期最后一日{at.window_last_day}，须填写 late_ground（逾期理由）",
             f"handed in after the last day, {at.window_last_day}: give late_ground",
@@ -70,12 +70,6 @@ def known_items(at: Situation) -> None:
     for code in cast("SubmitReport", at.form).answers:
         if code not in known:
             raise Invalid(f"answers.{code[:20]}", "办法中没有这一项", "is no item of the pack")
-
-
-def one_pause(at: Situation) -> None:
-    """The review clock pauses once."""
-    if getattr(at.form, "pause", False) and at.facts.review_paused:
-        raise GuardFailed("审查期限只能中止一次", "the review clock was paused once already")
 
 
 def majority(at: Situation) -> None:

@@ -1,13 +1,10 @@
 """Yes-or-no questions about a situation, by which rows of the table and their tasks are chosen."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from states.situation import Situation
 from states.vocabulary import Outcome, ReportKind, Role, State, Track
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 Condition = Callable[[Situation], bool]
 
@@ -101,11 +98,6 @@ def left(state: State) -> Condition:
     return lambda at: at.facts.state_left is state
 
 
-def pauses(at: Situation) -> bool:
-    """Whether a request for facts pauses the review clock."""
-    return bool(getattr(at.form, "pause", False))
-
-
 def report_day(at: Situation) -> date:
     """The day of the review report: deliberation is counted from it."""
     report = at.facts.report
@@ -116,8 +108,3 @@ def receipt_day(at: Situation) -> date:
     """The day the decision was received: correction is counted from it (第十八条 接到)."""
     decision = at.facts.decision
     return decision.received_on if decision else at.form.day(at.today)
-
-
-def window_end(last_day: date) -> datetime:
-    """The instant at which a window is over: 24:00 of its last day, in Asia/Shanghai."""
-    return datetime.combine(last_day + timedelta(days=1), time(0), SHANGHAI)

@@ -89,7 +89,6 @@ class Facts(_Fact):
     decision_served_on: date | None = None
     plan: Plan | None = None
     defamed: bool = False
-    review_paused: bool = False
     receipts: dict[Role, str] = {}
     issue_type: str | None = None
     field: str | None = None

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from regulations.pack import Pack
-
 from states.facts import Facts
 from states.forms.base import Form
 from states.vocabulary import Role, State, Track

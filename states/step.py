@@ -44,6 +44,7 @@ class Step:
     row: Transition
     role: Role
     facts: Facts
+    learned: tuple[str, ...]
     closes: tuple[str, ...]
     opens: tuple[OpenedTask, ...]
     papers: tuple[str, ...]
@@ -59,6 +60,8 @@ class Move:
     """An event that the table knows in this state: open to the actor, or why not."""
 
     event: Event
+    roles: tuple[Role, ...]
+    article: str | None
     refusal: CaseError | None
 
 
@@ -79,11 +82,13 @@ def take(event: str, at: Situation, *, registered: bool = True) -> Step:
     _check_day(at)
     for rule in (*row.guards, *row.checks):
         rule(at)
-    after = replace(at, facts=at.facts.model_copy(update=at.form.learn(at)))
+    learned = at.form.learn(at)
+    after = replace(at, facts=at.facts.model_copy(update=learned))
     return Step(
         row=row,
         role=next(role for role in row.roles if role in at.actor.roles),
         facts=after.facts,
+        learned=tuple(learned),
         closes=tuple(at.open_tasks) if row.closes == ALL else row.closes,
         opens=tuple(_opened(row, after)),
         papers=tuple(p.code for p in row.papers if p.when is None or p.when(after)),
@@ -128,17 +133,21 @@ def _refusal(event: str, source: State | None, at: Situation) -> CaseError:
 def moves(at: Situation) -> Iterator[Move]:
     """Every event that the table knows in this state, with what refuses it before any form."""
     for event in EVENTS.values():
-        if not (rows := ROWS.get((event.code, at.state))):
+        rows = ROWS.get((event.code, at.state), ())
+        on_track = tuple(row for row in rows if row.track in {None, at.track})
+        if not on_track:
             continue
-        row = taken(event.code, at.state, at)
-        refusal = None if row else _refusal(event.code, at.state, at)
-        if refusal and any(r.when for r in rows) and isinstance(refusal, NotAllowed):
-            if not refusal.granted:
-                continue
-        for guard in row.guards if row else ():
-            try:
-                guard(at)
-            except CaseError as error:
-                refusal = error
-                break
-        yield Move(event, refusal)
+        roles = tuple(dict.fromkeys(role for row in on_track for role in row.roles))
+        yield Move(event, roles, on_track[0].article, _first_refusal(event, at))
+
+
+def _first_refusal(event: Event, at: Situation) -> CaseError | None:
+    row = taken(event.code, at.state, at)
+    if row is None:
+        return _refusal(event.code, at.state, at)
+    for guard in row.guards:
+        try:
+            guard(at)
+        except CaseError as refusal:
+            return refusal
+    return None

@@ -12,7 +12,7 @@ from states import guards as g
 from states.conditions import Condition
 from states.events import EVENTS
 from states.situation import Situation
-from states.transition import ALL, Opens, Paper, Transition
+from states.transition import ALL, Clock, Opens, Paper, Transition
 from states.vocabulary import Outcome, Role, State, Track
 
 S, R, BUREAU, EXTERNAL = State, Role, Track.BUREAU, Track.EXTERNAL
@@ -63,7 +63,7 @@ def _rows(
     dest: State | None,
     roles: Role | tuple[Role, ...],
     articles: str | tuple[str, ...],
-    **more: Any,  # noqa: ANN401 - the remaining fields of a Transition
+    **more: Any,
 ) -> tuple[Transition, ...]:
     """The rows of one event; ``dest`` ``None`` stays where the case is."""
     froms = sources if isinstance(sources, tuple) else (sources,)
@@ -212,8 +212,7 @@ REVIEW = (
         "assign_reviewers", S.UNDER_REVIEW, None, R.HND, "第十一条", checks=(k.two_reviewers,),
     ),
     *_rows(
-        "request_facts", S.UNDER_REVIEW, None, R.REV, "第十一条",
-        checks=(k.one_pause,), notices=("facts_requested",),
+        "request_facts", S.UNDER_REVIEW, None, R.REV, "第十一条", notices=("facts_requested",),
     ),
     *_rows(
         "submit_report", S.UNDER_REVIEW, S.LEGAL_REVIEW, R.REV, ("第十条", "第十二条", "第十五条"),
@@ -284,7 +283,7 @@ CORRECTION = (
     ),
     *_rows(
         "extend_plan", S.CORRECTING, None, R.SUP, A18,
-        guards=(g.plan_approved,), checks=(k.extended_once_within_cap,),
+        guards=(g.plan_approved,), checks=(k.extended_once_within_cap,), clock=Clock.EXTEND,
     ),
     *_rows(
         "finish_correction", S.CORRECTING, S.CORRECTION_CHECK, R.UPO, A18,
@@ -350,13 +349,13 @@ LESSONS = (
 )  # fmt: skip
 
 SIDE_ROADS = (
-    *_rows("suspend", ACTIVE, S.SUSPENDED, R.SUP, "第十一条", papers=_papers("D33")),
+    *_rows("suspend", ACTIVE, S.SUSPENDED, R.SUP, "第十一条", clock=Clock.PAUSE, papers=_papers("D33")),
     *(
         row
         for state in ACTIVE
         for row in _rows(
             "resume", S.SUSPENDED, state, R.SUP, "第十一条",
-            when=c.left(state), papers=_papers("D33"),
+            when=c.left(state), clock=Clock.RESUME, papers=_papers("D33"),
         )
     ),
     *_rows(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from states.conditions import Condition
 from states.forms.base import Form
@@ -14,6 +15,14 @@ Guard = Callable[[Situation], None]
 
 ALL = ("*",)
 """Every task that stands open."""
+
+
+class Clock(StrEnum):
+    """What an event does to clocks that run on."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    EXTEND = "extend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,7 @@ class Transition:
     opens: tuple[Opens, ...] = ()
     papers: tuple[Paper, ...] = ()
     notices: tuple[str, ...] = ()
+    clock: Clock | None = None
 
     @property
     def article(self) -> str | None:

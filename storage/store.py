@@ -75,7 +75,7 @@ def _engine(url: URL, begin: str) -> Engine:
     engine = create_engine(url, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")
-    def _connected(raw: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own objects
+    def _connected(raw: Any, _record: Any) -> None:
         raw.isolation_level = None
         for pragma in (
             "journal_mode=WAL",

@@ -2,18 +2,16 @@
 
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Annotated, Any
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from deadlines import SHANGHAI
 from states.facts import Application, HandIn
 from states.forms.base import Form, Line, Text
 from states.vocabulary import LateGround, ReportKind, Role, Track
 
 if TYPE_CHECKING:
     from states.situation import Situation
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def _day_as_noon(value: object) -> object:

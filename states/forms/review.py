@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from deadlines import impact_end
 from states.facts import Decision, Report
 from states.forms.base import Form, Line, Text
 from states.vocabulary import Outcome
@@ -38,16 +37,9 @@ class AssignReviewers(Form):
 
 
 class RequestFacts(Form):
-    """补充核实: what is to be found out; may pause the review clock once."""
+    """补充核实: what is to be found out."""
 
     reason: Annotated[Text, Field(title="须核实的事项", description="what is to be verified")]
-    pause: Annotated[bool, Field(title="中止审查期限", description="pause the review clock")] = (
-        False
-    )
-
-    def learn(self, at: "Situation") -> dict[str, Any]:
-        """The one pause is used."""
-        return {"review_paused": at.facts.review_paused or self.pause}
 
 
 class SubmitReport(Form):
@@ -82,8 +74,7 @@ class _Impact(Form):
         """The last day of the impact period, or ``None`` where there is no sanction."""
         if not self.sanction or not self.sanction_effective_on:
             return None
-        months = at.pack.impact_months(self.sanction)
-        return impact_end(self.sanction_effective_on, months) if months else None
+        return at.pack.impact_last_day(self.sanction, self.sanction_effective_on)
 
 
 class Decide(_Impact):

@@ -1,0 +1,215 @@
+"""Advance a case by one event: one transaction, whole or not at all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from cases.clocks import ClockRoom, TaskChange, changes
+from cases.notifying import queue_notices
+from cases.recording import body_of, event_row, merged_facts, paper_rows, write_tasks
+from cases.standing import CLOCK, find_person, roles_in_case
+from deadlines import SHANGHAI
+from states.errors import Conflict, GuardFailed, Invalid, NotFound
+from states.facts import Facts
+from states.forms.base import Form
+from states.forms.review import AssignReviewers
+from states.situation import Actor, OpenTask, Situation
+from states.step import Step, event_named, take
+from states.vocabulary import Role, State, Track
+from storage import Store, records
+from storage.calendar import calendar
+from storage.chain import canonical, link
+from storage.packs import pack_by_id
+from storage.people import PersonRecord
+from storage.records import CaseRecord, TaskRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    """What a step did, for whoever asked for it."""
+
+    case: str
+    event: str
+    from_state: str
+    to_state: str
+    version: int
+    changes: tuple[TaskChange, ...] = ()
+    papers: tuple[str, ...] = ()
+    notices: int = 0
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asks for: an event, by whom (``None``: the clock), with which data."""
+
+    event: str
+    actor: str | None
+    data: Mapping[str, Any]
+    expected_version: int | None = None
+    idempotency_key: str | None = None
+
+
+def advance(store: Store, number: str, request: Request, *, now: datetime) -> Advanced:
+    """Fire an event on the case ``number`` at the instant ``now``.
+
+    Raises the ``CaseError`` that refuses it; then nothing was written. A request with a known
+    idempotency key answers as it did the first time and does nothing.
+    """
+    with store.write() as connection:
+        return advance_within(store, connection, number, request, now=now)
+
+
+def advance_within(
+    store: Store, connection: Connection, number: str, request: Request, *, now: datetime
+) -> Advanced:
+    """``advance`` inside a transaction that the caller holds."""
+    event_named(request.event)
+    case = records.load_case(connection, number)
+    if case is None:
+        raise NotFound("案件", "case", number)
+    if request.idempotency_key and (done := _done_before(connection, case, request)):
+        return done
+    person = find_person(connection, request.actor) if request.actor else None
+    if request.expected_version not in {None, case.version}:
+        raise _conflict(connection, case, request.expected_version or 0)
+    return _step(store, connection, case, person, request, now.astimezone(UTC))
+
+
+def _done_before(connection: Connection, case: CaseRecord, request: Request) -> Advanced | None:
+    key = request.idempotency_key or ""
+    row = records.event_by_key(connection, case.id, key)
+    if row is None:
+        return None
+    if row.event != request.event:
+        raise Invalid("idempotency_key", "已用于另一办理动作", "was used for another event")
+    return Advanced(
+        case.number, row.event, row.from_state or "", row.to_state, row.seq, repeated=True
+    )
+
+
+def _conflict(connection: Connection, case: CaseRecord, expected: int) -> Conflict:
+    latest = records.latest_event(connection, case.id)
+    return Conflict(expected, case.version, *(latest[1], latest[0]) if latest else (None, None))
+
+
+def situation_of(
+    store: Store,
+    connection: Connection,
+    case: CaseRecord,
+    actor: Actor,
+    form: Form,
+    now: datetime,
+) -> tuple[Situation, dict[str, TaskRecord]]:
+    """The case as the rules see it, with its running tasks."""
+    tasks = records.open_tasks(connection, case.id)
+    situation = Situation(
+        state=State(case.state),
+        track=Track(case.track),
+        facts=Facts.model_validate_json(case.facts),
+        started_on=case.started_on,
+        window_last_day=case.window_last_day,
+        open_tasks={kind: OpenTask(kind, task.due_on) for kind, task in tasks.items()},
+        pack=pack_by_id(store, connection, case.pack_id),
+        actor=actor,
+        form=form,
+        now=now.astimezone(SHANGHAI),
+    )
+    return situation, tasks
+
+
+def _step(
+    store: Store,
+    connection: Connection,
+    case: CaseRecord,
+    person: PersonRecord | None,
+    request: Request,
+    now: datetime,
+) -> Advanced:
+    facts = Facts.model_validate_json(case.facts)
+    actor = Actor(person.id, roles_in_case(person, case, facts)) if person else CLOCK
+    form = _filled(connection, case, request)
+    situation, tasks = situation_of(store, connection, case, actor, form, now)
+    step = take(request.event, situation)
+    room = ClockRoom(situation.pack, calendar(store, connection), now)
+    made = changes(room, situation, step, tasks)
+    seq = case.version + 1
+    _write(connection, case, step, made, person, request, form, now)
+    notices = queue_notices(connection, case, step.facts, step, made, seq=seq, now=now)
+    return Advanced(
+        case.number, request.event, case.state, str(step.dest), seq, tuple(made), step.papers,
+        notices,
+    )  # fmt: skip
+
+
+def _filled(connection: Connection, case: CaseRecord, request: Request) -> Form:
+    """The event's form, read from the request; names of people are resolved."""
+    form = event_named(request.event).form.read(request.data)
+    if isinstance(form, AssignReviewers):
+        return form.model_copy(update={"people": _reviewers(connection, case, form.reviewers)})
+    return form
+
+
+def _reviewers(
+    connection: Connection, case: CaseRecord, usernames: tuple[str, ...]
+) -> tuple[int, ...]:
+    people = [find_person(connection, name) for name in usernames]
+    for found in people:
+        if found.id == case.officer_id:
+            raise GuardFailed(
+                "执法人员本人须回避，不能审查自己的案件",
+                "the officer is recused from their own case",
+                "第十一条",
+            )
+        if (Role.REV, None) not in found.grants and (Role.REV, case.unit_id) not in found.grants:
+            raise Invalid("reviewers", f"{found.username} 不是审查人", "must hold the role REV")
+    return tuple(found.id for found in people)
+
+
+def _write(
+    connection: Connection,
+    case: CaseRecord,
+    step: Step,
+    made: list[TaskChange],
+    person: PersonRecord | None,
+    request: Request,
+    form: Form,
+    now: datetime,
+) -> None:
+    seq = case.version + 1
+    learned = step.facts.model_dump(mode="json", include=set(step.learned))
+    entry = body_of(
+        number=case.number, seq=seq, at=now, step=step, person=person, form=form,
+        from_state=case.state, learned=learned, made=made,
+    )  # fmt: skip
+    text = canonical(entry)
+    head = link(case.head, text)
+    decision = step.facts.decision
+    written = records.advance_case(
+        connection,
+        {
+            "case": case.id,
+            "expected": case.version,
+            "state": str(step.dest),
+            "version": seq,
+            "outcome": str(decision.outcome) if decision else None,
+            "facts": merged_facts(case.facts, learned),
+            "head": head,
+            "changed_at": now,
+            "closed_at": now if step.dest.final else None,
+        },
+    )
+    if not written:
+        raise _conflict(connection, case, case.version)
+    records.append_event(
+        connection,
+        event_row(
+            case.id, seq, now, step, person, from_state=case.state, body=text,
+            previous=case.head, head=head, key=request.idempotency_key,
+        ),
+    )  # fmt: skip
+    write_tasks(connection, case.id, seq, made, now)
+    records.insert_papers(connection, paper_rows(case.id, seq, step, now))

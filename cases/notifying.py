@@ -1,0 +1,81 @@
+"""The notices a step brings: who is told what, put in the outbox in the same transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from notifications.catalogue import CATALOGUE
+from sqlalchemy import Connection
+
+from cases.clocks import TaskChange
+from cases.standing import addressees
+from states.facts import Facts
+from states.step import Step
+from states.tasks import TASK_KINDS
+from states.vocabulary import Role
+from storage import outbox
+from storage.records import CaseRecord
+
+TOLD_BY_ANOTHER_NOTICE = {"application_window", "impact_period"}
+
+
+def queue_notices(
+    connection: Connection,
+    case: CaseRecord,
+    facts: Facts,
+    step: Step,
+    changes: Iterable[TaskChange],
+    *,
+    seq: int,
+    now: datetime,
+) -> int:
+    """Queue what ``step`` owes by mail; how many notices."""
+    wanted: list[tuple[str, frozenset[Role], TaskChange | None]] = [
+        (name, frozenset(CATALOGUE[name].roles), None) for name in step.row.notices
+    ]
+    wanted += [
+        ("task_opened", frozenset(TASK_KINDS[c.kind].responsible), c)
+        for c in changes
+        if c.op == "open" and c.kind not in TOLD_BY_ANOTHER_NOTICE
+    ]
+    if not wanted:
+        return 0
+    people = addressees(connection, case, facts, frozenset().union(*(w[1] for w in wanted)))
+    rows = [
+        _row(case, step, name, change, role, person, seq, now)
+        for name, roles, change in wanted
+        for role, person in people
+        if role in roles
+    ]
+    outbox.queue(connection, rows)
+    return len(rows)
+
+
+def _row(
+    case: CaseRecord,
+    step: Step,
+    name: str,
+    change: TaskChange | None,
+    role: Role,
+    person: int,
+    seq: int,
+    now: datetime,
+) -> dict[str, Any]:
+    kind = change.kind if change else None
+    return {
+        "key": f"{case.number}/{seq}/{name}{f'/{kind}' if kind else ''}/{person}",
+        "case_id": case.id,
+        "task_id": None,
+        "name": name,
+        "recipient_id": person,
+        "role": str(role),
+        "context": outbox.context(
+            event=step.row.event.code,
+            article=step.row.article,
+            task=kind,
+            due_on=change.due_on if change else None,
+            provisional=change.provisional if change else False,
+        ),
+        "not_before": now,
+        "created_at": now,
+    }

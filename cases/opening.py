@@ -1,0 +1,216 @@
+"""Register a matter: one accountability procedure, one case for each officer (第十六条)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from cases.clocks import ClockRoom, changes, window_of
+from cases.notifying import queue_notices
+from cases.recording import body_of, event_row, merged_facts, paper_rows, write_tasks
+from cases.standing import find_person
+from deadlines import SHANGHAI
+from regulations.pack import Pack
+from states.errors import GuardFailed, Invalid
+from states.facts import Facts
+from states.forms.application import Open
+from states.situation import Actor, Situation
+from states.step import take
+from states.vocabulary import Role, State
+from storage import Store, opening, records
+from storage.calendar import calendar
+from storage.chain import GENESIS, canonical, link
+from storage.packs import current_pack_id, pack_by_id
+from storage.people import PersonRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A registered matter and its cases, in the order of the officers."""
+
+    matter: str
+    cases: tuple[str, ...]
+    window_last_day: str
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """The people who work on a matter."""
+
+    actor: PersonRecord
+    handler: PersonRecord
+    supervisor: PersonRecord
+
+
+def open_matter(store: Store, actor: str, data: Mapping[str, Any], *, now: datetime) -> Opened:
+    """Register a matter and open its cases, all in one transaction.
+
+    Raises ``Invalid``, ``NotFound``, ``NotAllowed`` or ``GuardFailed``; then nothing was written.
+    """
+    form = Open.read(data)
+    with store.write() as connection:
+        return _open(store, connection, actor, form, now.astimezone(UTC))
+
+
+def _open(store: Store, connection: Connection, actor: str, form: Open, now: datetime) -> Opened:
+    today = now.astimezone(SHANGHAI).date()
+    if form.started_on > today:
+        raise Invalid("started_on", "不能晚于今天", "must not be in the future")
+    if form.informed_on and not form.started_on <= form.informed_on <= today:
+        raise Invalid(
+            "informed_on", "须在启动日期与今天之间", "must lie between started_on and today"
+        )
+    officers = _officers(connection, form)
+    desk = _desk(connection, actor, form)
+    pack_id = current_pack_id(connection)
+    if pack_id is None:
+        raise GuardFailed(
+            "尚未载入办法包，请先运行 rongcuo migrate", "no regulation pack is loaded"
+        )
+    pack = pack_by_id(store, connection, pack_id)
+    room = ClockRoom(pack, calendar(store, connection), now)
+    last_day, provisional = window_of(form.started_on, pack, room.calendar)
+    number = f"{today.year}-{opening.next_number(connection, 'matter', today.year):04d}"
+    matter_id = opening.insert_matter(connection, _matter(form, number, now))
+    cases = tuple(
+        _open_case(connection, room, form, desk, officer, f"{number}-{index}", matter_id, pack_id)
+        for index, officer in enumerate(officers, start=1)
+    )
+    return Opened(number, cases, last_day.isoformat(), provisional)
+
+
+def _officers(connection: Connection, form: Open) -> list[PersonRecord]:
+    if len(set(form.officers)) != len(form.officers):
+        raise Invalid("officers", "有重复人员", "names somebody twice")
+    officers = [find_person(connection, name) for name in form.officers]
+    for officer in officers:
+        if not any(role == Role.OFF for role, _ in officer.grants):
+            raise GuardFailed(
+                f"{officer.username} 不是执法人员，不属本办法适用范围",
+                f"{officer.username} is no enforcement officer: outside the scope",
+                "第二条",
+            )
+    return officers
+
+
+def _desk(connection: Connection, actor: str, form: Open) -> _Desk:
+    who = find_person(connection, actor)
+    handler = find_person(connection, form.handler) if form.handler else who
+    name = form.supervisor or opening.first_holder(connection, Role.SUP, besides={handler.id, *()})
+    if name is None:
+        raise Invalid("supervisor", "须指定督办人", "is required: nobody holds the role SUP")
+    supervisor = find_person(connection, name)
+    for field, person, role in (
+        ("handler", handler, Role.HND),
+        ("supervisor", supervisor, Role.SUP),
+    ):
+        if all(held != role for held, _ in person.grants) and person.id != who.id:
+            raise Invalid(field, f"须由{role.zh}担任", f"must hold the role {role}")
+        if person.username in form.officers:
+            raise GuardFailed(
+                "执法人员本人须回避，不能承办或督办自己的案件",
+                "an officer of the matter can neither handle nor supervise it",
+            )
+    if handler.id == supervisor.id:
+        raise GuardFailed(
+            "承办人与督办人不能是同一人", "handler and supervisor must be two persons"
+        )
+    return _Desk(who, handler, supervisor)
+
+
+def _matter(form: Open, number: str, now: datetime) -> dict[str, Any]:
+    return {
+        "number": number,
+        "subject": form.subject,
+        "track": str(form.track),
+        "organ": form.organ,
+        "started_on": form.started_on,
+        "start_document": form.start_document,
+        "report_kind": str(form.report_kind),
+        "opened_at": now,
+    }
+
+
+def _open_case(
+    connection: Connection,
+    room: ClockRoom,
+    form: Open,
+    desk: _Desk,
+    officer: PersonRecord,
+    number: str,
+    matter_id: int,
+    pack_id: int,
+) -> str:
+    situation = _situation(room, form, desk.actor)
+    step = take("open", situation, registered=False)
+    made = changes(room, situation, step, {})
+    learned = step.facts.model_dump(mode="json", include=set(step.learned))
+    entry = body_of(
+        number=number, seq=1, at=room.now, step=step, person=desk.actor, form=form,
+        from_state=None, learned=learned, made=made,
+    )  # fmt: skip
+    entry |= {
+        "officer": officer.username,
+        "handler": desk.handler.username,
+        "supervisor": desk.supervisor.username,
+        "pack": f"{room.pack.code}@{room.pack.version}",
+        "window_last_day": situation.window_last_day.isoformat(),
+    }
+    text = canonical(entry)
+    head = link(GENESIS, text)
+    case_id = opening.insert_case(
+        connection,
+        {
+            "number": number,
+            "matter_id": matter_id,
+            "officer_id": officer.id,
+            "unit_id": officer.unit_id,
+            "handler_id": desk.handler.id,
+            "supervisor_id": desk.supervisor.id,
+            "pack_id": pack_id,
+            "state": str(step.dest),
+            "version": 1,
+            "outcome": None,
+            "window_last_day": situation.window_last_day,
+            "facts": merged_facts("{}", learned),
+            "head": head,
+            "opened_at": room.now,
+            "changed_at": room.now,
+            "closed_at": None,
+        },
+    )
+    records.append_event(
+        connection,
+        event_row(
+            case_id, 1, room.now, step, desk.actor, from_state=None, body=text,
+            previous=GENESIS, head=head, key=None,
+        ),
+    )  # fmt: skip
+    write_tasks(connection, case_id, 1, made, room.now)
+    records.insert_papers(connection, paper_rows(case_id, 1, step, room.now))
+    case = records.load_case(connection, number)
+    if case is None:
+        raise RuntimeError("the case that was just written cannot be read")
+    queue_notices(connection, case, step.facts, step, made, seq=1, now=room.now)
+    return number
+
+
+def _situation(room: ClockRoom, form: Open, person: PersonRecord) -> Situation:
+    """The situation before the first event; registering is the handler's by their role alone."""
+    held = frozenset(Role(role) for role, _ in person.grants if role == Role.HND)
+    pack: Pack = room.pack
+    return Situation(
+        state=State.INVESTIGATION,
+        track=form.track,
+        facts=Facts(),
+        started_on=form.started_on,
+        window_last_day=window_of(form.started_on, pack, room.calendar)[0],
+        open_tasks={},
+        pack=pack,
+        actor=Actor(person.id, held),
+        form=form,
+        now=room.now.astimezone(SHANGHAI),
+    )

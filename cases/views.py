@@ -1,0 +1,350 @@
+"""What pages and the command line show of cases: read-only values, labels included."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from notifications.catalogue import CATALOGUE
+
+from cases.advance import situation_of
+from cases.moves import MoveView, moves_of
+from cases.standing import find_person, roles_in_case
+from deadlines import WorkingDayCalendar, local_day
+from regulations.pack import Pack
+from states.errors import NotFound
+from states.events import EVENTS
+from states.facts import Facts
+from states.forms.base import Form
+from states.papers import PAPERS
+from states.situation import Actor
+from states.tasks import TASK_KINDS
+from states.vocabulary import ReportKind, Role, State
+from storage import Store, browsing, people, records
+from storage.browsing import BrowsedCase, Wanted
+from storage.calendar import calendar
+from storage.packs import current_pack_id, pack_by_id
+
+SOON = 5
+URGENCIES = ("overdue", "today", "soon", "ok", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of the list; ``days_left`` in working days, negative when over."""
+
+    number: str
+    matter_number: str
+    subject: str
+    officer_name: str
+    unit_name: str
+    state: str
+    state_zh: str
+    phase: str
+    track: str
+    outcome: str | None
+    due_on: date | None
+    due_kind_zh: str | None
+    provisional: bool
+    urgency: str
+    days_left: int | None
+    opened_on: date
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A page of the list, the counts of every urgency, and the key of the next page."""
+
+    rows: tuple[CaseRow, ...]
+    counts: dict[str, int]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A task of a case."""
+
+    kind: str
+    zh: str
+    article: str | None
+    due_on: date
+    provisional: bool
+    state: str
+    urgency: str
+    days_left: int | None
+    responsible: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One entry of the history."""
+
+    seq: int
+    at: datetime
+    event: str
+    zh: str
+    from_state: str | None
+    to_state: str
+    actor_name: str
+    role: str
+    reason: str | None
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """A paper that an event called for."""
+
+    code: str
+    zh: str
+    state: str
+    event_zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """A notice and what became of it."""
+
+    template: str
+    zh: str
+    recipient_name: str
+    state: str
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case as its page shows it."""
+
+    row: CaseRow
+    organ: str
+    started_on: date
+    informed_on: date | None
+    window_last_day: date
+    tasks: tuple[TaskView, ...]
+    events: tuple[EventView, ...]
+    papers: tuple[PaperView, ...]
+    notices: tuple[NoticeView, ...]
+    moves: tuple[MoveView, ...]
+    people: tuple[tuple[str, str], ...]
+    report_kind: str
+
+
+def list_cases(
+    store: Store,
+    now: datetime,
+    *,
+    urgency: str | None = None,
+    state: str | None = None,
+    query: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> CasePage:
+    """A page of cases by nearest due day; ``counts`` are of all urgencies under the same filters."""
+    with store.read() as connection:
+        pack_id = current_pack_id(connection)
+        if pack_id is None:
+            return CasePage((), dict.fromkeys(URGENCIES, 0), None)
+        days, today = calendar(store, connection), local_day(now)
+        pack = pack_by_id(store, connection, pack_id)
+        wide = Wanted(state=state, query=query)
+        counts = dict.fromkeys(URGENCIES, 0)
+        for day, number in browsing.due_day_counts(connection, wide):
+            counts[urgency_of(day, today, days)] += number
+        wanted = _narrowed(wide, urgency, today, days)
+        found = browsing.browse(connection, wanted, _key(after), limit + 1)
+    rows = tuple(_row(case, pack, today, days) for case in found[:limit])
+    more = f"{found[limit - 1].due_on or browsing.FAR}|{found[limit - 1].number}"
+    return (
+        CasePage(rows, counts, more if len(found) > limit else None)
+        if rows
+        else CasePage((), counts, None)
+    )
+
+
+def urgency_of(due_on: date | None, today: date, days: WorkingDayCalendar) -> str:
+    """How pressing a day is: overdue, today, soon (within five working days), ok, or none."""
+    if due_on is None:
+        return "none"
+    if due_on < today:
+        return "overdue"
+    if due_on == today:
+        return "today"
+    return "soon" if days.count(today, due_on) <= SOON else "ok"
+
+
+def _narrowed(wide: Wanted, urgency: str | None, today: date, days: WorkingDayCalendar) -> Wanted:
+    one = timedelta(days=1)
+    # The last day within five working days, with the days off that follow it.
+    soon = days.shift(today, SOON + 1) - one
+    bounds: dict[str, dict[str, Any]] = {
+        "overdue": {"due_until": today - one},
+        "today": {"due_from": today, "due_until": today},
+        "soon": {"due_from": today + one, "due_until": soon},
+        "ok": {"due_from": soon + one},
+        "none": {"without_due": True},
+    }
+    return Wanted(wide.state, wide.query, **bounds.get(urgency or "", {}))
+
+
+def _key(after: str | None) -> tuple[date, str] | None:
+    try:
+        day, number = (after or "").split("|", 1)
+        return date.fromisoformat(day), number
+    except ValueError:
+        return None
+
+
+def _row(case: BrowsedCase, pack: Pack, today: date, days: WorkingDayCalendar) -> CaseRow:
+    state = State(case.state)
+    return CaseRow(
+        number=case.number,
+        matter_number=case.matter_number,
+        subject=case.subject,
+        officer_name=case.officer_name,
+        unit_name=case.unit_name,
+        state=case.state,
+        state_zh=state.zh,
+        phase=str(state.phase),
+        track=case.track,
+        outcome=case.outcome,
+        due_on=case.due_on,
+        due_kind_zh=pack.deadlines[case.due_kind].zh if case.due_kind else None,
+        provisional=bool(case.provisional),
+        urgency=urgency_of(case.due_on, today, days),
+        days_left=days.count(today, case.due_on) if case.due_on else None,
+        opened_on=local_day(case.opened_at),
+        version=case.version,
+    )
+
+
+def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = None) -> CaseFile:
+    """A whole case; ``viewer`` decides which moves are open. Raises ``NotFound``."""
+    with store.read() as connection:
+        case = records.load_case(connection, number)
+        listed = browsing.browsed(connection, number)
+        if case is None or listed is None:
+            raise NotFound("案件", "case", number)
+        facts = Facts.model_validate_json(case.facts)
+        actor = Actor(0, frozenset())
+        if viewer:
+            person = find_person(connection, viewer)
+            actor = Actor(person.id, roles_in_case(person, case, facts))
+        situation, _ = situation_of(store, connection, case, actor, Form(), now)
+        days, today, pack = calendar(store, connection), local_day(now), situation.pack
+        named = people.names(
+            connection, [case.officer_id, case.handler_id, case.supervisor_id, *facts.reviewers]
+        )
+        return CaseFile(
+            row=_row(listed, pack, today, days),
+            organ=case.organ,
+            started_on=case.started_on,
+            informed_on=facts.informed_on,
+            window_last_day=case.window_last_day,
+            tasks=tuple(
+                _task(t, pack, today, days) for t in browsing.tasks(connection, case.id)
+            ),
+            events=tuple(_event(e) for e in browsing.events(connection, case.id)),
+            papers=tuple(
+                PaperView(p["code"], PAPERS[p["code"]], p["state"], EVENTS[p["event"]].zh)
+                for p in browsing.papers(connection, case.id)
+            ),
+            notices=tuple(
+                NoticeView(
+                    n["name"], CATALOGUE[n["name"]].zh, n["recipient_name"], n["state"],
+                    n["sent_at"],
+                )
+                for n in browsing.notices(connection, case.id)
+            ),
+            moves=moves_of(situation),
+            people=(
+                (Role.OFF.zh, named[case.officer_id][1]),
+                (Role.HND.zh, named[case.handler_id][1]),
+                (Role.SUP.zh, named[case.supervisor_id][1]),
+                *((Role.REV.zh, named[person][1]) for person in facts.reviewers),
+            ),
+            report_kind=ReportKind(facts.report_kind).zh,
+        )  # fmt: skip
+
+
+def _task(task: Mapping[str, Any], pack: Pack, today: date, days: WorkingDayCalendar) -> TaskView:
+    running = task["state"] == "open"
+    rule = pack.deadlines[task["kind"]]
+    return TaskView(
+        kind=task["kind"],
+        zh=rule.zh,
+        article=rule.article,
+        due_on=task["due_on"],
+        provisional=task["provisional"],
+        state=task["state"],
+        urgency=urgency_of(task["due_on"], today, days) if running else "none",
+        days_left=days.count(today, task["due_on"]) if running else None,
+        responsible="、".join(role.zh for role in TASK_KINDS[task["kind"]].responsible),
+    )
+
+
+def _event(event: Mapping[str, Any]) -> EventView:
+    body = json.loads(event["body"])
+    return EventView(
+        seq=event["seq"],
+        at=event["at"],
+        event=event["event"],
+        zh=EVENTS[event["event"]].zh,
+        from_state=event["from_state"],
+        to_state=event["to_state"],
+        actor_name=event["actor_name"] or Role.SYS.zh,
+        role=event["role"],
+        reason=body["reason"],
+        articles=tuple(body["articles"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTask:
+    """An open task of some case."""
+
+    case: str
+    subject: str
+    kind: str
+    zh: str
+    due_on: date
+    provisional: bool
+    state: str
+    urgency: str
+    days_left: int
+    responsible: tuple[str, ...]
+
+
+def list_tasks(
+    store: Store,
+    now: datetime,
+    *,
+    viewer: str | None = None,
+    due_until: date | None = None,
+    limit: int = 500,
+) -> list[ListedTask]:
+    """Open tasks by due day; with ``viewer``, those that person is responsible for."""
+    with store.read() as connection:
+        person = find_person(connection, viewer) if viewer else None
+        days, today = calendar(store, connection), local_day(now)
+        found = []
+        for row in browsing.open_task_list(connection, due_until=due_until, limit=limit):
+            case = records.load_case(connection, row["number"])
+            if case is None:
+                continue
+            roles = TASK_KINDS[row["kind"]].responsible
+            facts = Facts.model_validate_json(case.facts)
+            if person and roles_in_case(person, case, facts).isdisjoint(roles):
+                continue
+            pack = pack_by_id(store, connection, case.pack_id)
+            found.append(
+                ListedTask(
+                    case.number, row["subject"], row["kind"], pack.deadlines[row["kind"]].zh,
+                    row["due_on"], row["provisional"], row["state"],
+                    urgency_of(row["due_on"], today, days), days.count(today, row["due_on"]),
+                    tuple(role.zh for role in roles),
+                )
+            )  # fmt: skip
+    return found

@@ -1,0 +1,198 @@
+"""Lists of cases, and the parts of one case, for reading only."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+
+from storage.schema import Case, CaseEvent, Matter, Notice, Paper, Person, Task, Unit
+
+FAR = date(9999, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class BrowsedCase:
+    """A case as a list shows it; ``due_on`` is the nearest day of its open tasks."""
+
+    id: int
+    number: str
+    matter_number: str
+    subject: str
+    officer_name: str
+    unit_name: str
+    state: str
+    track: str
+    outcome: str | None
+    opened_at: datetime
+    version: int
+    due_on: date | None
+    provisional: bool | None
+    due_kind: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is narrowed to; ``due_from`` and ``due_until`` are inclusive days."""
+
+    state: str | None = None
+    query: str | None = None
+    due_from: date | None = None
+    due_until: date | None = None
+    without_due: bool = False
+
+
+def _nearest() -> Select[Any]:
+    """Each case's nearest open task, one row a case."""
+    place = (
+        func.row_number().over(partition_by=Task.case_id, order_by=(Task.due_on, Task.id))
+    ).label("place")
+    ranked = (
+        select(Task.case_id, Task.due_on, Task.provisional, Task.kind, place)
+        .where(Task.state == "open")
+        .subquery()
+    )
+    return select(ranked).where(ranked.c.place == 1)
+
+
+_near = _nearest().subquery()
+_day = func.coalesce(_near.c.due_on, FAR)
+_list = (
+    select(
+        Case.id, Case.number, Matter.number, Matter.subject, Person.name, Unit.name, Case.state,
+        Matter.track, Case.outcome, Case.opened_at, Case.version, _near.c.due_on,
+        _near.c.provisional, _near.c.kind,
+    )
+    .join(Matter, Matter.id == Case.matter_id)
+    .join(Person, Person.id == Case.officer_id)
+    .join(Unit, Unit.id == Case.unit_id)
+    .outerjoin(_near, _near.c.case_id == Case.id)
+)  # fmt: skip
+
+
+def _narrow(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.state:
+        found.append(Case.state == wanted.state)
+    if wanted.query:
+        text = wanted.query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        found.append(
+            or_(*(
+                column.ilike(f"%{text}%", escape="\\")
+                for column in (Case.number, Matter.subject, Person.name)
+            ))
+        )  # fmt: skip
+    if wanted.due_from:
+        found.append(_near.c.due_on >= wanted.due_from)
+    if wanted.due_until:
+        found.append(_near.c.due_on <= wanted.due_until)
+    if wanted.without_due:
+        found.append(_near.c.due_on.is_(None))
+    return found
+
+
+def browse(
+    connection: Connection, wanted: Wanted, after: tuple[date, str] | None, limit: int
+) -> list[BrowsedCase]:
+    """Cases by nearest due day and number, from the key ``after`` on."""
+    statement = _list.where(*_narrow(wanted))
+    if after:
+        statement = statement.where(
+            or_(_day > after[0], and_(_day == after[0], Case.number > after[1]))
+        )
+    rows = connection.execute(statement.order_by(_day, Case.number).limit(limit))
+    return [BrowsedCase(*row) for row in rows]
+
+
+def due_day_counts(connection: Connection, wanted: Wanted) -> list[tuple[date | None, int]]:
+    """How many cases have which nearest due day."""
+    narrowed = _list.where(*_narrow(wanted)).subquery()
+    rows = connection.execute(select(narrowed.c.due_on, func.count()).group_by(narrowed.c.due_on))
+    return [(row[0], row[1]) for row in rows]
+
+
+def browsed(connection: Connection, number: str) -> BrowsedCase | None:
+    """One case as a list shows it."""
+    row = connection.execute(_list.where(Case.number == number)).first()
+    return BrowsedCase(*row) if row else None
+
+
+def tasks(connection: Connection, case_id: int) -> Sequence[Mapping[str, Any]]:
+    """Every task of a case, running ones first."""
+    return (
+        connection.execute(
+            select(Task.kind, Task.state, Task.due_on, Task.provisional, Task.started_on, Task.left)
+            .where(Task.case_id == case_id)
+            .order_by(Task.closed_at.is_not(None), Task.due_on, Task.id)
+        )
+        .mappings()
+        .all()
+    )
+
+
+def events(connection: Connection, case_id: int) -> Sequence[Mapping[str, Any]]:
+    """The history of a case, newest first."""
+    return (
+        connection.execute(
+            select(
+                CaseEvent.seq, CaseEvent.at, CaseEvent.event, CaseEvent.from_state,
+                CaseEvent.to_state, CaseEvent.role, CaseEvent.body, CaseEvent.hash,
+                Person.name.label("actor_name"),
+            )
+            .outerjoin(Person, Person.id == CaseEvent.actor_id)
+            .where(CaseEvent.case_id == case_id)
+            .order_by(CaseEvent.seq.desc())
+        )
+        .mappings()
+        .all()
+    )  # fmt: skip
+
+
+def papers(connection: Connection, case_id: int) -> Sequence[Mapping[str, Any]]:
+    """The papers that events of the case called for."""
+    return (
+        connection.execute(
+            select(Paper.code, Paper.state, CaseEvent.event)
+            .join(CaseEvent, and_(CaseEvent.case_id == Paper.case_id, CaseEvent.seq == Paper.seq))
+            .where(Paper.case_id == case_id)
+            .order_by(Paper.id)
+        )
+        .mappings()
+        .all()
+    )
+
+
+def notices(connection: Connection, case_id: int, limit: int = 100) -> Sequence[Mapping[str, Any]]:
+    """The newest notices of the case and what became of them."""
+    return (
+        connection.execute(
+            select(
+                Notice.name, Notice.state, Notice.sent_at, Notice.created_at,
+                Person.name.label("recipient_name"),
+            )
+            .join(Person, Person.id == Notice.recipient_id)
+            .where(Notice.case_id == case_id)
+            .order_by(Notice.id.desc())
+            .limit(limit)
+        )
+        .mappings()
+        .all()
+    )  # fmt: skip
+
+
+def open_task_list(
+    connection: Connection, *, due_until: date | None, limit: int
+) -> Sequence[Mapping[str, Any]]:
+    """Open and paused tasks by due day, with their case's number and subject."""
+    statement = (
+        select(Case.number, Matter.subject, Task.kind, Task.state, Task.due_on, Task.provisional)
+        .join(Case, Case.id == Task.case_id)
+        .join(Matter, Matter.id == Case.matter_id)
+        .where(Task.closed_at.is_(None))
+        .order_by(Task.due_on, Task.id)
+        .limit(limit)
+    )
+    if due_until:
+        statement = statement.where(Task.due_on <= due_until)
+    return connection.execute(statement).mappings().all()

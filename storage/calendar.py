@@ -1,0 +1,68 @@
+"""The working-day calendar as versioned data: loaded once, cached until a newer row exists."""
+
+import json
+from datetime import datetime
+from importlib.resources import files
+
+from sqlalchemy import Connection, func, insert, select
+
+from deadlines import (
+    Override,
+    WorkingDayCalendar,
+    build_calendar,
+    parse_year,
+)
+from storage.schema import CalendarOverride, CalendarYear
+from storage.store import Store
+
+_stamp = select(
+    select(func.max(CalendarYear.id)).scalar_subquery(),
+    select(func.max(CalendarOverride.id)).scalar_subquery(),
+)
+
+
+def seed_calendar(connection: Connection, now: datetime) -> int:
+    """Load the shipped years that the database has none of; how many were loaded."""
+    held = set(connection.execute(select(CalendarYear.year)).scalars())
+    shipped = json.loads((files("storage") / "seed" / "calendar.json").read_text("utf-8"))
+    rows = [
+        {
+            "year": year["year"],
+            "document": json.dumps(year, ensure_ascii=False, separators=(",", ":")),
+            "loaded_at": now,
+        }
+        for year in shipped
+        if year["year"] not in held
+    ]
+    if rows:
+        connection.execute(insert(CalendarYear), rows)
+    return len(rows)
+
+
+def calendar(store: Store, connection: Connection) -> WorkingDayCalendar:
+    """The calendar in force; its version names the newest rows it was built from."""
+    stamp = tuple(connection.execute(_stamp).one())
+    cached = store.cache.get("calendar")
+    if cached is None or cached[0] != stamp:
+        cached = store.cache["calendar"] = (stamp, _build(connection, stamp))
+    found: WorkingDayCalendar = cached[1]
+    return found
+
+
+def _build(connection: Connection, stamp: tuple[int | None, ...]) -> WorkingDayCalendar:
+    newest = {
+        row[0]: row[1]
+        for row in connection.execute(
+            select(CalendarYear.year, CalendarYear.document).order_by(CalendarYear.id)
+        )
+    }
+    overrides = {
+        row[0]: Override(row[0], working=not row[1], name="", source=row[2])
+        for row in connection.execute(
+            select(CalendarOverride.day, CalendarOverride.is_off, CalendarOverride.source).order_by(
+                CalendarOverride.id
+            )
+        )
+    }
+    years = [parse_year(json.loads(document)) for document in newest.values()]
+    return build_calendar(years, overrides.values(), version="-".join(str(s or 0) for s in stamp))

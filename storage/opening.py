@@ -1,0 +1,46 @@
+"""Inserting a matter and its cases, and the gapless numbers they bear."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from storage.schema import Case, Counter, Matter, Person, RoleGrant
+
+_next = (
+    update(Counter)
+    .where(Counter.name == bindparam("counter"), Counter.year == bindparam("of"))
+    .values(value=Counter.value + 1)
+    .returning(Counter.value)
+)
+
+
+def next_number(connection: Connection, name: str, year: int) -> int:
+    """The next number of a gapless sequence; given back if the transaction fails."""
+    key = {"counter": name, "of": year}
+    value = connection.execute(_next, key).scalar_one_or_none()
+    if value is None:
+        connection.execute(insert(Counter), {"name": name, "year": year, "value": 1})
+        return 1
+    return value
+
+
+def insert_matter(connection: Connection, values: Mapping[str, Any]) -> int:
+    """A new matter; its id."""
+    return int(connection.execute(insert(Matter).returning(Matter.id), values).scalar_one())
+
+
+def insert_case(connection: Connection, values: Mapping[str, Any]) -> int:
+    """A new case; its id."""
+    return int(connection.execute(insert(Case).returning(Case.id), values).scalar_one())
+
+
+def first_holder(connection: Connection, role: str, besides: set[int]) -> str | None:
+    """The username of the first person who holds a role for the whole bureau."""
+    return connection.execute(
+        select(Person.username)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(RoleGrant.role == role, RoleGrant.unit_id.is_(None), Person.id.not_in(besides))
+        .order_by(Person.id)
+        .limit(1)
+    ).scalar_one_or_none()

@@ -1,0 +1,139 @@
+"""The outbox: notices are queued with the step, leased, sent, and the answer recorded."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.schema import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedNotice:
+    """A notice under lease."""
+
+    id: int
+    key: str
+    case_id: int
+    task_id: int | None
+    name: str
+    recipient_id: int
+    role: str
+    context: dict[str, Any]
+    attempts: int
+
+
+_sqlite = sqlite.insert(Notice).on_conflict_do_nothing(index_elements=["key"])
+_postgresql = postgresql.insert(Notice).on_conflict_do_nothing(index_elements=["key"])
+_record = (
+    update(Notice)
+    .where(Notice.id == bindparam("notice"))
+    .values(
+        state=bindparam("to"),
+        attempts=bindparam("tries"),
+        not_before=bindparam("next"),
+        answer=bindparam("said"),
+        sent_at=bindparam("at"),
+        leased_until=None,
+    )
+)
+
+
+def context(
+    *,
+    event: str | None,
+    article: str | None,
+    task: str | None,
+    due_on: date | None,
+    provisional: bool,
+) -> str:
+    """What a notice keeps of the moment it was queued; the rest is read when it is sent."""
+    return json.dumps(
+        {
+            "event": event,
+            "article": article,
+            "task": task,
+            "due_on": due_on.isoformat() if due_on else None,
+            "provisional": provisional,
+        },
+        ensure_ascii=False,
+    )
+
+
+def queue(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Queue notices; one whose key exists already is left as it is."""
+    if not rows:
+        return
+    statement = _sqlite if connection.dialect.name == "sqlite" else _postgresql
+    connection.execute(statement, [{"state": "queued", "attempts": 0, **row} for row in rows])
+
+
+def lease(connection: Connection, now: datetime, until: datetime, limit: int) -> list[QueuedNotice]:
+    """Take up to ``limit`` notices that are due and under nobody's lease."""
+    chosen = (
+        select(Notice.id)
+        .where(
+            Notice.state == "queued",
+            Notice.not_before <= now,
+            Notice.leased_until.is_(None) | (Notice.leased_until < now),
+        )
+        .order_by(Notice.not_before, Notice.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(connection.execute(chosen).scalars())
+    if not ids:
+        return []
+    connection.execute(update(Notice).where(Notice.id.in_(ids)).values(leased_until=until))
+    rows = connection.execute(
+        select(
+            Notice.id,
+            Notice.key,
+            Notice.case_id,
+            Notice.task_id,
+            Notice.name,
+            Notice.recipient_id,
+            Notice.role,
+            Notice.context,
+            Notice.attempts,
+        )
+        .where(Notice.id.in_(ids))
+        .order_by(Notice.not_before, Notice.id)
+    )
+    return [QueuedNotice(*row[:7], json.loads(row[7]), row[8]) for row in rows]
+
+
+def record(
+    connection: Connection,
+    notice: QueuedNotice,
+    *,
+    state: str,
+    now: datetime,
+    answer: str,
+    next_try: datetime | None = None,
+) -> None:
+    """What became of a leased notice: ``sent``, ``queued`` again, ``dead`` or ``dropped``."""
+    connection.execute(
+        _record,
+        {
+            "notice": notice.id,
+            "to": state,
+            "tries": notice.attempts + (state != "dropped"),
+            "next": next_try or now,
+            "said": answer[:500],
+            "at": now if state == "sent" else None,
+        },
+    )
+
+
+def oldest_unsent(connection: Connection, now: datetime) -> datetime | None:
+    """Since when the longest-waiting notice that may be sent has waited."""
+    return connection.execute(
+        select(func.min(Notice.created_at)).where(
+            Notice.state == "queued", Notice.not_before <= now
+        )
+    ).scalar_one_or_none()

@@ -1,0 +1,101 @@
+"""What verification reads: cases, their events in order, and their tasks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import aliased
+
+from storage.schema import Case, CaseEvent, Matter, Person, Task
+
+_officer, _handler, _supervisor = aliased(Person), aliased(Person), aliased(Person)
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenCase:
+    """A case as its rows say."""
+
+    id: int
+    number: str
+    head: str
+    version: int
+    state: str
+    facts: str
+    outcome: str | None
+    window_last_day: date
+    officer: str
+    handler: str
+    supervisor: str
+    subject: str
+    track: str
+    organ: str
+    started_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenEvent:
+    """An event as its row says."""
+
+    seq: int
+    at: datetime
+    event: str
+    from_state: str | None
+    to_state: str
+    actor: str | None
+    role: str
+    body: str
+    previous: str
+    hash: str
+
+
+def cases_to_prove(connection: Connection) -> Iterator[ProvenCase]:
+    """Every case that has a history, by id."""
+    rows = connection.execution_options(yield_per=500).execute(
+        select(
+            Case.id, Case.number, Case.head, Case.version, Case.state, Case.facts, Case.outcome,
+            Case.window_last_day, _officer.username, _handler.username, _supervisor.username,
+            Matter.subject, Matter.track, Matter.organ, Matter.started_on,
+        )
+        .join(Matter, Matter.id == Case.matter_id)
+        .join(_officer, _officer.id == Case.officer_id)
+        .join(_handler, _handler.id == Case.handler_id)
+        .join(_supervisor, _supervisor.id == Case.supervisor_id)
+        .where(select(CaseEvent.seq).where(CaseEvent.case_id == Case.id).exists())
+        .order_by(Case.id)
+    )  # fmt: skip
+    return (ProvenCase(*row) for row in rows)
+
+
+def events_of(connection: Connection, case_id: int) -> Iterator[ProvenEvent]:
+    """The events of a case, in order."""
+    rows = connection.execute(
+        select(
+            CaseEvent.seq, CaseEvent.at, CaseEvent.event, CaseEvent.from_state,
+            CaseEvent.to_state, Person.username, CaseEvent.role, CaseEvent.body,
+            CaseEvent.previous, CaseEvent.hash,
+        )
+        .outerjoin(Person, Person.id == CaseEvent.actor_id)
+        .where(CaseEvent.case_id == case_id)
+        .order_by(CaseEvent.seq)
+    )  # fmt: skip
+    return (ProvenEvent(*row) for row in rows)
+
+
+def tasks_of(connection: Connection, case_id: int) -> list[tuple[str, int, str, str]]:
+    """The tasks of a case: kind, the event that opened it, state, due date."""
+    rows = connection.execute(
+        select(Task.kind, Task.opened_seq, Task.state, Task.due_on).where(Task.case_id == case_id)
+    )
+    return [(kind, seq, state, due.isoformat()) for kind, seq, state, due in rows]
+
+
+def cases_without_events(connection: Connection) -> list[str]:
+    """Cases whose history is gone."""
+    return list(
+        connection.execute(
+            select(Case.number)
+            .where(~select(CaseEvent.seq).where(CaseEvent.case_id == Case.id).exists())
+            .order_by(Case.number)
+        ).scalars()
+    )

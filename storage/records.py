@@ -1,0 +1,185 @@
+"""Reading and writing one case: Core statements built once, rows as frozen values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from storage.schema import Case, CaseEvent, Matter, Paper, Person, Task
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRecord:
+    """A case with what its matter says."""
+
+    id: int
+    number: str
+    matter_number: str
+    subject: str
+    track: str
+    organ: str
+    started_on: date
+    officer_id: int
+    unit_id: int
+    handler_id: int
+    supervisor_id: int
+    pack_id: int
+    state: str
+    version: int
+    outcome: str | None
+    window_last_day: date
+    facts: str
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRecord:
+    """A task that is not closed."""
+
+    id: int
+    kind: str
+    state: str
+    started_on: date
+    due_on: date
+    provisional: bool
+    left: int | None
+
+
+_case = (
+    select(
+        Case.id,
+        Case.number,
+        Matter.number,
+        Matter.subject,
+        Matter.track,
+        Matter.organ,
+        Matter.started_on,
+        Case.officer_id,
+        Case.unit_id,
+        Case.handler_id,
+        Case.supervisor_id,
+        Case.pack_id,
+        Case.state,
+        Case.version,
+        Case.outcome,
+        Case.window_last_day,
+        Case.facts,
+        Case.head,
+    )
+    .join(Matter, Matter.id == Case.matter_id)
+    .where(Case.number == bindparam("number"))
+)
+_open_tasks = select(
+    Task.id, Task.kind, Task.state, Task.started_on, Task.due_on, Task.provisional, Task.left
+).where(Task.case_id == bindparam("case"), Task.closed_at.is_(None))
+_advance = (
+    update(Case)
+    .where(Case.id == bindparam("case"), Case.version == bindparam("expected"))
+    .values(
+        state=bindparam("state"),
+        version=bindparam("version"),
+        outcome=bindparam("outcome"),
+        facts=bindparam("facts"),
+        head=bindparam("head"),
+        changed_at=bindparam("changed_at"),
+        closed_at=bindparam("closed_at"),
+    )
+)
+_close = (
+    update(Task)
+    .where(Task.id == bindparam("task"))
+    .values(state=bindparam("to"), closed_at=bindparam("at"), next_action_at=None)
+)
+_retime = (
+    update(Task)
+    .where(Task.id == bindparam("task"))
+    .values(
+        state=bindparam("to"),
+        due_on=bindparam("due"),
+        provisional=bindparam("prov"),
+        left=bindparam("remaining"),
+        next_action_at=bindparam("next"),
+    )
+)
+_insert_event = insert(CaseEvent)
+_insert_task = insert(Task)
+_insert_paper = insert(Paper)
+_by_key = select(CaseEvent.event, CaseEvent.from_state, CaseEvent.to_state, CaseEvent.seq).where(
+    CaseEvent.case_id == bindparam("case"), CaseEvent.idempotency_key == bindparam("key")
+)
+_latest = (
+    select(CaseEvent.at, Person.name)
+    .outerjoin(Person, Person.id == CaseEvent.actor_id)
+    .where(CaseEvent.case_id == bindparam("case"))
+    .order_by(CaseEvent.seq.desc())
+    .limit(1)
+)
+
+
+def load_case(connection: Connection, number: str) -> CaseRecord | None:
+    """The case of that number."""
+    row = connection.execute(_case, {"number": number}).first()
+    return CaseRecord(*row) if row else None
+
+
+def open_tasks(connection: Connection, case_id: int) -> dict[str, TaskRecord]:
+    """The tasks of the case that are open or paused, by kind."""
+    rows = connection.execute(_open_tasks, {"case": case_id})
+    return {row[1]: TaskRecord(*row) for row in rows}
+
+
+def event_by_key(connection: Connection, case_id: int, key: str) -> Any | None:
+    """The event recorded under an idempotency key: event, from_state, to_state, seq."""
+    return connection.execute(_by_key, {"case": case_id, "key": key}).first()
+
+
+def latest_event(connection: Connection, case_id: int) -> tuple[datetime, str | None] | None:
+    """When the case was last changed and by whom (``None``: the clock)."""
+    row = connection.execute(_latest, {"case": case_id}).first()
+    return (row[0], row[1]) if row else None
+
+
+def advance_case(connection: Connection, values: Mapping[str, Any]) -> bool:
+    """Write the case's new row if its version is still ``expected``; whether it was."""
+    return connection.execute(_advance, values).rowcount == 1
+
+
+def append_event(connection: Connection, values: Mapping[str, Any]) -> None:
+    """One more event of a case's chain."""
+    connection.execute(_insert_event, values)
+
+
+def close_tasks(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Close tasks: ``task``, ``to`` (done, lapsed), ``at``."""
+    if rows:
+        connection.execute(_close, list(rows))
+
+
+def retime_tasks(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Pause, resume or extend tasks: ``task``, ``to``, ``due``, ``prov``, ``remaining``, ``next``."""
+    if rows:
+        connection.execute(_retime, list(rows))
+
+
+def insert_tasks(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Open tasks."""
+    if rows:
+        connection.execute(_insert_task, list(rows))
+
+
+def insert_papers(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Note the papers that an event calls for."""
+    if rows:
+        connection.execute(_insert_paper, list(rows))
+
+
+def case_numbers(connection: Connection) -> list[str]:
+    """Every case number, in order."""
+    return list(connection.execute(select(Case.number).order_by(Case.number)).scalars())
+
+
+def cases_held(connection: Connection) -> int:
+    """How many cases there are."""
+    return connection.execute(select(func.count()).select_from(Case)).scalar_one()
