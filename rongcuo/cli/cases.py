@@ -1,0 +1,177 @@
+"""``rongcuo case``: register, list, show, advance, and read the history."""
+
+from typing import Annotated
+
+import typer
+
+from cases.advance import Request, advance
+from cases.opening import open_matter
+from cases.views import URGENCIES, CaseFile, case_file, list_cases
+from deadlines import SHANGHAI
+from rongcuo.cli.output import Json, dump, now, pick, read_data, say, store, table
+from rongcuo.poke import poke
+from states.errors import Invalid
+from states.vocabulary import State
+
+app = typer.Typer(help="案件 · cases.", no_args_is_help=True)
+
+As = Annotated[str, typer.Option("--as", metavar="USER", help="以谁的身份 · username.")]
+Viewer = Annotated[str | None, typer.Option("--as", metavar="USER", help="以谁的身份 · username.")]
+Data = Annotated[
+    str | None, typer.Option("--data", metavar="FILE|-", help="JSON 文件或标准输入 · JSON file.")
+]
+Number = Annotated[str, typer.Argument(metavar="CASE", help="案件编号 · case number.")]
+
+
+@app.command("open")
+def open_(as_: As, data: Data = None, json: Json = False) -> None:
+    """立案登记：一个事项，每名执法人员一件 · register a matter, one case for each officer."""
+    with store() as opened:
+        done = open_matter(opened, as_, read_data(data), now=now())
+    poke()
+    if json:
+        dump(done)
+        return
+    mark = pick("（暂定）", " (provisional)") if done.provisional else ""
+    say(pick(f"已立案：事项 {done.matter}", f"Registered matter {done.matter}"))
+    for number in done.cases:
+        say(pick(f"  案件 {number}", f"  case {number}"))
+    say(pick(f"申请期至 {done.window_last_day}{mark}", f"Window until {done.window_last_day}{mark}"))
+
+
+@app.command("list")
+def list_(
+    state: Annotated[str | None, typer.Option(help="状态代码 · state code.")] = None,
+    urgency: Annotated[str | None, typer.Option(help="|".join(URGENCIES))] = None,
+    search: Annotated[str | None, typer.Option(help="编号、事由、姓名 · search.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
+    after: Annotated[str | None, typer.Option(help="下一页的起点 · key of the next page.")] = None,
+    json: Json = False,
+) -> None:
+    """案件列表，按最近的到期日 · cases by their nearest due day."""
+    if state and state not in set(State):
+        raise Invalid("--state", f"只能是：{'、'.join(State)}", f"must be one of {', '.join(State)}")
+    if urgency and urgency not in URGENCIES:
+        known = ", ".join(URGENCIES)
+        raise Invalid("--urgency", f"只能是：{known}", f"must be one of {known}")
+    with store() as opened:
+        page = list_cases(
+            opened, now(), urgency=urgency, state=state, query=search, after=after, limit=limit
+        )
+    if json:
+        dump({"cases": page.rows, "counts": page.counts, "next": page.next})
+        return
+    if not page.rows:
+        say(pick("没有符合条件的案件。", "No cases."))
+        return
+    table(
+        pick("编号 执法人员 单位 状态 到期 事由", "Case Officer Unit State Due Subject").split(),
+        [
+            (r.number, r.officer_name, r.unit_name, r.state_zh, _due(r.due_on, r.provisional),
+             r.subject)
+            for r in page.rows
+        ],
+    )  # fmt: skip
+    if page.next:
+        say(pick(f"还有更多：--after '{page.next}'", f"More: --after '{page.next}'"))
+
+
+def _due(day: object, provisional: bool) -> str:
+    return f"{day}{'*' if provisional else ''}" if day else "—"
+
+
+@app.command()
+def show(number: Number, as_: Viewer = None, json: Json = False) -> None:
+    """案件详情；--as 给出此人现在能办的事项 · a case, and what USER may do now."""
+    with store() as opened:
+        file = case_file(opened, number, now(), viewer=as_)
+    if json:
+        dump(file)
+        return
+    row = file.row
+    say(f"{row.number}  {row.subject}")
+    say(f"{row.state_zh} · {row.officer_name} · {row.unit_name} · {pick('版本', 'version')} {row.version}")
+    say(pick(f"{file.organ} 于 {file.started_on} 启动，申请期至 {file.window_last_day}",
+             f"Started by {file.organ} on {file.started_on}; window until {file.window_last_day}"))  # fmt: skip
+    say("")
+    table(
+        pick("待办 依据 到期 状态 责任", "Task Basis Due State Responsible").split(),
+        [(t.zh, t.article, _due(t.due_on, t.provisional), t.state, t.responsible)
+         for t in file.tasks],
+    )  # fmt: skip
+    _moves(file, as_)
+
+
+def _moves(file: CaseFile, viewer: str | None) -> None:
+    say("")
+    if viewer is None:
+        say(pick("可办理的事项（用 --as 指定身份）：", "Possible next events (give --as USER):"))
+    for move in file.moves:
+        label = pick(move.zh, move.en)
+        who = ", ".join(move.roles)
+        if viewer is None:
+            say(f"  {move.event}  {label}  [{who}]")
+            continue
+        fields = " ".join(f"{name}{'*' if need else ''}" for name, _, need in move.fields)
+        reason = pick(move.reason or "", move.reason_en or "")
+        say(f"  {'✓' if move.allowed else '✗'} {move.event}  {label}  {fields if move.allowed else reason}")
+    if not file.moves:
+        say(pick("  （无）", "  (none)"))
+
+
+@app.command("do")
+def do_(
+    number: Number,
+    event: Annotated[str, typer.Argument(metavar="EVENT", help="办理动作代码 · event code.")],
+    as_: As,
+    data: Data = None,
+    version: Annotated[
+        int | None, typer.Option(help="您所见的版本，不符即拒绝 · refuse unless at this version.")
+    ] = None,
+    key: Annotated[
+        str | None, typer.Option(help="幂等键，重复提交只办一次 · idempotency key.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """办理一个动作 · fire an event on a case."""
+    if key is not None and not 1 <= len(key) <= 100:  # noqa: PLR2004 - the column's width
+        raise Invalid("--key", "须为1至100个字", "must be 1 to 100 characters")
+    with store() as opened:
+        done = advance(
+            opened, number, Request(event, as_, read_data(data), version, key), now=now()
+        )
+    if done.notices:
+        poke()
+    if json:
+        dump(done)
+        return
+    again = pick("（此前已办理）", " (done before)") if done.repeated else ""
+    states = f"{_state(done.from_state)} → {_state(done.to_state)}"
+    say(f"{done.case}  {states}  {pick('版本', 'version')} {done.version}{again}")
+    for change in done.changes:
+        if change.op == "open":
+            say(pick(f"  新待办 {change.kind}，{_due(change.due_on, change.provisional)} 到期",
+                     f"  task {change.kind}, due {_due(change.due_on, change.provisional)}"))  # fmt: skip
+
+
+def _state(code: str) -> str:
+    state = State(code)
+    return pick(state.zh, state.en)
+
+
+@app.command()
+def history(number: Number, json: Json = False) -> None:
+    """办理记录 · the history of a case, oldest first."""
+    with store() as opened:
+        events = case_file(opened, number, now()).events[::-1]
+    if json:
+        dump(events)
+        return
+    table(
+        pick("序号 时间 办理动作 状态 办理人 依据", "No Time Event State By Basis").split(),
+        [
+            (e.seq, f"{e.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}", e.zh, _state(e.to_state),
+             e.actor_name, "、".join(e.articles))
+            for e in events
+        ],
+    )  # fmt: skip

@@ -1,0 +1,154 @@
+"""Printing: data as JSON or as lines, errors as one sentence on stderr."""
+
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+import typer
+
+from rongcuo.settings import get_settings
+from states.errors import Invalid
+from storage import Store, open_store
+
+Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出 · print JSON.")]
+MAX_INPUT = 1_000_000
+
+
+def language() -> str:
+    """``zh``, or ``en`` where RONGCUO_LANGUAGE says so."""
+    return "en" if os.environ.get("RONGCUO_LANGUAGE", "zh").lower().startswith("en") else "zh"
+
+
+def pick(zh: str, en: str) -> str:
+    """The text in the language asked for."""
+    return zh if language() == "zh" else en
+
+
+def complain(zh: str, en: str) -> None:
+    """One sentence on stderr."""
+    print(pick(zh, en), file=sys.stderr)  # noqa: T201
+
+
+def say(text: str) -> None:
+    """One line on stdout."""
+    print(text)  # noqa: T201
+
+
+def dump(value: Any) -> None:
+    """A value as JSON on stdout."""
+    say(json.dumps(plain(value), ensure_ascii=False, indent=2))
+
+
+def plain(value: Any) -> Any:
+    """Dataclasses, days and instants as JSON's own types; instants as UTC with Z."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: plain(held) for name, held in asdict(value).items()}
+    if isinstance(value, dict):
+        return {str(name): plain(held) for name, held in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(held) for held in value]
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Columns aligned, wide characters counted as two."""
+    lines = [tuple(str(cell if cell is not None else "—") for cell in row) for row in rows]
+    widths = [max(map(_width, column)) for column in zip(head, *lines, strict=True)]
+    for line in (tuple(head), *lines):
+        padded = (cell + " " * (w - _width(cell)) for cell, w in zip(line, widths, strict=True))
+        say("  ".join(padded).rstrip())
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+@contextmanager
+def store() -> Iterator[Store]:
+    """The case database of the settings."""
+    with open_store(get_settings().database_url) as opened:
+        yield opened
+
+
+def now() -> datetime:
+    """The instant, UTC."""
+    return datetime.now(UTC)
+
+
+def read_data(path: str | None) -> dict[str, Any]:
+    """The JSON object of a file or of stdin (``-``); nothing given is an empty object."""
+    if path is None:
+        return {}
+    try:
+        raw = sys.stdin.buffer if path == "-" else open(path, "rb")  # noqa: PTH123, SIM115
+        with raw:
+            content = raw.read(MAX_INPUT + 1)
+    except OSError as error:
+        reason = error.strerror or "?"
+        raise Invalid("--data", f"无法读取文件（{reason}）", f"cannot be read ({reason})") from None
+    if len(content) > MAX_INPUT:
+        raise Invalid("--data", "超过 1 MB", "is larger than 1 MB")
+    return parse_object(content)
+
+
+def parse_object(content: bytes | str) -> dict[str, Any]:
+    """A JSON object; anything else is refused with line and column."""
+    try:
+        found = json.loads(content, object_pairs_hook=_no_repeats, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        where = f"第{error.lineno}行第{error.colno}列"
+        raise Invalid(
+            "--data", f"不是有效的 JSON（{where}）",
+            f"is not valid JSON (line {error.lineno}, column {error.colno})",
+        ) from None  # fmt: skip
+    except UnicodeDecodeError:
+        raise Invalid("--data", "须为 UTF-8 编码", "must be UTF-8") from None
+    except RecursionError:
+        raise Invalid("--data", "嵌套过深", "is nested too deeply") from None
+    if not isinstance(found, dict):
+        raise Invalid("--data", "须为一个 JSON 对象", "must be one JSON object")
+    return found
+
+
+def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise Invalid("--data", "同一字段出现两次", "names a field twice")
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise Invalid("--data", f"不接受 {name}", f"must not contain {name}")
+
+
+def parse_day(text: str, name: str) -> date:
+    """A day written 2026-03-09."""
+    try:
+        if len(text) != len("2026-03-09"):
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Invalid(name, "日期写作 2026-03-09", "a date is written 2026-03-09") from None
+
+
+def parse_instant(text: str, name: str) -> datetime:
+    """An instant; a day or a time without offset is Shanghai's."""
+    from deadlines import SHANGHAI
+
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise Invalid(
+            name,
+            "时间写作 2026-03-09T09:00 或 2026-03-09T09:00+08:00",
+            "a time is written 2026-03-09T09:00 or 2026-03-09T09:00+08:00",
+        ) from None
+    return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)

@@ -1,0 +1,123 @@
+"""Commands of the operator: up, doctor, migrate, sample, sweep, verify, version."""
+
+from importlib.metadata import version as version_of
+from typing import Annotated
+
+import typer
+
+from cases.deadlines import enforce_deadlines
+from cases.history import verify as verify_history
+from cases.preparing import prepare
+from rongcuo.cli.output import Json, dump, now, parse_instant, pick, say, store, table
+from rongcuo.doctor import examine
+from rongcuo.poke import poke
+from rongcuo.sample import load_sample
+from rongcuo.settings import get_settings
+from rongcuo.up import run_group
+from storage import migrate as migrate_database
+from storage.records import cases_held
+
+
+def up() -> None:
+    """启动：数据库、样例、Prefect、网页，一并停止 · start everything, stop with Ctrl-C."""
+    raise typer.Exit(run_group(get_settings()))
+
+
+def doctor(json: Json = False) -> None:
+    """检查运行环境并说明如何修复 · check the installation and say what to do."""
+    checks = examine(get_settings())
+    if json:
+        dump(checks)
+    else:
+        for check in checks:
+            say(f"{'✓' if check.ok else '✗'} {check.name}: {check.found}")
+            if not check.ok:
+                say(f"    → {check.advice}")
+    raise typer.Exit(0 if all(check.ok for check in checks) else 1)
+
+
+def migrate() -> None:
+    """升级数据库并载入随附的日历与办法 · upgrade the database, load calendar and measures."""
+    settings = get_settings()
+    settings.make_directories()
+    migrate_database(settings.database_url)
+    with store() as opened:
+        prepare(opened, now())
+    say(pick("数据库已是最新。", "The database is up to date."))
+
+
+def sample(
+    force: Annotated[
+        bool, typer.Option("--force", help="数据库非空时也载入 · although there are cases.")
+    ] = False,
+) -> None:
+    """在空数据库中载入样例局 · load the sample bureau into an empty database."""
+    migrate()
+    with store() as opened:
+        with opened.read() as connection:
+            held = cases_held(connection)
+        if held and not force:
+            say(pick(f"数据库中已有 {held} 件案件，未载入样例；确需载入请加 --force。",
+                     f"There are {held} cases already; nothing loaded (--force loads anyway)."))  # fmt: skip
+            raise typer.Exit(1)
+        count = load_sample(opened, now())
+    say(pick(f"已载入样例局：{count} 件案件。", f"Loaded the sample bureau: {count} cases."))
+
+
+def sweep(
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="INSTANT", help="当作此刻 · as if it were.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="只列出，不写入 · list, write nothing.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """执行到期处理：提醒、升级、届满 · remind, escalate and lapse what is due."""
+    moment = parse_instant(as_of, "--as-of") if as_of else now()
+    with store() as opened:
+        tally = enforce_deadlines(opened, moment, dry_run=dry_run)
+    if not dry_run and tally.actions:
+        poke()
+    if json:
+        dump(tally)
+        return
+    if dry_run and tally.actions:
+        table(
+            pick("将要 案件 待办 到期 第几档 通知数", "Would Case Task Due Rung Notices").split(),
+            [(a.what, a.case, a.task, a.due_on, a.offset, a.notices) for a in tally.actions],
+        )
+    say(pick(
+        f"提醒 {tally.reminded}，升级 {tally.escalated}，届满 {tally.lapsed}，失败 {tally.failed}",
+        str(tally),
+    ))  # fmt: skip
+    for failure in tally.failures:
+        say(f"  ✗ {failure}")
+    if tally.failed:
+        raise typer.Exit(1)
+
+
+def verify(json: Json = False) -> None:
+    """核验全部办理记录的哈希链与各表 · verify every chain and every row against it."""
+    with store() as opened:
+        proof = verify_history(opened)
+    if json:
+        dump({"ok": not proof.flaws, **{k: getattr(proof, k) for k in ("cases", "events", "flaws")}})
+    else:
+        for flaw in proof.flaws:
+            place = f"#{flaw.seq}" if flaw.seq else ""
+            say(f"✗ {flaw.case}{place}: {pick(flaw.zh, flaw.en)}")
+        say(pick(f"已核验 {proof.cases} 件案件、{proof.events} 条记录，问题 {len(proof.flaws)} 处。",
+                 f"Verified {proof.cases} cases, {proof.events} events: {len(proof.flaws)} flaws."))  # fmt: skip
+    raise typer.Exit(1 if proof.flaws else 0)
+
+
+def version() -> None:
+    """版本 · the version."""
+    say(version_of("rongcuo"))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (up, doctor, migrate, sample, sweep, verify, version):
+        app.command()(command)

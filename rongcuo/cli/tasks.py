@@ -1,0 +1,42 @@
+"""``rongcuo task``: what is open and when it is due."""
+
+from typing import Annotated
+
+import typer
+
+from cases.views import list_tasks
+from rongcuo.cli.output import Json, dump, now, parse_day, pick, say, store, table
+
+app = typer.Typer(help="待办 · tasks.", no_args_is_help=True)
+
+
+@app.callback()
+def _tasks() -> None:
+    """待办 · tasks."""
+
+
+@app.command("list")
+def list_(
+    as_: Annotated[str | None, typer.Option("--as", metavar="USER", help="谁的待办 · whose.")] = None,
+    until: Annotated[str | None, typer.Option(help="到期不晚于 · due no later than.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000)] = 500,
+    json: Json = False,
+) -> None:
+    """未办结的待办，按到期日 · open tasks by due day."""
+    day = parse_day(until, "--until") if until else None
+    with store() as opened:
+        found = list_tasks(opened, now(), viewer=as_, due_until=day, limit=limit)
+    if json:
+        dump(found)
+        return
+    if not found:
+        say(pick("没有待办。", "Nothing to do."))
+        return
+    table(
+        pick("案件 待办 到期 剩余工作日 责任", "Case Task Due Left Responsible").split(),
+        [
+            (t.case, t.zh, f"{t.due_on}{'*' if t.provisional else ''}", t.days_left,
+             "、".join(t.responsible))
+            for t in found
+        ],
+    )  # fmt: skip
