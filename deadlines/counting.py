@@ -16,13 +16,16 @@ class Unit(StrEnum):
     M = "M"
 
 
+_WD = Unit.WD  # a plain name: looking a member up costs as much as the counting
+
+
 def due(start: date, n: int, unit: Unit, calendar: WorkingDayCalendar, *, roll: bool = True) -> Due:
     """Find the last day of ``n`` units after ``start``.
 
     Working days count themselves; days and months move on to the next working day when ``roll``
     (民法典第二百零三条).
     """
-    if unit is Unit.WD:
+    if unit is _WD:
         return calendar.shifted(start, n)
     nominal = nominal_end(start, n, unit)
     return calendar.shifted(nominal, 0) if roll else Due(nominal, calendar.is_provisional(nominal))

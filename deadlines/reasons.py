@@ -34,13 +34,15 @@ class DayReason:
     @property
     def zh(self) -> str:
         """The reason in Chinese, e.g. ``国庆节放假（国办发明电〔2025〕7号）``."""
-        return _with_source(_ZH[self.kind].format(**self._words(), weekday=self._zh_weekday), self)
+        text = _ZH[self.kind].format(**self._words(), weekday=self._zh_weekday)
+        return f"{text}（{self.source}）" if self.source else text
 
     @property
     def en(self) -> str:
         """The reason in English; names of holidays and papers stay as they were published."""
         weekday = _EN_WEEKDAYS[self.day.weekday()]
-        return _with_source(_EN[self.kind].format(**self._words("en"), weekday=weekday), self)
+        text = _EN[self.kind].format(**self._words("en"), weekday=weekday)
+        return f"{text} ({self.source})" if self.source else text
 
     @property
     def _zh_weekday(self) -> str:
@@ -71,7 +73,3 @@ _EN = {
     Kind.PAUSED: "clock paused, {weekday}",
     Kind.ROLLED: "the last day was a day off, moved on to this day, {weekday}",
 }
-
-
-def _with_source(text: str, reason: DayReason) -> str:
-    return f"{text}（{reason.source}）" if reason.source else text

@@ -1,7 +1,7 @@
 """The working-day calendar: layers of facts over the rule of the week, answered from arrays."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -34,9 +34,9 @@ class WorkingDayCalendar:
 
     version: str
     published_until: date
-    _before: list[int]
-    _dues: list[Due]
-    _named: Mapping[date, DayReason]
+    _before: list[int] = field(repr=False)
+    _dues: list[Due] = field(repr=False)
+    _named: Mapping[date, DayReason] = field(repr=False)
 
     def is_working(self, day: date) -> bool:
         """Whether ``day`` is a working day."""

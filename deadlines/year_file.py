@@ -84,17 +84,14 @@ def _date(place: str, value: object, year: int) -> date:
         day = None
     if day is None or day.isoformat() != value:
         raise InvalidYear(place, "须为 YYYY-MM-DD 格式的日期", "must be a date as YYYY-MM-DD")
-    if not date(year - 1, 12, 1) <= day <= _last_neighbour(year):
+    first, last = date(year - 1, 12, 1), date(year + 1, 1, 31)
+    if not first <= day <= last:
         raise InvalidYear(
             place,
             f"{day} 不在{year}年，也不在相邻的十二月或一月",
             f"{day} lies neither in {year} nor in the December before or the January after",
         )
     return day
-
-
-def _last_neighbour(year: int) -> date:
-    return date(year + 1, 1, 31)
 
 
 def _refuse_doubles(days: tuple[PublishedDay, ...]) -> None:

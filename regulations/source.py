@@ -34,10 +34,7 @@ def read_source(text: str) -> Source:
     try:
         loader = yaml.SafeLoader(text)
         root = loader.get_single_node()
-        if root is None:
-            return Source(None, None)
-        _refuse_doubles(root)
-        return Source(loader.construct_document(root), root)
+        data = None if root is None else loader.construct_document(root)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         problem = error.problem or "unreadable"
@@ -46,6 +43,8 @@ def read_source(text: str) -> Source:
         ) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise PackError(1, "-", f"不是有效的 YAML（{error}）", f"is no YAML: {error}") from None
+    _refuse_doubles(root)
+    return Source(data, root)
 
 
 def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node | None, int]:
@@ -58,7 +57,7 @@ def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node | None, i
     return None, 0
 
 
-def _refuse_doubles(root: yaml.Node) -> None:
+def _refuse_doubles(root: yaml.Node | None) -> None:
     for node in _mappings(root):
         seen: set[Hashable] = set()
         for key, _ in node.value:
@@ -68,8 +67,8 @@ def _refuse_doubles(root: yaml.Node) -> None:
             seen.add(key.value if isinstance(key.value, str) else str(key.value))
 
 
-def _mappings(root: yaml.Node) -> Iterator[yaml.MappingNode]:
-    pending, met = [root], set[int]()
+def _mappings(root: yaml.Node | None) -> Iterator[yaml.MappingNode]:
+    pending, met = [root] if root else [], set[int]()
     while pending:
         node = pending.pop()
         if id(node) in met:
