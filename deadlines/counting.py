@@ -25,7 +25,7 @@ def due(start: date, n: int, unit: Unit, calendar: WorkingDayCalendar, *, roll: 
     Working days count themselves; days and months move on to the next working day when ``roll``
     (民法典第二百零三条).
     """
-    if unit is _WD:
+    if unit == _WD:
         return calendar.shifted(start, n)
     nominal = nominal_end(start, n, unit)
     return calendar.shifted(nominal, 0) if roll else Due(nominal, calendar.is_provisional(nominal))
@@ -39,8 +39,9 @@ def add_months(day: date, n: int) -> date:
 
 def nominal_end(start: date, n: int, unit: Unit) -> date:
     """Find the last day of ``n`` calendar days or months after ``start``, before any roll."""
+    in_days = Unit(unit) is Unit.D
     try:
-        nominal = start + timedelta(days=n) if unit is Unit.D else add_months(start, n)
+        nominal = start + timedelta(days=n) if in_days else add_months(start, n)
     except (OverflowError, ValueError):
         raise DateOutOfRange(None, FIRST, LAST) from None
     if not FIRST <= nominal <= LAST:

@@ -80,6 +80,7 @@ def explain(
     Working days: a day counts when it is worked and the clock runs. Days and months: every day
     counts up to the nominal end, those after it only move the end to a working day.
     """
+    unit = Unit(unit)
     stops = tuple(sorted(pauses, key=lambda p: p.paused_on))
     found = due_with_pauses(start, n, unit, calendar, roll=roll, pauses=stops)
     nominal = None if unit is Unit.WD else nominal_end(start, n, unit)

@@ -113,3 +113,14 @@ def test_a_day_outside_the_calendar_is_refused_in_both_languages(start, n, unit,
         due(start, n, unit, calendar)
     assert "2004-01-01" in str(refusal.value)
     assert "lies outside" in refusal.value.say("en")
+
+
+def test_a_unit_read_back_as_plain_text_counts_the_same(calendar):
+    start = date(2026, 3, 2)
+    for unit in Unit:
+        assert due(start, 5, unit.value, calendar) == due(start, 5, unit, calendar)
+
+
+def test_a_plain_text_that_is_no_unit_is_refused(calendar):
+    with pytest.raises(ValueError, match="H"):
+        due(date(2026, 3, 2), 5, "H", calendar)
