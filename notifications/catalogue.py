@@ -1,0 +1,79 @@
+"""Every notice: its code in the bureau's list, its title, why it is sent, and to whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from states.vocabulary import Role
+
+R = Role
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeKind:
+    """A kind of notice (通知); ``name`` is its folder of templates.
+
+    ``roles`` empty: it goes to those who answer for the task it speaks of. ``article`` is what the
+    notice rests on where the event brings none of its own.
+    """
+
+    code: str
+    name: str
+    zh: str
+    why: str
+    article: str | None = None
+    roles: tuple[Role, ...] = ()
+
+
+CATALOGUE: Mapping[str, NoticeKind] = MappingProxyType(
+    {
+        kind.name: kind
+        for kind in (
+            NoticeKind(
+                "N00", "task_opened", "待办通知", "有新的待办事项由您负责办理",
+            ),
+            NoticeKind(
+                "N01", "started", "启动告知及申请权利告知",
+                "追责问责程序已经启动，应当告知您容错申请的权利和期限",
+                "第十六条", (R.OFF, R.UPO),
+            ),
+            NoticeKind(
+                "N02", "receipt", "收件回执", "容错申请材料已经收到并登记",
+                "第十六条", (R.OFF, R.UPO),
+            ),
+            NoticeKind(
+                "N03", "not_applied", "逾期未申请提示", "申请期已经届满，期内没有提出容错申请",
+                "第十六条", (R.OFF, R.UPO, R.HND),
+            ),
+            NoticeKind(
+                "N04", "late_receipt", "逾期申请收件回执", "逾期提出的容错申请已经收到并登记",
+                "第十六条", (R.OFF, R.UPO),
+            ),
+            NoticeKind(
+                "N05", "supplement_lapsed", "补正逾期通知", "补正期限已经届满，没有收到补正材料",
+                "第十六条", (R.OFF, R.UPO, R.HND),
+            ),
+            NoticeKind(
+                "N06", "facts_requested", "补充材料（谈话）通知", "审查中需要向您补充核实有关情况",
+                "第十一条", (R.OFF, R.UPO),
+            ),
+            NoticeKind(
+                "N07", "decision", "决定告知", "案件已经作出决定，应当向您告知",
+                "第十七条", (R.OFF, R.UPO),
+            ),
+            NoticeKind(
+                "N08", "correction_started", "纠错启动通知", "纠错程序已经启动，需要您配合或者落实",
+                "第十八条", (R.OFF, R.UPO, R.SUP),
+            ),
+            NoticeKind(
+                "N09", "reminder", "期限提醒", "由您负责的待办事项临近办理期限",
+            ),
+            NoticeKind(
+                "N10", "overdue", "超期督办单", "待办事项超过办理期限，您是责任人或者督办负责人",
+            ),
+            NoticeKind(
+                "N12", "date_changed", "期限变更通知", "由您负责的待办事项办理期限已经重新计算",
+            ),
+        )
+    }
+)  # fmt: skip

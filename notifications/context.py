@@ -1,0 +1,31 @@
+"""What every template is given: all keys always, ``None`` where there is nothing to say."""
+
+from typing import TypedDict
+
+
+class NoticeContext(TypedDict):
+    """Dates come as ``2026年3月9日`` with their weekday ``星期一`` (see ``wording``).
+
+    ``provisional`` speaks of the due date, and where there is none of the window's last day.
+    ``days_left`` counts working days: 0 is the last day, negative is overdue.
+    """
+
+    recipient_name: str
+    role_zh: str
+    case_number: str
+    matter_number: str
+    event_zh: str | None
+    task_zh: str | None
+    article: str | None
+    due_on: str | None
+    due_weekday: str | None
+    provisional: bool
+    days_left: int | None
+    window_last_day: str | None
+    window_weekday: str | None
+    started_on: str | None
+    track: str
+    action: str | None
+    link: str | None
+    bureau_name: str
+    reason: str | None

@@ -1,0 +1,88 @@
+"""Notices from their templates: one environment for the process, and nothing left undefined."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template, TemplateRuntimeError
+
+from notifications.catalogue import CATALOGUE, NoticeKind
+from notifications.cleaning import one_line
+from notifications.wording import zh_days_left
+
+
+class UnknownNotice(LookupError):
+    """No notice bears this name; the message lists those there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The very words that will be sent."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    kind: NoticeKind
+    subject: Template
+    text: Template
+    html: Template
+
+
+def render(name: str, context: Mapping[str, object]) -> Rendered:
+    """Render the notice ``name`` with a ``NoticeContext``.
+
+    A key that a template asks for and ``context`` lacks is an error (``UndefinedError``), and so is
+    a ``None`` that would be printed. The subject is given nothing at all: it can bear no name and
+    no fact of the case, whatever its template says.
+    """
+    folder = _folder(name)
+    words: dict[str, object] = {
+        key: one_line(value) if isinstance(value, str) else value for key, value in context.items()
+    }
+    words["notice"] = folder.kind
+    return Rendered(
+        subject=one_line(folder.subject.render()),
+        text=folder.text.render(words).strip() + "\n",
+        html=folder.html.render(words).strip() + "\n",
+    )
+
+
+@cache
+def environment() -> Environment:
+    """The one environment; its compiled templates are kept for good."""
+    made = Environment(  # noqa: S701 - letters of plain text must not be escaped, all HTML is
+        loader=PackageLoader("templates", "notices"),
+        # ``select_autoescape`` looks at the last ending only and would leave ``*.html.j2`` open.
+        autoescape=lambda name: name is not None and name.endswith(".html.j2"),
+        undefined=StrictUndefined,
+        finalize=_printable,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    made.filters["days_left"] = zh_days_left
+    return made
+
+
+@cache
+def _folder(name: str) -> _Folder:
+    if name not in CATALOGUE:
+        raise UnknownNotice(f"notice {name!r} does not exist: take one of {', '.join(CATALOGUE)}")
+    get = environment().get_template
+    return _Folder(
+        CATALOGUE[name],
+        get(f"{name}/subject.j2"),
+        get(f"{name}/text.j2"),
+        get(f"{name}/text.html.j2"),
+    )
+
+
+def _printable(value: object) -> object:
+    if value is None:
+        raise TemplateRuntimeError("a notice would print an empty field: test it in the template")
+    return value

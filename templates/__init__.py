@@ -1,0 +1,1 @@
+"""The texts of notices, papers and pages. Nothing but templates lies here."""
