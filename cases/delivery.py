@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from notifications.catalogue import CATALOGUE
-from notifications.channels.protocol import Channel, PermanentFailure, TemporaryFailure
-from notifications.letters import Letter
-from notifications.message_id import message_id
+from notifications.channels.errors import PermanentFailure, TemporaryFailure
+from notifications.channels.protocol import Channel
+from notifications.letters import Letter, message_id
 from notifications.render import render
-from notifications.wording import day_zh, weekday_zh
+from notifications.wording import zh_date, zh_weekday
 from sqlalchemy import Connection
 
 from deadlines import local_day
@@ -122,6 +122,7 @@ def _letter(
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,
+        date=now,
     )
 
 
@@ -139,24 +140,32 @@ def _context(
     days = calendar(store, connection)
     today = local_day(now)
     event = EVENTS.get(kept["event"] or "")
+    task_zh = pack.deadlines[kept["task"]].zh if kept["task"] else None
     return {
         "recipient_name": facts.recipient_name,
         "role_zh": Role(notice.role).zh,
         "case_number": facts.case_number,
         "matter_number": facts.matter_number,
         "event_zh": event.zh if event else None,
-        "task_zh": pack.deadlines[kept["task"]].zh if kept["task"] else None,
-        "article": kept["article"],
-        "due_on": day_zh(due_on) if due_on else None,
-        "due_weekday": weekday_zh(due_on) if due_on else None,
+        "task_zh": task_zh,
+        "article": kept["article"] or CATALOGUE[notice.name].article,
+        "due_on": zh_date(due_on) if due_on else None,
+        "due_weekday": zh_weekday(due_on) if due_on else None,
         "provisional": kept["provisional"],
         "days_left": days.count(today, due_on) if due_on else None,
-        "window_last_day": day_zh(facts.window_last_day),
-        "window_weekday": weekday_zh(facts.window_last_day),
-        "started_on": day_zh(facts.started_on),
+        "window_last_day": zh_date(facts.window_last_day),
+        "window_weekday": zh_weekday(facts.window_last_day),
+        "started_on": zh_date(facts.started_on),
         "track": facts.track,
-        "action": CATALOGUE[notice.name].action,
+        "action": _action(task_zh),
         "link": f"{sender.base_url.rstrip('/')}/cases/{facts.case_number}",
         "bureau_name": sender.bureau_name,
         "reason": None,
     }
+
+
+def _action(task_zh: str | None) -> str:
+    """What the recipient is asked to do, in one sentence."""
+    if task_zh is None:
+        return "请登录系统查看案件，并按办理页面的提示操作。"
+    return f"请在期限内登录系统办理“{task_zh}”；已经办理的，请忽略本通知。"

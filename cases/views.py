@@ -156,12 +156,10 @@ def list_cases(
         wanted = _narrowed(wide, urgency, today, days)
         found = browsing.browse(connection, wanted, _key(after), limit + 1)
     rows = tuple(_row(case, pack, today, days) for case in found[:limit])
-    more = f"{found[limit - 1].due_on or browsing.FAR}|{found[limit - 1].number}"
-    return (
-        CasePage(rows, counts, more if len(found) > limit else None)
-        if rows
-        else CasePage((), counts, None)
-    )
+    more = None
+    if len(found) > limit:
+        more = f"{found[limit - 1].due_on or browsing.FAR}|{found[limit - 1].number}"
+    return CasePage(rows, counts, more)
 
 
 def urgency_of(due_on: date | None, today: date, days: WorkingDayCalendar) -> str:

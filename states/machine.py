@@ -23,7 +23,7 @@ class Walker:
     __slots__ = ("row", "state")
 
     def __init__(self, state: State | None) -> None:
-        self.state: str = state or UNREGISTERED
+        self.state: str = state.value if state else UNREGISTERED
         self.row: Transition | None = None
 
 
@@ -40,12 +40,15 @@ def _fits(row: Transition, at: Situation, walker: Walker) -> bool:
 
 def _build(table: tuple[Transition, ...]) -> Machine:
     machine = Machine(
-        model=None, states=[UNREGISTERED, *State], initial=None, auto_transitions=False
+        model=None, states=[UNREGISTERED, *(state.value for state in State)], initial=None, auto_transitions=False
     )
     for row in table:
         condition: Callable[..., bool] = partial(_fits, row)
         machine.add_transition(
-            row.event.code, row.source or UNREGISTERED, str(row.dest), conditions=[condition]
+            row.event.code,
+            row.source.value if row.source else UNREGISTERED,
+            row.dest.value,
+            conditions=[condition],
         )
     return machine
 

@@ -64,5 +64,5 @@ def _build(connection: Connection, stamp: tuple[int | None, ...]) -> WorkingDayC
             )
         )
     }
-    years = [parse_year(json.loads(document)) for document in newest.values()]
+    years = [parse_year(document) for document in newest.values()]
     return build_calendar(years, overrides.values(), version="-".join(str(s or 0) for s in stamp))

@@ -1,0 +1,168 @@
+"""The roads that sample cases travel: what is done, by whom, how many working days after start."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from states.vocabulary import Measure
+
+HANDLER, SUPERVISOR, UNIT, OFFICER = "@handler", "@supervisor", "@unit", "@officer"
+Data = dict[str, Any] | Callable[[date], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One event: ``after`` working days from the start, at ``hour`` o'clock in Shanghai."""
+
+    after: int
+    event: str
+    by: str
+    data: Data
+    hour: int = 10
+
+
+def _plan(today: date) -> dict[str, Any]:
+    return {
+        "measures": [
+            {
+                "kind": str(kind),
+                "what": f"{kind.zh}：按整改方案逐项落实并留存记录",
+                "responsible": "大队负责人",
+                "due_on": today.replace(year=today.year + 1).isoformat(),
+            }
+            for kind in list(Measure)[:6]
+        ]
+        + [
+            {"kind": str(kind), "not_applicable": "本事项不涉及该项措施"}
+            for kind in list(Measure)[6:]
+        ]
+    }
+
+
+CHECKS = ["A11.1", "A11.2", "A11.3", "A11.4", "A11.5"]
+EVIDENCE = ["现场检查记录", "执法全过程记录光盘", "监测数据截图"]
+APPLICATION = {
+    "statement": "本人已按清单履行监管职责，因客观原因未能及时发现，申请依照办法予以容错。",
+    "grounds": ["A10.1", "A12.4"],
+    "evidence": EVIDENCE,
+}
+ANSWERS = {
+    "A10.1": True, "A12.4": True, "A13.1": True, "A13.2": True, "A13.3": True, "A14.1": True,
+}  # fmt: skip
+
+
+def correction(start: int) -> tuple[Stage, ...]:
+    """From the decision on: correction, clearing, lessons, archives."""
+    half = [str(kind) for kind in list(Measure)[:3]]
+    rest = [str(kind) for kind in list(Measure)[3:6]]
+    return (
+        Stage(start + 2, "start_correction", HANDLER, {}),
+        Stage(start + 6, "submit_plan", UNIT, _plan),
+        Stage(start + 8, "approve_plan", SUPERVISOR, {}),
+        Stage(start + 20, "report_progress", UNIT, {"progress": "前三类措施完成。", "done": half}),
+        Stage(
+            start + 35, "finish_correction", UNIT, {"progress": "全部措施完成。", "done": rest}
+        ),
+        Stage(start + 39, "accept_correction", SUPERVISOR, {"reason": "现场复核属实"}),
+        *closing(start + 41),
+    )
+
+
+def closing(start: int) -> tuple[Stage, ...]:
+    """Clearing, lessons and both archives."""
+    done = {"done_on": None, "not_applicable": "已当面反馈并记录"}
+    duties = {
+        "answer_reporter": {"not_applicable": done["not_applicable"]},
+        "explain_anonymous": {"not_applicable": "已在一定范围说明"},
+        "clear_name": {"not_applicable": "已书面澄清"},
+    }
+    lessons = {
+        "report": "监控数据研判不够及时，已完善日巡查与异常预警机制。",
+        "issue_type": "未及时发现",
+        "field": "自动监控",
+    }
+    return (
+        Stage(start, "finish_clearing", "panxiao", {"duties": duties}),
+        Stage(start + 8, "finish_lessons", SUPERVISOR, lessons),
+        Stage(start + 10, "file_archives", "fengjie", {"receipt": "人事档案回执第3号"}),
+        Stage(start + 11, "file_archives", "qiufeng", {"receipt": "廉政档案回执第3号"}),
+    )
+
+
+def decision(outcome: str, **more: Any) -> dict[str, Any]:
+    """A decision of the bureau's party group."""
+    return {
+        "outcome": outcome,
+        "number": "巴环容〔2026〕7号",
+        "minutes": "党组会议集体研究，与会人员逐一发表意见后表决通过。",
+        "votes_for": 5,
+        "checks": CHECKS,
+        **more,
+    }
+
+
+REVIEW = (
+    Stage(2, "file", OFFICER, APPLICATION),
+    Stage(3, "accept", HANDLER, {}),
+    Stage(4, "assign_reviewers", HANDLER, {"reviewers": ["guyuan", "jiangyue"]}),
+    Stage(
+        9, "submit_report", "guyuan",
+        {"summary": "经逐项核查，事实清楚，证据链完整。", "answers": ANSWERS},
+    ),
+    Stage(11, "clear_report", "shenlan", {"opinion": "程序合法，定性准确，同意提请集体研究。"}),
+)  # fmt: skip
+
+
+def bureau(outcome: str = "exempt", **more: Any) -> tuple[Stage, ...]:
+    """The bureau track from application to closing."""
+    decided = Stage(15, "decide", "luochengan", decision(outcome, **more))
+    if outcome in {"exempt", "lighter", "mitigated"}:
+        return (*REVIEW, decided, *correction(15))
+    skip = Stage(17, "skip_correction", SUPERVISOR, {"reason": "该结论无需纠错整改"})
+    # Only tolerance is stored in both files (第十七条): one hand closes these.
+    return (*REVIEW, decided, skip, *closing(19)[:-1])
+
+
+def external(outcome: str = "exempt") -> tuple[Stage, ...]:
+    """The external track: handed in on the third day, decided by the organ."""
+    return (
+        Stage(1, "file", OFFICER, APPLICATION),
+        Stage(2, "convene", HANDLER, {}),
+        Stage(
+            3, "propose", UNIT,
+            lambda today: {
+                "handed_in_at": f"{today.isoformat()}T15:30", "receipt": "收文回执第21号",
+                "minutes": "党支部委员会研究同意提出容错建议。", "votes_for": 3,
+            },
+            hour=16,
+        ),
+        Stage(
+            20, "record_decision", HANDLER,
+            lambda today: {
+                "outcome": outcome, "number": "渝环责〔2026〕15号", "organ": "市生态环境局",
+                "decided_on": today.isoformat(), "received_on": today.isoformat(),
+            },
+        ),
+        *correction(20),
+    )  # fmt: skip
+
+
+LATE = (
+    Stage(
+        8, "file_late", OFFICER,
+        {**APPLICATION, "ground": "late_notice", "evidence": ["告知送达回证"]},
+    ),
+)  # fmt: skip
+SUPPLEMENT = (
+    Stage(2, "file", OFFICER, {"statement": APPLICATION["statement"]}),
+    Stage(3, "require_supplement", HANDLER, {"gaps": ["现场检查记录", "监测数据"]}),
+)
+WITHDRAWN = (
+    Stage(2, "file", OFFICER, APPLICATION),
+    Stage(3, "withdraw", OFFICER, {"reason": "自愿撤回"}),
+)
+REFUSED = (
+    Stage(2, "file", UNIT, APPLICATION),
+    Stage(3, "refuse", SUPERVISOR, {"reason": "与前一事项为同一事实，属重复申请"}),
+)

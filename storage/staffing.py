@@ -1,0 +1,34 @@
+"""Writing units, people and the roles they hold."""
+
+from sqlalchemy import Connection, func, insert, select
+
+from storage.schema import Person, RoleGrant, Unit
+
+
+def add_unit(connection: Connection, code: str, name: str, parent_id: int | None) -> int:
+    """A new unit; its id."""
+    return int(
+        connection.execute(
+            insert(Unit).returning(Unit.id), {"code": code, "name": name, "parent_id": parent_id}
+        ).scalar_one()
+    )
+
+
+def add_person(
+    connection: Connection, username: str, name: str, email: str | None, unit_id: int
+) -> int:
+    """A new person; their id."""
+    values = {"username": username, "name": name, "email": email, "unit_id": unit_id}
+    return int(connection.execute(insert(Person).returning(Person.id), values).scalar_one())
+
+
+def grant(connection: Connection, person_id: int, role: str, unit_id: int | None) -> None:
+    """Give a role, for a unit or (``None``) for the whole bureau."""
+    connection.execute(
+        insert(RoleGrant), {"person_id": person_id, "role": role, "unit_id": unit_id}
+    )
+
+
+def people_held(connection: Connection) -> int:
+    """How many people there are."""
+    return connection.execute(select(func.count()).select_from(Person)).scalar_one()
