@@ -54,10 +54,9 @@ def render(name: str, context: Mapping[str, object]) -> Rendered:
 @cache
 def environment() -> Environment:
     """The one environment; its compiled templates are kept for good."""
-    made = Environment(  # noqa: S701 - letters of plain text must not be escaped, all HTML is
+    made = Environment(
         loader=PackageLoader("templates", "notices"),
-        # ``select_autoescape`` looks at the last ending only and would leave ``*.html.j2`` open.
-        autoescape=lambda name: name is not None and name.endswith(".html.j2"),
+        autoescape=_is_html,  # noqa: S701 - plain text must stay as it is; all HTML is escaped
         undefined=StrictUndefined,
         finalize=_printable,
         trim_blocks=True,
@@ -80,6 +79,11 @@ def _folder(name: str) -> _Folder:
         get(f"{name}/text.j2"),
         get(f"{name}/text.html.j2"),
     )
+
+
+def _is_html(name: str | None) -> bool:
+    """``select_autoescape`` looks at the last ending only and would leave ``*.html.j2`` open."""
+    return name is not None and name.endswith(".html.j2")
 
 
 def _printable(value: object) -> object:
