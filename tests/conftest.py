@@ -1,0 +1,3 @@
+"""What every test may ask for; each family of fixtures stands in ``support``."""
+
+pytest_plugins = ["support.databases", "support.golden", "support.postgres", "support.smtp"]
