@@ -125,6 +125,8 @@ class SmtpChannel:
         steps: list[tuple[str, Callable[[], object]]] = [("EHLO", smtp.ehlo_or_helo_if_needed)]
         if (tls := self._tls) is not None:
             steps.append(("STARTTLS", lambda: smtp.starttls(context=tls)))
+            # What was said in the clear counts no longer (RFC 3207).
+            steps.append(("EHLO", smtp.ehlo_or_helo_if_needed))
         if (login := self._login) is not None:
             steps.append(("the login", lambda: smtp.login(*login)))
         for word, step in steps:

@@ -78,7 +78,6 @@ class MailServer(Controller):
         # The socket is bound before the thread begins: nobody else can take the port.
         return self.loop.create_server(self._factory_invoker, sock=self._listener)
 
-    @property
     def only(self) -> Received:
         """The one letter there is."""
         assert len(self.mailbox) == 1, f"{len(self.mailbox)} letters instead of one"
@@ -144,7 +143,7 @@ def _authenticate(
     server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any
 ) -> AuthResult:
     asked = isinstance(data, LoginPassword) and (data.login, data.password)
-    return AuthResult(success=asked == (USER.encode(), PASSWORD.encode()))
+    return AuthResult(success=asked == (USER.encode(), PASSWORD.encode()), handled=False)
 
 
 @contextmanager
@@ -153,7 +152,8 @@ def running(server: MailServer) -> Iterator[MailServer]:
     try:
         yield server
     finally:
-        server.stop()
+        if not server.loop.is_closed():  # a test may have stopped it
+            server.stop()
 
 
 @pytest.fixture

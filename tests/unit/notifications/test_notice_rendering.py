@@ -1,0 +1,86 @@
+from html.parser import HTMLParser
+
+import pytest
+from jinja2 import TemplateRuntimeError, UndefinedError
+from support.notices import HOSTILE, notice_context
+
+from notifications import CATALOGUE, UnknownNotice, render
+from notifications.cleaning import one_line
+from notifications.render import environment
+
+TEXT_FIELDS = [key for key, value in notice_context().items() if isinstance(value, str)]
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_a_missing_field_is_an_error_and_not_a_gap(name: str) -> None:
+    context = dict(notice_context())
+    del context["recipient_name"]
+    with pytest.raises(UndefinedError, match="recipient_name"):
+        render(name, context)
+
+
+def test_an_empty_field_that_a_notice_cannot_do_without_is_an_error() -> None:
+    with pytest.raises(TemplateRuntimeError, match="empty field"):
+        render("started", notice_context() | {"window_last_day": None})
+
+
+class Page(HTMLParser):
+    """The tags and the attributes of a page, and the text between them."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, tuple[str, ...]]] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, tuple(name for name, _ in attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_name_stays_one_line_of_text_and_no_markup(value: str) -> None:
+    plain = render("reminder", notice_context())
+    notice = render("reminder", notice_context() | {"recipient_name": value})
+    assert f"\n{one_line(value)}同志：\n" in notice.text
+    assert notice.text.count("\n") == plain.text.count("\n")
+    assert f"{one_line(value)}同志：" in Page(notice.html).text
+    assert Page(notice.html).tags == Page(plain.html).tags
+
+
+@pytest.mark.parametrize("track", ["bureau", "external"])
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_no_field_of_any_notice_reaches_the_html_unescaped(name: str, track: str) -> None:
+    plain = notice_context(track)
+    hostile = plain | {key: f"{plain[key]}\"'><script>&" for key in TEXT_FIELDS}
+    hostile |= {"track": track, "due_on": hostile["window_last_day"]}
+    assert Page(render(name, hostile).html).tags == Page(render(name, plain).html).tags
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_a_subject_is_one_short_line_without_anything_of_the_case(name: str) -> None:
+    subject = render(name, notice_context()).subject
+    assert subject.startswith("【容错纠错】您有1项")
+    assert "\n" not in subject
+    assert len(subject) <= 40
+    for fact in ("逾期", "容错申请", "决定书", "第"):
+        assert fact not in subject.removeprefix("【容错纠错】")
+
+
+def test_a_subject_template_that_asks_for_a_name_cannot_be_rendered() -> None:
+    template = environment().from_string("您好，{{ recipient_name }}")
+    with pytest.raises(UndefinedError):
+        template.render()
+
+
+def test_an_unknown_notice_is_refused_with_the_names_there_are() -> None:
+    with pytest.raises(
+        UnknownNotice, match=r"'\.\./pages/case' does not exist: take one of .*started"
+    ):
+        render("../pages/case", notice_context())
+
+
+def test_the_environment_is_made_once() -> None:
+    assert environment() is environment()

@@ -1,0 +1,117 @@
+"""Golden files: every notice as it is sent, to be read by those who answer for it."""
+
+import html
+import re
+
+import pytest
+from support.golden import Golden
+from support.notices import notice_context
+
+from notifications import CATALOGUE, NoticeContext, render
+
+EXTERNAL = ("started", "receipt", "not_applied", "supplement_lapsed", "decision", "reminder")
+
+
+def variants() -> list[tuple[str, str, NoticeContext]]:
+    """Every notice, once more for the external track where it says something else there."""
+    return [
+        *((name, name, notice_context()) for name in CATALOGUE),
+        *((f"{name}.external", name, notice_context("external")) for name in EXTERNAL),
+        ("started.provisional", "started", _window_only(notice_context(provisional=True))),
+        ("reminder.provisional", "reminder", notice_context(provisional=True)),
+        ("reminder.last_day", "reminder", notice_context() | {"days_left": 0}),
+        ("overdue.two_days", "overdue", notice_context() | {"days_left": -2}),
+        ("task_opened.without_date", "task_opened", notice_context(full=False)),
+    ]
+
+
+def _window_only(context: NoticeContext) -> NoticeContext:
+    return context | {"due_on": None, "due_weekday": None, "days_left": None, "task_zh": None}
+
+
+def _words(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def _seen(page: str) -> str:
+    """What a reader of the HTML part sees."""
+    body = page.partition("<body")[2].partition(">")[2]
+    return _words(html.unescape(re.sub(r"<[^>]+>", "", body)))
+
+
+CASES = [pytest.param(*variant, id=variant[0]) for variant in variants()]
+
+
+@pytest.mark.parametrize(("file", "name", "context"), CASES)
+def test_a_notice_reads_as_it_was_approved(
+    golden: Golden, file: str, name: str, context: NoticeContext
+) -> None:
+    notice = render(name, context)
+    golden(f"notices/{file}.txt", f"{notice.subject}\n\n{notice.text}")
+    golden(f"notices/{file}.html", notice.html)
+
+
+@pytest.mark.parametrize(("file", "name", "context"), CASES)
+def test_both_parts_of_a_letter_say_the_same(file: str, name: str, context: NoticeContext) -> None:
+    notice = render(name, context)
+    assert _seen(notice.html) == _words(notice.text)
+
+
+@pytest.mark.parametrize("track", ["bureau", "external"])
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_what_is_missing_is_left_out_and_never_printed_as_none(name: str, track: str) -> None:
+    notice = render(name, notice_context(track, full=False))
+    for part in (notice.text, notice.html):
+        assert "None" not in part
+        assert "（）" not in part
+        assert "：\n" not in part.replace("同志：\n", "")
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_a_notice_says_who_gets_it_and_why_with_case_date_action_link_and_bureau(name: str) -> None:
+    context = notice_context()
+    text = render(name, context).text
+    for value in (
+        "林晓岚同志",
+        "执法人员",
+        CATALOGUE[name].why,
+        "第十六条",
+        "2026年3月9日（星期一）",
+    ):
+        assert value in text
+    for key in ("case_number", "matter_number", "task_zh", "action", "link", "bureau_name"):
+        assert str(context[key]) in text
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_a_provisional_date_is_marked_and_a_settled_one_is_not(name: str) -> None:
+    assert "2026年3月9日（星期一）（暂定）" in render(name, notice_context(provisional=True)).text
+    assert "暂定" not in render(name, notice_context()).text
+
+
+def test_the_first_notice_tells_last_day_way_attachments_and_that_tolerance_is_considered() -> None:
+    text = render("started", notice_context("bureau")).text
+    assert "最后一日为2026年3月9日（星期一）" in text
+    assert "书面申请" in text
+    assert "证据材料" in text
+    assert "同步依职权考虑容错情形" in text
+    assert "送达追责问责机关" not in text
+
+
+def test_on_the_external_track_it_must_be_in_the_hands_of_the_other_organ_by_then() -> None:
+    text = render("started", notice_context("external")).text
+    assert "不依职权考虑" in text
+    assert "必须在上述最后一日前（含当日）送达追责问责机关" in text
+    assert "仅向本局提交，不视为已经提出" in text
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(2, "剩2个工作日"), (0, "今日到期"), (-2, "已超期2个工作日")]
+)
+def test_a_ladder_notice_says_how_far_the_due_day_is(days: int, words: str) -> None:
+    context = notice_context() | {"days_left": days}
+    assert words in render("overdue" if days < 0 else "reminder", context).text
+
+
+def test_an_overdue_notice_says_that_nothing_is_approved_by_waiting() -> None:
+    assert "期限届满不产生批准、同意或者通过的效力" in render("overdue", notice_context()).text
