@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Connection
+
+from deadlines import local_day
 from notifications.catalogue import CATALOGUE
 from notifications.channels.errors import PermanentFailure, TemporaryFailure
 from notifications.channels.protocol import Channel
 from notifications.letters import Letter, message_id
 from notifications.render import render
 from notifications.wording import zh_date, zh_weekday
-from sqlalchemy import Connection
-
-from deadlines import local_day
 from states.events import EVENTS
 from states.vocabulary import Role
 from storage import Store, mailing, outbox

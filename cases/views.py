@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from notifications.catalogue import CATALOGUE
-
 from cases.advance import situation_of
 from cases.moves import MoveView, moves_of
 from cases.standing import find_person, roles_in_case
 from deadlines import WorkingDayCalendar, local_day
+from notifications.catalogue import CATALOGUE
 from regulations.pack import Pack
 from states.errors import NotFound
 from states.events import EVENTS

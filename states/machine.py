@@ -40,7 +40,10 @@ def _fits(row: Transition, at: Situation, walker: Walker) -> bool:
 
 def _build(table: tuple[Transition, ...]) -> Machine:
     machine = Machine(
-        model=None, states=[UNREGISTERED, *(state.value for state in State)], initial=None, auto_transitions=False
+        model=None,
+        states=[UNREGISTERED, *(state.value for state in State)],
+        initial=None,
+        auto_transitions=False,
     )
     for row in table:
         condition: Callable[..., bool] = partial(_fits, row)

@@ -40,7 +40,10 @@ def main() -> None:
         sys.exit(USAGE)
     except click.UsageError as error:
         hint = f"{error.ctx.command_path} --help" if error.ctx else "rongcuo --help"
-        complain(f"用法错误：{error.format_message()}（{hint}）", f"{error.format_message()} See '{hint}'.")
+        complain(
+            f"用法错误：{error.format_message()}（{hint}）",
+            f"{error.format_message()} See '{hint}'.",
+        )
         sys.exit(USAGE)
     except click.exceptions.Abort:
         sys.exit(130)
@@ -54,7 +57,9 @@ def main() -> None:
         complain(str(error), str(error))
         sys.exit(USAGE)
     except DateOutOfRange:
-        complain("日期超出日历范围（2004—2100年）。", "The date is outside the calendar, 2004–2100.")
+        complain(
+            "日期超出日历范围（2004—2100年）。", "The date is outside the calendar, 2004–2100."
+        )
         sys.exit(REFUSED)
     except SQLAlchemyError as error:
         _database(error)

@@ -22,7 +22,9 @@ def _calendar() -> None:
 
 @app.command()
 def due(
-    start: Annotated[str, typer.Argument(metavar="START", help="起算日，不计入；- 从标准输入逐行读")],
+    start: Annotated[
+        str, typer.Argument(metavar="START", help="起算日，不计入；- 从标准输入逐行读")
+    ],
     n: Annotated[int | None, typer.Argument(metavar="N", help="期限长度")] = None,
     unit: Annotated[str, typer.Option(help="WD 工作日, D 日历日, M 月")] = "WD",
     explained: Annotated[bool, typer.Option("--explain", help="逐日说明 · every day.")] = False,
@@ -75,7 +77,9 @@ def _many(days: WorkingDayCalendar) -> None:
         except CaseError as error:
             say(json_.dumps({"error": error.say(language())}, ensure_ascii=False))
         except (ValueError, OverflowError):
-            text = pick("每行写作 START N UNIT，日期在2004—2100年", "a line is START N UNIT, 2004–2100")
+            text = pick(
+                "每行写作 START N UNIT，日期在2004—2100年", "a line is START N UNIT, 2004–2100"
+            )
             say(json_.dumps({"error": text}, ensure_ascii=False))
 
 

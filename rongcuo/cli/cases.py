@@ -36,7 +36,9 @@ def open_(as_: As, data: Data = None, json: Json = False) -> None:
     say(pick(f"已立案：事项 {done.matter}", f"Registered matter {done.matter}"))
     for number in done.cases:
         say(pick(f"  案件 {number}", f"  case {number}"))
-    say(pick(f"申请期至 {done.window_last_day}{mark}", f"Window until {done.window_last_day}{mark}"))
+    say(
+        pick(f"申请期至 {done.window_last_day}{mark}", f"Window until {done.window_last_day}{mark}")
+    )
 
 
 @app.command("list")
@@ -50,7 +52,9 @@ def list_(
 ) -> None:
     """案件列表，按最近的到期日 · cases by their nearest due day."""
     if state and state not in set(State):
-        raise Invalid("--state", f"只能是：{'、'.join(State)}", f"must be one of {', '.join(State)}")
+        raise Invalid(
+            "--state", f"只能是：{'、'.join(State)}", f"must be one of {', '.join(State)}"
+        )
     if urgency and urgency not in URGENCIES:
         known = ", ".join(URGENCIES)
         raise Invalid("--urgency", f"只能是：{known}", f"must be one of {known}")
@@ -90,7 +94,9 @@ def show(number: Number, as_: Viewer = None, json: Json = False) -> None:
         return
     row = file.row
     say(f"{row.number}  {row.subject}")
-    say(f"{row.state_zh} · {row.officer_name} · {row.unit_name} · {pick('版本', 'version')} {row.version}")
+    say(
+        f"{row.state_zh} · {row.officer_name} · {row.unit_name} · {pick('版本', 'version')} {row.version}"
+    )
     say(pick(f"{file.organ} 于 {file.started_on} 启动，申请期至 {file.window_last_day}",
              f"Started by {file.organ} on {file.started_on}; window until {file.window_last_day}"))  # fmt: skip
     say("")
@@ -114,7 +120,9 @@ def _moves(file: CaseFile, viewer: str | None) -> None:
             continue
         fields = " ".join(f"{name}{'*' if need else ''}" for name, _, need in move.fields)
         reason = pick(move.reason or "", move.reason_en or "")
-        say(f"  {'✓' if move.allowed else '✗'} {move.event}  {label}  {fields if move.allowed else reason}")
+        say(
+            f"  {'✓' if move.allowed else '✗'} {move.event}  {label}  {fields if move.allowed else reason}"
+        )
     if not file.moves:
         say(pick("  （无）", "  (none)"))
 

@@ -1,7 +1,6 @@
 """Printing: data as JSON or as lines, errors as one sentence on stderr."""
 
 import json
-import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rongcuo.settings import get_settings
+from rongcuo.settings import SettingsError, get_settings
 from states.errors import Invalid
 from storage import Store, open_store
 
@@ -21,8 +20,11 @@ MAX_INPUT = 1_000_000
 
 
 def language() -> str:
-    """``zh``, or ``en`` where RONGCUO_LANGUAGE says so."""
-    return "en" if os.environ.get("RONGCUO_LANGUAGE", "zh").lower().startswith("en") else "zh"
+    """``zh`` or ``en``, as the settings say."""
+    try:
+        return get_settings().language
+    except SettingsError:
+        return "zh"
 
 
 def pick(zh: str, en: str) -> str:
@@ -74,7 +76,7 @@ def _width(text: str) -> int:
 @contextmanager
 def store() -> Iterator[Store]:
     """The case database of the settings."""
-    with open_store(get_settings().database_url) as opened:
+    with open_store(get_settings().database) as opened:
         yield opened
 
 

@@ -39,8 +39,8 @@ def doctor(json: Json = False) -> None:
 def migrate() -> None:
     """升级数据库并载入随附的日历与办法 · upgrade the database, load calendar and measures."""
     settings = get_settings()
-    settings.make_directories()
-    migrate_database(settings.database_url)
+    settings.folder("")
+    migrate_database(settings.database)
     with store() as opened:
         prepare(opened, now())
     say(pick("数据库已是最新。", "The database is up to date."))
@@ -102,7 +102,9 @@ def verify(json: Json = False) -> None:
     with store() as opened:
         proof = verify_history(opened)
     if json:
-        dump({"ok": not proof.flaws, **{k: getattr(proof, k) for k in ("cases", "events", "flaws")}})
+        dump(
+            {"ok": not proof.flaws, **{k: getattr(proof, k) for k in ("cases", "events", "flaws")}}
+        )
     else:
         for flaw in proof.flaws:
             place = f"#{flaw.seq}" if flaw.seq else ""

@@ -17,7 +17,9 @@ def _tasks() -> None:
 
 @app.command("list")
 def list_(
-    as_: Annotated[str | None, typer.Option("--as", metavar="USER", help="谁的待办 · whose.")] = None,
+    as_: Annotated[
+        str | None, typer.Option("--as", metavar="USER", help="谁的待办 · whose.")
+    ] = None,
     until: Annotated[str | None, typer.Option(help="到期不晚于 · due no later than.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000)] = 500,
     json: Json = False,

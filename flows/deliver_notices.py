@@ -1,0 +1,28 @@
+"""Send what stands in the outbox. Prefect, and nothing else."""
+
+import asyncio
+from datetime import UTC, datetime
+
+from prefect import flow
+from prefect.logging import get_run_logger
+
+from cases.delivery import Delivered, deliver_notices
+from flows.outgoing import channel_of, sender_of
+from rongcuo.settings import get_settings
+from storage import open_store
+
+
+def _deliver() -> Delivered:
+    settings = get_settings()
+    with open_store(settings.database) as store:
+        return deliver_notices(
+            store, channel_of(settings), datetime.now(UTC), sender=sender_of(settings)
+        )
+
+
+@flow(name="deliver-notices", retries=2, retry_delay_seconds=30)
+async def deliver_notices_flow() -> str:
+    """One delivery; two at once never take the same notice."""
+    done = await asyncio.to_thread(_deliver)
+    get_run_logger().info("%s", done)
+    return str(done)

@@ -1,0 +1,157 @@
+"""Examine an installation, and say of each fault what to do about it."""
+
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from cases.health import health
+from rongcuo.poke import call
+from rongcuo.settings import Settings, SettingsError
+from rongcuo.up.ports import hold, refusal
+from storage import current_revision, head_revision, open_store
+from storage.calendar import calendar
+
+LEAST_FREE = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at; ``advice`` says what to do where it is not ``ok``."""
+
+    name: str
+    ok: bool
+    found: str
+    advice: str = ""
+
+
+def examine(settings: Settings) -> list[Check]:
+    """Every check, in the order in which faults should be mended."""
+    looks: tuple[Callable[[Settings], Iterator[Check]], ...] = (
+        _python, _disk, _database, _prefect, _ports, _fonts, _mail, _calendar,
+    )  # fmt: skip
+    return [check for look in looks for check in look(settings)]
+
+
+def _python(_settings: Settings) -> Iterator[Check]:
+    found = ".".join(map(str, sys.version_info[:3]))
+    yield Check("Python", sys.version_info >= (3, 11), found, "请安装 Python 3.11 或更新版本")
+
+
+def _disk(settings: Settings) -> Iterator[Check]:
+    try:
+        free = shutil.disk_usage(settings.folder("")).free
+    except OSError as error:
+        advice = "请检查 RONGCUO_DATA_DIR 及其权限 · check the folder and its permissions"
+        yield Check("数据目录 · data folder", False, error.strerror or "?", advice)
+        return
+    yield Check(
+        "磁盘 · disk", free >= LEAST_FREE, f"{settings.data_dir}: {free / 1e9:.1f} GB",
+        "剩余不足 1 GB，请清理或更换 RONGCUO_DATA_DIR",
+    )  # fmt: skip
+
+
+def _database(settings: Settings) -> Iterator[Check]:
+    kind = settings.database.partition(":")[0]
+    head = head_revision()
+    try:
+        with open_store(settings.database) as store, store.read() as connection:
+            current = current_revision(connection)
+    except SQLAlchemyError as error:
+        fault = type(getattr(error, "orig", None) or error).__name__
+        advice = "请检查 RONGCUO_DATABASE_URL，并确认数据库已启动 · check the URL and the server"
+        yield Check("数据库 · database", False, f"{kind}: {fault}", advice)
+        return
+    yield Check(
+        "数据库 · database", current == head, f"{kind}, {current or '—'} / {head}",
+        "请运行 rongcuo migrate · run rongcuo migrate",
+    )  # fmt: skip
+    if current != head:
+        return
+    moment = datetime.now(UTC)
+    with open_store(settings.database) as store:
+        state = health(store, moment)
+    advice = "数据库只读或已满，请检查权限与磁盘 · read-only or full"
+    yield Check("可写 · writable", state.database_writable, str(state.database_writable), advice)
+
+
+def _prefect(settings: Settings) -> Iterator[Check]:
+    try:
+        call(settings, "/health")
+        found = "运行中 · running"
+    except (OSError, ValueError):
+        found = "未运行 · not running (rongcuo up)"
+    yield Check(f"Prefect {version('prefect')}", True, found)
+
+
+def _ports(settings: Settings) -> Iterator[Check]:
+    ours = (settings.data_dir / "run" / "lock").exists() and _held(settings)
+    for host, port, name in (
+        (settings.host, settings.port, "RONGCUO_PORT"),
+        ("127.0.0.1", settings.prefect_port, "RONGCUO_PREFECT_PORT"),
+    ):
+        reason = None if ours else refusal(host, port)
+        found = "本实例使用中 · in use by this instance" if ours else reason or "空闲 · free"
+        advice = f"请停止占用它的程序，或设置 {name} · free it or set {name}"
+        yield Check(f"端口 · port {port}", reason is None, found, advice)
+
+
+def _held(settings: Settings) -> bool:
+    try:
+        hold(settings).close()
+    except SettingsError:
+        return True
+    return False
+
+
+def _fonts(_settings: Settings) -> Iterator[Check]:
+    if (tool := shutil.which("fc-list")) is None:
+        yield Check(
+            "中文字体 · CJK font", False, "fc-list —", "请安装 fontconfig 与 fonts-noto-cjk"
+        )
+        return
+    listed = subprocess.run(
+        [tool, ":lang=zh", "family"], capture_output=True, text=True, check=False
+    )
+    families = sorted({line.split(",")[0] for line in listed.stdout.splitlines() if line})
+    yield Check(
+        "中文字体 · CJK font", bool(families), ", ".join(families[:3]) or "—",
+        "请安装中文字体，例如 apt install fonts-noto-cjk · install a CJK font",
+    )  # fmt: skip
+
+
+def _mail(settings: Settings) -> Iterator[Check]:
+    if not settings.smtp_host:
+        yield Check(
+            "邮件 · mail", True,
+            f"未设 RONGCUO_SMTP_HOST，通知写入 {settings.data_dir / 'mail'} · letters go to this folder",
+        )  # fmt: skip
+        return
+    where = f"{settings.smtp_host}:{settings.smtp_port}"
+    try:
+        socket.create_connection((settings.smtp_host, settings.smtp_port), timeout=3).close()
+    except OSError as error:
+        advice = "请检查 RONGCUO_SMTP_HOST、RONGCUO_SMTP_PORT 与网络 · check host, port and network"
+        yield Check("邮件 · mail", False, f"{where}: {error.strerror or error}", advice)
+        return
+    yield Check("邮件 · mail", True, where)
+
+
+def _calendar(settings: Settings) -> Iterator[Check]:
+    try:
+        with open_store(settings.database) as store, store.read() as connection:
+            until = calendar(store, connection).published_until
+    except (SQLAlchemyError, ValueError):
+        yield Check("日历 · calendar", False, "—", "请运行 rongcuo migrate 载入日历")
+        return
+    today = datetime.now(UTC).date()
+    yield Check(
+        "日历 · calendar", until is not None and until >= today, f"至 · until {until}",
+        "今年的放假安排尚未载入，到期日均为暂定 · load this year's arrangement",
+    )  # fmt: skip

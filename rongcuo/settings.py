@@ -1,0 +1,154 @@
+"""Every setting, in one place: RONGCUO_… variables, or one file. Read by the outermost rooms only."""
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+FILE_VARIABLE = "RONGCUO_SETTINGS"
+DEFAULT_FILE = "rongcuo.toml"
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Directory = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the sentence names it and says what it must be."""
+
+
+class Settings(BaseSettings):
+    """The settings; a variable beats the file."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="RONGCUO_", extra="forbid", frozen=True, hide_input_in_errors=True
+    )
+
+    data_dir: Annotated[
+        Directory,
+        Field(
+            description="数据目录：数据库、附件、密钥、Prefect、未发出的邮件 · database, keys, mail"
+        ),
+    ] = Path("var")
+    database_url: Annotated[
+        str,
+        Field(
+            description="案件数据库，缺省为数据目录下的 SQLite · empty: SQLite in the data folder"
+        ),
+    ] = ""
+    host: Annotated[str, Field(description="网页监听地址 · address the pages listen on")] = (
+        "127.0.0.1"
+    )
+    port: Annotated[Port, Field(description="网页端口 · port of the pages")] = 8642
+    prefect_port: Annotated[
+        Port, Field(description="内嵌 Prefect 端口 · port of the embedded Prefect server")
+    ] = 4642
+    base_url: Annotated[
+        str,
+        Field(description="通知中链接的开头 · how links in notices begin; empty: host and port"),
+    ] = ""
+    bureau_name: Annotated[str, Field(description="署名 · name under every notice")] = (
+        "区生态环境局"
+    )
+    language: Annotated[
+        Literal["zh", "en"], Field(description="命令行的语言 · language of the command line")
+    ] = "zh"
+    sample: Annotated[
+        bool,
+        Field(description="空库时载入样例局 · load the sample bureau into an empty database"),
+    ] = True
+    smtp_host: Annotated[
+        str, Field(description="邮件服务器，空则写入 mail/ · empty: letters go to mail/")
+    ] = ""
+    smtp_port: Annotated[Port, Field(description="邮件服务器端口 · its port")] = 25
+    smtp_user: Annotated[str, Field(description="邮件账号 · account")] = ""
+    smtp_password: Annotated[SecretStr, Field(description="邮件口令 · password")] = SecretStr("")
+    smtp_starttls: Annotated[bool, Field(description="使用 STARTTLS · use STARTTLS")] = True
+    mail_from: Annotated[str, Field(description="发件人 · sender")] = (
+        "容错纠错系统 <rongcuo@localhost>"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then variables, then the one file."""
+        file = TomlConfigSettingsSource(
+            settings_cls, toml_file=os.environ.get(FILE_VARIABLE, DEFAULT_FILE)
+        )
+        return init_settings, env_settings, file
+
+    @property
+    def database(self) -> str:
+        """The database's URL, the embedded one where none is set."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'rongcuo.db'}"
+
+    @property
+    def url(self) -> str:
+        """Where the pages are."""
+        return self.base_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def prefect_api(self) -> str:
+        """The embedded Prefect server's API; always loopback."""
+        return f"http://127.0.0.1:{self.prefect_port}/api"
+
+    def folder(self, name: str) -> Path:
+        """A folder below the data folder, made if missing; ``keys`` is for the owner only."""
+        path = self.data_dir / name
+        path.mkdir(parents=True, exist_ok=True, mode=0o700 if name == "keys" else 0o755)
+        return path
+
+
+@cache
+def get_settings() -> Settings:
+    """The settings of this process; raises ``SettingsError``."""
+    return read_settings()
+
+
+def read_settings(**given: Any) -> Settings:
+    """Read the settings anew; raises ``SettingsError`` with one sentence."""
+    named = os.environ.get(FILE_VARIABLE)
+    if named and not Path(named).is_file():
+        raise SettingsError(f"{FILE_VARIABLE}：没有这个文件 {named} · there is no such file")
+    _refuse_unknown_variables()
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(f"设置 RONGCUO_{name}：{first['msg']}") from None
+    except ValueError as error:
+        raise SettingsError(f"设置文件 {DEFAULT_FILE} 无法读取：{error}") from None
+
+
+def _refuse_unknown_variables() -> None:
+    """A misspelt variable must not be silently without effect."""
+    known = {f"RONGCUO_{name}".upper() for name in Settings.model_fields} | {FILE_VARIABLE}
+    for name in os.environ:
+        if name.startswith("RONGCUO_") and name not in known:
+            raise SettingsError(f"没有名为 {name} 的设置，见 docs/settings.md · no such setting")
+
+
+def settings_table() -> str:
+    """The one table of settings, as Markdown."""
+    lines = ["| 变量 · variable | 缺省 · default | 说明 · meaning |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = field.default
+        if isinstance(default, SecretStr):
+            default = ""
+        shown = f"`{default}`" if str(default) else "（空）"
+        lines.append(f"| `RONGCUO_{name.upper()}` | {shown} | {field.description} |")
+    return "\n".join(lines)

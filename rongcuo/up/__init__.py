@@ -1,0 +1,5 @@
+"""The group that ``rongcuo up`` runs: Prefect server, runner and web app, started and stopped as one."""
+
+from rongcuo.up.group import run_group
+
+__all__ = ["run_group"]
