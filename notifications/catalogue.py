@@ -14,7 +14,7 @@ class NoticeKind:
     """A kind of notice (通知); ``name`` is its folder of templates.
 
     ``roles`` empty: it goes to those who answer for the task it speaks of. ``article`` is what the
-    notice rests on where the event brings none of its own.
+    notice itself rests on; one that speaks of a task cites the task's.
     """
 
     code: str

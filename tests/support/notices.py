@@ -20,6 +20,45 @@ HOSTILE = {
 }
 
 
+# What the steps and the ladder say beside what every case says: event, task, article, action.
+_TOLD: dict[str, tuple[str | None, str | None, str | None, str | None]] = {
+    "started": ("立案登记", None, "第二条", "请在申请期内提出书面申请，并附证据材料。"),
+    "receipt": ("提交申请", None, "第十六条", None),
+    "not_applied": ("申请期届满", None, "第十六条", None),
+    "late_receipt": ("逾期申请", None, "第十六条", None),
+    "supplement_lapsed": ("补正逾期", None, "第十六条", None),
+    "facts_requested": ("补充核实", None, "第十一条", "请按要求提供材料。"),
+    "decision": ("作出决定", None, "第十一条", "请查阅决定并办理签收。"),
+    "correction_started": ("启动纠错", None, "第十八条", None),
+    "reminder": (None, "容错申请期", "第十六条", "请在办理期限内提出书面申请，并附证据材料。"),
+    "overdue": (None, "容错审查", "第十一条", "请立即完成审查，报送审查报告。"),
+    "date_changed": (None, "容错申请期", "第十六条", "请按新的期限办理。"),
+    "task_opened": ("提交申请", "材料初核", "第十六条", "请核对申请材料是否齐全。"),
+}
+_REASONS = {
+    "facts_requested": "请提供2026年1月现场检查的记录。",
+    "overdue": "责任人为承办人。",
+    "date_changed": "原期限为2026年3月6日（星期五），现为2026年3月9日（星期一）。",
+}
+
+
+def sample(name: str, track: str = "bureau", *, provisional: bool = False) -> NoticeContext:
+    """The notice ``name`` as a case of that track would bring it."""
+    event, task, article, action = _TOLD[name]
+    context = notice_context(track, provisional=provisional)
+    context["event_zh"], context["task_zh"] = event, task
+    context["article"], context["action"] = article, action
+    context["reason"] = _REASONS.get(name)
+    if task is None:
+        context["due_on"] = context["due_weekday"] = context["days_left"] = None
+    if name == "overdue":
+        context["days_left"] = -2
+        if track == "external":
+            context["task_zh"], context["article"] = "容错申请期", "第十六条"
+            context["action"] = "请立即将书面申请送达追责问责机关，并登记递交凭证。"
+    return context
+
+
 def notice_context(
     track: str = "bureau", *, full: bool = True, provisional: bool = False
 ) -> NoticeContext:

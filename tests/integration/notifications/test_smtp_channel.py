@@ -1,5 +1,6 @@
 import ssl
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from support.smtp import PASSWORD, USER, MailServer
@@ -20,7 +21,7 @@ def letter(number: int = 1, to: str = "lin@bureau.example.cn") -> Letter:
     )
 
 
-def channel(server: MailServer, **settings: object) -> SmtpChannel:
+def channel(server: MailServer, **settings: Any) -> SmtpChannel:
     return SmtpChannel(server.hostname, server.port, SENDER, timeout=5, **settings)
 
 

@@ -55,14 +55,13 @@ def test_the_same_letter_is_the_same_bytes() -> None:
     assert compose(LETTER, SENDER) == compose(replace(LETTER), SENDER)
 
 
-@pytest.mark.parametrize("field", ["to_name", "subject"])
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_name_adds_no_header_and_no_recipient(field: str, value: str) -> None:
-    data = compose(replace(LETTER, **{field: value}), SENDER)
+def test_a_hostile_name_adds_no_header_and_no_recipient(value: str) -> None:
+    data = compose(replace(LETTER, to_name=value, subject=value), SENDER)
     plain, message = read(compose(LETTER, SENDER)), read(data)
     assert sorted(message.keys()) == sorted(plain.keys())
     assert [a.addr_spec for a in message["To"].addresses] == ["lin@bureau.example.cn"]
-    assert message.get_body(("plain",)).get_content() == plain.get_body(("plain",)).get_content()
+    assert message.as_bytes().partition(b"\n\n")[2] == plain.as_bytes().partition(b"\n\n")[2]
     assert max(len(line) for line in data.splitlines()) <= 78
 
 

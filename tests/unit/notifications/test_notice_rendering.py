@@ -54,7 +54,8 @@ def test_a_hostile_name_stays_one_line_of_text_and_no_markup(value: str) -> None
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_no_field_of_any_notice_reaches_the_html_unescaped(name: str, track: str) -> None:
     plain = notice_context(track)
-    hostile = plain | {key: f"{plain[key]}\"'><script>&" for key in TEXT_FIELDS}
+    values: dict[str, object] = dict(plain)
+    hostile = values | {key: f"{values[key]}\"'><script>&" for key in TEXT_FIELDS}
     hostile |= {"track": track, "due_on": hostile["window_last_day"]}
     assert Page(render(name, hostile).html).tags == Page(render(name, plain).html).tags
 

@@ -5,28 +5,31 @@ import re
 
 import pytest
 from support.golden import Golden
-from support.notices import notice_context
+from support.notices import notice_context, sample
 
 from notifications import CATALOGUE, NoticeContext, render
 
-EXTERNAL = ("started", "receipt", "not_applied", "supplement_lapsed", "decision", "reminder")
+EXTERNAL = (
+    "started",
+    "receipt",
+    "not_applied",
+    "supplement_lapsed",
+    "decision",
+    "reminder",
+    "overdue",
+)
 
 
 def variants() -> list[tuple[str, str, NoticeContext]]:
     """Every notice, once more for the external track where it says something else there."""
     return [
-        *((name, name, notice_context()) for name in CATALOGUE),
-        *((f"{name}.external", name, notice_context("external")) for name in EXTERNAL),
-        ("started.provisional", "started", _window_only(notice_context(provisional=True))),
-        ("reminder.provisional", "reminder", notice_context(provisional=True)),
-        ("reminder.last_day", "reminder", notice_context() | {"days_left": 0}),
-        ("overdue.two_days", "overdue", notice_context() | {"days_left": -2}),
+        *((name, name, sample(name)) for name in CATALOGUE),
+        *((f"{name}.external", name, sample(name, "external")) for name in EXTERNAL),
+        ("started.provisional", "started", sample("started", provisional=True)),
+        ("reminder.provisional", "reminder", sample("reminder", provisional=True)),
+        ("reminder.last_day", "reminder", sample("reminder") | {"days_left": 0}),
         ("task_opened.without_date", "task_opened", notice_context(full=False)),
     ]
-
-
-def _window_only(context: NoticeContext) -> NoticeContext:
-    return context | {"due_on": None, "due_weekday": None, "days_left": None, "task_zh": None}
 
 
 def _words(text: str) -> str:
