@@ -23,7 +23,7 @@ $(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@touch "$@" "$(VENV)/.installed"
 
 ifdef UV
-install_lock = uv pip install -q --python "$(BIN)/python" --require-hashes -r $(1) && uv pip install -q --python "$(BIN)/python" --no-deps -e .
+install_lock = uv pip install -q --compile-bytecode --python "$(BIN)/python" --require-hashes -r $(1) && uv pip install -q --python "$(BIN)/python" --no-deps -e .
 else
 install_lock = "$(BIN)/python" -m pip install -q --disable-pip-version-check --require-hashes -r $(1) && "$(BIN)/python" -m pip install -q --disable-pip-version-check --no-deps -e .
 endif

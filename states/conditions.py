@@ -8,6 +8,9 @@ from states.vocabulary import Outcome, ReportKind, Role, State, Track
 
 Condition = Callable[[Situation], bool]
 
+BOTH_FILES = {Role.HR, Role.INT}
+"""Personnel file and integrity file (第十七条)."""
+
 
 def on_bureau_track(at: Situation) -> bool:
     """Whether the bureau's own party group started the procedure."""
@@ -69,22 +72,45 @@ def was_defamed(at: Situation) -> bool:
     return at.facts.defamed
 
 
+def files_outstanding(at: Situation) -> bool:
+    """Whether a receipt is still to come; what was not tolerated is filed once, as a case file."""
+    return not archives_follow(at) or not BOTH_FILES <= at.facts.receipts.keys()
+
+
+def filed_with_impact(at: Situation) -> bool:
+    """Whether both files hold the decision and an impact period runs."""
+    return not files_outstanding(at) and impact_runs(at)
+
+
+def filed_without_impact(at: Situation) -> bool:
+    """Whether both files hold the decision and nothing more runs."""
+    return not files_outstanding(at) and not impact_runs(at)
+
+
+def receipts_complete(at: Situation) -> bool:
+    """Whether, with the actor's own receipt, both files hold the decision."""
+    return not archives_follow(at) or {*at.facts.receipts, *receiving_hand(at)} >= BOTH_FILES
+
+
+def receiving_hand(at: Situation) -> set[Role]:
+    """The file for which the actor gives a receipt: one that has none yet."""
+    held = [role for role in (Role.HR, Role.INT) if role in at.actor.roles]
+    return set([role for role in held if role not in at.facts.receipts][:1])
+
+
 def receipts_incomplete(at: Situation) -> bool:
     """Whether this receipt leaves the other file still to be stored."""
-    if not archives_follow(at):
-        return False
-    hands = {r for r in (Role.HR, Role.INT) if r in at.actor.roles}
-    return len({*at.facts.receipts, *list(hands)[:1]}) < 2 or not hands  # noqa: PLR2004 - two files
+    return not receipts_complete(at)
 
 
 def receipts_complete_with_impact(at: Situation) -> bool:
     """Whether both files are stored and an impact period still runs."""
-    return not receipts_incomplete(at) and impact_runs(at)
+    return receipts_complete(at) and impact_runs(at)
 
 
 def receipts_complete_without_impact(at: Situation) -> bool:
     """Whether both files are stored and nothing more runs."""
-    return not receipts_incomplete(at) and not impact_runs(at)
+    return receipts_complete(at) and not impact_runs(at)
 
 
 def impact_runs(at: Situation) -> bool:

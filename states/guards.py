@@ -102,6 +102,16 @@ def no_duty_open(at: Situation) -> None:
         )
 
 
+def tolerated(at: Situation) -> None:
+    """第十七条: only tolerance goes into the personal files before the case is archived."""
+    if not archives_follow(at):
+        raise GuardFailed(
+            "该结论不存入人事、廉政档案，待归档时存入案卷即可",
+            "this outcome goes into no personal file; file the case when it is archived",
+            "第十七条",
+        )
+
+
 def other_hand(at: Situation) -> None:
     """第十七条: each file gives its receipt once."""
     hands = [r for r in (Role.HR, Role.INT) if r in at.actor.roles]

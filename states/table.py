@@ -26,6 +26,7 @@ AFTER_DECISION = (
     *(S.DECIDED, S.CORRECTING, S.CORRECTION_CHECK, S.CLEARING),
     *(S.LESSONS, S.ARCHIVING, S.IMPACT_PERIOD),
 )
+BESIDE_ARCHIVING = (S.DECIDED, S.CORRECTING, S.CORRECTION_CHECK, S.CLEARING, S.LESSONS)
 ACTIVE = (*BEFORE_DECISION, *AFTER_DECISION)
 
 
@@ -325,11 +326,29 @@ CLEARING = (
 
 LESSONS = (
     *_rows(
-        "finish_lessons", S.LESSONS, S.ARCHIVING, R.SUP, A18,
+        "finish_lessons", S.LESSONS, S.ARCHIVING, R.SUP, A18, when=c.files_outstanding,
         checks=(k.classified,), closes=("lessons_report",), papers=_papers("D29"),
     ),
     *_rows(
-        "file_archives", S.ARCHIVING, S.ARCHIVING, (R.HR, R.INT), A17,
+        "finish_lessons", S.LESSONS, S.IMPACT_PERIOD, R.SUP, A18, when=c.filed_with_impact,
+        checks=(k.classified,), closes=("lessons_report",), papers=_papers("D29"),
+    ),
+    *_rows(
+        "finish_lessons", S.LESSONS, S.CLOSED, R.SUP, A18, when=c.filed_without_impact,
+        checks=(k.classified,), closes=ALL, papers=_papers("D29", "D39"),
+    ),
+    # The files are stored beside correction and clearing, with a clock of their own (第十七条).
+    *_rows(
+        "file_archives", BESIDE_ARCHIVING, None, (R.HR, R.INT), A17,
+        when=c.receipts_incomplete, guards=(g.tolerated, g.other_hand), papers=_papers("D30"),
+    ),
+    *_rows(
+        "file_archives", BESIDE_ARCHIVING, None, (R.HR, R.INT), A17,
+        when=c.receipts_complete, guards=(g.tolerated, g.other_hand), closes=("file_archives",),
+        papers=_papers("D31"),
+    ),
+    *_rows(
+        "file_archives", S.ARCHIVING, None, (R.HR, R.INT), A17,
         when=c.receipts_incomplete, guards=(g.other_hand,), papers=_papers("D30"),
     ),
     *_rows(

@@ -60,18 +60,19 @@ def correction(start: int) -> tuple[Stage, ...]:
         Stage(start + 2, "start_correction", HANDLER, {}),
         Stage(start + 6, "submit_plan", UNIT, _plan),
         Stage(start + 8, "approve_plan", SUPERVISOR, {}),
+        Stage(start + 12, "file_archives", "fengjie", {"receipt": "人事档案回执第3号"}),
+        Stage(start + 13, "file_archives", "qiufeng", {"receipt": "廉政档案回执第3号"}),
         Stage(start + 20, "report_progress", UNIT, {"progress": "前三类措施完成。", "done": half}),
         Stage(start + 35, "finish_correction", UNIT, {"progress": "全部措施完成。", "done": rest}),
         Stage(start + 39, "accept_correction", SUPERVISOR, {"reason": "现场复核属实"}),
-        *closing(start + 41),
+        *closing(start + 41)[:2],
     )
 
 
 def closing(start: int) -> tuple[Stage, ...]:
-    """Clearing, lessons and both archives."""
-    done = {"done_on": None, "not_applicable": "已当面反馈并记录"}
+    """Clearing, lessons and the archives."""
     duties = {
-        "answer_reporter": {"not_applicable": done["not_applicable"]},
+        "answer_reporter": {"not_applicable": "已当面反馈并记录"},
         "explain_anonymous": {"not_applicable": "已在一定范围说明"},
         "clear_name": {"not_applicable": "已书面澄清"},
     }
@@ -83,8 +84,7 @@ def closing(start: int) -> tuple[Stage, ...]:
     return (
         Stage(start, "finish_clearing", "panxiao", {"duties": duties}),
         Stage(start + 8, "finish_lessons", SUPERVISOR, lessons),
-        Stage(start + 10, "file_archives", "fengjie", {"receipt": "人事档案回执第3号"}),
-        Stage(start + 11, "file_archives", "qiufeng", {"receipt": "廉政档案回执第3号"}),
+        Stage(start + 10, "file_archives", "fengjie", {"receipt": "案卷归档第3号"}),
     )
 
 
@@ -100,7 +100,9 @@ def decision(outcome: str, **more: Any) -> dict[str, Any]:
     }
 
 
+TOLD = Stage(1, "inform_officer", HANDLER, {}, hour=15)
 REVIEW = (
+    TOLD,
     Stage(2, "file", OFFICER, APPLICATION),
     Stage(3, "accept", HANDLER, {}),
     Stage(4, "assign_reviewers", HANDLER, {"reviewers": ["guyuan", "jiangyue"]}),
@@ -118,8 +120,7 @@ def bureau(outcome: str = "exempt", **more: Any) -> tuple[Stage, ...]:
     if outcome in {"exempt", "lighter", "mitigated"}:
         return (*REVIEW, decided, *correction(15))
     skip = Stage(17, "skip_correction", SUPERVISOR, {"reason": "该结论无需纠错整改"})
-    # Only tolerance is stored in both files (第十七条): one hand closes these.
-    return (*REVIEW, decided, skip, *closing(19)[:-1])
+    return (*REVIEW, decided, skip, *closing(18))
 
 
 def external(outcome: str = "exempt") -> tuple[Stage, ...]:
@@ -147,6 +148,7 @@ def external(outcome: str = "exempt") -> tuple[Stage, ...]:
 
 
 LATE = (
+    Stage(6, "inform_officer", HANDLER, {}),
     Stage(
         8, "file_late", OFFICER,
         {**APPLICATION, "ground": "late_notice", "evidence": ["告知送达回证"]},

@@ -139,8 +139,8 @@ class FileArchives(Form):
 
     def learn(self, at: "Situation") -> dict[str, Any]:
         """The receipt, under the hand that gave it."""
-        hands = [r for r in (Role.HR, Role.INT) if r in at.actor.roles]
-        hand = next((r for r in hands if r not in at.facts.receipts), hands[0])
+        held = [r for r in (Role.HR, Role.INT) if r in at.actor.roles]
+        hand = next((r for r in held if r not in at.facts.receipts), held[0])
         return {"receipts": {**at.facts.receipts, hand: self.receipt}}
 
 
