@@ -82,7 +82,7 @@ def _head(headers: dict[str, str]) -> bytes:
 def _headers(letter: Letter, sender: str) -> dict[str, str]:
     from_name, from_address = parseaddr(sender)
     headers = {
-        "From": _mailbox("From", from_name, address(from_address, "sender")),
+        "From": _mailbox("From", from_name, address(from_address, "mail_from")),
         "To": _mailbox("To", letter.to_name, address(letter.to_address, "recipient")),
         "Subject": _words("Subject", letter.subject),
         "Message-ID": one_line(letter.message_id),

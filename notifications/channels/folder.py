@@ -2,12 +2,13 @@
 
 import os
 import re
+from email.utils import parseaddr
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from notifications.channels.errors import PermanentFailure, TemporaryFailure
-from notifications.letters import BadAddress, Letter, compose
+from notifications.letters import BadAddress, Letter, address, compose
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -18,6 +19,7 @@ class FolderChannel:
     name = "folder"
 
     def __init__(self, path: str | Path, sender: str = "rongcuo@localhost") -> None:
+        address(parseaddr(sender)[1], "mail_from")
         self.path = Path(path)
         self.sender = sender
 

@@ -44,10 +44,12 @@ class SmtpChannel:
     ) -> None:
         self.host, self.port, self.sender = host, port, sender
         self.timeout = timeout
-        self._address = address(parseaddr(sender)[1], "sender")
+        self._address = address(parseaddr(sender)[1], "mail_from")
         self._login = (user, password or "") if user else None
         self._tls = (tls or ssl.create_default_context()) if starttls else None
         self._smtp: smtplib.SMTP | None = None
+        self._in_batch = False
+        self._away: TemporaryFailure | None = None
 
     def send(self, letter: Letter) -> str:
         """Hand the letter over; gives the server's answer, such as ``250 queued as 7F2``."""
@@ -60,8 +62,10 @@ class SmtpChannel:
                 return self._deliver(self._smtp, recipient, data)
             except _Lost:
                 self._drop()
+        if self._away is not None:
+            raise TemporaryFailure(str(self._away)) from self._away
         try:
-            return self._deliver(self._open(), recipient, data)
+            return self._deliver(self._connect(), recipient, data)
         except _Lost as error:
             self._drop()
             raise TemporaryFailure(f"{self._where} ended the connection.") from error
@@ -104,6 +108,15 @@ class SmtpChannel:
     def _refusal(self, code: int, text: bytes | str) -> ChannelError:
         kind = PermanentFailure if code >= _NEVER else TemporaryFailure
         return kind(f"{self._where} answered {_answer(code, text)}.")
+
+    def _connect(self) -> smtplib.SMTP:
+        """A new connection; where there is none to be had, the rest of the batch does not wait."""
+        try:
+            return self._open()
+        except TemporaryFailure as failure:
+            if self._in_batch:
+                self._away = failure
+            raise
 
     def _open(self) -> smtplib.SMTP:
         try:
@@ -155,6 +168,7 @@ class SmtpChannel:
         return f"the mail server {self.host}:{self.port}"
 
     def __enter__(self) -> Self:
+        self._in_batch = True
         return self
 
     def __exit__(
@@ -163,6 +177,7 @@ class SmtpChannel:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._in_batch, self._away = False, None
         if self._smtp is not None:
             with contextlib.suppress(smtplib.SMTPException, OSError):
                 self._smtp.quit()

@@ -57,3 +57,8 @@ def test_a_folder_that_cannot_be_written_is_tried_again(tmp_path: Path) -> None:
         pytest.raises(TemporaryFailure, match="could not be written"),
     ):
         post.send(LETTER)
+
+
+def test_a_sender_that_is_no_address_is_said_at_once_and_gives_up_no_letter(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="mail_from 'nobody' is not an e-mail address"):
+        FolderChannel(tmp_path, "nobody")

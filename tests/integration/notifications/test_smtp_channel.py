@@ -1,3 +1,5 @@
+import contextlib
+import socket
 import ssl
 from dataclasses import replace
 from typing import Any
@@ -19,6 +21,17 @@ def letter(number: int = 1, to: str = "lin@bureau.example.cn") -> Letter:
         text=f"第{number}封\n.\n..\n",
         html=f"<p>第{number}封</p>",
     )
+
+
+def connections(server: socket.socket) -> int:
+    """How many have knocked at a door that nobody opens."""
+    server.setblocking(False)
+    count = 0
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            server.accept()[0].close()
+            count += 1
+    return count
 
 
 def channel(server: MailServer, **settings: Any) -> SmtpChannel:
@@ -115,6 +128,21 @@ def test_a_server_that_is_down_is_tried_again(smtp_server: MailServer) -> None:
         smtp_server.stop()
         with pytest.raises(TemporaryFailure, match="cannot be reached"):
             post.send(letter())
+
+
+def test_a_server_that_is_down_is_asked_once_in_a_batch_and_again_in_the_next(
+    smtp_server: MailServer,
+) -> None:
+    smtp_server.stop()
+    post = channel(smtp_server)
+    with socket.create_server((smtp_server.hostname, 0)) as silent:
+        post.port, post.timeout = silent.getsockname()[1], 0.2
+        for _ in range(2):
+            with post:
+                for number in range(3):
+                    with pytest.raises(TemporaryFailure, match="cannot be reached"):
+                        post.send(letter(number))
+        assert connections(silent) == 2
 
 
 @pytest.mark.parametrize("address", ["", "nobody", "a@b, c@d", "a@example.cn\r\nRCPT TO:<x@y>"])

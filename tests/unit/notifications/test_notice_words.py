@@ -94,6 +94,11 @@ def test_a_provisional_date_is_marked_and_a_settled_one_is_not(name: str) -> Non
     assert "暂定" not in render(name, notice_context()).text
 
 
+def test_a_notice_that_tells_no_date_says_nothing_of_provisional_ones() -> None:
+    assert "暂定" not in render("decision", sample("decision", provisional=True)).text
+    assert "暂定" in render("receipt", sample("receipt", "external", provisional=True)).text
+
+
 def test_the_first_notice_tells_last_day_way_attachments_and_that_tolerance_is_considered() -> None:
     text = render("started", notice_context("bureau")).text
     assert "最后一日为2026年3月9日（星期一）" in text
