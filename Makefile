@@ -47,7 +47,7 @@ check: install-dev ## format, lint, types, import contracts, dependencies, templ
 	"$(BIN)/mypy"
 	"$(BIN)/lint-imports"
 	"$(BIN)/deptry" .
-	"$(BIN)/djlint" --quiet --check --lint templates
+	"$(BIN)/djlint" --quiet --check --lint --extension=html.j2 templates/pages
 
 format: install-dev ## put the code into its form
 	"$(BIN)/ruff" format .

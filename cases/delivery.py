@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from jinja2 import TemplateError
 from sqlalchemy import Connection
 
 from deadlines import local_day
@@ -20,7 +21,8 @@ from storage.calendar import calendar
 from storage.outbox import QueuedNotice
 from storage.packs import pack_by_id
 
-LEASE = timedelta(minutes=5)
+# A batch of a slow server, twenty seconds a letter, must end before its lease does.
+LEASE = timedelta(minutes=10)
 RETRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8),
            timedelta(days=1), timedelta(days=1), timedelta(days=1))  # fmt: skip
 
@@ -53,7 +55,7 @@ def deliver_notices(
     now: datetime,
     *,
     sender: Sender,
-    batch: int = 100,
+    batch: int = 25,
 ) -> Delivered:
     """Send all that is due at ``now``; two deliverers at once never take the same notice."""
     now, done = now.astimezone(UTC), Delivered()
@@ -76,22 +78,27 @@ def _deliver(
     sender: Sender,
     done: Delivered,
 ) -> None:
-    with store.read() as connection:
-        facts = mailing.mail_facts(connection, notice)
-        letter = None if facts.overtaken else _letter(store, connection, notice, facts, now, sender)
     state, answer, again = "sent", "", None
-    if letter is None:
-        state, answer = "dropped", "the task is closed or has another date"
-        done.dropped += 1
-    else:
-        try:
+    try:
+        with store.read() as connection:
+            facts = mailing.mail_facts(connection, notice)
+            overtaken = facts.overtaken
+            letter = _letter(store, connection, notice, facts, now, sender)
+        if overtaken:
+            state, answer = "dropped", "the task is closed or has another date"
+            done.dropped += 1
+        else:
             answer = channel.send(letter)
             done.sent += 1
-        except TemporaryFailure as failure:
-            state, answer, again = _retry(notice, now, str(failure), done)
-        except PermanentFailure as failure:
-            state, answer = "dead", str(failure)
-            done.dead += 1
+    except TemporaryFailure as failure:
+        state, answer, again = _retry(notice, now, str(failure), done)
+    except PermanentFailure as failure:
+        state, answer = "dead", str(failure)
+        done.dead += 1
+    except (TemplateError, LookupError, ValueError) as fault:
+        # A notice that cannot be written must not keep the others waiting; its text stays unsaid.
+        state, answer = "dead", f"the notice could not be written: {type(fault).__name__}"
+        done.dead += 1
     with store.write() as connection:
         outbox.record(connection, notice, state=state, now=now, answer=answer, next_try=again)
 
@@ -148,10 +155,12 @@ def _context(
         "matter_number": facts.matter_number,
         "event_zh": event.zh if event else None,
         "task_zh": task_zh,
-        "article": kept["article"] or CATALOGUE[notice.name].article,
+        "article": CATALOGUE[notice.name].article or kept["article"],
         "due_on": zh_date(due_on) if due_on else None,
         "due_weekday": zh_weekday(due_on) if due_on else None,
-        "provisional": kept["provisional"],
+        "provisional": (
+            kept["provisional"] if due_on else days.is_provisional(facts.window_last_day)
+        ),
         "days_left": days.count(today, due_on) if due_on else None,
         "window_last_day": zh_date(facts.window_last_day),
         "window_weekday": zh_weekday(facts.window_last_day),

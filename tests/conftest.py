@@ -1,3 +1,9 @@
 """What every test may ask for; each family of fixtures stands in ``support``."""
 
-pytest_plugins = ["support.databases", "support.golden", "support.postgres", "support.smtp"]
+pytest_plugins = [
+    "support.databases",
+    "support.golden",
+    "support.group",
+    "support.postgres",
+    "support.smtp",
+]

@@ -81,7 +81,8 @@ def list_(
 
 
 def _due(day: object, provisional: bool) -> str:
-    return f"{day}{'*' if provisional else ''}" if day else "—"
+    mark = pick("（暂定）", " (provisional)") if provisional else ""
+    return f"{day}{mark}" if day else "—"
 
 
 @app.command()

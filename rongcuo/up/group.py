@@ -68,7 +68,7 @@ def _run(settings: Settings, children: tuple[Child, ...], stop: threading.Event)
         child.start()
     runner.log.write_bytes(b"")
     _wait(stop, web, lambda: _answers(f"http://{settings.host}:{settings.port}/healthz"))
-    if not stop.is_set():
+    if web.alive and not stop.is_set():
         _announce(settings)
     _wait(stop, prefect, lambda: _prefect_ready(settings))
     if not stop.is_set():

@@ -191,3 +191,10 @@ def secure_smtp_server(certificate: tuple[Path, Path]) -> Iterator[MailServer]:
 def trust(certificate: tuple[Path, Path]) -> ssl.SSLContext:
     """A client's view that knows the server's certificate."""
     return ssl.create_default_context(cafile=str(certificate[1]))
+
+
+@pytest.fixture(scope="session")
+def session_mail_server() -> Iterator[MailServer]:
+    """A server for what runs all session long."""
+    with running(MailServer()) as server:
+        yield server
