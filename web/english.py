@@ -1,0 +1,156 @@
+"""The pages in English: the Chinese text is the message id. A test holds this complete."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+TEXTS: Mapping[str, str] = MappingProxyType(
+    {
+        # frame
+        "容错纠错案件管理": "Tolerance cases",
+        "跳到正文": "Skip to content",
+        "搜索案件": "Search cases",
+        "搜索案号、事由、姓名": "Search number, subject, name",
+        "案号、事由、姓名": "number, subject, name",
+        "显示": "Display",
+        "深色": "Dark",
+        "浅色": "Light",
+        "主菜单": "Main menu",
+        "案件": "Cases",
+        "键盘": "Keys",
+        "搜索": "search",
+        "移动": "move",
+        "打开": "open",
+        "打印": "Print",
+        # due days
+        "今日到期": "Due today",
+        "已超期": "Overdue",
+        "即将到期": "Due next",
+        "剩 1 个工作日": "1 working day left",
+        "剩 {n} 个工作日": "{n} working days left",
+        "超期 1 个工作日": "1 working day late",
+        "超期 {n} 个工作日": "{n} working days late",
+        "暂定": "provisional",
+        "下一年度放假安排尚未公布，日期待公布后重算": (
+            "The next year's holidays are not published yet; the day will be computed again."
+        ),
+        # list
+        "共 {n} 件，按期限先后排列": "{n} in all, nearest due day first",
+        "案件列表": "List of cases",
+        "按期限": "By due day",
+        "全部": "All",
+        "五个工作日内": "Within 5 working days",
+        "期限内": "In time",
+        "无期限": "No due day",
+        "关键词": "Words",
+        "状态": "State",
+        "全部状态": "All states",
+        "筛选": "Filter",
+        "清除": "Clear",
+        "期限": "Due",
+        "事由": "Subject",
+        "案号": "number",
+        "执法人员": "Officer",
+        "启动方式": "Started",
+        "结果": "Outcome",
+        "未决定": "Undecided",
+        "没有符合条件的案件。": "No case matches.",
+        "查看全部案件": "See all cases",
+        "还没有案件。立案请使用命令行：": "No cases yet. Register one on the command line:",
+        "翻页": "Pages",
+        "本页 {n} 件": "{n} on this page",
+        "回到第一页": "First page",
+        "下一页": "Next page",
+        "第 {n} 步，共 7 步": "Step {n} of 7",
+        # case
+        "面包屑": "Breadcrumbs",
+        "已暂停": "Paused",
+        "已办结": "Closed",
+        "办理阶段": "Phases",
+        "（已完成）": "(done)",
+        "（未经过）": "(not entered)",
+        "下一步": "Next step",
+        "第 {n} 版": "Version {n}",
+        "办理事项": "Event",
+        "由谁办理": "Who",
+        "依据": "Basis",
+        "命令": "Command",
+        "本案没有待办理的下一步。": "Nothing comes next in this case.",
+        "其他可办理事项": "Other events",
+        "其他可办理事项（{n}）": "Other events ({n})",
+        "本页仅供查看，目前请在命令行办理：": (
+            "This page is for reading. For now, steps are taken on the command line:"
+        ),
+        "用户名": "USER",
+        "内容.json": "data.json",
+        "待办与期限": "Tasks and due days",
+        "按工作日计算": "Counted in working days",
+        "事项": "Task",
+        "责任人": "Whose",
+        "到期": "Due",
+        "办理中": "Open",
+        "已了结": "Settled",
+        "已届满": "Lapsed",
+        "本案没有待办。": "This case has no task.",
+        "文书": "Papers",
+        "{n} 份": "{n}",
+        "待制作": "To be made",
+        "已制作": "Made",
+        "尚无文书。": "No papers yet.",
+        "通知": "Notices",
+        "最近 {n} 条": "Latest {n}",
+        "更早的 {n} 条": "{n} earlier ones",
+        "已发出": "Sent",
+        "待发送": "Waiting",
+        "发送失败": "Failed",
+        "不再需要": "No longer needed",
+        "尚无通知。": "No notices yet.",
+        "基本情况": "Facts",
+        "事项编号": "Matter",
+        "启动机关": "Started by",
+        "启动日期": "Started on",
+        "告知本人": "Officer told",
+        "尚未告知": "Not yet",
+        "申请期末日": "Last day to apply",
+        "来源": "Source",
+        "流程图": "The road",
+        "流程图，当前状态：{state}": "The seven phases; the case is now: {state}",
+        "办理记录": "History",
+        "{n} 项": "{n}",
+        "系统时钟": "The clock",
+        # errors
+        "请求无法处理": "This request cannot be served",
+        "请检查网址后再试。": "Check the address and try again.",
+        "网址不属于本系统": "This address is not ours",
+        "请使用系统公布的网址；如须以此地址访问，请管理员设置 RONGCUO_BASE_URL。": (
+            "Use the published address; to be reached by this one, "
+            "the administrator sets RONGCUO_BASE_URL."
+        ),
+        "无权办理": "Not allowed",
+        "请由有权限的人员办理，或联系案件承办人。": (
+            "Ask somebody who may do this, or the handler of the case."
+        ),
+        "没有找到": "Not found",
+        "网址可能有误，或内容已不存在；请回到案件列表查找。": (
+            "The address may be wrong, or nothing is there any more; look in the list of cases."
+        ),
+        "不支持这种操作": "This cannot be done here",
+        "本页仅供查看；办理请使用命令行 rongcuo case do。": (
+            "This page is for reading; take steps on the command line with rongcuo case do."
+        ),
+        "内容已被他人更新": "Changed by somebody else",
+        "请重新打开页面核对后再试。": "Open the page again, check, and repeat.",
+        "输入有误": "Something in the input is wrong",
+        "请按提示修改后再试。": "Correct what is named and try again.",
+        "系统出现故障": "Something broke",
+        "操作没有完成，请稍后再试；仍有问题请告知管理员查看运行日志。": (
+            "Nothing was completed. Try again in a moment; "
+            "if it stays, tell the administrator to look at the log."
+        ),
+        "数据库暂时不可用": "The database is away",
+        "请稍后刷新；仍有问题请管理员运行 rongcuo doctor 查看原因，或 rongcuo migrate 升级。": (
+            "Reload in a moment; if it stays, the administrator runs rongcuo doctor to see why, "
+            "or rongcuo migrate."
+        ),
+        "回到案件列表": "Back to the cases",
+    }
+)

@@ -1,0 +1,64 @@
+"""Where an error becomes an HTTP status and a page."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
+
+from states.errors import CaseError, Conflict, GuardFailed, Invalid, NotAllowed, NotFound
+from web.rendering import error_page, language
+from web.wire import set_headers
+
+STATUS: Mapping[type[CaseError], int] = MappingProxyType(
+    {NotFound: 404, NotAllowed: 403, Conflict: 409, GuardFailed: 422, Invalid: 422}
+)
+
+
+def register(app: FastAPI) -> None:
+    """Give every error its page."""
+    app.add_exception_handler(CaseError, _refused)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(SQLAlchemyError, _database)
+    app.add_exception_handler(Exception, _broken)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    status = STATUS.get(type(error), 400) if isinstance(error, CaseError) else 400
+    said = error.say(language(request)) if isinstance(error, CaseError) else ""
+    return error_page(request, status, said=said)
+
+
+def _malformed(request: Request, error: Exception) -> Response:
+    """An address whose parameters break a rule; only the parameter's name is said again."""
+    name = "?"
+    if isinstance(error, RequestValidationError):
+        name = str(error.errors()[0]["loc"][-1])
+    invalid = Invalid(name, "值不可用，请从页面上的选项中选择", "choose one of the page's values")
+    return error_page(request, 422, said=invalid.say(language(request)))
+
+
+def _http(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    answer = error_page(request, status)
+    if isinstance(error, HTTPException) and error.headers:
+        answer.headers.update(error.headers)
+    return answer
+
+
+def _database(request: Request, _error: Exception) -> Response:
+    """A lost or unmigrated database; neither statement nor parameter is shown."""
+    answer = error_page(request, 503)
+    answer.headers["Retry-After"] = "30"
+    return answer
+
+
+def _broken(request: Request, _error: Exception) -> Response:
+    """Anything else. This answer is made outside the middleware, so it sets its own headers."""
+    answer = error_page(request, 500)
+    set_headers(answer.headers)
+    return answer

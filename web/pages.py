@@ -1,0 +1,105 @@
+"""The pages of cases: a list and one case, for reading."""
+
+import re
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from cases.views import URGENCIES, case_file, list_cases
+from states.errors import Invalid, NotFound
+from states.vocabulary import Phase, State
+from web.diagram import diagram
+from web.phases import steps, walked
+from web.rendering import page
+
+Urgency = Literal["overdue", "today", "soon", "ok", "none"]
+READ = ["GET", "HEAD"]
+ROWS = 25
+LONGEST_QUERY = 100
+NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
+KEY = re.compile(r"\d{4}-\d\d-\d\d\|[0-9A-Za-z-]{1,40}")
+# Beside the road to closing: shown apart, so that the next step is seen first.
+ASIDE = frozenset({"suspend", "terminate", "withdraw", "refuse", "reopen", "revoke"})
+
+router = APIRouter()
+
+
+@router.api_route("/", methods=READ)
+def home() -> RedirectResponse:
+    """The list is the first page there is."""
+    return RedirectResponse("/cases", 307)
+
+
+@router.api_route("/cases", methods=READ)
+def cases(
+    request: Request,
+    urgency: Urgency | None = None,
+    state: str = "",
+    q: str = "",
+    after: Annotated[str | None, Query(pattern=KEY.pattern)] = None,
+) -> Response:
+    """Cases by nearest due day, narrowed by urgency, state and words."""
+    wanted, words = _state(state), _words(q)
+    found = list_cases(
+        request.app.state.store,
+        request.app.state.clock(),
+        urgency=urgency,
+        state=wanted,
+        query=words or None,
+        after=after,
+        limit=ROWS,
+    )
+    total = sum(found.counts.values())
+    return page(
+        request,
+        "cases.html.j2",
+        found=found,
+        total=total,
+        shown=found.counts[urgency] if urgency else total,
+        urgency=urgency,
+        urgencies=URGENCIES,
+        state=wanted,
+        states=[(phase, [s for s in State if s.phase is phase]) for phase in Phase],
+        q=words,
+        after=after,
+    )
+
+
+@router.api_route("/cases/{number}", methods=READ)
+def case(request: Request, number: str) -> Response:
+    """One case as it stands."""
+    if not NUMBER.fullmatch(number):
+        raise NotFound("案件", "case", number)
+    found = case_file(request.app.state.store, number, request.app.state.clock())
+    road = walked(found)
+    return page(
+        request,
+        "case.html.j2",
+        case=found,
+        row=found.row,
+        steps=steps(road),
+        diagram=diagram(road),
+        next_moves=[move for move in found.moves if move.event not in ASIDE],
+        other_moves=[move for move in found.moves if move.event in ASIDE],
+    )
+
+
+def _state(code: str) -> str | None:
+    if not code:
+        return None
+    if code not in set(State):
+        raise Invalid("state", "没有这个状态，请从列表中选择", "there is no such state")
+    return code
+
+
+def _words(text: str) -> str:
+    """What was typed into a search, without what cannot be seen."""
+    clean = "".join(c for c in text if c.isprintable()).strip()
+    if len(clean) > LONGEST_QUERY:
+        raise Invalid(
+            "q",
+            f"搜索词不得超过{LONGEST_QUERY}个字，请缩短后再试",
+            f"search for {LONGEST_QUERY} characters at most",
+        )
+    return clean

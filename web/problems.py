@@ -1,0 +1,30 @@
+"""What the error pages say: what happened, and what to do."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A title and one sentence of advice, as message ids."""
+
+    title: str
+    advice: str
+
+
+PROBLEMS = {
+    "400": Problem("请求无法处理", "请检查网址后再试。"),
+    "host": Problem(
+        "网址不属于本系统",
+        "请使用系统公布的网址；如须以此地址访问，请管理员设置 RONGCUO_BASE_URL。",
+    ),
+    "403": Problem("无权办理", "请由有权限的人员办理，或联系案件承办人。"),
+    "404": Problem("没有找到", "网址可能有误，或内容已不存在；请回到案件列表查找。"),
+    "405": Problem("不支持这种操作", "本页仅供查看；办理请使用命令行 rongcuo case do。"),
+    "409": Problem("内容已被他人更新", "请重新打开页面核对后再试。"),
+    "422": Problem("输入有误", "请按提示修改后再试。"),
+    "500": Problem("系统出现故障", "操作没有完成，请稍后再试；仍有问题请告知管理员查看运行日志。"),
+    "503": Problem(
+        "数据库暂时不可用",
+        "请稍后刷新；仍有问题请管理员运行 rongcuo doctor 查看原因，或 rongcuo migrate 升级。",
+    ),
+}

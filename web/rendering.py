@@ -1,0 +1,95 @@
+"""Pages from their templates: one environment, escaped throughout, nothing left undefined."""
+
+import re
+from functools import cache
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+
+from web import static
+from web.problems import PROBLEMS
+from web.tags import NOTICE_TAGS, TASK_TAGS, outcome_tone
+from web.words import Lang, Words
+
+# What a reader may choose, by a parameter once and by a cookie from then on.
+CHOICES = {"lang": ("zh", "en"), "theme": ("light", "dark")}
+YEAR = 365 * 24 * 3600
+# The indentation of nested templates is a third of a page, and nothing on a page needs it.
+INDENT = re.compile(r"\n\s+")
+
+
+@cache
+def environment() -> Environment:
+    """The one environment. ``select_autoescape`` would leave ``*.html.j2`` open."""
+    made = Environment(
+        loader=PackageLoader("templates", "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    made.globals |= {
+        "asset": static.address,
+        "notice_tags": NOTICE_TAGS,
+        "outcome_tone": outcome_tone,
+        "task_tags": TASK_TAGS,
+    }
+    return made
+
+
+def page(request: Request, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
+    """Render ``template`` in the reader's language and theme, and remember what was chosen."""
+    words = Words(language(request))
+    text = environment().get_template(template).render(
+        facts,
+        w=words,
+        _=words.text,
+        theme=_chosen(request, "theme"),
+        bureau=request.app.state.bureau_name,
+        path=request.url.path,
+        here=_with_query(request),
+        url_for=request.app.url_path_for,
+    )  # fmt: skip
+    answer = HTMLResponse(INDENT.sub("\n", text), status, headers={"Vary": "Cookie"})
+    for name in CHOICES:
+        if name in request.query_params and (value := _chosen(request, name)):
+            answer.set_cookie(
+                name, value, YEAR, secure=request.url.scheme == "https", httponly=True,
+                samesite="lax",
+            )  # fmt: skip
+    return answer
+
+
+def error_page(request: Request, status: int, problem: str = "", said: str = "") -> HTMLResponse:
+    """A plain page that says what to do: no trace, no fact of a case."""
+    known = PROBLEMS.get(problem) or PROBLEMS.get(str(status)) or PROBLEMS["500"]
+    return page(request, "error.html.j2", status, code=status, problem=known, said=said)
+
+
+def language(request: Request) -> Lang:
+    """The reader's language."""
+    return cast("Lang", _chosen(request, "lang") or "zh")
+
+
+def _chosen(request: Request, name: str) -> str | None:
+    value = request.query_params.get(name) or request.cookies.get(name)
+    return value if value in CHOICES[name] else None
+
+
+def _with_query(request: Request) -> Any:
+    """A function that gives this page's address with some parameters changed; ``None`` drops one.
+
+    The address is relative: a path such as ``//elsewhere`` must not become a link to elsewhere.
+    """
+
+    def here(**changed: str | None) -> str:
+        kept = {k: v for k, v in request.query_params.items() if k not in CHOICES}
+        asked = {k: v for k, v in {**kept, **changed}.items() if v}
+        return f"?{urlencode(asked)}"
+
+    return here

@@ -1,0 +1,115 @@
+"""Text, dates and names in the reader's language; Chinese is the message id."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from deadlines import SHANGHAI
+from states.events import EVENTS
+from states.vocabulary import Outcome, Role, State, Term, Track
+from web.english import TEXTS
+from web.english_titles import DEADLINES, TITLES
+
+Lang = Literal["zh", "en"]
+WEEKDAYS = "一二三四五六日"
+DIGITS = "零一二三四五六七八九"
+ARTICLE = re.compile(r"第([一二三四五六七八九十]{1,3})条")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How one language says things."""
+
+    lang: Lang
+
+    @property
+    def tag(self) -> str:
+        """The language tag of the page."""
+        return "zh-CN" if self.lang == "zh" else "en"
+
+    def text(self, zh: str, **values: object) -> str:
+        """A text of the pages, with ``{name}`` filled in."""
+        said = zh if self.lang == "zh" else TEXTS.get(zh, zh)
+        return said.format(**values) if values else said
+
+    def term(self, term: Term) -> str:
+        """A word of the trade."""
+        return term.zh if self.lang == "zh" else term.en
+
+    def state(self, code: str) -> str:
+        """The label of a state."""
+        return self.term(State(code))
+
+    def outcome(self, code: str) -> str:
+        """The label of an outcome."""
+        return self.term(Outcome(code))
+
+    def track(self, code: str) -> str:
+        """Who started the procedure."""
+        return self.term(Track(code))
+
+    def event(self, code: str) -> str:
+        """The label of an event."""
+        return EVENTS[code].zh if self.lang == "zh" else EVENTS[code].en
+
+    def event_zh(self, zh: str) -> str:
+        """An event that comes as its Chinese label."""
+        if self.lang == "zh":
+            return zh
+        return next((event.en for event in EVENTS.values() if event.zh == zh), zh)
+
+    def title(self, zh: str) -> str:
+        """The title of a paper or a notice, or where a matter came from."""
+        return zh if self.lang == "zh" else TITLES.get(zh, zh)
+
+    def deadline(self, zh: str) -> str:
+        """The label of a deadline."""
+        return zh if self.lang == "zh" else DEADLINES.get(zh, zh)
+
+    def roles(self, codes: Iterable[str]) -> str:
+        """The labels of roles, in one run."""
+        return ("、" if self.lang == "zh" else ", ").join(self.term(Role(code)) for code in codes)
+
+    def role_zh(self, zh: str) -> str:
+        """Roles that come as Chinese labels."""
+        if self.lang == "zh":
+            return zh
+        english = {role.zh: role.en for role in Role}
+        return ", ".join(english.get(part, part) for part in zh.split("、"))
+
+    def article(self, zh: str) -> str:
+        """Articles of the measures: 第十六条, art. 16."""
+        if self.lang == "zh":
+            return zh
+        said = ARTICLE.sub(lambda found: f"art. {_number(found[1])}", zh)
+        return said.replace("至art. ", "–").replace("、", ", ")
+
+    def day(self, day: date) -> str:
+        """A day in full."""
+        if self.lang == "zh":
+            return f"{day.year}年{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}"
+        return f"{day:%a} {day.day} {day:%b %Y}"
+
+    def instant(self, at: datetime) -> str:
+        """An instant, by the clock in Shanghai."""
+        return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+
+    def left(self, urgency: str, days: int | None) -> str:
+        """How much time a due day leaves, in working days."""
+        if urgency == "today":
+            return self.text("今日到期")
+        if not days:
+            return self.text("已超期" if urgency == "overdue" else "即将到期")
+        several = "超期 {n} 个工作日" if urgency == "overdue" else "剩 {n} 个工作日"
+        one = "超期 1 个工作日" if urgency == "overdue" else "剩 1 个工作日"
+        return self.text(one if abs(days) == 1 else several, n=abs(days))
+
+
+def _number(zh: str) -> int:
+    """A number below one hundred as the articles write it: 十六, 二十二."""
+    tens, ten, units = zh.rpartition("十")
+    if not ten:
+        return DIGITS.index(units)
+    return (DIGITS.index(tens) if tens else 1) * 10 + (DIGITS.index(units) if units else 0)
