@@ -115,7 +115,7 @@ def receipts_complete_without_impact(at: Situation) -> bool:
 
 def impact_runs(at: Situation) -> bool:
     """Whether the impact period has not ended by today."""
-    last = at.facts.decision and at.facts.decision.impact_last_day
+    last = at.facts.decision.impact_last_day if at.facts.decision else None
     return last is not None and last >= at.today
 
 

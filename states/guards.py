@@ -123,7 +123,7 @@ def other_hand(at: Situation) -> None:
 
 def impact_over(at: Situation) -> None:
     """第十七条: the impact period ends on its day, not before."""
-    last = at.facts.decision and at.facts.decision.impact_last_day
+    last = at.facts.decision.impact_last_day if at.facts.decision else None
     if last is not None and at.today <= last:
         raise GuardFailed(f"影响期至{last}届满", f"the impact period runs until {last}", "第十七条")
 

@@ -10,7 +10,8 @@ class Term(StrEnum):
     zh: str
     en: str
 
-    def __new__(cls, code: str, zh: str, en: str) -> Self:
+    def __new__(cls, code: str, zh: str = "", en: str = "") -> Self:
+        # The defaults are for look-ups by code, which never come here.
         term = str.__new__(cls, code)
         term._value_ = code
         term.zh = zh
@@ -37,7 +38,9 @@ class State(Term):
     phase: Phase
     final: bool
 
-    def __new__(cls, code: str, zh: str, en: str, phase: Phase, final: bool = False) -> Self:
+    def __new__(
+        cls, code: str, zh: str = "", en: str = "", phase: Phase = Phase.ASIDE, final: bool = False
+    ) -> Self:
         state = str.__new__(cls, code)
         state._value_ = code
         state.zh, state.en, state.phase, state.final = zh, en, phase, final

@@ -1,11 +1,10 @@
 """Lists of cases, and the parts of one case, for reading only."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Result, Select, and_, func, or_, select
 
 from storage.schema import Case, CaseEvent, Matter, Notice, Paper, Person, Task, Unit
 
@@ -41,6 +40,10 @@ class Wanted:
     due_from: date | None = None
     due_until: date | None = None
     without_due: bool = False
+
+
+def _dicts(rows: Result[Any]) -> list[dict[str, Any]]:
+    return [dict(row) for row in rows.mappings()]
 
 
 def _nearest() -> Select[Any]:
@@ -118,22 +121,20 @@ def browsed(connection: Connection, number: str) -> BrowsedCase | None:
     return BrowsedCase(*row) if row else None
 
 
-def tasks(connection: Connection, case_id: int) -> Sequence[Mapping[str, Any]]:
+def tasks(connection: Connection, case_id: int) -> list[dict[str, Any]]:
     """Every task of a case, running ones first."""
-    return (
+    return _dicts(
         connection.execute(
             select(Task.kind, Task.state, Task.due_on, Task.provisional, Task.started_on, Task.left)
             .where(Task.case_id == case_id)
             .order_by(Task.closed_at.is_not(None), Task.due_on, Task.id)
         )
-        .mappings()
-        .all()
     )
 
 
-def events(connection: Connection, case_id: int) -> Sequence[Mapping[str, Any]]:
+def events(connection: Connection, case_id: int) -> list[dict[str, Any]]:
     """The history of a case, newest first."""
-    return (
+    return _dicts(
         connection.execute(
             select(
                 CaseEvent.seq, CaseEvent.at, CaseEvent.event, CaseEvent.from_state,
@@ -144,28 +145,24 @@ def events(connection: Connection, case_id: int) -> Sequence[Mapping[str, Any]]:
             .where(CaseEvent.case_id == case_id)
             .order_by(CaseEvent.seq.desc())
         )
-        .mappings()
-        .all()
     )  # fmt: skip
 
 
-def papers(connection: Connection, case_id: int) -> Sequence[Mapping[str, Any]]:
+def papers(connection: Connection, case_id: int) -> list[dict[str, Any]]:
     """The papers that events of the case called for."""
-    return (
+    return _dicts(
         connection.execute(
             select(Paper.code, Paper.state, CaseEvent.event)
             .join(CaseEvent, and_(CaseEvent.case_id == Paper.case_id, CaseEvent.seq == Paper.seq))
             .where(Paper.case_id == case_id)
             .order_by(Paper.id)
         )
-        .mappings()
-        .all()
     )
 
 
-def notices(connection: Connection, case_id: int, limit: int = 100) -> Sequence[Mapping[str, Any]]:
+def notices(connection: Connection, case_id: int, limit: int = 100) -> list[dict[str, Any]]:
     """The newest notices of the case and what became of them."""
-    return (
+    return _dicts(
         connection.execute(
             select(
                 Notice.name, Notice.state, Notice.sent_at, Notice.created_at,
@@ -176,14 +173,12 @@ def notices(connection: Connection, case_id: int, limit: int = 100) -> Sequence[
             .order_by(Notice.id.desc())
             .limit(limit)
         )
-        .mappings()
-        .all()
     )  # fmt: skip
 
 
 def open_task_list(
     connection: Connection, *, due_until: date | None, limit: int
-) -> Sequence[Mapping[str, Any]]:
+) -> list[dict[str, Any]]:
     """Open and paused tasks by due day, with their case's number and subject."""
     statement = (
         select(Case.number, Matter.subject, Task.kind, Task.state, Task.due_on, Task.provisional)
@@ -195,4 +190,4 @@ def open_task_list(
     )
     if due_until:
         statement = statement.where(Task.due_on <= due_until)
-    return connection.execute(statement).mappings().all()
+    return _dicts(connection.execute(statement))

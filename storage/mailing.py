@@ -36,7 +36,7 @@ def mail_facts(connection: Connection, notice: QueuedNotice) -> MailFacts:
         .join(Person, Person.id == notice.recipient_id)
         .where(Case.id == notice.case_id)
     ).one()  # fmt: skip
-    return MailFacts(*row, overtaken=_overtaken(connection, notice))
+    return MailFacts(*(*row, _overtaken(connection, notice)))
 
 
 def _overtaken(connection: Connection, notice: QueuedNotice) -> bool:

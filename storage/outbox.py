@@ -104,7 +104,9 @@ def lease(connection: Connection, now: datetime, until: datetime, limit: int) ->
         .where(Notice.id.in_(ids))
         .order_by(Notice.not_before, Notice.id)
     )
-    return [QueuedNotice(*row[:7], json.loads(row[7]), row[8]) for row in rows]
+    return [
+        QueuedNotice(**{**row, "context": json.loads(row["context"])}) for row in rows.mappings()
+    ]
 
 
 def record(
