@@ -141,7 +141,7 @@ def list_cases(
     after: str | None = None,
     limit: int = 50,
 ) -> CasePage:
-    """A page of cases by nearest due day; ``counts`` are of all urgencies under the same filters."""
+    """A page of cases by nearest due day; ``counts`` are of all urgencies, equally filtered."""
     with store.read() as connection:
         pack_id = current_pack_id(connection)
         if pack_id is None:

@@ -1,4 +1,4 @@
-"""Every setting, in one place: RONGCUO_… variables, or one file. Read by the outermost rooms only."""
+"""Every setting, in one place: RONGCUO_… variables, or one file; for the outermost rooms only."""
 
 import os
 from functools import cache
@@ -81,8 +81,8 @@ class Settings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the library's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments, then variables, then the one file."""
         file = TomlConfigSettingsSource(

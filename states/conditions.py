@@ -74,7 +74,7 @@ def was_defamed(at: Situation) -> bool:
 
 def files_outstanding(at: Situation) -> bool:
     """Whether a receipt is still to come; what was not tolerated is filed once, as a case file."""
-    return not archives_follow(at) or not BOTH_FILES <= at.facts.receipts.keys()
+    return not archives_follow(at) or not at.facts.receipts.keys() >= BOTH_FILES
 
 
 def filed_with_impact(at: Situation) -> bool:

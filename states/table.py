@@ -232,7 +232,10 @@ REVIEW = (
     *_rows(
         "propose", (S.DELIBERATION, S.NOT_APPLIED), S.PROPOSED, (R.UPO, R.BPG), A16,
         track=EXTERNAL,
-        checks=(k.not_received_in_future, k.in_hands_or_late_with_ground, k.majority, k.nothing_excluded),
+        checks=(
+            k.not_received_in_future, k.in_hands_or_late_with_ground, k.majority,
+            k.nothing_excluded,
+        ),
         closes=("application_window", "party_opinion"), papers=_papers("D11", "D12"),
     ),
     *_rows(
@@ -368,7 +371,10 @@ LESSONS = (
 )  # fmt: skip
 
 SIDE_ROADS = (
-    *_rows("suspend", ACTIVE, S.SUSPENDED, R.SUP, "第十一条", clock=Clock.PAUSE, papers=_papers("D33")),
+    *_rows(
+        "suspend", ACTIVE, S.SUSPENDED, R.SUP, "第十一条",
+        clock=Clock.PAUSE, papers=_papers("D33"),
+    ),
     *(
         row
         for state in ACTIVE

@@ -158,7 +158,7 @@ def close_tasks(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> No
 
 
 def retime_tasks(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Pause, resume or extend tasks: ``task``, ``to``, ``due``, ``prov``, ``remaining``, ``next``."""
+    """Pause, resume or extend: ``task``, ``to``, ``due``, ``prov``, ``remaining``, ``next``."""
     if rows:
         connection.execute(_retime, list(rows))
 

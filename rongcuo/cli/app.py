@@ -73,7 +73,8 @@ def _database(error: SQLAlchemyError) -> None:
     """A lost or unmigrated database, without the statement and its parameters."""
     kind = type(getattr(error, "orig", None) or error).__name__
     complain(
-        f"数据库不可用或未升级（{kind}）；请运行 rongcuo doctor 查看原因，或 rongcuo migrate 升级。",
+        f"数据库不可用或未升级（{kind}）；"
+        "请运行 rongcuo doctor 查看原因，或 rongcuo migrate 升级。",
         f"The database is unavailable or not migrated ({kind}); run 'rongcuo doctor' to see why, "
         "or 'rongcuo migrate'.",
     )

@@ -96,10 +96,12 @@ def show(number: Number, as_: Viewer = None, json: Json = False) -> None:
     row = file.row
     say(f"{row.number}  {row.subject}")
     say(
-        f"{row.state_zh} · {row.officer_name} · {row.unit_name} · {pick('版本', 'version')} {row.version}"
+        f"{row.state_zh} · {row.officer_name} · {row.unit_name} · "
+        f"{pick('版本', 'version')} {row.version}"
     )
     say(pick(f"{file.organ} 于 {file.started_on} 启动，申请期至 {file.window_last_day}",
-             f"Started by {file.organ} on {file.started_on}; window until {file.window_last_day}"))  # fmt: skip
+             f"Started by {file.organ} on {file.started_on}, "
+             f"window until {file.window_last_day}"))  # fmt: skip
     say("")
     table(
         pick("待办 依据 到期 状态 责任", "Task Basis Due State Responsible").split(),
@@ -122,7 +124,8 @@ def _moves(file: CaseFile, viewer: str | None) -> None:
         fields = " ".join(f"{name}{'*' if need else ''}" for name, _, need in move.fields)
         reason = pick(move.reason or "", move.reason_en or "")
         say(
-            f"  {'✓' if move.allowed else '✗'} {move.event}  {label}  {fields if move.allowed else reason}"
+            f"  {'✓' if move.allowed else '✗'} {move.event}  {label}  "
+            f"{fields if move.allowed else reason}"
         )
     if not file.moves:
         say(pick("  （无）", "  (none)"))
@@ -159,8 +162,8 @@ def do_(
     say(f"{done.case}  {states}  {pick('版本', 'version')} {done.version}{again}")
     for change in done.changes:
         if change.op == "open":
-            say(pick(f"  新待办 {change.kind}，{_due(change.due_on, change.provisional)} 到期",
-                     f"  task {change.kind}, due {_due(change.due_on, change.provisional)}"))  # fmt: skip
+            day = _due(change.due_on, change.provisional)
+            say(pick(f"  新待办 {change.kind}，{day} 到期", f"  task {change.kind}, due {day}"))
 
 
 def _state(code: str) -> str:

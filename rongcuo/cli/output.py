@@ -1,6 +1,7 @@
 """Printing: data as JSON or as lines, errors as one sentence on stderr."""
 
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,12 +12,14 @@ from typing import Annotated, Any
 
 import typer
 
+from deadlines import SHANGHAI
 from rongcuo.settings import SettingsError, get_settings
 from states.errors import Invalid
 from storage import Store, open_store
 
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出 · print JSON.")]
 MAX_INPUT = 1_000_000
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def language() -> str:
@@ -133,18 +136,16 @@ def _no_constant(name: str) -> Any:
 
 def parse_day(text: str, name: str) -> date:
     """A day written 2026-03-09."""
-    try:
-        if len(text) != len("2026-03-09"):
-            raise ValueError
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Invalid(name, "日期写作 2026-03-09", "a date is written 2026-03-09") from None
+    if DAY.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass
+    raise Invalid(name, "日期写作 2026-03-09", "a date is written 2026-03-09")
 
 
 def parse_instant(text: str, name: str) -> datetime:
     """An instant; a day or a time without offset is Shanghai's."""
-    from deadlines import SHANGHAI
-
     try:
         found = datetime.fromisoformat(text)
     except ValueError:

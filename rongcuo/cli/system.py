@@ -58,7 +58,7 @@ def sample(
             held = cases_held(connection)
         if held and not force:
             say(pick(f"数据库中已有 {held} 件案件，未载入样例；确需载入请加 --force。",
-                     f"There are {held} cases already; nothing loaded (--force loads anyway)."))  # fmt: skip
+                     f"There are {held} cases already; nothing loaded (use --force)."))  # fmt: skip
             raise typer.Exit(1)
         count = load_sample(opened, now())
     say(pick(f"已载入样例局：{count} 件案件。", f"Loaded the sample bureau: {count} cases."))
@@ -109,8 +109,13 @@ def verify(json: Json = False) -> None:
         for flaw in proof.flaws:
             place = f"#{flaw.seq}" if flaw.seq else ""
             say(f"✗ {flaw.case}{place}: {pick(flaw.zh, flaw.en)}")
-        say(pick(f"已核验 {proof.cases} 件案件、{proof.events} 条记录，问题 {len(proof.flaws)} 处。",
-                 f"Verified {proof.cases} cases, {proof.events} events: {len(proof.flaws)} flaws."))  # fmt: skip
+        held, told, wrong = proof.cases, proof.events, len(proof.flaws)
+        say(
+            pick(
+                f"已核验 {held} 件案件、{told} 条记录，问题 {wrong} 处。",
+                f"Verified {held} cases, {told} events: {wrong} flaws.",
+            )
+        )
     raise typer.Exit(1 if proof.flaws else 0)
 
 

@@ -33,18 +33,19 @@ class Story:
 
 
 B, E = roads.bureau, roads.external
+TOLD = (roads.TOLD,)
 SUSPEND = Stage(6, "suspend", SUPERVISOR, {"reason": "等待司法鉴定结论"})
 TERMINATE = Stage(5, "terminate", SUPERVISOR, {"reason": "启动机关撤销追责问责程序"})
 
 STORIES: tuple[Story, ...] = (
     Story(1, "化工企业夜间异味投诉处置不及时", "bureau", {"zhaowenjing": ()}, report="real_name"),
-    Story(3, "在线监测数据异常未及时研判", "external", {"sunhao": (roads.TOLD,)}, report="anonymous"),
-    Story(5, "排污许可证后监管频次不足", "bureau", {"wulei": (roads.TOLD,), "xuqing": (roads.TOLD,)}),
+    Story(3, "在线监测数据异常未及时研判", "external", {"sunhao": TOLD}, report="anonymous"),
+    Story(5, "排污许可证后监管频次不足", "bureau", {"wulei": TOLD, "xuqing": TOLD}),
     Story(7, "危险废物转移联单核查遗漏", "external", {"machaoqun": roads.SUPPLEMENT[:1]}),
     Story(4, "餐饮油烟扰民案件办理超期", "bureau", {"zhouqian": B()}, "file", "real_name"),
     Story(5, "建筑施工噪声夜查记录缺失", "bureau", {"chenlixin": roads.SUPPLEMENT}),
     Story(9, "河道采样点位偏差", "bureau", {"sunhao": roads.LATE}, handler="zhengtao"),
-    Story(7, "小微企业环评类别认定分歧", "external", {"xuqing": (roads.TOLD,)}),
+    Story(7, "小微企业环评类别认定分歧", "external", {"xuqing": TOLD}),
     Story(9, "机动车检验机构抽查疏漏", "bureau", {"zhaowenjing": roads.REFUSED}),
     Story(6, "畜禽养殖污染巡查不到位", "bureau", {"wulei": roads.WITHDRAWN}),
     Story(
@@ -59,9 +60,12 @@ STORIES: tuple[Story, ...] = (
     Story(22, "环保督察整改台账更新滞后", "bureau", {"zhaowenjing": B()}, "start_correction"),
     Story(45, "工业园区雨污混排排查不全", "external", {"xuqing": E()}, "report_progress"),
     Story(52, "医疗废水监测计划漏项", "bureau", {"chenlixin": B()}, "finish_correction"),
-    Story(58, "扬尘管控执法记录不完整", "bureau", {"sunhao": B()}, "accept_correction", "real_name"),
+    Story(58, "扬尘管控记录不完整", "bureau", {"sunhao": B()}, "accept_correction", "real_name"),
     Story(62, "辐射安全许可延续审查疏忽", "bureau", {"zhouqian": B()}, "finish_clearing"),
-    Story(28, "饮用水源地巡查照片缺失", "bureau", {"wulei": B("not_tolerated")}, "finish_lessons", "anonymous"),
+    Story(
+        28, "饮用水源地巡查照片缺失", "bureau", {"wulei": B("not_tolerated")},
+        "finish_lessons", "anonymous",
+    ),
     Story(
         80, "印染企业偷排事件监管责任", "bureau",
         {

@@ -1,4 +1,4 @@
-"""The group that ``rongcuo up`` runs: Prefect server, runner and web app, started and stopped as one."""
+"""The group that ``rongcuo up`` runs: Prefect server, runner and web app, stopped as one."""
 
 from rongcuo.up.group import run_group
 

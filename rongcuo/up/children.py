@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,7 +28,7 @@ class Child:
     def start(self) -> None:
         """Start it, its output in its log."""
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
+            self.process = subprocess.Popen(  # noqa: S603 - our own modules
                 (sys.executable, "-m", "rongcuo.up.leash", *self.command),
                 env=self.environment,
                 stdin=subprocess.PIPE,
@@ -51,10 +52,8 @@ class Child:
         """Tell the whole process group."""
         if self.process is None:
             return
-        try:
+        with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, number)
-        except (ProcessLookupError, PermissionError):
-            pass
 
 
 def children_of(settings: Settings, environment: dict[str, str]) -> tuple[Child, ...]:

@@ -1,6 +1,6 @@
 """Run a module as ``python -m`` would, and end with the parent, however the parent ends.
 
-The parent holds the other end of stdin. When it closes – because the parent stopped, or was killed –
+The parent holds the other end of stdin. When it closes, because the parent stopped or was killed,
 this process group is told to stop, and made to.
 """
 

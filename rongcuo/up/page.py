@@ -1,9 +1,9 @@
 """The web app's process."""
 
 import uvicorn
-from web.app import create_app
 
 from rongcuo.settings import get_settings
+from web.app import create_app
 
 
 def main() -> None:
