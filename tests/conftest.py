@@ -5,5 +5,6 @@ pytest_plugins = [
     "support.golden",
     "support.group",
     "support.postgres",
+    "support.sample",
     "support.smtp",
 ]

@@ -16,7 +16,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "浅色": "Light",
         "主菜单": "Main menu",
         "案件": "Cases",
-        "键盘": "Keys",
+        "键盘：": "Keys:",
         "搜索": "search",
         "移动": "move",
         "打开": "open",

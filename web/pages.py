@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from cases.views import URGENCIES, case_file, list_cases
+from cases.moves import MoveView
+from cases.views import URGENCIES, CaseFile, case_file, list_cases
 from states.errors import Invalid, NotFound
+from states.tasks import TASK_KINDS
 from states.vocabulary import Phase, State
 from web.diagram import diagram
 from web.phases import steps, walked
@@ -73,6 +75,7 @@ def case(request: Request, number: str) -> Response:
         raise NotFound("案件", "case", number)
     found = case_file(request.app.state.store, number, request.app.state.clock())
     road = walked(found)
+    next_moves = [move for move in found.moves if _is_next(found, move)]
     return page(
         request,
         "case.html.j2",
@@ -80,9 +83,16 @@ def case(request: Request, number: str) -> Response:
         row=found.row,
         steps=steps(road),
         diagram=diagram(road),
-        next_moves=[move for move in found.moves if move.event not in ASIDE],
-        other_moves=[move for move in found.moves if move.event in ASIDE],
+        next_moves=next_moves,
+        other_moves=[move for move in found.moves if move not in next_moves],
     )
+
+
+def _is_next(case: CaseFile, move: MoveView) -> bool:
+    """Whether a move leads on; one that settles a task of its own name does while that is open."""
+    if move.event in TASK_KINDS:
+        return any(task.kind == move.event and task.state == "open" for task in case.tasks)
+    return move.event not in ASIDE
 
 
 def _state(code: str) -> str | None:

@@ -1,15 +1,17 @@
 """The commands in one tree, and the one place where an error becomes a sentence."""
 
 import sys
+import traceback
+from pathlib import Path
+from typing import Any
 
-import click
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 from typer.main import get_command
 
 from deadlines import DateOutOfRange
 from rongcuo.cli import calendars, cases, lifecycle, system, tasks
-from rongcuo.cli.output import complain, language
+from rongcuo.cli.output import complain
 from rongcuo.settings import SettingsError
 from states.errors import CaseError
 
@@ -27,32 +29,24 @@ app.add_typer(calendars.app, name="calendar")
 lifecycle.register(app)
 system.register(app)
 
-REFUSED, USAGE = 1, 2
+REFUSED, USAGE, INTERRUPTED = 1, 2, 130
+# Typer carries a Click of its own and exports only the leaves of its errors.
+UsageError: type[Exception] = next(
+    kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "UsageError"
+)
 
 
 def main() -> None:
     """Run one command: exit 0 done, 1 refused or failed, 2 wrong usage; never a traceback."""
-    command = get_command(app)
     try:
-        sys.exit(command.main(standalone_mode=False) or 0)
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
+        sys.exit(get_command(app).main(standalone_mode=False) or 0)
+    except UsageError as error:
+        _usage(error)
         sys.exit(USAGE)
-    except click.UsageError as error:
-        hint = f"{error.ctx.command_path} --help" if error.ctx else "rongcuo --help"
-        complain(
-            f"用法错误：{error.format_message()}（{hint}）",
-            f"{error.format_message()} See '{hint}'.",
-        )
-        sys.exit(USAGE)
-    except click.exceptions.Abort:
-        sys.exit(130)
-    except click.ClickException as error:
-        complain(error.format_message(), error.format_message())
-        sys.exit(REFUSED)
+    except typer.Abort:
+        sys.exit(INTERRUPTED)
     except CaseError as error:
         complain(error.say("zh"), error.say("en"))
-        sys.exit(REFUSED)
     except SettingsError as error:
         complain(str(error), str(error))
         sys.exit(USAGE)
@@ -60,13 +54,33 @@ def main() -> None:
         complain(
             "日期超出日历范围（2004—2100年）。", "The date is outside the calendar, 2004–2100."
         )
-        sys.exit(REFUSED)
     except SQLAlchemyError as error:
         _database(error)
-        sys.exit(REFUSED)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:  # noqa: BLE001 - a person must never see a traceback
+        _unforeseen(error)
+    sys.exit(REFUSED)
+
+
+def _usage(error: Any) -> None:
+    if type(error).__name__ == "NoArgsIsHelpError":
+        error.show()
+        return
+    hint = f"{error.ctx.command_path} --help" if error.ctx else "rongcuo --help"
+    message = error.format_message().rstrip(".")
+    complain(f"用法错误：{message}；用法见 {hint}。", f"{message}; see '{hint}'.")
+
+
+def _unforeseen(error: Exception) -> None:
+    """A fault of ours: its kind and place, and none of its words, which could name somebody."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{type(error).__name__}, {Path(frame.filename).name}:{frame.lineno}"
+    complain(
+        f"程序内部错误（{place}），未写入任何数据；请将本行告知系统管理员。",
+        f"Internal error ({place}); nothing was written. Please tell your administrator this line.",
+    )
 
 
 def _database(error: SQLAlchemyError) -> None:
@@ -78,6 +92,3 @@ def _database(error: SQLAlchemyError) -> None:
         f"The database is unavailable or not migrated ({kind}); run 'rongcuo doctor' to see why, "
         "or 'rongcuo migrate'.",
     )
-
-
-__all__ = ["app", "language", "main"]
