@@ -45,9 +45,14 @@ def verify(store: Store) -> Proof:
             else:
                 proof.flaws += _row_flaws(case, told)
                 proof.flaws += _task_flaws(case, told, proofs.tasks_of(connection, case.id))
+                proof.flaws += _paper_flaws(case, told, proofs.papers_of(connection, case.id))
         proof.flaws += [
             Flaw(number, None, "案件没有任何办理记录", "the case has no history")
             for number in proofs.cases_without_events(connection)
+        ]
+        proof.flaws += [
+            Flaw(number, None, "事项登记缺失", "a registered matter is missing")
+            for number in proofs.missing_matters(connection)
         ]
     return proof
 
@@ -60,7 +65,8 @@ class _Told:
     head: str = GENESIS
     state: str | None = None
     facts: str = "{}"
-    tasks: dict[tuple[str, int], tuple[str, str]] = field(default_factory=dict)
+    tasks: dict[tuple[str, int], tuple[str, str, bool]] = field(default_factory=dict)
+    papers: set[tuple[int, str]] = field(default_factory=set)
     first: dict[str, Any] = field(default_factory=dict)
     rounds: dict[str, int] = field(default_factory=dict)
 
@@ -75,7 +81,8 @@ class _Told:
                 self.rounds[kind] = event.seq
             opened = self.rounds.get(kind, 0)
             state = {"resume": "open", "extend": "open", "pause": "paused"}.get(op, op)
-            self.tasks[kind, opened] = (state, change["due_on"])
+            self.tasks[kind, opened] = (state, change["due_on"], change["provisional"])
+        self.papers |= {(event.seq, code) for code in body["papers"]}
 
 
 def _link_flaw(case: proofs.ProvenCase, event: proofs.ProvenEvent, told: _Told) -> Flaw | None:
@@ -113,6 +120,9 @@ def _row_flaws(case: proofs.ProvenCase, told: _Told) -> Iterator[Flaw]:
         ("track", case.track, first["data"].get("track")),
         ("organ", case.organ, first["data"].get("organ")),
         ("started_on", case.started_on.isoformat(), first["data"].get("started_on")),
+        ("start_document", case.start_document, first["data"].get("start_document")),
+        ("report_kind", case.report_kind, first["data"].get("report_kind", "none")),
+        ("cases of the matter", case.siblings, len(first["data"].get("officers", ()))),
     )
     for name, found, said in checks:
         if found != said:
@@ -123,12 +133,24 @@ def _row_flaws(case: proofs.ProvenCase, told: _Told) -> Iterator[Flaw]:
 
 
 def _task_flaws(
-    case: proofs.ProvenCase, told: _Told, rows: list[tuple[str, int, str, str]]
+    case: proofs.ProvenCase, told: _Told, rows: list[tuple[str, int, str, str, bool]]
 ) -> Iterator[Flaw]:
-    found = {(kind, seq): (state, due) for kind, seq, state, due in rows}
+    found = {(kind, seq): (state, due, prov) for kind, seq, state, due, prov in rows}
     for key in sorted({*found, *told.tasks}):
         if found.get(key) != told.tasks.get(key):
             yield Flaw(
                 case.number, key[1] or None,
                 f"待办 {key[0]} 与办理记录不符", f"task {key[0]} differs from the history",
             )  # fmt: skip
+
+
+def _paper_flaws(
+    case: proofs.ProvenCase, told: _Told, rows: set[tuple[int, str]]
+) -> Iterator[Flaw]:
+    for seq, code in sorted(rows ^ told.papers):
+        yield Flaw(
+            case.number,
+            seq,
+            f"文书 {code} 与办理记录不符",
+            f"paper {code} differs from the history",
+        )

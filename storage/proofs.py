@@ -4,12 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import aliased
 
-from storage.schema import Case, CaseEvent, Matter, Person, Task
+from storage.schema import Case, CaseEvent, Counter, Matter, Paper, Person, Task
 
 _officer, _handler, _supervisor = aliased(Person), aliased(Person), aliased(Person)
+_sibling = aliased(Case)
+_siblings = (
+    select(func.count())
+    .select_from(_sibling)
+    .where(_sibling.matter_id == Matter.id)
+    .correlate(Matter)
+    .scalar_subquery()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,9 @@ class ProvenCase:
     track: str
     organ: str
     started_on: date
+    start_document: str
+    report_kind: str
+    siblings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,8 @@ def cases_to_prove(connection: Connection) -> Iterator[ProvenCase]:
         select(
             Case.id, Case.number, Case.head, Case.version, Case.state, Case.facts, Case.outcome,
             Case.window_last_day, _officer.username, _handler.username, _supervisor.username,
-            Matter.subject, Matter.track, Matter.organ, Matter.started_on,
+            Matter.subject, Matter.track, Matter.organ, Matter.started_on, Matter.start_document,
+            Matter.report_kind, _siblings,
         )
         .join(Matter, Matter.id == Case.matter_id)
         .join(_officer, _officer.id == Case.officer_id)
@@ -82,12 +94,14 @@ def events_of(connection: Connection, case_id: int) -> Iterator[ProvenEvent]:
     return (ProvenEvent(*row) for row in rows)
 
 
-def tasks_of(connection: Connection, case_id: int) -> list[tuple[str, int, str, str]]:
-    """The tasks of a case: kind, the event that opened it, state, due date."""
+def tasks_of(connection: Connection, case_id: int) -> list[tuple[str, int, str, str, bool]]:
+    """The tasks of a case: kind, the event that opened it, state, due date, provisional."""
     rows = connection.execute(
-        select(Task.kind, Task.opened_seq, Task.state, Task.due_on).where(Task.case_id == case_id)
+        select(Task.kind, Task.opened_seq, Task.state, Task.due_on, Task.provisional).where(
+            Task.case_id == case_id
+        )
     )
-    return [(kind, seq, state, due.isoformat()) for kind, seq, state, due in rows]
+    return [(kind, seq, state, due.isoformat(), prov) for kind, seq, state, due, prov in rows]
 
 
 def cases_without_events(connection: Connection) -> list[str]:
@@ -99,3 +113,20 @@ def cases_without_events(connection: Connection) -> list[str]:
             .order_by(Case.number)
         ).scalars()
     )
+
+
+def papers_of(connection: Connection, case_id: int) -> set[tuple[int, str]]:
+    """The papers of a case: the event that called for each, and its code."""
+    rows = connection.execute(select(Paper.seq, Paper.code).where(Paper.case_id == case_id))
+    return {(row[0], row[1]) for row in rows}
+
+
+def missing_matters(connection: Connection) -> Iterator[str]:
+    """Numbers that were given to a matter that is no longer there."""
+    held = set(connection.execute(select(Matter.number)).scalars())
+    for year, last in connection.execute(
+        select(Counter.year, Counter.value).where(Counter.name == "matter")
+    ):
+        for value in range(1, last + 1):
+            if (number := f"{year}-{value:04d}") not in held:
+                yield number
