@@ -25,7 +25,7 @@ $(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(BIN)/python
 ifdef UV
 install_lock = uv pip install -q --compile-bytecode --python "$(BIN)/python" --require-hashes -r $(1) && uv pip install -q --python "$(BIN)/python" --no-deps -e .
 else
-install_lock = "$(BIN)/python" -m pip install -q --disable-pip-version-check --require-hashes -r $(1) && "$(BIN)/python" -m pip install -q --disable-pip-version-check --no-deps -e .
+install_lock = "$(BIN)/python" -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r $(1) && "$(BIN)/python" -m pip install -q --disable-pip-version-check --no-deps -e .
 endif
 
 install: $(VENV)/.installed ## .venv with the command rongcuo

@@ -1,6 +1,7 @@
 """What every test may ask for; each family of fixtures stands in ``support``."""
 
 pytest_plugins = [
+    "support.browser",
     "support.databases",
     "support.golden",
     "support.group",
