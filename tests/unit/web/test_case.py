@@ -1,0 +1,88 @@
+import re
+
+import pytest
+from support.pages import TestClient
+from support.sample import SAMPLE_NOW
+
+from cases.views import list_cases
+from states.vocabulary import Phase
+from storage import open_store
+
+STEP = re.compile(r'<li class="(done|now|skipped|ahead)"')
+
+
+@pytest.fixture(scope="session")
+def by_state(sample_url: str) -> dict[str, str]:
+    with open_store(sample_url) as store:
+        rows = list_cases(store, SAMPLE_NOW, limit=100).rows
+    return {row.state: row.number for row in rows}
+
+
+def test_every_case_of_the_sample_has_its_page_in_both_languages(
+    client: TestClient, sample_url: str
+) -> None:
+    with open_store(sample_url) as store:
+        rows = list_cases(store, SAMPLE_NOW, limit=100).rows
+    for row in rows:
+        for lang in ("zh", "en"):
+            answer = client.get(f"/cases/{row.number}", params={"lang": lang})
+            assert answer.status_code == 200, row.number
+            assert row.subject in answer.text
+            assert row.officer_name in answer.text
+
+
+def test_the_steps_before_the_present_one_are_done(
+    client: TestClient, by_state: dict[str, str]
+) -> None:
+    steps = STEP.findall(client.get(f"/cases/{by_state['correcting']}").text)
+    assert steps == ["done"] * 4 + ["now"] + ["ahead"] * 2
+
+
+def test_a_suspended_case_still_shows_where_it_stood(
+    client: TestClient, by_state: dict[str, str]
+) -> None:
+    page = client.get(f"/cases/{by_state['suspended']}").text
+    assert STEP.findall(page).count("now") == 1
+    assert "已暂停" in page
+
+
+def test_a_closed_case_has_no_step_left(client: TestClient, by_state: dict[str, str]) -> None:
+    assert set(STEP.findall(client.get(f"/cases/{by_state['closed']}").text)) <= {"done", "skipped"}
+
+
+def test_the_seven_phases_cite_their_articles(client: TestClient, by_state: dict[str, str]) -> None:
+    page = client.get(f"/cases/{by_state['filed']}").text
+    for phase in Phase:
+        assert (phase.zh in page) == (phase is not Phase.ASIDE)
+    assert "第十条至第十六条" in page
+
+
+def test_the_next_step_names_who_which_article_and_the_command(
+    client: TestClient, by_state: dict[str, str]
+) -> None:
+    page = client.get(f"/cases/{by_state['legal_review']}").text
+    assert re.search(r"法制审核通过</th>\s*<td>法制审核</td>\s*<td[^>]*>第十一条</td>", page)
+    assert f"rongcuo case do {by_state['legal_review']} " in page
+
+
+def test_nothing_on_the_page_can_be_submitted_but_the_search(
+    client: TestClient, by_state: dict[str, str]
+) -> None:
+    page = client.get(f"/cases/{by_state['filed']}").text
+    assert re.findall(r"<form[^>]*>", page) == ['<form class="find" action="/cases" role="search">']
+
+
+def test_the_history_ends_with_the_registration(
+    client: TestClient, by_state: dict[str, str]
+) -> None:
+    page = client.get(f"/cases/{by_state['closed']}").text
+    line = page[page.index('id="h-line"') :]
+    assert re.findall(r"<b>([^<]+)</b>", line)[-1] == "立案登记"
+
+
+def test_in_english_no_label_stays_chinese(client: TestClient, by_state: dict[str, str]) -> None:
+    page = client.get(f"/cases/{by_state['impact_period']}?lang=en").text
+    for zh in ("下一步", "待办", "文书", "通知", "第十", "工作日", "审查人", "影响期", "实名举报"):
+        assert zh not in page
+    assert "art. 17" in page
+    assert "working days left" in page

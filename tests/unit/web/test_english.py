@@ -1,0 +1,51 @@
+"""Every text that the pages can show has its English."""
+
+import re
+from importlib.resources import files
+from pathlib import Path
+from string import Formatter
+
+import web
+from notifications.catalogue import CATALOGUE
+from regulations import parse_pack
+from states.papers import PAPERS
+from states.vocabulary import ReportKind
+from web.english import TEXTS
+from web.english_titles import DEADLINES, TITLES
+from web.problems import PROBLEMS
+from web.tags import NOTICE_TAGS, TASK_TAGS
+
+CALLED = re.compile(r"""(?:\b_|self\.text)\(\s*(["'])(.+?)\1""")
+BRANCHED = re.compile(r'(?:several|one) = "(.+?)" if .* else "(.+?)"')
+
+
+def used() -> set[str]:
+    found: set[str] = set()
+    pages = Path(str(files("templates"))) / "pages"
+    for file in [*pages.rglob("*.j2"), *Path(web.__path__[0]).glob("*.py")]:
+        text = file.read_text("utf-8")
+        found |= {match[2] for match in CALLED.finditer(text)}
+        found |= {part for match in BRANCHED.finditer(text) for part in match.groups()}
+    found |= {"已超期", "即将到期"}
+    found |= {tag.zh for tag in (*TASK_TAGS.values(), *NOTICE_TAGS.values())}
+    return found | {said for p in PROBLEMS.values() for said in (p.title, p.advice)}
+
+
+def test_every_text_has_its_english_and_none_is_left_over() -> None:
+    assert used() == set(TEXTS)
+
+
+def test_a_translation_fills_in_the_same_values() -> None:
+    for zh, en in TEXTS.items():
+        names = [{name for _, name, _, _ in Formatter().parse(text) if name} for text in (zh, en)]
+        assert names[0] == names[1], zh
+
+
+def test_every_paper_notice_and_source_has_its_english() -> None:
+    titles = {*PAPERS.values(), *(kind.zh for kind in CATALOGUE.values())}
+    assert titles | {kind.zh for kind in ReportKind} == set(TITLES)
+
+
+def test_deadlines_are_called_as_the_pack_calls_them() -> None:
+    pack = parse_pack((files("regulations") / "packs" / "banan.yaml").read_text("utf-8"))
+    assert {rule.zh: rule.en for rule in pack.deadlines.values()} == DEADLINES

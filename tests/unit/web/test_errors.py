@@ -1,0 +1,87 @@
+from pathlib import Path
+
+import pytest
+from support.pages import TestClient, app_over, reader
+
+from states.errors import Conflict, GuardFailed, Invalid, NotAllowed
+from states.vocabulary import State
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/cases/2026-9999-1", "/cases/%00", "/cases/a'--"])
+def test_what_is_not_there_is_a_plain_404(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "没有" in answer.text
+    assert "回到案件列表" in answer.text
+
+
+def test_a_case_that_is_not_there_is_named_in_the_readers_language(client: TestClient) -> None:
+    assert "There is no case &#39;X&#39;" in client.get("/cases/X?lang=en").text
+
+
+def test_a_page_cannot_be_written_to(client: TestClient) -> None:
+    answer = client.post("/cases", data={"state": "closed"})
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["allow"]
+    assert "rongcuo case do" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("urgency=never", "urgency"),
+        ("state=nowhere", "state"),
+        ("q=" + "x" * 101, "q"),
+        ("after=yesterday", "after"),
+    ],
+)
+def test_a_wrong_parameter_is_named_and_nothing_else_is_said_again(
+    client: TestClient, query: str, field: str
+) -> None:
+    answer = client.get(f"/cases?{query}")
+    assert answer.status_code == 422
+    assert f"字段 {field}" in answer.text
+    assert "x" * 101 not in answer.text[answer.text.index("problem") :]
+
+
+def test_a_lost_database_is_a_plain_page(over, tmp_path: Path) -> None:
+    answer = over(f"sqlite:///{tmp_path / 'gone' / 'case.db'}").get("/cases")
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "30"
+    assert "rongcuo doctor" in answer.text
+    assert "sqlite" not in answer.text.lower()
+
+
+def test_an_unmigrated_database_is_a_plain_page(over, tmp_path: Path) -> None:
+    answer = over(f"sqlite:///{tmp_path / 'empty.db'}").get("/cases/2026-0001-1")
+    assert answer.status_code == 503
+    assert "rongcuo migrate" in answer.text
+    assert "SELECT" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (NotAllowed("受理", "accept", State.CLOSED), 403),
+        (Conflict(1, 2), 409),
+        (GuardFailed("缺少证据", "evidence is missing", "第十六条"), 422),
+        (Invalid("on", "不是日期", "is no date"), 422),
+        (RuntimeError("马某的案件"), 500),
+    ],
+)
+def test_every_error_has_its_status_and_its_headers(
+    sample_url: str, tmp_path: Path, error: Exception, status: int
+) -> None:
+    app = app_over(sample_url, tmp_path)
+
+    @app.get("/raise")
+    def _raise() -> None:
+        raise error
+
+    with reader(app) as client:
+        answer = client.get("/raise")
+    assert answer.status_code == status
+    assert "马某" not in answer.text
+    assert "Traceback" not in answer.text
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert answer.headers["cache-control"] == "no-store"
