@@ -20,7 +20,8 @@ READ = ["GET", "HEAD"]
 ROWS = 25
 LONGEST_QUERY = 100
 NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
-KEY = re.compile(r"\d{4}-\d\d-\d\d\|[0-9A-Za-z-]{1,40}")
+# Anchored: what follows a key would reach the database.
+KEY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\|[0-9A-Za-z-]{1,40}$"
 # Beside the road to closing: shown apart, so that the next step is seen first.
 ASIDE = frozenset({"suspend", "terminate", "withdraw", "refuse", "reopen", "revoke"})
 
@@ -39,7 +40,7 @@ def cases(
     urgency: Urgency | None = None,
     state: str = "",
     q: str = "",
-    after: Annotated[str | None, Query(pattern=KEY.pattern)] = None,
+    after: Annotated[str | None, Query(pattern=KEY)] = None,
 ) -> Response:
     """Cases by nearest due day, narrowed by urgency, state and words."""
     wanted, words = _state(state), _words(q)

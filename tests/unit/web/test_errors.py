@@ -33,6 +33,8 @@ def test_a_page_cannot_be_written_to(client: TestClient) -> None:
         ("state=nowhere", "state"),
         ("q=" + "x" * 101, "q"),
         ("after=yesterday", "after"),
+        ("after=2026-11-23|2026-0001-1%00", "after"),
+        ("after=x2026-11-23|2026-0001-1", "after"),
     ],
 )
 def test_a_wrong_parameter_is_named_and_nothing_else_is_said_again(
