@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from cases.moves import MoveView
 from cases.views import URGENCIES, CaseFile, case_file, list_cases
 from states.errors import Invalid, NotFound
+from states.step import ROWS
 from states.tasks import TASK_KINDS
 from states.vocabulary import Phase, State
 from web.diagram import diagram
@@ -17,7 +18,7 @@ from web.rendering import page
 
 Urgency = Literal["overdue", "today", "soon", "ok", "none"]
 READ = ["GET", "HEAD"]
-ROWS = 25
+PAGE = 25
 LONGEST_QUERY = 100
 NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
 # Anchored: what follows a key would reach the database.
@@ -51,7 +52,7 @@ def cases(
         state=wanted,
         query=words or None,
         after=after,
-        limit=ROWS,
+        limit=PAGE,
     )
     total = sum(found.counts.values())
     return page(
@@ -90,8 +91,10 @@ def case(request: Request, number: str) -> Response:
 
 
 def _is_next(case: CaseFile, move: MoveView) -> bool:
-    """Whether a move leads on; one that settles a task of its own name does while that is open."""
-    if move.event in TASK_KINDS:
+    """Whether a move leads on; one that only settles a task does while that task is open."""
+    state = State(case.row.state)
+    moved = any(row.dest is not state for row in ROWS.get((move.event, state), ()))
+    if move.event in TASK_KINDS and not moved:
         return any(task.kind == move.event and task.state == "open" for task in case.tasks)
     return move.event not in ASIDE
 

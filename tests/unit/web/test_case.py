@@ -65,6 +65,15 @@ def test_the_next_step_names_who_which_article_and_the_command(
     assert f"rongcuo case do {by_state['legal_review']} " in page
 
 
+def test_only_a_closed_case_has_nothing_next(client: TestClient, by_state: dict[str, str]) -> None:
+    still = {
+        state
+        for state, number in by_state.items()
+        if "本案没有待办理的下一步" in client.get(f"/cases/{number}").text
+    }
+    assert still == {"closed"}
+
+
 def test_nothing_on_the_page_can_be_submitted_but_the_search(
     client: TestClient, by_state: dict[str, str]
 ) -> None:
