@@ -8,6 +8,7 @@ from deadlines import (
     Unit,
     WorkingDayCalendar,
     due,
+    end_of,
     next_action,
     remaining,
 )
@@ -64,7 +65,9 @@ class ClockRoom:
         return found.due_on, found.provisional
 
     def next_action(self, kind: str, due_on: date) -> datetime | None:
-        """When the clock must look at the task again."""
+        """When the clock must look at the task again: at once where its last day is over."""
+        if end_of(due_on) <= self.now:
+            return self.now
         return next_action(due_on, self.pack.ladder(kind), self.calendar, after=self.now)
 
     def opened(self, task: OpenedTask, at: Situation, step: Step) -> TaskChange:
@@ -118,7 +121,6 @@ def _on_running(
             if t.left and t.left > 0
             else room.retimed("resume", t, t.due_on)
             for t in tasks.values()
-            if t.state == "paused"
         ]
     if step.row.clock is Clock.EXTEND and (task := tasks.get("complete_correction")):
         days = at.form.days if isinstance(at.form, ExtendPlan) else 0

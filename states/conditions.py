@@ -124,6 +124,11 @@ def left(state: State) -> Condition:
     return lambda at: at.facts.state_left is state
 
 
+def day_entered(at: Situation) -> date:
+    """The day of entry: what the clock finds late still gives people their whole time."""
+    return at.today
+
+
 def report_day(at: Situation) -> date:
     """The day of the review report: deliberation is counted from it."""
     report = at.facts.report

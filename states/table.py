@@ -114,7 +114,13 @@ INVESTIGATION = (
     *_rows(
         "lapse", S.INVESTIGATION, S.NOT_APPLIED, R.SYS, A16,
         guards=(g.window_over,), closes=("application_window", "inform_officer"),
-        opens=_opens(Opens("ex_officio", c.on_bureau_track)), notices=("not_applied",),
+        opens=_opens(Opens("ex_officio", c.on_bureau_track, c.day_entered)),
+        notices=("not_applied",),
+    ),
+    # After the party organisation declined, the officer could still apply alone.
+    *_rows(
+        "lapse", S.NOT_APPLIED, None, R.SYS, A16, track=EXTERNAL,
+        guards=(g.window_over,), closes=("application_window",), notices=("not_applied",),
     ),
     *_rows(
         "consider_ex_officio", (S.INVESTIGATION, S.NOT_APPLIED, S.FILED), S.UNDER_REVIEW,
@@ -195,7 +201,8 @@ APPLICATION = (
     ),
     *_rows(
         "refuse", S.FILED, S.INADMISSIBLE, R.SUP, ("第二条", A16),
-        closes=("preliminary_check", "party_opinion"), papers=_papers("D06"),
+        closes=("application_window", "preliminary_check", "party_opinion"),
+        papers=_papers("D06"),
     ),
     *_rows(
         "withdraw", (S.FILED, S.SUPPLEMENTING, S.LATE_PENDING), S.WITHDRAWN, (R.OFF, R.UPO), A16,
@@ -330,7 +337,8 @@ CLEARING = (
 LESSONS = (
     *_rows(
         "finish_lessons", S.LESSONS, S.ARCHIVING, R.SUP, A18, when=c.files_outstanding,
-        checks=(k.classified,), closes=("lessons_report",), papers=_papers("D29"),
+        checks=(k.classified,), closes=("lessons_report",), opens=_opens("file_archives"),
+        papers=_papers("D29"),
     ),
     *_rows(
         "finish_lessons", S.LESSONS, S.IMPACT_PERIOD, R.SUP, A18, when=c.filed_with_impact,

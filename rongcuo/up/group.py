@@ -15,7 +15,7 @@ from rongcuo.sample import load_sample
 from rongcuo.settings import Settings
 from rongcuo.up.children import Child, children_of
 from rongcuo.up.environment import child_environment
-from rongcuo.up.ports import hold, refuse_taken_ports
+from rongcuo.up.ports import hold, refuse_other_addresses, refuse_taken_ports
 from storage import migrate, open_store
 from storage.records import cases_held
 
@@ -26,6 +26,7 @@ STARTUP = 60.0
 def run_group(settings: Settings) -> int:
     """Run until told to stop; 0 after an orderly stop, 1 when a child would not live."""
     with hold(settings):
+        refuse_other_addresses(settings)
         refuse_taken_ports(settings)
         stop = _stop_on_signals()
         _prepare(settings)

@@ -7,6 +7,17 @@ from typing import IO
 
 from rongcuo.settings import Settings, SettingsError
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def refuse_other_addresses(settings: Settings) -> None:
+    """Raise ``SettingsError`` where the pages would leave the machine: they have no sign-in yet."""
+    if settings.host not in LOOPBACK:
+        raise SettingsError(
+            f"RONGCUO_HOST 只能是 {'、'.join(LOOPBACK)}：本版本的网页没有登录，不得对外开放"
+            " · pages have no sign-in in this version and stay on loopback"
+        )
+
 
 def refuse_taken_ports(settings: Settings) -> None:
     """Raise ``SettingsError`` naming the port and the setting that moves it."""
