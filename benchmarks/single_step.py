@@ -1,0 +1,212 @@
+"""What one step costs: ``cases.advance`` beside raw ``sqlite3`` that writes the same rows.
+
+Cases are taken through the whole main line of the bureau track, one transaction a step. The raw
+loop is given every write of ours ready made (statement and values) and does nothing else: no
+reading, no rules, no JSON, no hash. Both work on copies of one file with the same pragmas, turn
+about, and at the end both files must hold the same rows.
+
+Run it with ``python benchmarks/single_step.py [cases a round] [rounds]``; it prints figures and
+asserts no time.
+"""
+
+import shutil
+import sqlite3
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from datetime import time as clock
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from sqlalchemy import event  # noqa: E402
+
+from cases.advance import Request, advance  # noqa: E402
+from cases.opening import open_matter  # noqa: E402
+from cases.preparing import prepare  # noqa: E402
+from deadlines import SHANGHAI  # noqa: E402
+from rongcuo.sample.bureau import PEOPLE, settle  # noqa: E402
+from rongcuo.sample.roads import HANDLER, OFFICER, SUPERVISOR, UNIT, Stage, bureau  # noqa: E402
+from storage import Store, migrate, open_store  # noqa: E402
+from storage.calendar import calendar  # noqa: E402
+
+OPENED = datetime(2026, 1, 5, 9, 30, tzinfo=SHANGHAI)
+OFFICERS = [name for name, _, _, roles in PEOPLE if "OFF" in roles]
+SECRETARY = {unit: name for name, _, unit, roles in PEOPLE if "UPO" in roles}
+UNITS = {name: unit for name, _, unit, _ in PEOPLE}
+TABLES = ("cases", "events", "tasks", "notices", "papers")
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+WORDS = {"INSERT": "insert", "UPDATE": "update"}
+Write = tuple[str, Any, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One step that will be asked for."""
+
+    case: str
+    request: Request
+    now: datetime
+
+
+def make(file: Path, cases: int) -> tuple[list[list[Asked]], int]:
+    """A bureau with ``cases`` open cases; what will be asked of each, in order."""
+    url = f"sqlite:///{file}"
+    migrate(url)
+    with open_store(url) as store:
+        prepare(store, OPENED)
+        with store.write() as connection:
+            settle(connection)
+        with store.read() as connection:
+            days = calendar(store, connection)
+        asked = []
+        for index in range(cases):
+            officer = OFFICERS[index % len(OFFICERS)]
+            number = open_matter(store, "hemin", _opening(officer, index), now=OPENED).cases[0]
+            asked.append([_ask(number, officer, stage, days) for stage in bureau()])
+    return asked, file.stat().st_size
+
+
+def _opening(officer: str, index: int) -> dict[str, Any]:
+    return {
+        "subject": f"企业在线监测数据异常未及时发现事项（{index}）",
+        "officers": [officer],
+        "track": "bureau",
+        "organ": "区生态环境局党组",
+        "started_on": OPENED.date().isoformat(),
+        "start_document": f"巴环责启〔2026〕{index}号",
+        "report_kind": "real_name",
+        "supervisor": "tangli",
+    }
+
+
+def _ask(number: str, officer: str, stage: Stage, days: Any) -> Asked:
+    day = days.shift(OPENED.date(), stage.after)
+    by = {
+        HANDLER: "hemin",
+        SUPERVISOR: "tangli",
+        UNIT: SECRETARY[UNITS[officer]],
+        OFFICER: officer,
+    }.get(stage.by, stage.by)
+    data = stage.data(day) if callable(stage.data) else stage.data
+    at = datetime.combine(day, clock(stage.hour), SHANGHAI).astimezone(UTC)
+    return Asked(number, Request(stage.event, by, data), at)
+
+
+def write_down(file: Path, asked: list[Asked]) -> list[list[Write]]:
+    """Every write of every step, as the driver gets it."""
+    steps: list[list[Write]] = []
+    with open_store(f"sqlite:///{file}") as store:
+
+        @event.listens_for(store._writer, "before_cursor_execute")
+        def _seen(_c: Any, _cu: Any, said: str, values: Any, _ctx: Any, many: bool) -> None:  # noqa: FBT001
+            if said.split(None, 1)[0] in WORDS:
+                steps[-1].append((said, values, many))
+
+        for one in asked:
+            steps.append([])
+            advance(store, one.case, one.request, now=one.now)
+    return steps
+
+
+def ours(store: Store, asked: list[Asked]) -> None:
+    """The steps, as a page or a command asks for them."""
+    for one in asked:
+        advance(store, one.case, one.request, now=one.now)
+
+
+def raw(connection: sqlite3.Connection, steps: list[list[Write]]) -> None:
+    """The same rows, one transaction a step."""
+    for step in steps:
+        connection.execute("BEGIN IMMEDIATE")
+        for said, values, many in step:
+            (connection.executemany if many else connection.execute)(said, values)
+        connection.execute("COMMIT")
+
+
+def connect(file: Path) -> sqlite3.Connection:
+    """The file as our store opens it."""
+    connection = sqlite3.connect(file, isolation_level=None)
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def processor(work: Callable[[], None]) -> float:
+    """Seconds of processor time, user and system."""
+    before = time.process_time()
+    work()
+    return time.process_time() - before
+
+
+def rows_written(steps: list[list[Write]]) -> Iterator[str]:
+    """Rows a step, by table and word."""
+    found: Counter[str] = Counter()
+    for said, values, many in (write for step in steps for write in step):
+        words = said.split()
+        table = words[1] if words[0] == "UPDATE" else words[2]
+        found[f"{WORDS[words[0]]} {table}"] += len(values) if many else 1
+    for name, count in sorted(found.items()):
+        yield f"{name} {count / len(steps):.2f}"
+
+
+def same_rows(one: Path, other: Path) -> bool:
+    """Whether both files hold the same rows in every table that a step writes."""
+
+    def held(file: Path, table: str) -> list[Any]:
+        with sqlite3.connect(file) as connection:
+            return sorted(connection.execute(f"SELECT * FROM {table}"), key=repr)
+
+    return all(held(one, table) == held(other, table) for table in TABLES)
+
+
+def measure(folder: Path, cases: int, rounds: int) -> None:
+    """Print one line a round, and the medians."""
+    made, mine, theirs, notes = (folder / n for n in ("made.db", "ours.db", "raw.db", "notes.db"))
+    asked, size = make(made, cases * (rounds + 1))
+    for copy in (mine, theirs, notes):
+        shutil.copy(made, copy)
+    ratios, costs = [], []
+    batches = [asked[i * cases : (i + 1) * cases] for i in range(rounds + 1)]
+    with open_store(f"sqlite:///{mine}") as store:
+        connection = connect(theirs)
+        for number, batch in enumerate(batches):
+            # Step by step over all cases, as days go by; the first round only warms up.
+            todo = [one for step in zip(*batch, strict=True) for one in step]
+            writes = write_down(notes, todo)
+            if number == 0:
+                print(f"{len(todo)} steps a round; rows a step, both: ", end="")
+                print(", ".join(rows_written(writes)), f"(file at start {size // 1024} KB)")
+            a = processor(lambda: ours(store, todo)) / len(todo) * 1e6  # noqa: B023
+            b = processor(lambda: raw(connection, writes)) / len(todo) * 1e6  # noqa: B023
+            note = "" if number else "   (warm-up)"
+            print(f"ours {a:7.0f} µs   raw {b:6.0f} µs   raw/ours {b / a:.3f}{note}")
+            if number:
+                ratios.append(b / a)
+                costs.append((a, b))
+        connection.close()
+    print(f"same rows in both files: {same_rows(mine, theirs)}")
+    print(
+        f"median of {rounds} rounds, processor time a step: ours {median(c[0] for c in costs):.0f}"
+        f" µs, raw {median(c[1] for c in costs):.0f} µs, raw/ours {median(ratios):.3f}"
+        " (wanted: at least 0.25)"
+    )
+
+
+def main() -> None:
+    """Measure in a temporary folder."""
+    cases = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 7
+    with tempfile.TemporaryDirectory() as folder:
+        measure(Path(folder), cases, rounds)
+
+
+if __name__ == "__main__":
+    main()
