@@ -113,6 +113,15 @@ def _refuse_exclusion(at: Situation, answers: dict[str, bool | None]) -> None:
         )
 
 
+def received_after_decided(at: Situation) -> None:
+    """A decision is received on the day it is taken or later, and not tomorrow."""
+    form = cast("Decide", at.form)
+    if form.received_on and not form.day(at.today) <= form.received_on <= at.today:
+        raise Invalid(
+            "received_on", "须在决定日期与今天之间", "must lie between the decision and today"
+        )
+
+
 def sanction_known(at: Situation) -> None:
     """An impact period needs a sanction of the pack's table and its day."""
     form = cast("Decide | RecordDecision", at.form)

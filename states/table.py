@@ -254,7 +254,10 @@ REVIEW = (
 DECISION = (
     *_rows(
         "decide", S.DELIBERATION, S.DECIDED, R.BPG, ("第十一条", A16, A17), track=BUREAU,
-        checks=(k.checks_signed, k.majority, k.sanction_known, k.outcome_allowed),
+        checks=(
+            k.checks_signed, k.majority, k.received_after_decided, k.sanction_known,
+            k.outcome_allowed,
+        ),
         closes=("deliberation",), opens=DECISION_TASKS, papers=(Paper("D12"), *DECISION_PAPERS),
         notices=("decision",),
     ),

@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "support.browser",
+    "support.bureau",
     "support.databases",
     "support.golden",
     "support.group",

@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from deadlines import SHANGHAI
 from states.facts import Application, HandIn
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
     from states.situation import Situation
 
 
-def _day_as_noon(value: object) -> object:
-    """A bare day is a moment of that day: what was received on a day was received in time."""
+def _day_as_moment(value: object) -> object:
+    """A bare day is its first moment: in time on the last day, and never later than now."""
     if isinstance(value, str) and len(value) == len("2026-03-09"):
         try:
-            return datetime.combine(date.fromisoformat(value), time(12), SHANGHAI)
+            return datetime.combine(date.fromisoformat(value), time(), SHANGHAI)
         except ValueError:
             return value
     return value
@@ -26,10 +27,15 @@ def _day_as_noon(value: object) -> object:
 
 def _local(moment: datetime) -> datetime:
     """A time without an offset is Shanghai's."""
-    return moment.replace(tzinfo=SHANGHAI) if moment.tzinfo is None else moment.astimezone(SHANGHAI)
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=SHANGHAI)
+    try:
+        return moment.astimezone(SHANGHAI)
+    except OverflowError:
+        raise PydanticCustomError("datetime_range", "no such time in Shanghai") from None
 
 
-Moment = Annotated[datetime, BeforeValidator(_day_as_noon), AfterValidator(_local)]
+Moment = Annotated[datetime, BeforeValidator(_day_as_moment), AfterValidator(_local)]
 """An instant; a bare day or a time without offset is local to Asia/Shanghai."""
 
 Evidence = Annotated[

@@ -1,0 +1,124 @@
+"""The sample bureau's people, and a case that is moved through the real use cases."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import pytest
+
+from cases.advance import Advanced, Request, advance
+from cases.deadlines import Tally, enforce_deadlines
+from cases.opening import open_matter
+from cases.preparing import prepare
+from deadlines import SHANGHAI
+from states.vocabulary import Measure
+from storage import Store
+
+HANDLER, SUPERVISOR, OFFICER, UNIT = "hemin", "tangli", "sunhao", "baixue"
+CHECKS = ["A11.1", "A11.2", "A11.3", "A11.4", "A11.5"]
+APPLICATION = {"statement": "申请容错", "evidence": ["现场记录"]}
+PLAN = {
+    "measures": [
+        {"kind": str(kind), "what": "落实", "responsible": "队长", "due_on": "2026-06-01"}
+        for kind in Measure
+    ]
+}
+KINDS = [str(kind) for kind in Measure]
+DUTIES = {"duties": {"answer_reporter": {"done_on": "2026-04-20", "how": "书面"}}}
+LESSONS = {"report": "教训", "issue_type": "未及时发现", "field": "水"}
+DECISION = {
+    "outcome": "exempt", "number": "巴〔2026〕1号", "minutes": "纪要", "votes_for": 5,
+    "checks": CHECKS,
+}  # fmt: skip
+
+
+def at(text: str) -> datetime:
+    """``2026-03-02`` (ten in the morning) or ``2026-03-02T16:00``, in Shanghai."""
+    found = datetime.fromisoformat(text)
+    if "T" not in text:
+        found = datetime.combine(found.date(), time(10))
+    return found.replace(tzinfo=found.tzinfo or SHANGHAI).astimezone(UTC)
+
+
+def opening(started_on: str, track: str = "bureau", **more: Any) -> dict[str, Any]:
+    return {
+        "subject": "在线监测数据异常未及时研判", "officers": [OFFICER], "track": track,
+        "organ": "某机关", "started_on": started_on, "start_document": "启〔2026〕1号",
+        "report_kind": "real_name", "supervisor": SUPERVISOR, **more,
+    }  # fmt: skip
+
+
+@dataclass(slots=True)
+class Bureau:
+    """The bureau on one database; ``number`` is the case that was opened last."""
+
+    store: Store
+    number: str = ""
+    numbers: list[str] = field(default_factory=list)
+
+    def open(self, started_on: str, track: str = "bureau", *, on: str = "", **more: Any) -> str:
+        opened = open_matter(
+            self.store, HANDLER, opening(started_on, track, **more), now=at(on or started_on)
+        )
+        self.numbers += opened.cases
+        self.number = opened.cases[0]
+        return self.number
+
+    def do(
+        self, moment: str, event: str, by: str | None, *, case: str = "",
+        expected: int | None = None, key: str | None = None, **data: Any,
+    ) -> Advanced:  # fmt: skip
+        request = Request(event, by, data, expected, key)
+        return advance(self.store, case or self.number, request, now=at(moment))
+
+    def sweep(self, on: str, **more: Any) -> Tally:
+        return enforce_deadlines(self.store, at(on), **more)
+
+    def row(self, number: str = "") -> Any:
+        from storage import records
+
+        with self.store.read() as connection:
+            return records.load_case(connection, number or self.number)
+
+    def state(self, number: str = "") -> str:
+        return str(self.row(number).state)
+
+    def due(self, kind: str, number: str = "") -> date | None:
+        """The due date of the running task of that kind."""
+        from storage import records
+
+        with self.store.read() as connection:
+            task = records.open_tasks(connection, self.row(number).id).get(kind)
+        return task.due_on if task else None
+
+    def tables(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Everything in the database, to see that nothing was written."""
+        from storage.schema import Base
+
+        with self.store.read() as connection:
+            return {
+                name: sorted(map(tuple, connection.execute(table.select())), key=repr)
+                for name, table in Base.metadata.tables.items()
+                if name != "heartbeats"
+            }
+
+
+def settle_bureau(store: Store) -> Bureau:
+    from rongcuo.sample.bureau import settle
+
+    prepare(store, at("2026-01-05"))
+    with store.write() as connection:
+        settle(connection)
+    return Bureau(store)
+
+
+@pytest.fixture
+def bureau(store: Store) -> Bureau:
+    """The bureau on each of the two databases."""
+    return settle_bureau(store)
+
+
+@pytest.fixture
+def sqlite_bureau(sqlite_store: Store) -> Bureau:
+    """The bureau on SQLite alone."""
+    return settle_bureau(sqlite_store)
