@@ -82,8 +82,8 @@ class GuardFailed(CaseError):
     article: str | None = None
 
     def say(self, lang: str = "zh") -> str:
-        text = self.zh if lang == "zh" else self.en
-        return f"{text}（{self.article}）" if self.article else text
+        text, wrap = (self.zh, "（{}）") if lang == "zh" else (self.en, " ({})")
+        return text + wrap.format(self.article) if self.article else text
 
 
 @dataclass
