@@ -1,0 +1,94 @@
+"""Valid data for every event: what a person would fill in on ``day``."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from states.vocabulary import Measure
+
+Data = dict[str, Any]
+
+CHECKS = ["A11.1", "A11.2", "A11.3", "A11.4", "A11.5"]
+ANSWERS = {"A10.1": True, "A12.4": True, "A13.1": True, "A13.2": True, "A13.3": True}
+STATEMENT = {"statement": "已按清单履职，申请容错。", "evidence": ["现场检查记录"]}
+HAND_IN = {"receipt": "收文回执第21号"}
+VOTES = {"minutes": "集体研究，一致同意。", "votes_for": 3}
+WHY = {"reason": "情况属实"}
+
+
+def plan(day: date) -> Data:
+    """A plan that covers seven kinds and says why the eighth does not apply."""
+    kinds = list(Measure)
+    covered = [
+        {
+            "kind": str(kind),
+            "what": "逐项落实",
+            "responsible": "大队负责人",
+            "due_on": (day + timedelta(days=30)).isoformat(),
+        }
+        for kind in kinds[:7]
+    ]
+    return {"measures": [*covered, {"kind": str(kinds[7]), "not_applicable": "不涉及"}]}
+
+
+def decision(outcome: str = "exempt", **more: Any) -> Data:
+    """A decision of the bureau's party group."""
+    return {"outcome": outcome, "number": "巴环容〔2026〕7号", "checks": CHECKS, **VOTES, **more}
+
+
+def recorded(day: date, outcome: str = "exempt", **more: Any) -> Data:
+    """Another organ's decision of ``day``, received the same day."""
+    days = {"decided_on": day.isoformat(), "received_on": day.isoformat()}
+    known = {"outcome": outcome, "number": "渝环责〔2026〕15号", "organ": "市生态环境局"}
+    return {**known, **days, **more}
+
+
+def data_for(event: str, day: date, **more: Any) -> Data:
+    """Data that ``event`` takes on ``day`` where nothing in the case stands against it."""
+    every_kind = [str(kind) for kind in Measure]
+    known: dict[str, Data] = {
+        "open": {
+            "subject": "在线监测数据异常未及时研判",
+            "officers": ["officer"],
+            "track": "bureau",
+            "organ": "区生态环境局党组",
+            "started_on": day.isoformat(),
+            "start_document": "巴环责启〔2026〕1号",
+        },
+        "file": STATEMENT,
+        "file_late": {**STATEMENT, "ground": "late_notice"},
+        "record_direct_application": {**HAND_IN, "handed_in_at": day.isoformat()},
+        "propose": {**HAND_IN, **VOTES, "handed_in_at": day.isoformat()},
+        "require_supplement": {"gaps": ["现场检查记录"]},
+        "resubmit": {"evidence": ["现场检查记录"]},
+        "assign_reviewers": {"reviewers": ["reviewer", "second_reviewer"]},
+        "submit_report": {"summary": "事实清楚。", "answers": ANSWERS},
+        "return_report": {"opinion": "请补充程序依据。"},
+        "clear_report": {"opinion": "程序合法。"},
+        "record_decision": recorded(day),
+        "decide": decision(),
+        "submit_plan": plan(day),
+        "report_progress": {"progress": "前三类措施完成。", "done": every_kind[:3]},
+        "finish_correction": {"progress": "全部完成。", "done": every_kind[3:]},
+        "extend_plan": {"days": 10, **WHY},
+        "finish_clearing": {
+            "duties": {
+                "answer_reporter": {"done_on": day.isoformat(), "how": "书面答复"},
+                "explain_anonymous": {"not_applicable": "已在一定范围说明"},
+                "clear_name": {"not_applicable": "已书面澄清"},
+            }
+        },
+        "finish_lessons": {
+            "report": "研判不够及时。",
+            "issue_type": "未及时发现",
+            "field": "自动监控",
+        },
+        "file_archives": {"receipt": "档案回执第3号"},
+        "open_clearing": {**WHY, "defamed": True},
+        "reopen": {**WHY, "document": "巴环党〔2026〕3号"},
+        "revoke": {**WHY, "document": "巴环党〔2026〕4号"},
+    }
+    reasoned = (
+        "accept_late", "reject_late", "refuse", "decline_to_propose", "request_facts",
+        "skip_correction", "return_correction", "suspend", "terminate",
+    )  # fmt: skip
+    return {**known.get(event, WHY if event in reasoned else {}), **more}

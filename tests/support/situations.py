@@ -1,0 +1,121 @@
+"""Situations for the pure rules: a case, an actor and a form, without any database."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from support.papers_in import data_for
+
+from deadlines import SHANGHAI
+from regulations.pack import Pack, parse_pack
+from states.events import EVENTS
+from states.facts import Application, Decision, Facts, Plan, PlannedMeasure, Report
+from states.situation import Actor, OpenTask, Situation
+from states.vocabulary import Measure, Outcome, Role, State, Track
+
+START, LAST_DAY = date(2026, 3, 2), date(2026, 3, 9)
+ME, OTHER, AUTHOR = 1, 2, 3
+
+
+@cache
+def banan() -> Pack:
+    """The shipped pack."""
+    file = Path(__file__).parents[2] / "regulations" / "packs" / "banan.yaml"
+    return parse_pack(file.read_text("utf-8"))
+
+
+def shanghai(text: str) -> datetime:
+    """An instant written as Shanghai's clocks show it, ``2026-03-09 23:59:59``."""
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+def application(person: int = ME, evidence: int = 1, *, withdrawn: bool = False) -> Application:
+    received = datetime(2026, 3, 3, 2, tzinfo=UTC)
+    return Application(
+        by=Role.OFF, person=person, received_at=received, evidence=evidence, withdrawn=withdrawn
+    )
+
+
+def decided(outcome: Outcome = Outcome.EXEMPT, impact: date | None = None) -> Decision:
+    day = date(2026, 3, 30)
+    return Decision(
+        outcome=outcome, number="7号", organ="区局党组",
+        decided_on=day, received_on=day, impact_last_day=impact,
+    )  # fmt: skip
+
+
+def planned(
+    author: int = AUTHOR, *, approved: bool = True, done: bool = False, extended: bool = False
+) -> Plan:
+    day = date(2026, 4, 20) if done else None
+    measures = tuple(PlannedMeasure(kind=kind, what="落实", done_on=day) for kind in Measure)
+    approver = OTHER if approved else None
+    return Plan(author=author, measures=measures, approved_by=approver, extended=extended)
+
+
+def situation(
+    event: str,
+    role: Role | frozenset[Role],
+    state: State = State.INVESTIGATION,
+    *,
+    track: Track = Track.BUREAU,
+    now: datetime | None = None,
+    facts: Facts | None = None,
+    tasks: tuple[str, ...] = (),
+    person: int = ME,
+    data: dict[str, Any] | None = None,
+    **more: Any,
+) -> Situation:
+    """A situation with a valid form; ``more`` are fields of the form."""
+    moment = (now or shanghai("2026-03-05 10:00")).astimezone(SHANGHAI)
+    filled = data_for(event, moment.date()) if data is None else data
+    return Situation(
+        state=state,
+        track=track,
+        facts=facts or Facts(),
+        started_on=START,
+        window_last_day=LAST_DAY,
+        open_tasks={kind: OpenTask(kind, moment.date()) for kind in tasks},
+        pack=banan(),
+        actor=Actor(person, role if isinstance(role, frozenset) else frozenset({role})),
+        form=EVENTS[event].form.read({**filled, **more}),
+        now=moment,
+    )
+
+
+_MOMENTS = (
+    shanghai("2026-03-05 10:00"),
+    shanghai("2026-03-10 00:00"),
+    shanghai("2026-05-11 10:00"),
+)
+_BOTH = {Role.HR: "第1号", Role.INT: "第2号"}
+
+
+def _sides() -> Iterator[Facts]:
+    """What a case may know, side by side; enough that every row finds its own."""
+    reviewed = {"reviewers": (ME, OTHER), "report": Report(author=ME, on=date(2026, 3, 20))}
+    yield Facts()
+    yield Facts(applications=(application(),))
+    yield Facts(applications=(application(), application(OTHER)))
+    yield Facts(applications=(application(OTHER),), **reviewed)
+    outcomes = (Outcome.EXEMPT, Outcome.MITIGATED, Outcome.NOT_TOLERATED)
+    impacts = (None, date(2026, 9, 29), date(2026, 4, 1))
+    receipts: tuple[dict[Role, str], ...] = ({}, {Role.HR: "第1号"}, {Role.INT: "第2号"}, _BOTH)
+    plans = (None, planned(approved=False), planned(done=True))
+    for outcome, impact, held, plan in product(outcomes, impacts, receipts, plans):
+        yield Facts(decision=decided(outcome, impact), receipts=held, plan=plan)
+    for state in State:
+        yield Facts(state_left=state)
+
+
+SIDES = tuple(_sides())
+
+
+def circumstances() -> Iterator[tuple[Facts, datetime]]:
+    """Every side of a case at three moments: in the window, the second after it, long after."""
+    for moment in _MOMENTS:
+        for facts in SIDES:
+            yield facts, moment
