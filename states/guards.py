@@ -9,6 +9,20 @@ from states.vocabulary import Outcome, Role
 ART19 = ("answer_reporter", "explain_anonymous", "clear_name")
 
 
+def not_told_yet(at: Situation) -> None:
+    """The officer is told once; the day is not overwritten."""
+    if at.facts.informed_on:
+        raise GuardFailed(
+            f"已于{at.facts.informed_on}告知本人", f"told already on {at.facts.informed_on}"
+        )
+
+
+def not_served_yet(at: Situation) -> None:
+    """A decision is served once; the day is not overwritten."""
+    if at.facts.decision is None or at.facts.decision_served_on:
+        raise GuardFailed("没有待送达的决定", "there is no decision to be served")
+
+
 def one_application_each(at: Situation) -> None:
     """An applicant applies once; what is missing is supplemented."""
     if any(a.person == at.actor.person for a in at.facts.standing_applications):

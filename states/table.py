@@ -109,7 +109,8 @@ INVESTIGATION = (
         papers=_papers("D01"), notices=("started",),
     ),
     *_rows(
-        "inform_officer", (*ACTIVE, *REST), None, R.HND, A16, closes=("inform_officer",),
+        "inform_officer", (*ACTIVE, *REST), None, R.HND, A16,
+        guards=(g.not_told_yet,), closes=("inform_officer",),
     ),
     *_rows(
         "lapse", S.INVESTIGATION, S.NOT_APPLIED, R.SYS, A16,
@@ -268,7 +269,7 @@ DECISION = (
     ),
     *_rows(
         "serve_decision", (*AFTER_DECISION, S.CLOSED), None, R.HND, A17,
-        closes=("serve_decision",),
+        guards=(g.not_served_yet,), closes=("serve_decision",),
     ),
 )  # fmt: skip
 
