@@ -129,7 +129,10 @@ class FileLate(File):
     """逾期申请: with the ground for being late and its evidence."""
 
     ground: Annotated[LateGround, Field(title="逾期理由", description="why it is late")]
-    evidence: Annotated[tuple[Line, ...], Field(min_length=1, max_length=200, title="证据材料")]
+    evidence: Annotated[
+        tuple[Line, ...],
+        Field(min_length=1, max_length=200, title="证据材料", description="titles of the evidence"),
+    ]
 
     def learn(self, at: "Situation") -> dict[str, Any]:
         """The late application, marked with its ground."""

@@ -64,8 +64,16 @@ class Form(BaseModel):
         return {}
 
     @classmethod
+    def asked(cls) -> tuple[str, ...]:
+        """The fields a person fills in; what the use case resolves itself is left out."""
+        return tuple(name for name, field in cls.model_fields.items() if not field.exclude)
+
+    @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
         """Check ``data`` field by field; raises ``Invalid`` naming the first field and its rule."""
+        for name in data:
+            if (field := cls.model_fields.get(name)) and field.exclude:
+                raise _unknown(name, cls.asked())
         try:
             return cls.model_validate(data)
         except ValidationError as error:
@@ -84,6 +92,10 @@ _RULES: dict[str, tuple[str, str]] = {
     "one_line": ("须为一行", "must be one line"),
     "int_type": ("须为整数", "must be a whole number"),
     "int_parsing": ("须为整数", "must be a whole number"),
+    "int_parsing_size": ("须为整数", "must be a whole number"),
+    "int_from_float": ("须为整数", "must be a whole number"),
+    "finite_number": ("须为整数", "must be a whole number"),
+    "string_unicode": ("含有无效字符", "must be valid Unicode"),
     "greater_than_equal": ("不得小于{ge}", "must be at least {ge}"),
     "less_than_equal": ("不得大于{le}", "must be at most {le}"),
     "bool_type": ("须为 true 或 false", "must be true or false"),
@@ -103,15 +115,20 @@ _TIMES = (
 )
 
 
-def _invalid(form: type[BaseModel], error: ValidationError) -> Invalid:
+def _unknown(name: str, known: tuple[str, ...]) -> Invalid:
+    """Beside the field, those there are; of an entry inside a list only that it has no such."""
+    zh, en = (
+        ("，可填：" + "、".join(known), "; fields are " + ", ".join(known)) if known else ("", "")
+    )
+    return Invalid(name[:60], f"没有这个字段{zh}", f"is not a field here{en}")
+
+
+def _invalid(form: type[Form], error: ValidationError) -> Invalid:
     first = error.errors(include_url=False, include_input=False)[0]
     name = ".".join(str(part) for part in first["loc"] if not str(part).startswith("function-"))
     kind, context = first["type"], first.get("ctx", {})
     if kind == "extra_forbidden":
-        known = "、".join(form.model_fields)
-        return Invalid(
-            name[:60], f"没有这个字段，可填：{known}", f"is not a field here; fields are {known}"
-        )
+        return _unknown(name, form.asked() if len(first["loc"]) == 1 else ())
     if kind.startswith("datetime"):
         zh, en = _TIMES
     elif kind.startswith("date"):

@@ -116,7 +116,11 @@ class FinishClearing(Form):
 
     duties: Annotated[
         dict[str, DutyEntry],
-        Field(max_length=3, title="第十九条事项", description="answer_reporter, clear_name …"),
+        Field(
+            max_length=3,
+            title="第十九条事项",
+            description="answer_reporter, explain_anonymous, clear_name",
+        ),
     ] = {}
 
 
