@@ -21,12 +21,12 @@ from datetime import UTC, datetime
 from datetime import time as clock
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, ClassVar, Self
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from sqlalchemy import event  # noqa: E402
+from sqlalchemy import Engine, event  # noqa: E402
 
 from cases.advance import Request, advance  # noqa: E402
 from cases.opening import open_matter  # noqa: E402
@@ -100,20 +100,45 @@ def _ask(number: str, officer: str, stage: Stage, days: Any) -> Asked:
     return Asked(number, Request(stage.event, by, data), at)
 
 
+class Listening(sqlite3.Cursor):
+    """A cursor that notes what is written through it."""
+
+    steps: ClassVar[list[list[Write]]] = []
+
+    def execute(self, said: str, values: Any = ()) -> Self:  # noqa: D102
+        self._note(said, values, many=False)
+        return super().execute(said, values)
+
+    def executemany(self, said: str, values: Any) -> Self:  # noqa: D102
+        self._note(said, values, many=True)
+        return super().executemany(said, values)
+
+    def _note(self, said: str, values: Any, *, many: bool) -> None:
+        if self.steps and said.split(None, 1)[0] in WORDS:
+            self.steps[-1].append((said, values, many))
+
+
+class Noted(sqlite3.Connection):
+    """A connection all of whose cursors listen."""
+
+    def cursor(self, _factory: Any = None) -> Listening:  # noqa: D102
+        return super().cursor(Listening)
+
+
 def write_down(file: Path, asked: list[Asked]) -> list[list[Write]]:
     """Every write of every step, as the driver gets it."""
-    steps: list[list[Write]] = []
+
+    def connect(_dialect: Any, _record: Any, where: Any, more: Any) -> sqlite3.Connection:
+        return sqlite3.connect(*where, **more, factory=Noted)
+
+    Listening.steps = []
+    event.listen(Engine, "do_connect", connect)
     with open_store(f"sqlite:///{file}") as store:
-
-        @event.listens_for(store._writer, "before_cursor_execute")
-        def _seen(_c: Any, _cu: Any, said: str, values: Any, _ctx: Any, many: bool) -> None:  # noqa: FBT001
-            if said.split(None, 1)[0] in WORDS:
-                steps[-1].append((said, values, many))
-
         for one in asked:
-            steps.append([])
+            Listening.steps.append([])
             advance(store, one.case, one.request, now=one.now)
-    return steps
+    event.remove(Engine, "do_connect", connect)
+    return Listening.steps
 
 
 def ours(store: Store, asked: list[Asked]) -> None:

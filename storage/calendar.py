@@ -12,12 +12,15 @@ from deadlines import (
     build_calendar,
     parse_year,
 )
+from storage.prepared import Prepared
 from storage.schema import CalendarOverride, CalendarYear
 from storage.store import Store
 
-_stamp = select(
-    select(func.max(CalendarYear.id)).scalar_subquery(),
-    select(func.max(CalendarOverride.id)).scalar_subquery(),
+_stamp = Prepared(
+    select(
+        select(func.max(CalendarYear.id)).scalar_subquery(),
+        select(func.max(CalendarOverride.id)).scalar_subquery(),
+    )
 )
 
 
@@ -41,7 +44,7 @@ def seed_calendar(connection: Connection, now: datetime) -> int:
 
 def calendar(store: Store, connection: Connection) -> WorkingDayCalendar:
     """The calendar in force; its version names the newest rows it was built from."""
-    stamp = tuple(connection.execute(_stamp).one())
+    stamp = tuple(_stamp.rows(connection, {})[0])
     cached = store.cache.get("calendar")
     if cached is None or cached[0] != stamp:
         cached = store.cache["calendar"] = (stamp, _build(connection, stamp))

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.prepared import Prepared
 from storage.schema import Notice
 
 
@@ -27,8 +28,16 @@ class QueuedNotice:
     attempts: int
 
 
-_sqlite = sqlite.insert(Notice).on_conflict_do_nothing(index_elements=["key"])
-_postgresql = postgresql.insert(Notice).on_conflict_do_nothing(index_elements=["key"])
+QUEUED = (
+    "key", "case_id", "task_id", "name", "recipient_id", "role", "context", "state", "attempts",
+    "not_before", "created_at",
+)  # fmt: skip
+_queue = {
+    module.__name__.rpartition(".")[2]: Prepared(
+        module.insert(Notice).on_conflict_do_nothing(index_elements=["key"]), QUEUED
+    )
+    for module in (sqlite, postgresql)
+}
 _record = (
     update(Notice)
     .where(Notice.id == bindparam("notice"))
@@ -66,10 +75,8 @@ def context(
 
 def queue(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Queue notices; one whose key exists already is left as it is."""
-    if not rows:
-        return
-    statement = _sqlite if connection.dialect.name == "sqlite" else _postgresql
-    connection.execute(statement, [{"state": "queued", "attempts": 0, **row} for row in rows])
+    statement = _queue[connection.dialect.name]
+    statement.run_all(connection, [{"state": "queued", "attempts": 0, **row} for row in rows])
 
 
 def lease(connection: Connection, now: datetime, until: datetime, limit: int) -> list[QueuedNotice]:

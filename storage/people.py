@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, or_, select
 
+from storage.prepared import Prepared
 from storage.schema import Person, RoleGrant, Unit
 
 
@@ -19,7 +20,7 @@ class PersonRecord:
     grants: tuple[tuple[str, int | None], ...]
 
 
-_person = (
+_person = Prepared(
     select(
         Person.id,
         Person.username,
@@ -44,7 +45,7 @@ _named = (
 
 def person_named(connection: Connection, username: str) -> PersonRecord | None:
     """The person of that username, with their roles."""
-    rows = connection.execute(_person, {"username": username}).all()
+    rows = _person.rows(connection, {"username": username})
     if not rows:
         return None
     first = rows[0]

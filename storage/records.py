@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from storage.prepared import Prepared
 from storage.schema import Case, CaseEvent, Matter, Paper, Person, Task
 
 
@@ -47,7 +48,15 @@ class TaskRecord:
     left: int | None
 
 
-_case = (
+EVENT = (
+    "case_id", "seq", "at", "event", "from_state", "to_state", "actor_id", "role",
+    "body", "algorithm", "previous", "hash", "idempotency_key",
+)  # fmt: skip
+TASK = (
+    "case_id", "kind", "state", "started_on", "due_on", "provisional", "next_action_at",
+    "opened_seq", "opened_at",
+)  # fmt: skip
+_case = Prepared(
     select(
         Case.id,
         Case.number,
@@ -71,10 +80,12 @@ _case = (
     .join(Matter, Matter.id == Case.matter_id)
     .where(Case.number == bindparam("number"))
 )
-_open_tasks = select(
-    Task.id, Task.kind, Task.state, Task.started_on, Task.due_on, Task.provisional, Task.left
-).where(Task.case_id == bindparam("case"), Task.closed_at.is_(None))
-_advance = (
+_open_tasks = Prepared(
+    select(
+        Task.id, Task.kind, Task.state, Task.started_on, Task.due_on, Task.provisional, Task.left
+    ).where(Task.case_id == bindparam("case"), Task.closed_at.is_(None))
+)
+_advance = Prepared(
     update(Case)
     .where(Case.id == bindparam("case"), Case.version == bindparam("expected"))
     .values(
@@ -87,12 +98,12 @@ _advance = (
         closed_at=bindparam("closed_at"),
     )
 )
-_close = (
+_close = Prepared(
     update(Task)
     .where(Task.id == bindparam("task"))
     .values(state=bindparam("to"), closed_at=bindparam("at"), next_action_at=None)
 )
-_retime = (
+_retime = Prepared(
     update(Task)
     .where(Task.id == bindparam("task"))
     .values(
@@ -103,9 +114,9 @@ _retime = (
         next_action_at=bindparam("next"),
     )
 )
-_insert_event = insert(CaseEvent)
-_insert_task = insert(Task)
-_insert_paper = insert(Paper)
+_insert_event = Prepared(insert(CaseEvent), EVENT)
+_insert_task = Prepared(insert(Task), TASK)
+_insert_paper = Prepared(insert(Paper), ("case_id", "seq", "code", "state", "created_at"))
 _by_key = select(CaseEvent.event, CaseEvent.from_state, CaseEvent.to_state, CaseEvent.seq).where(
     CaseEvent.case_id == bindparam("case"), CaseEvent.idempotency_key == bindparam("key")
 )
@@ -120,13 +131,13 @@ _latest = (
 
 def load_case(connection: Connection, number: str) -> CaseRecord | None:
     """The case of that number."""
-    row = connection.execute(_case, {"number": number}).first()
-    return CaseRecord(*row) if row else None
+    rows = _case.rows(connection, {"number": number})
+    return CaseRecord(*rows[0]) if rows else None
 
 
 def open_tasks(connection: Connection, case_id: int) -> dict[str, TaskRecord]:
     """The tasks of the case that are open or paused, by kind."""
-    rows = connection.execute(_open_tasks, {"case": case_id})
+    rows = _open_tasks.rows(connection, {"case": case_id})
     return {row[1]: TaskRecord(*row) for row in rows}
 
 
@@ -143,36 +154,32 @@ def latest_event(connection: Connection, case_id: int) -> tuple[datetime, str | 
 
 def advance_case(connection: Connection, values: Mapping[str, Any]) -> bool:
     """Write the case's new row if its version is still ``expected``; whether it was."""
-    return connection.execute(_advance, values).rowcount == 1
+    return _advance.run(connection, values) == 1
 
 
 def append_event(connection: Connection, values: Mapping[str, Any]) -> None:
     """One more event of a case's chain."""
-    connection.execute(_insert_event, values)
+    _insert_event.run(connection, values)
 
 
 def close_tasks(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Close tasks: ``task``, ``to`` (done, lapsed), ``at``."""
-    if rows:
-        connection.execute(_close, list(rows))
+    _close.run_all(connection, rows)
 
 
 def retime_tasks(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Pause, resume or extend: ``task``, ``to``, ``due``, ``prov``, ``remaining``, ``next``."""
-    if rows:
-        connection.execute(_retime, list(rows))
+    _retime.run_all(connection, rows)
 
 
 def insert_tasks(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Open tasks."""
-    if rows:
-        connection.execute(_insert_task, list(rows))
+    _insert_task.run_all(connection, rows)
 
 
 def insert_papers(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Note the papers that an event calls for."""
-    if rows:
-        connection.execute(_insert_paper, list(rows))
+    _insert_paper.run_all(connection, rows)
 
 
 def case_numbers(connection: Connection) -> list[str]:
