@@ -147,7 +147,8 @@ def _context(
     days = calendar(store, connection)
     today = local_day(now)
     event = EVENTS.get(kept["event"] or "")
-    task_zh = pack.deadlines[kept["task"]].zh if kept["task"] else None
+    rule = pack.deadlines[kept["task"]] if kept["task"] else None
+    task_zh = rule.zh if rule else None
     return {
         "recipient_name": facts.recipient_name,
         "role_zh": Role(notice.role).zh,
@@ -155,7 +156,7 @@ def _context(
         "matter_number": facts.matter_number,
         "event_zh": event.zh if event else None,
         "task_zh": task_zh,
-        "article": CATALOGUE[notice.name].article or kept["article"],
+        "article": CATALOGUE[notice.name].article or (rule.article if rule else kept["article"]),
         "due_on": zh_date(due_on) if due_on else None,
         "due_weekday": zh_weekday(due_on) if due_on else None,
         "provisional": (
