@@ -93,8 +93,12 @@ def checks_signed(at: Situation) -> None:
 def nothing_excluded(at: Situation) -> None:
     """第十六条: no exclusion is yes or unknown when tolerance is proposed."""
     report = at.facts.report.answers if at.facts.report else {}
-    answers = {**report, **cast("Propose", at.form).excluded_items}
-    _refuse_exclusion(at, answers)
+    given, known = cast("Propose", at.form).excluded_items, at.pack.exclusion_codes()
+    for code in given:
+        if code not in known:
+            zh, en = "、".join(known), ", ".join(known)
+            raise Invalid(f"excluded_items.{code[:20]}", f"只能是：{zh}", f"must be one of {en}")
+    _refuse_exclusion(at, {**report, **given})
 
 
 def outcome_allowed(at: Situation) -> None:
@@ -197,14 +201,19 @@ def complaint_or_defamation(at: Situation) -> None:
 def duties_done(at: Situation) -> None:
     """第十九条: every duty that stands open is done or reasoned n/a."""
     duties = cast("FinishClearing", at.form).duties
-    for code in duties:
+    for code, entry in duties.items():
         if code not in ART19:
             raise Invalid(f"duties.{code[:20]}", f"只能是 {'、'.join(ART19)}", "is no such duty")
+        if entry.done_on and not at.started_on <= entry.done_on <= at.today:
+            raise Invalid(
+                f"duties.{code}.done_on", "须在启动日期与今天之间",
+                "must lie between the start and today",
+            )  # fmt: skip
     for code in ART19:
         if code not in at.open_tasks:
             continue
-        entry = duties.get(code)
-        if entry is None or not (entry.done_on or entry.not_applicable):
+        found = duties.get(code)
+        if found is None or not (found.done_on or found.not_applicable):
             raise GuardFailed(
                 f"第十九条事项未办结：duties.{code} 须填写 done_on 或 not_applicable",
                 f"a duty is open: give duties.{code}.done_on or .not_applicable",
