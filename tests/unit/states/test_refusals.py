@@ -1,0 +1,225 @@
+"""What must hold before an event, and the article that is cited where it does not."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pytest
+from support.papers_in import CHECKS, plan
+from support.situations import (
+    ME,
+    OTHER,
+    application,
+    decided,
+    planned,
+    shanghai,
+    situation,
+)
+
+from states.errors import CaseError, GuardFailed, Invalid, NotAllowed
+from states.facts import Facts, Report
+from states.situation import Situation
+from states.step import take
+from states.vocabulary import Measure, Outcome, Role, State, Track
+
+R, S, EXTERNAL = Role, State, Track.EXTERNAL
+MINE = Facts(applications=(application(),))
+BARE = Facts(applications=(application(evidence=0),))
+THEIRS = Facts(applications=(application(OTHER),))
+WITHDRAWN = Facts(applications=(application(withdrawn=True),))
+EXEMPT = Facts(decision=decided())
+IMPACT = Facts(decision=decided(Outcome.MITIGATED, date(2026, 9, 29)))
+PARTLY = planned().model_copy(
+    update={
+        "measures": tuple(
+            m.model_copy(update={"done_on": date(2026, 4, 1)} if m.kind != "learn" else {})
+            for m in planned().measures
+        )
+    }
+)
+REVIEWERS = (ME, OTHER)
+
+
+def reported(**answers: bool | None) -> Facts:
+    """A report with those answers; ``X5=True`` is item A16.X5."""
+    found = {f"A16.{name}": answer for name, answer in answers.items()}
+    return Facts(reviewers=REVIEWERS, report=Report(author=ME, on=date(2026, 3, 4), answers=found))
+
+
+@dataclass(frozen=True)
+class Refused:
+    """An event that is refused, and why."""
+
+    event: str
+    role: Role
+    state: State
+    said: str
+    error: type[CaseError] = GuardFailed
+    article: str | None = None
+    facts: Facts = field(default_factory=Facts)
+    data: dict[str, Any] = field(default_factory=dict)
+    track: Track = Track.BUREAU
+    now: str = "2026-03-05 10:00"
+    tasks: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.event}-{self.said[:12]}"
+
+
+REFUSALS = (
+    # The application, 第十六条
+    Refused("file", R.OFF, S.INVESTIGATION, "申请期已于2026-03-09届满", article="第十六条",
+            now="2026-03-10 00:00:00"),
+    Refused("file", R.OFF, S.NOT_APPLIED, "逾期申请", article="第十六条",
+            now="2026-03-10 09:00", data={"received_at": "2026-03-10T00:00"}),
+    Refused("file", R.UPO, S.INVESTIGATION, "不能晚于现在", Invalid,
+            data={"received_at": "2026-03-05T10:01"}),
+    Refused("file", R.OFF, S.INVESTIGATION, "早于程序启动日期", Invalid,
+            data={"received_at": "2026-03-01T23:59"}),
+    Refused("file", R.OFF, S.INVESTIGATION, "早于程序启动日期", Invalid, data={"on": "2026-03-01"}),
+    Refused("file", R.OFF, S.INVESTIGATION, "不能晚于今天", Invalid, data={"on": "2026-03-06"}),
+    Refused("file", R.OFF, S.FILED, "已提出申请", facts=MINE),
+    Refused("file_late", R.OFF, S.NOT_APPLIED, "请办理“提交申请”", article="第十六条",
+            now="2026-03-10 09:00", data={"received_at": "2026-03-09T23:59:59"}),
+    Refused("file_late", R.OFF, S.NOT_APPLIED, "不适用于其他机关启动", article="第十六条",
+            track=EXTERNAL, now="2026-03-10 09:00"),
+    Refused("accept", R.HND, S.FILED, "未附证据", article="第十六条", facts=BARE),
+    Refused("accept", R.HND, S.FILED, "未附证据", article="第十六条", facts=WITHDRAWN),
+    Refused("accept", R.HND, S.FILED, "不适用于其他机关启动", track=EXTERNAL, facts=MINE,
+            article="第十六条"),
+    Refused("convene", R.UPO, S.FILED, "未附证据", article="第十六条", facts=BARE, track=EXTERNAL),
+    Refused("require_supplement", R.HND, S.FILED, "补正只告知一次",
+            facts=MINE.model_copy(update={"supplemented": True})),
+    Refused("withdraw", R.OFF, S.FILED, "没有可撤回的申请", facts=THEIRS),
+    Refused("withdraw", R.OFF, S.UNDER_REVIEW, "不能办理", NotAllowed, facts=MINE),
+    Refused("lapse", R.SYS, S.INVESTIGATION, "申请期尚未届满", article="第十六条",
+            now="2026-03-09 23:59:59"),
+    Refused("consider_ex_officio", R.HND, S.FILED, "不适用于其他机关启动", track=EXTERNAL,
+            article="第十六条"),
+    # In the organ's hands, scenarios 44 and 45
+    Refused("propose", R.UPO, S.DELIBERATION, "late_ground", article="第十六条", track=EXTERNAL,
+            now="2026-03-10 09:00", data={"handed_in_at": "2026-03-10T00:00:00"}),
+    Refused("propose", R.UPO, S.DELIBERATION, "不能晚于现在", Invalid, track=EXTERNAL,
+            data={"handed_in_at": "2026-03-05T10:01"}),
+    Refused("propose", R.UPO, S.DELIBERATION, "早于程序启动日期", Invalid, track=EXTERNAL,
+            data={"handed_in_at": "2026-03-01"}),
+    Refused("propose", R.BPG, S.DELIBERATION, "未过半数", track=EXTERNAL,
+            data={"votes_for": 3, "votes_against": 2, "abstentions": 1}),
+    Refused("propose", R.UPO, S.DELIBERATION, "A16.X5", article="第十六条", track=EXTERNAL,
+            data={"excluded_items": {"A16.X5": True}}),
+    Refused("propose", R.UPO, S.DELIBERATION, "A16.X3", article="第十六条", track=EXTERNAL,
+            data={"excluded_items": {"A16.X3": None}}),
+    Refused("propose", R.UPO, S.DELIBERATION, "excluded_items", Invalid, track=EXTERNAL,
+            data={"excluded_items": {"A16.X9": True}}),
+    Refused("propose", R.UPO, S.DELIBERATION, "A16.X1", article="第十六条", track=EXTERNAL,
+            facts=reported(X1=True)),
+    Refused("record_direct_application", R.HND, S.NOT_APPLIED, "late_ground", article="第十六条",
+            track=EXTERNAL, now="2026-03-11 09:00", data={"handed_in_at": "2026-03-10"}),
+    # The review and the decision, 第十条 to 第十六条
+    Refused("assign_reviewers", R.HND, S.UNDER_REVIEW, "有重复人员", Invalid,
+            data={"reviewers": ["guyuan", "guyuan"]}),
+    Refused("submit_report", R.REV, S.UNDER_REVIEW, "指定两名以上审查人"),
+    Refused("submit_report", R.REV, S.UNDER_REVIEW, "没有这一项", Invalid,
+            facts=Facts(reviewers=REVIEWERS), data={"answers": {"A99.1": True}}),
+    Refused("decide", R.BPG, S.DELIBERATION, "缺 A11.5", article="第十一条",
+            data={"checks": CHECKS[:4]}),
+    Refused("decide", R.BPG, S.DELIBERATION, "缺 A11.1、A11.2", article="第十一条",
+            data={"checks": []}),
+    Refused("decide", R.BPG, S.DELIBERATION, "未过半数", data={"votes_for": 3, "votes_against": 3}),
+    Refused("decide", R.BPG, S.DELIBERATION, "A16.X5", article="第十六条", facts=reported(X5=True)),
+    Refused("decide", R.BPG, S.DELIBERATION, "A16.X3", article="第十六条", facts=reported(X3=None),
+            data={"outcome": "mitigated"}),
+    Refused("decide", R.BPG, S.DELIBERATION, "只能是：", Invalid,
+            data={"sanction": "罚站", "sanction_effective_on": "2026-03-04"}),
+    Refused("decide", R.BPG, S.DELIBERATION, "须同时填写", Invalid, data={"sanction": "政务警告"}),
+    Refused("decide", R.BPG, S.DELIBERATION, "须同时填写", Invalid,
+            data={"sanction_effective_on": "2026-03-04"}),
+    Refused("decide", R.BPG, S.DELIBERATION, "received_on", Invalid,
+            data={"on": "2026-03-04", "received_on": "2026-03-03"}),
+    Refused("decide", R.BPG, S.DELIBERATION, "不适用于其他机关启动", track=EXTERNAL,
+            article="第十一条"),
+    *(
+        Refused("record_decision", R.HND, S.PROPOSED, "启动日期 ≤ 决定日期", Invalid,
+                track=EXTERNAL, data={"decided_on": day, "received_on": received})
+        for day, received in (
+            ("2026-03-01", "2026-03-05"),
+            ("2026-03-04", "2026-03-03"),
+            ("2026-03-05", "2026-03-06"),
+        )
+    ),
+    # Correction, 第十八条
+    Refused("start_correction", R.HND, S.DECIDED, "不需要纠错", article="第十八条",
+            facts=Facts(decision=decided(Outcome.NOT_TOLERATED))),
+    Refused("skip_correction", R.SUP, S.DECIDED, "不能跳过", article="第十八条", facts=EXEMPT),
+    Refused("submit_plan", R.UPO, S.CORRECTING, "未涵盖：防止再发生", article="第十八条",
+            data={"measures": plan(date(2026, 3, 5))["measures"][:7]}),
+    Refused("submit_plan", R.UPO, S.CORRECTING, "measures.0", Invalid,
+            data={"measures": [{"kind": str(kind), "what": "落实"} for kind in Measure]}),
+    Refused("submit_plan", R.UPO, S.CORRECTING, "方案已批准", facts=Facts(plan=planned())),
+    Refused("approve_plan", R.SUP, S.CORRECTING, "没有待批准"),
+    Refused("approve_plan", R.SUP, S.CORRECTING, "没有待批准", facts=Facts(plan=planned())),
+    Refused("approve_plan", R.SUP, S.CORRECTING, "编制人不能批准",
+            facts=Facts(plan=planned(ME, approved=False))),
+    Refused("report_progress", R.UPO, S.CORRECTING, "先提交并批准",
+            facts=Facts(plan=planned(approved=False))),
+    Refused("extend_plan", R.SUP, S.CORRECTING, "最多延长30天", Invalid, data={"days": 31},
+            facts=Facts(plan=planned())),
+    Refused("extend_plan", R.SUP, S.CORRECTING, "只能延长一次",
+            facts=Facts(plan=planned(extended=True))),
+    Refused("finish_correction", R.UPO, S.CORRECTING, "尚未完成的措施：汲取教训",
+            article="第十八条", facts=Facts(plan=PARTLY), data={"done": []}),
+    Refused("accept_correction", R.SUP, S.CORRECTION_CHECK, "编制人不能批准或验收",
+            facts=Facts(plan=planned(ME))),
+    # Clearing, 第十九条
+    Refused("open_clearing", R.SUP, S.NOT_APPLIED, "既无举报", article="第十九条",
+            data={"defamed": False}),
+    *(
+        Refused("finish_clearing", R.PET, S.CLEARING, f"duties.{duty}", article="第十九条",
+                tasks=(duty,), data={"duties": {}})
+        for duty in ("answer_reporter", "explain_anonymous", "clear_name")
+    ),
+    Refused("finish_clearing", R.PET, S.CLEARING, "duties.clear_name", article="第十九条",
+            tasks=("clear_name",), data={"duties": {"clear_name": {"how": "书面"}}}),
+    Refused("finish_clearing", R.PET, S.CLEARING, "duties.forgive", Invalid,
+            data={"duties": {"forgive": {"done_on": "2026-03-04"}}}),
+    *(
+        Refused("finish_clearing", R.PET, S.CLEARING, "duties.clear_name.done_on", Invalid,
+                data={"duties": {"clear_name": {"done_on": day}}})
+        for day in ("2026-03-01", "2026-03-06", "9999-12-31")
+    ),
+    Refused("inform_officer", R.HND, S.FILED, "已于2026-03-03告知本人",
+            facts=Facts(informed_on=date(2026, 3, 3))),
+    Refused("serve_decision", R.HND, S.DECIDED, "没有待送达的决定",
+            facts=Facts(decision=decided(), decision_served_on=date(2026, 3, 3))),
+    Refused("close_unapplied", R.SUP, S.NOT_APPLIED, "第十九条事项未办结", article="第十九条",
+            tasks=("answer_reporter",)),
+    # Lessons and archives, 第十七条 and 第十八条
+    Refused("finish_lessons", R.SUP, S.LESSONS, "只能是：", Invalid, data={"issue_type": "别的"}),
+    Refused("finish_lessons", R.SUP, S.LESSONS, "field", Invalid, data={"field": "别的"}),
+    Refused("file_archives", R.HR, S.ARCHIVING, "该档案回执已登记",
+            facts=Facts(decision=decided(), receipts={R.HR: "1"})),
+    Refused("file_archives", R.INT, S.CLEARING, "该档案回执已登记",
+            facts=Facts(decision=decided(), receipts={R.INT: "1"})),
+    Refused("file_archives", R.HR, S.CLEARING, "不存入人事", article="第十七条",
+            facts=Facts(decision=decided(Outcome.NOT_TOLERATED))),
+    Refused("end_impact", R.HR, S.IMPACT_PERIOD, "影响期至2026-09-29届满", article="第十七条",
+            facts=IMPACT, now="2026-09-29 23:59:59"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSALS, ids=str)
+def test_an_event_is_refused_with_its_reason_and_article(case: Refused):
+    with pytest.raises(case.error) as refusal:
+        take(case.event, _at(case))
+    assert case.said in refusal.value.say("zh")
+    if case.article:
+        assert getattr(refusal.value, "article", None) == case.article
+        assert f"（{case.article}）" in refusal.value.say("zh")
+        assert f"({case.article})" in refusal.value.say("en")
+
+
+def _at(case: Refused) -> Situation:
+    return situation(
+        case.event, case.role, case.state, track=case.track, now=shanghai(case.now),
+        facts=case.facts, tasks=case.tasks, **case.data,
+    )  # fmt: skip

@@ -1,0 +1,270 @@
+"""What an event does where it is allowed: scenarios of the measures, without any database."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from support.situations import (
+    AUTHOR,
+    ME,
+    OTHER,
+    application,
+    banan,
+    decided,
+    planned,
+    shanghai,
+    situation,
+)
+
+from deadlines import SHANGHAI
+from states.errors import GuardFailed, Invalid, NotAllowed
+from states.facts import Facts, Report
+from states.step import take
+from states.vocabulary import LateGround, Outcome, ReportKind, Role, State, Track
+
+R, S, EXTERNAL = Role, State, Track.EXTERNAL
+MINE = Facts(applications=(application(),))
+THEIRS = Facts(applications=(application(OTHER),))
+EXEMPT = Facts(decision=decided())
+IMPACT = Facts(decision=decided(Outcome.MITIGATED, date(2026, 9, 29)))
+REPEATED = Facts(
+    reviewers=(ME, OTHER), report=Report(author=ME, on=date(2026, 3, 4), answers={"A16.X5": True})
+)
+
+
+def test_the_last_second_is_in_time_wherever_the_server_stands():
+    """Scenario 9: 23:59:59 in Shanghai is 15:59:59 in London's winter."""
+    last = shanghai("2026-03-09 23:59:59")
+    assert take("file", situation("file", R.OFF, now=last)).dest is S.FILED
+    written = situation(
+        "file", R.OFF, now=shanghai("2026-03-12 09:00"), state=S.NOT_APPLIED,
+        received_at="2026-03-09T15:59:59Z",
+    )  # fmt: skip
+    assert take("file", written).dest is S.FILED
+    with pytest.raises(GuardFailed):
+        take("file", situation(
+            "file", R.OFF, now=shanghai("2026-03-12 09:00"), state=S.NOT_APPLIED,
+            received_at="2026-03-09T16:00:00Z",
+        ))  # fmt: skip
+
+
+@pytest.mark.parametrize("ground", LateGround)
+def test_a_late_application_is_taken_on_any_of_the_grounds(ground: LateGround):
+    at = situation(
+        "file_late", R.OFF, S.NOT_APPLIED, now=shanghai("2026-03-10 00:00"), ground=ground
+    )
+    step = take("file_late", at)
+    assert step.dest is S.LATE_PENDING
+    assert step.facts.applications[0].late_ground is ground
+
+
+@pytest.mark.parametrize("event", ["accept_late", "reject_late"])
+def test_admitting_and_refusing_a_late_application_both_need_a_reason(event: str):
+    """Scenario 12."""
+    with pytest.raises(Invalid) as refusal:
+        situation(event, R.SUP, S.LATE_PENDING, data={})
+    assert refusal.value.name == "reason"
+
+
+@pytest.mark.parametrize(
+    ("handed_in_at", "ground", "marked"),
+    [
+        ("2026-03-09T23:59:59", None, None),
+        ("2026-03-09", "absence", None),  # in time: no ground is needed, and none is kept
+        ("2026-03-10T00:00:00", "absence", LateGround.ABSENCE),
+    ],
+)
+def test_a_late_hand_in_is_marked_and_one_in_time_is_not(
+    handed_in_at: str, ground: str | None, marked: LateGround | None
+):
+    """Scenario 44."""
+    at = situation(
+        "propose", R.UPO, S.DELIBERATION, track=EXTERNAL, now=shanghai("2026-03-10 09:00"),
+        handed_in_at=handed_in_at, late_ground=ground,
+    )  # fmt: skip
+    hand_in = take("propose", at).facts.hand_in
+    assert hand_in is not None
+    assert hand_in.late_ground is marked
+    assert hand_in.at.tzinfo is SHANGHAI
+
+
+def test_two_applicants_of_one_case_apply_once_each():
+    """Scenario 16."""
+    at = situation("file", R.UPO, S.FILED, facts=THEIRS)
+    step = take("file", at)
+    assert len(step.facts.standing_applications) == 2
+    both = situation("withdraw", R.UPO, S.FILED, facts=step.facts)
+    assert take("withdraw", both).dest is S.FILED
+    alone = situation("withdraw", R.OFF, S.FILED, facts=MINE)
+    assert take("withdraw", alone).dest is S.WITHDRAWN
+
+
+def test_what_is_excluded_may_be_decided_as_excluded_and_not_otherwise():
+    """Scenario 21."""
+    for outcome in Outcome:
+        at = situation("decide", R.BPG, S.DELIBERATION, facts=REPEATED, outcome=str(outcome))
+        if outcome.tolerated:
+            with pytest.raises(GuardFailed, match=r"A16\.X5"):
+                take("decide", at)
+        else:
+            assert take("decide", at).facts.decision.outcome is outcome
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_the_other_organ_is_sovereign(outcome: Outcome):
+    """Scenario 27: any outcome is recorded, with or without a proposal, from every open state."""
+    for state in (*_open_before(), S.NOT_APPLIED, S.INADMISSIBLE, S.WITHDRAWN):
+        at = situation(
+            "record_decision", R.HND, state, track=EXTERNAL, facts=REPEATED,
+            outcome=str(outcome),
+        )  # fmt: skip
+        assert take("record_decision", at).dest is S.DECIDED
+
+
+def _open_before() -> tuple[State, ...]:
+    return (S.INVESTIGATION, S.FILED, S.SUPPLEMENTING, S.DELIBERATION, S.PROPOSED)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "opened"),
+    [
+        (Outcome.EXEMPT, {"serve_decision", "start_correction", "file_archives"}),
+        (Outcome.LIGHTER, {"serve_decision", "start_correction", "file_archives"}),
+        (Outcome.MITIGATED, {"serve_decision", "start_correction", "file_archives"}),
+        (Outcome.DUE_DILIGENCE, {"serve_decision"}),
+        (Outcome.NOT_TOLERATED, {"serve_decision"}),
+        (Outcome.EXCLUDED, {"serve_decision"}),
+        (Outcome.NONE, {"serve_decision"}),
+    ],
+)
+@pytest.mark.parametrize(
+    ("kind", "duty"),
+    [
+        (ReportKind.REAL_NAME, {"answer_reporter"}),
+        (ReportKind.ANONYMOUS, {"explain_anonymous"}),
+        (ReportKind.NONE, set()),
+    ],
+)
+def test_a_decision_opens_what_it_owes(
+    outcome: Outcome, opened: set[str], kind: ReportKind, duty: set[str]
+):
+    """Scenarios 23, 29 and 30: correction by outcome, feedback by the kind of report."""
+    at = situation(
+        "decide", R.BPG, S.DELIBERATION, facts=Facts(report_kind=kind), outcome=str(outcome)
+    )
+    assert {task.kind for task in take("decide", at).opens} == opened | duty
+
+
+def test_clocks_run_from_the_receipt_of_another_organs_decision():
+    """Scenario 26: decided 2025-09-26, received after the holiday."""
+    at = situation(
+        "record_decision", R.HND, S.PROPOSED, track=EXTERNAL, now=shanghai("2026-03-20 09:00"),
+        decided_on="2026-03-10", received_on="2026-03-19",
+    )  # fmt: skip
+    assert {task.start_on for task in take("record_decision", at).opens} == {date(2026, 3, 19)}
+
+
+@pytest.mark.parametrize(
+    ("sanction", "effective", "last"),
+    [
+        ("政务记过", "2025-10-01", date(2026, 9, 30)),
+        ("政务警告", "2025-08-31", date(2026, 2, 28)),
+        (None, None, None),
+    ],
+)
+def test_an_impact_period_follows_the_sanction(
+    sanction: str | None, effective: str | None, last: date | None
+):
+    """Scenarios 24 and 36."""
+    at = situation(
+        "record_decision", R.HND, S.PROPOSED, track=EXTERNAL, outcome="mitigated",
+        sanction=sanction, sanction_effective_on=effective,
+    )  # fmt: skip
+    assert take("record_decision", at).facts.decision.impact_last_day == last
+
+
+def test_correction_of_mitigated_outcomes_is_the_packs_to_say():
+    facts = Facts(decision=decided(Outcome.MITIGATED))
+    at = situation("start_correction", R.HND, S.DECIDED, facts=facts)
+    assert take("start_correction", at).dest is S.CORRECTING
+    other = banan().model_copy(update={"correction_for_mitigated": False})
+    with pytest.raises(GuardFailed, match="第十八条"):
+        take("start_correction", replace(at, pack=other))
+
+
+def test_the_plans_author_neither_approves_nor_accepts():
+    for person, allowed in ((AUTHOR, False), (ME, True)):
+        waiting = Facts(plan=planned(approved=False))
+        at = situation("approve_plan", R.SUP, S.CORRECTING, facts=waiting, person=person)
+        done = situation(
+            "accept_correction", R.SUP, S.CORRECTION_CHECK, facts=Facts(plan=planned()),
+            person=person,
+        )  # fmt: skip
+        for event, found in (("approve_plan", at), ("accept_correction", done)):
+            if allowed:
+                take(event, found)
+            else:
+                with pytest.raises(GuardFailed, match="编制人"):
+                    take(event, found)
+
+
+@pytest.mark.parametrize(("first", "second"), [(R.HR, R.INT), (R.INT, R.HR)])
+@pytest.mark.parametrize(
+    ("impact", "last"), [(None, S.CLOSED), (date(2026, 9, 29), S.IMPACT_PERIOD)]
+)
+def test_both_files_give_a_receipt_and_only_then_the_case_goes_on(
+    first: Role, second: Role, impact: date | None, last: State
+):
+    facts = Facts(decision=decided(impact=impact))
+    step = take("file_archives", situation("file_archives", first, S.ARCHIVING, facts=facts))
+    assert step.dest is S.ARCHIVING
+    step = take("file_archives", situation("file_archives", second, S.ARCHIVING, facts=step.facts))
+    assert step.dest is last
+    assert set(step.facts.receipts) == {R.HR, R.INT}
+
+
+def test_one_person_for_both_files_gives_two_receipts():
+    both = frozenset({R.HR, R.INT})
+    facts = EXEMPT
+    step = take("file_archives", situation("file_archives", both, S.ARCHIVING, facts=facts))
+    assert step.dest is S.ARCHIVING
+    step = take("file_archives", situation("file_archives", both, S.ARCHIVING, facts=step.facts))
+    assert step.dest is S.CLOSED
+
+
+def test_what_was_not_tolerated_is_filed_once():
+    facts = Facts(decision=decided(Outcome.NOT_TOLERATED))
+    step = take("file_archives", situation("file_archives", R.INT, S.ARCHIVING, facts=facts))
+    assert step.dest is S.CLOSED
+
+
+def test_an_impact_period_ends_on_the_day_after_its_last():
+    at = situation(
+        "end_impact", R.HR, S.IMPACT_PERIOD, facts=IMPACT, now=shanghai("2026-09-30 00:00")
+    )
+    assert take("end_impact", at).dest is S.CLOSED
+
+
+@pytest.mark.parametrize("state", [s for s in State if s is not S.SUSPENDED])
+def test_a_suspended_case_goes_on_where_it_stood(state: State):
+    at = situation("resume", R.SUP, S.SUSPENDED, facts=Facts(state_left=state))
+    try:
+        step = take("resume", at)
+    except NotAllowed:
+        with pytest.raises(NotAllowed):
+            take("suspend", situation("suspend", R.SUP, state))
+        return
+    assert step.dest is state
+    assert step.facts.state_left is None
+    before = take("suspend", situation("suspend", R.SUP, state))
+    assert before.facts.state_left is state
+
+
+def test_an_old_decision_is_forgotten_when_the_case_is_opened_again():
+    facts = Facts(decision=decided(), plan=planned(), receipts={R.HR: "1", R.INT: "2"})
+    for event, role in (("reopen", R.SUP), ("revoke", R.BPG)):
+        step = take(event, situation(event, role, S.CLOSED, facts=facts))
+        assert step.dest is S.UNDER_REVIEW
+        assert step.facts.decision is None
+        assert step.facts.plan is None
+        assert step.facts.receipts == {}
