@@ -100,6 +100,7 @@ def situation_of(
     store: Store,
     connection: Connection,
     case: CaseRecord,
+    facts: Facts,
     actor: Actor,
     form: Form,
     now: datetime,
@@ -109,7 +110,7 @@ def situation_of(
     situation = Situation(
         state=State(case.state),
         track=Track(case.track),
-        facts=Facts.model_validate_json(case.facts),
+        facts=facts,
         started_on=case.started_on,
         window_last_day=case.window_last_day,
         open_tasks={kind: OpenTask(kind, task.due_on) for kind, task in tasks.items()},
@@ -132,7 +133,7 @@ def _step(
     facts = Facts.model_validate_json(case.facts)
     actor = Actor(person.id, roles_in_case(person, case, facts)) if person else CLOCK
     form = _filled(connection, case, request)
-    situation, tasks = situation_of(store, connection, case, actor, form, now)
+    situation, tasks = situation_of(store, connection, case, facts, actor, form, now)
     step = take(request.event, situation)
     room = ClockRoom(situation.pack, calendar(store, connection), now)
     made = changes(room, situation, step, tasks)

@@ -229,7 +229,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
         if viewer:
             person = find_person(connection, viewer)
             actor = Actor(person.id, roles_in_case(person, case, facts))
-        situation, _ = situation_of(store, connection, case, actor, Form(), now)
+        situation, _ = situation_of(store, connection, case, facts, actor, Form(), now)
         days, today, pack = calendar(store, connection), local_day(now), situation.pack
         named = people.names(
             connection, [case.officer_id, case.handler_id, case.supervisor_id, *facts.reviewers]

@@ -7,11 +7,12 @@ from typing import Any
 
 ALGORITHM = "sha256"
 GENESIS = "0" * 64
+_text = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def canonical(body: Mapping[str, Any]) -> str:
     """The one text of a body: sorted keys, no spaces, UTF-8, nothing but JSON's own types."""
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _text(body)
 
 
 def link(previous: str, body: str) -> str:

@@ -29,12 +29,15 @@ class QueuedNotice:
 
 
 QUEUED = (
-    "key", "case_id", "task_id", "name", "recipient_id", "role", "context", "state", "attempts",
-    "not_before", "created_at",
+    "key", "case_id", "task_id", "name", "recipient_id", "role", "context", "not_before",
+    "created_at",
 )  # fmt: skip
 _queue = {
     module.__name__.rpartition(".")[2]: Prepared(
-        module.insert(Notice).on_conflict_do_nothing(index_elements=["key"]), QUEUED
+        module.insert(Notice)
+        .values(state="queued", attempts=0)
+        .on_conflict_do_nothing(index_elements=["key"]),
+        QUEUED,
     )
     for module in (sqlite, postgresql)
 }
@@ -75,8 +78,7 @@ def context(
 
 def queue(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Queue notices; one whose key exists already is left as it is."""
-    statement = _queue[connection.dialect.name]
-    statement.run_all(connection, [{"state": "queued", "attempts": 0, **row} for row in rows])
+    _queue[connection.dialect.name].run_all(connection, rows)
 
 
 def lease(connection: Connection, now: datetime, until: datetime, limit: int) -> list[QueuedNotice]:

@@ -32,9 +32,11 @@ _person = Prepared(
     .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
     .where(Person.username == bindparam("username"))
 )
-_holders = select(RoleGrant.role, RoleGrant.person_id).where(
-    RoleGrant.role.in_(bindparam("roles", expanding=True)),
-    or_(RoleGrant.unit_id.is_(None), RoleGrant.unit_id == bindparam("unit")),
+_holders = Prepared(
+    select(RoleGrant.role, RoleGrant.person_id).where(
+        RoleGrant.role == bindparam("role"),
+        or_(RoleGrant.unit_id.is_(None), RoleGrant.unit_id == bindparam("unit")),
+    )
 )
 _named = (
     select(Person.id, Person.username, Person.name)
@@ -55,11 +57,12 @@ def person_named(connection: Connection, username: str) -> PersonRecord | None:
 
 def holders(connection: Connection, roles: Iterable[str], unit_id: int) -> list[tuple[str, int]]:
     """Who holds any of ``roles`` for the unit or for the whole bureau: (role, person)."""
-    wanted = sorted(roles)
-    if not wanted:
-        return []
-    rows = connection.execute(_holders, {"roles": wanted, "unit": unit_id})
-    return sorted({(row[0], row[1]) for row in rows})
+    found = {
+        (row[0], row[1])
+        for role in roles
+        for row in _holders.rows(connection, {"role": str(role), "unit": unit_id})
+    }
+    return sorted(found)
 
 
 def names(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[str, str]]:

@@ -56,18 +56,18 @@ class Prepared:
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """Execute it once; how many rows it met."""
         ready = self._for(connection.dialect)
-        return int(_send(connection, ready.text, ready.bound(values)).rowcount)
+        return int(send(connection, ready.text, ready.bound(values)).rowcount)
 
     def run_all(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Execute it for every one of ``rows``."""
         if rows:
             ready = self._for(connection.dialect)
-            _send(connection, ready.text, [ready.bound(values) for values in rows], many=True)
+            send(connection, ready.text, [ready.bound(values) for values in rows], many=True)
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Sequence[Any]]:
         """The rows of a SELECT."""
         ready = self._for(connection.dialect)
-        found = _send(connection, ready.text, ready.bound(values)).fetchall()
+        found = send(connection, ready.text, ready.bound(values)).fetchall()
         return [ready.read(row) for row in found]
 
     def _for(self, dialect: Dialect) -> _Ready:
@@ -97,7 +97,7 @@ class Prepared:
         return tuple((place, process) for place, process in found if process)
 
 
-def _send(connection: Connection, text: str, values: Any, *, many: bool = False) -> Any:
+def send(connection: Connection, text: str, values: Any = (), *, many: bool = False) -> Any:
     """Hand it to the driver; its errors are SQLAlchemy's, without the values."""
     driver = connection.dialect.loaded_dbapi
     cursor = connection.connection.cursor()

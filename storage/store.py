@@ -9,6 +9,8 @@ from typing import Any, Self
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 
+from storage.prepared import send
+
 BUSY_MS = 15_000
 
 
@@ -25,6 +27,7 @@ class Store:
         self._lock = threading.Lock() if self.sqlite else None
         self._reader = _engine(self.url, "BEGIN")
         self._writer = _engine(self.url, "BEGIN IMMEDIATE") if self.sqlite else self._reader
+        self._desk: Connection | None = None
 
     @property
     def sqlite(self) -> bool:
@@ -44,11 +47,15 @@ class Store:
             with self._writer.begin() as connection:
                 yield connection
             return
-        with self._lock, self._writer.begin() as connection:
-            yield connection
+        with self._lock:
+            self._desk = self._desk or self._writer.connect()
+            with self._desk.begin():
+                yield self._desk
 
     def close(self) -> None:
         """Let go of every connection."""
+        if self._desk is not None:
+            self._desk.close()
         self._reader.dispose()
         self._writer.dispose()
 
@@ -87,6 +94,6 @@ def _engine(url: URL, begin: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        send(connection, begin)
 
     return engine

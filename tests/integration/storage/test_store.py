@@ -1,0 +1,61 @@
+import sqlite3
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from storage import Store, open_store
+from storage import store as room
+from storage.due_tasks import beat, last_beat
+
+NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
+
+
+def test_what_fails_within_a_transaction_leaves_nothing_and_the_next_one_works(store: Store):
+    def fail_after_writing() -> None:
+        with store.write() as connection:
+            beat(connection, "sweep", NOON)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail_after_writing()
+    with store.write() as connection:
+        assert last_beat(connection, "sweep") is None
+        beat(connection, "health", NOON)
+    with store.read() as connection:
+        assert last_beat(connection, "health") == NOON
+
+
+def test_writers_of_many_threads_take_their_turns(store: Store):
+    def work(number: int) -> None:
+        for turn in range(10):
+            with store.write() as connection:
+                beat(connection, f"{number}/{turn}", NOON)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with store.read() as connection:
+        found = [last_beat(connection, f"{n}/{t}") for n in range(4) for t in range(10)]
+    assert found == [NOON] * 40
+
+
+def test_a_writer_kept_waiting_too_long_is_told_and_can_try_again(
+    migrated_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(room, "BUSY_MS", 20)
+    file = tmp_path / "case.db"
+    file.write_bytes(migrated_sqlite.read_bytes())
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with open_store(f"sqlite:///{file}") as store:
+        with pytest.raises(OperationalError, match="locked"), store.write():
+            pass
+        other.execute("COMMIT")
+        with store.write() as connection:
+            beat(connection, "sweep", NOON)
+    other.close()
