@@ -92,8 +92,10 @@ def _done_before(connection: Connection, case: CaseRecord, request: Request) -> 
 
 
 def _conflict(connection: Connection, case: CaseRecord, expected: int) -> Conflict:
+    """Whose step came first; the case is read again, for it may have changed since it was read."""
     latest = records.latest_event(connection, case.id)
-    return Conflict(expected, case.version, *(latest[1], latest[0]) if latest else (None, None))
+    found = records.load_case(connection, case.number) or case
+    return Conflict(expected, found.version, *(latest[1], latest[0]) if latest else (None, None))
 
 
 def situation_of(

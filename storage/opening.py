@@ -3,26 +3,30 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.schema import Case, Counter, Matter, Person, RoleGrant
 
-_next = (
-    update(Counter)
-    .where(Counter.name == bindparam("counter"), Counter.year == bindparam("of"))
-    .values(value=Counter.value + 1)
+_KEY, _NEXT = ["name", "year"], {"value": Counter.value + 1}
+# The first of a year and the next are one statement, for two may register at once.
+_sqlite = (
+    sqlite.insert(Counter)
+    .on_conflict_do_update(index_elements=_KEY, set_=_NEXT)
+    .returning(Counter.value)
+)
+_postgresql = (
+    postgresql.insert(Counter)
+    .on_conflict_do_update(index_elements=_KEY, set_=_NEXT)
     .returning(Counter.value)
 )
 
 
 def next_number(connection: Connection, name: str, year: int) -> int:
     """The next number of a gapless sequence; given back if the transaction fails."""
-    key = {"counter": name, "of": year}
-    value = connection.execute(_next, key).scalar_one_or_none()
-    if value is None:
-        connection.execute(insert(Counter), {"name": name, "year": year, "value": 1})
-        return 1
-    return value
+    key = {"name": name, "year": year, "value": 1}
+    statement = _sqlite if connection.dialect.name == "sqlite" else _postgresql
+    return int(connection.execute(statement, key).scalar_one())
 
 
 def insert_matter(connection: Connection, values: Mapping[str, Any]) -> int:
