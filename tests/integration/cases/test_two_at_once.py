@@ -1,0 +1,150 @@
+"""Two people, two clocks or one impatient person at the same case: one step, told apart."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, UNIT, Bureau, at
+
+from cases.history import verify
+from states.errors import CaseError, Conflict, Invalid, NotAllowed
+
+
+def at_once(*works: Callable[[], Any]) -> list[Any]:
+    """What each of ``works`` gave or raised, all begun at the same moment."""
+    gate = Barrier(len(works))
+
+    def one(work: Callable[[], Any]) -> Any:
+        gate.wait()
+        try:
+            return work()
+        except CaseError as refusal:
+            return refusal
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(one, works))
+
+
+def test_a_version_that_is_not_the_cases_is_a_conflict_that_says_who_and_when(bureau: Bureau):
+    bureau.open("2026-03-02")
+    bureau.do("2026-03-03", "file", OFFICER, expected=1, **APPLICATION)
+    before = bureau.tables()
+    with pytest.raises(Conflict) as conflict:
+        bureau.do("2026-03-04", "accept", HANDLER, expected=1)
+    assert (conflict.value.expected, conflict.value.found) == (1, 2)
+    assert (conflict.value.by, conflict.value.at) == ("孙皓", at("2026-03-03"))
+    assert "第1版" in conflict.value.say("zh")
+    assert bureau.tables() == before
+    with pytest.raises(Conflict):
+        bureau.do("2026-03-04", "accept", HANDLER, expected=0)
+    bureau.do("2026-03-04", "accept", HANDLER, expected=2)
+
+
+def test_a_key_is_done_once_and_answers_the_same_again(bureau: Bureau):
+    bureau.open("2026-03-02")
+    first = bureau.do("2026-03-03", "file", OFFICER, key="k1", **APPLICATION)
+    before = bureau.tables()
+    again = bureau.do("2026-03-05", "file", OFFICER, key="k1", **APPLICATION)
+    assert again.repeated
+    assert not first.repeated
+    assert (again.case, again.event, again.from_state, again.to_state, again.version) == (
+        first.case, "file", "investigation", "filed", first.version,
+    )  # fmt: skip
+    assert bureau.tables() == before
+
+
+def test_a_key_answers_even_where_the_case_has_gone_on_since(bureau: Bureau):
+    bureau.open("2026-03-02")
+    bureau.do("2026-03-03", "file", OFFICER, key="k1", expected=1, **APPLICATION)
+    bureau.do("2026-03-04", "accept", HANDLER)
+    assert bureau.do("2026-03-05", "file", OFFICER, key="k1", expected=1, **APPLICATION).repeated
+
+
+def test_a_key_of_another_event_is_refused(bureau: Bureau):
+    bureau.open("2026-03-02")
+    bureau.do("2026-03-03", "file", OFFICER, key="k1", **APPLICATION)
+    with pytest.raises(Invalid, match="idempotency_key"):
+        bureau.do("2026-03-04", "accept", HANDLER, key="k1")
+
+
+def test_two_cases_may_bear_the_same_key(bureau: Bureau):
+    bureau.open("2026-03-02", officers=[OFFICER, "zhouqian"])
+    first, second = bureau.numbers
+    bureau.do("2026-03-03", "file", OFFICER, case=first, key="k1", **APPLICATION)
+    done = bureau.do("2026-03-03", "file", "zhouqian", case=second, key="k1", **APPLICATION)
+    assert not done.repeated
+
+
+def test_a_refused_step_leaves_its_key_free(bureau: Bureau):
+    bureau.open("2026-03-02")
+    with pytest.raises(NotAllowed):
+        bureau.do("2026-03-03", "accept", HANDLER, key="k1")
+    bureau.do("2026-03-03", "file", OFFICER, key="k1", **APPLICATION)
+
+
+def test_of_two_supervisors_at_once_one_wins_and_the_other_meets_a_conflict(bureau: Bureau):
+    """Scenario 37."""
+    for turn in range(5):
+        bureau.open("2026-03-02")
+        bureau.do("2026-03-03", "file", OFFICER, **APPLICATION)
+        done = at_once(
+            lambda: bureau.do("2026-03-04", "accept", HANDLER, expected=2),
+            lambda: bureau.do("2026-03-04", "refuse", SUPERVISOR, expected=2, reason="重复"),
+        )
+        refused = [one for one in done if isinstance(one, CaseError)]
+        assert [type(one) for one in refused] == [Conflict], turn
+        assert (refused[0].expected, refused[0].found) == (2, 3)
+        assert bureau.row().version == 3
+    assert verify(bureau.store).flaws == []
+
+
+def test_without_a_version_two_at_once_still_make_one_step(bureau: Bureau):
+    for _ in range(5):
+        bureau.open("2026-03-02")
+        done = at_once(
+            lambda: bureau.do("2026-03-04", "file", OFFICER, **APPLICATION),
+            lambda: bureau.do("2026-03-04", "consider_ex_officio", HANDLER),
+            lambda: bureau.do("2026-03-04", "file", UNIT, **APPLICATION),
+        )
+        for one in done:
+            if isinstance(one, Conflict):
+                assert one.found > one.expected
+    proof = verify(bureau.store)
+    assert proof.flaws == []
+
+
+def test_one_key_sent_twice_at_once_makes_one_step(bureau: Bureau):
+    for _ in range(5):
+        bureau.open("2026-03-02")
+        done = at_once(*(
+            lambda: bureau.do("2026-03-04", "file", OFFICER, key="k", **APPLICATION)
+            for _ in range(3)
+        ))  # fmt: skip
+        assert bureau.row().version == 2
+        made = [one for one in done if not isinstance(one, CaseError) and not one.repeated]
+        assert len(made) == 1
+        # Whoever came second is told that it is done, or to look again; never that it failed.
+        assert all(isinstance(one, Conflict) or one.case for one in done)
+
+
+def test_matters_registered_at_once_bear_numbers_without_a_gap(bureau: Bureau):
+    done = at_once(*(lambda: bureau.open("2026-03-02") for _ in range(6)))
+    assert sorted(done) == [f"2026-{n:04d}-1" for n in range(1, 7)]
+    assert verify(bureau.store).flaws == []
+
+
+def test_a_step_and_a_sweep_at_once_leave_a_whole_history(bureau: Bureau):
+    for _ in range(4):
+        bureau.open("2026-03-02")
+        at_once(
+            lambda: bureau.sweep("2026-03-10T00:05"),
+            lambda: bureau.do(
+                "2026-03-10T00:05", "file", OFFICER, received_at="2026-03-09", **APPLICATION,
+            ),
+            lambda: bureau.sweep("2026-03-10T00:05"),
+        )  # fmt: skip
+        tally = bureau.sweep("2026-03-10T00:06")
+        assert tally.failed == 0
+    assert verify(bureau.store).flaws == []
