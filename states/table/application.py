@@ -1,0 +1,133 @@
+"""From the start of the procedure to the application, on either track (第十六条)."""
+
+from states import checks as k
+from states import conditions as c
+from states import guards as g
+from states.table.rows import (
+    A16,
+    ACTIVE,
+    BUREAU,
+    EXTERNAL,
+    REST,
+    R,
+    S,
+    opens,
+    papers,
+    rows,
+    start_of_procedure,
+)
+from states.transition import ALL, Opens
+
+INVESTIGATION = (
+    *rows(
+        "open", None, S.INVESTIGATION, R.HND, ("第二条", A16),
+        opens=opens("application_window", Opens("inform_officer", c.not_yet_told)),
+        papers=papers("D01"), notices=("started",),
+    ),
+    *rows(
+        "inform_officer", (*ACTIVE, *REST), None, R.HND, A16,
+        guards=(g.not_told_yet,), closes=("inform_officer",),
+    ),
+    *rows(
+        "lapse", S.INVESTIGATION, S.NOT_APPLIED, R.SYS, A16,
+        guards=(g.window_over,), closes=("application_window", "inform_officer"),
+        opens=opens(Opens("ex_officio", c.on_bureau_track, c.day_entered)),
+        notices=("not_applied",),
+    ),
+    # After the party organisation declined, the officer could still apply alone.
+    *rows(
+        "lapse", S.NOT_APPLIED, None, R.SYS, A16, track=EXTERNAL,
+        guards=(g.window_over,), closes=("application_window",), notices=("not_applied",),
+    ),
+    *rows(
+        "consider_ex_officio", (S.INVESTIGATION, S.NOT_APPLIED, S.FILED), S.UNDER_REVIEW,
+        (R.HND, R.SYS), A16, track=BUREAU,
+        closes=("application_window", "ex_officio", "preliminary_check"),
+        opens=opens("review"), papers=papers("D05"),
+    ),
+)  # fmt: skip
+
+APPLICATION = (
+    *rows(
+        "file", (S.INVESTIGATION, S.NOT_APPLIED), S.FILED, (R.OFF, R.UPO), A16, track=BUREAU,
+        guards=(g.one_application_each,), checks=(k.not_received_in_future, k.within_window),
+        closes=("application_window", "ex_officio", "inform_officer"),
+        opens=opens("preliminary_check"), papers=papers("D02"), notices=("receipt",),
+    ),
+    *rows(
+        "file", (S.INVESTIGATION, S.NOT_APPLIED), S.FILED, (R.OFF, R.UPO), A16, track=EXTERNAL,
+        guards=(g.one_application_each,), checks=(k.not_received_in_future, k.within_window),
+        closes=("inform_officer",),
+        opens=opens(
+            "preliminary_check",
+            Opens("application_window", start=start_of_procedure),
+            Opens("party_opinion", start=start_of_procedure),
+        ),
+        papers=papers("D02"), notices=("receipt",),
+    ),
+    *rows(
+        "file", S.FILED, None, (R.OFF, R.UPO), A16,
+        guards=(g.one_application_each,), checks=(k.not_received_in_future, k.within_window),
+        papers=papers("D03"), notices=("receipt",),
+    ),
+    *rows(
+        "record_direct_application",
+        (S.INVESTIGATION, S.FILED, S.SUPPLEMENTING, S.DELIBERATION, S.NOT_APPLIED), S.PROPOSED,
+        R.HND, A16, track=EXTERNAL,
+        checks=(k.not_received_in_future, k.in_hands_or_late_with_ground), closes=ALL,
+        papers=papers("D02"),
+    ),
+    *rows(
+        "file_late", S.NOT_APPLIED, S.LATE_PENDING, (R.OFF, R.UPO), A16, track=BUREAU,
+        guards=(g.one_application_each,), checks=(k.not_received_in_future, k.late),
+        closes=("ex_officio",), opens=opens("late_application"), notices=("late_receipt",),
+    ),
+    *rows(
+        "accept_late", S.LATE_PENDING, S.UNDER_REVIEW, R.SUP, A16,
+        closes=("late_application",), opens=opens("review"), papers=papers("D04"),
+    ),
+    *rows(
+        "reject_late", S.LATE_PENDING, S.INADMISSIBLE, R.SUP, A16,
+        closes=("late_application",), papers=papers("D06"),
+    ),
+    *rows(
+        "require_supplement", S.FILED, S.SUPPLEMENTING, R.HND, A16,
+        guards=(g.not_supplemented_yet,), closes=("preliminary_check",),
+        opens=opens("supplement"), papers=papers("D07"),
+    ),
+    *rows(
+        "resubmit", S.SUPPLEMENTING, S.FILED, (R.OFF, R.UPO), A16,
+        closes=("supplement",), opens=opens("preliminary_check"), notices=("receipt",),
+    ),
+    *rows(
+        "supplement_lapse", S.SUPPLEMENTING, S.UNDER_REVIEW, R.SYS, A16, track=BUREAU,
+        closes=("supplement",), opens=opens("review"), notices=("supplement_lapsed",),
+    ),
+    *rows(
+        "supplement_lapse", S.SUPPLEMENTING, S.DELIBERATION, R.SYS, A16, track=EXTERNAL,
+        closes=("supplement",), notices=("supplement_lapsed",),
+    ),
+    *rows(
+        "accept", S.FILED, S.UNDER_REVIEW, R.HND, A16, track=BUREAU,
+        guards=(g.complete_application,), closes=("preliminary_check",),
+        opens=opens("review"), papers=papers("D04"),
+    ),
+    *rows(
+        "convene", S.FILED, S.DELIBERATION, (R.HND, R.UPO), A16, track=EXTERNAL,
+        guards=(g.complete_application,), closes=("preliminary_check",),
+    ),
+    *rows(
+        "refuse", S.FILED, S.INADMISSIBLE, R.SUP, ("第二条", A16),
+        closes=("application_window", "preliminary_check", "party_opinion"),
+        papers=papers("D06"),
+    ),
+    *rows(
+        "withdraw", (S.FILED, S.SUPPLEMENTING, S.LATE_PENDING), S.WITHDRAWN, (R.OFF, R.UPO), A16,
+        when=c.nobody_else_applies, guards=(g.own_application,), closes=ALL,
+        papers=papers("D08"),
+    ),
+    *rows(
+        "withdraw", (S.FILED, S.SUPPLEMENTING, S.LATE_PENDING), None, (R.OFF, R.UPO), A16,
+        when=c.others_still_apply, guards=(g.own_application,), papers=papers("D08"),
+    ),
+)  # fmt: skip

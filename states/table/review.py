@@ -1,0 +1,104 @@
+"""The review, the proposal and the decision (第十条至第十七条)."""
+
+from states import checks as k
+from states import conditions as c
+from states import guards as g
+from states.conditions import Condition
+from states.table.rows import (
+    A16,
+    A17,
+    AFTER_DECISION,
+    BEFORE_DECISION,
+    BUREAU,
+    EXTERNAL,
+    REST,
+    R,
+    S,
+    opens,
+    papers,
+    rows,
+)
+from states.transition import ALL, Opens, Paper
+from states.vocabulary import Outcome
+
+
+def _outcome(*outcomes: Outcome) -> Condition:
+    return lambda at: at.facts.decision is not None and at.facts.decision.outcome in outcomes
+
+
+ART19_DUTIES = (
+    Opens("answer_reporter", c.reported_by_name),
+    Opens("explain_anonymous", c.reported_anonymously),
+    Opens("clear_name", c.was_defamed),
+)
+DECISION_TASKS = (
+    Opens("serve_decision"),
+    Opens("start_correction", c.correction_follows, c.receipt_day),
+    Opens("file_archives", c.archives_follow),
+    Opens("impact_period", c.impact_follows),
+    *ART19_DUTIES,
+)
+DECISION_PAPERS = (
+    Paper("D15", _outcome(Outcome.DUE_DILIGENCE)),
+    Paper("D16", _outcome(Outcome.EXEMPT)),
+    Paper("D17", _outcome(Outcome.LIGHTER, Outcome.MITIGATED)),
+    Paper("D18", _outcome(Outcome.NOT_TOLERATED, Outcome.EXCLUDED, Outcome.NONE)),
+)
+
+
+REVIEW = (
+    *rows(
+        "assign_reviewers", S.UNDER_REVIEW, None, R.HND, "第十一条", checks=(k.two_reviewers,),
+    ),
+    *rows(
+        "request_facts", S.UNDER_REVIEW, None, R.REV, "第十一条", notices=("facts_requested",),
+    ),
+    *rows(
+        "submit_report", S.UNDER_REVIEW, S.LEGAL_REVIEW, R.REV, ("第十条", "第十二条", "第十五条"),
+        guards=(g.reviewers_assigned,), checks=(k.known_items,), closes=("review",),
+        opens=opens("legal_review"), papers=papers("D09"),
+    ),
+    *rows(
+        "return_report", S.LEGAL_REVIEW, S.UNDER_REVIEW, R.LEG, ("第十一条", "第十五条"),
+        closes=("legal_review",), opens=opens("review"), papers=papers("D10"),
+    ),
+    *rows(
+        "clear_report", S.LEGAL_REVIEW, S.DELIBERATION, R.LEG, ("第十一条", "第十五条"),
+        closes=("legal_review",), opens=opens(Opens("deliberation", start=c.report_day)),
+        papers=papers("D10"),
+    ),
+    *rows(
+        "propose", (S.DELIBERATION, S.NOT_APPLIED), S.PROPOSED, (R.UPO, R.BPG), A16,
+        track=EXTERNAL,
+        checks=(
+            k.not_received_in_future, k.in_hands_or_late_with_ground, k.majority,
+            k.nothing_excluded,
+        ),
+        closes=("application_window", "party_opinion"), papers=papers("D11", "D12"),
+    ),
+    *rows(
+        "decline_to_propose", S.DELIBERATION, S.NOT_APPLIED, (R.UPO, R.BPG), A16,
+        track=EXTERNAL, closes=("party_opinion",), papers=papers("D13"),
+    ),
+)  # fmt: skip
+
+DECISION = (
+    *rows(
+        "decide", S.DELIBERATION, S.DECIDED, R.BPG, ("第十一条", A16, A17), track=BUREAU,
+        checks=(
+            k.checks_signed, k.majority, k.received_after_decided, k.sanction_known,
+            k.outcome_allowed,
+        ),
+        closes=("deliberation",), opens=DECISION_TASKS, papers=(Paper("D12"), *DECISION_PAPERS),
+        notices=("decision",),
+    ),
+    *rows(
+        "record_decision", (*BEFORE_DECISION, *REST), S.DECIDED, R.HND, (A16, A17),
+        track=EXTERNAL, checks=(k.decided_after_start, k.sanction_known), closes=ALL,
+        opens=DECISION_TASKS, papers=papers("D14"), notices=("decision",),
+    ),
+    *rows(
+        "serve_decision", (*AFTER_DECISION, S.CLOSED), None, R.HND, A17,
+        guards=(g.not_served_yet,), closes=("serve_decision",),
+    ),
+)  # fmt: skip

@@ -1,0 +1,32 @@
+"""What may interrupt or undo the main road: nothing is deleted."""
+
+from states import conditions as c
+from states.table.rows import ACTIVE, AFTER_DECISION, REST, R, S, by_track, papers, rows
+from states.transition import ALL, Clock
+
+SIDE_ROADS = (
+    *rows(
+        "suspend", ACTIVE, S.SUSPENDED, R.SUP, "第十一条",
+        clock=Clock.PAUSE, papers=papers("D33"),
+    ),
+    *(
+        row
+        for state in ACTIVE
+        for row in rows(
+            "resume", S.SUSPENDED, state, R.SUP, "第十一条",
+            when=c.left(state), clock=Clock.RESUME, papers=papers("D33"),
+        )
+    ),
+    *rows(
+        "terminate", (*ACTIVE, *REST, S.SUSPENDED), S.TERMINATED, R.SUP, "第十一条",
+        closes=ALL, papers=papers("D34"),
+    ),
+    *by_track(
+        "reopen", (S.CLOSED, *REST), roles=R.SUP, external_roles=R.SUP, closes=ALL,
+        papers=papers("D35"),
+    ),
+    *by_track(
+        "revoke", (*AFTER_DECISION, S.CLOSED), roles=R.BPG, external_roles=R.HND, closes=ALL,
+        papers=papers("D36"),
+    ),
+)  # fmt: skip
