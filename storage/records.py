@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 
 from storage.prepared import Prepared
 from storage.schema import Case, CaseEvent, Matter, Paper, Person, Task
@@ -103,12 +103,15 @@ _close = Prepared(
     .where(Task.id == bindparam("task"))
     .values(state=bindparam("to"), closed_at=bindparam("at"), next_action_at=None)
 )
+_due = bindparam("due", type_=Task.due_on.type)
+# Another date climbs its ladder from the bottom: what was said of the old one says nothing of it.
 _retime = Prepared(
     update(Task)
     .where(Task.id == bindparam("task"))
     .values(
         state=bindparam("to"),
-        due_on=bindparam("due"),
+        last_rung=case((Task.due_on == _due, Task.last_rung)),
+        due_on=_due,
         provisional=bindparam("prov"),
         left=bindparam("remaining"),
         next_action_at=bindparam("next"),
