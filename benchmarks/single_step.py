@@ -16,9 +16,12 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from datetime import time as clock
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from statistics import median
 from typing import Any, ClassVar, Self
@@ -198,30 +201,30 @@ def measure(folder: Path, cases: int, rounds: int) -> None:
     asked, size = make(made, cases * (rounds + 1))
     for copy in (mine, theirs, notes):
         shutil.copy(made, copy)
-    ratios, costs = [], []
+    rounds_seen = []
     batches = [asked[i * cases : (i + 1) * cases] for i in range(rounds + 1)]
-    with open_store(f"sqlite:///{mine}") as store:
-        connection = connect(theirs)
+    with open_store(f"sqlite:///{mine}") as store, closing(connect(theirs)) as connection:
         for number, batch in enumerate(batches):
-            # Step by step over all cases, as days go by; the first round only warms up.
-            todo = [one for step in zip(*batch, strict=True) for one in step]
-            writes = write_down(notes, todo)
+            stages = [list(stage) for stage in zip(*batch, strict=True)]
+            writes = [write_down(notes, stage) for stage in stages]
+            count = sum(map(len, stages))
             if number == 0:
-                print(f"{len(todo)} steps a round; rows a step, both: ", end="")
-                print(", ".join(rows_written(writes)), f"(file at start {size // 1024} KB)")
-            a = processor(lambda: ours(store, todo)) / len(todo) * 1e6  # noqa: B023
-            b = processor(lambda: raw(connection, writes)) / len(todo) * 1e6  # noqa: B023
-            note = "" if number else "   (warm-up)"
+                print(f"{count} steps a round (file at start {size // 1024} KB)")
+                print("rows a step, both:", ", ".join(rows_written(chain.from_iterable(writes))))
+            a = b = 0.0
+            # Turn about, stage by stage over all cases, so that both meet the same weather.
+            for stage, written in zip(stages, writes, strict=True):
+                a += processor(partial(ours, store, stage))
+                b += processor(partial(raw, connection, written))
+            a, b = a / count * 1e6, b / count * 1e6
+            note = "" if number else "   (warm-up, not counted)"
             print(f"ours {a:7.0f} µs   raw {b:6.0f} µs   raw/ours {b / a:.3f}{note}")
-            if number:
-                ratios.append(b / a)
-                costs.append((a, b))
-        connection.close()
+            rounds_seen.append((a, b, b / a))
     print(f"same rows in both files: {same_rows(mine, theirs)}")
+    a, b, ratio = (median(column) for column in zip(*rounds_seen[1:], strict=True))
     print(
-        f"median of {rounds} rounds, processor time a step: ours {median(c[0] for c in costs):.0f}"
-        f" µs, raw {median(c[1] for c in costs):.0f} µs, raw/ours {median(ratios):.3f}"
-        " (wanted: at least 0.25)"
+        f"median of {rounds} rounds, processor time a step: ours {a:.0f} µs, raw {b:.0f} µs, "
+        f"raw/ours {ratio:.3f} (wanted: at least 0.25)"
     )
 
 

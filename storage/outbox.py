@@ -28,6 +28,7 @@ class QueuedNotice:
     attempts: int
 
 
+_text = json.JSONEncoder(ensure_ascii=False).encode
 QUEUED = (
     "key", "case_id", "task_id", "name", "recipient_id", "role", "context", "not_before",
     "created_at",
@@ -64,15 +65,14 @@ def context(
     provisional: bool,
 ) -> str:
     """What a notice keeps of the moment it was queued; the rest is read when it is sent."""
-    return json.dumps(
+    return _text(
         {
             "event": event,
             "article": article,
             "task": task,
             "due_on": due_on.isoformat() if due_on else None,
             "provisional": provisional,
-        },
-        ensure_ascii=False,
+        }
     )
 
 

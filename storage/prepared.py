@@ -4,41 +4,43 @@ SQLAlchemy writes the SQL and knows the types; its own way through every executi
 what a small statement does, so the text goes to the driver, on the connection of the transaction.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Insert, Select, Update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeEngine
 
 Processor = Callable[[Any], Any]
-_REQUIRED = object()
+Conversions = tuple[tuple[int, Processor], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """The text for one database; for each value its name, its constant and how it is converted."""
+    """The text for one database, the names of its values, and which of them are converted."""
 
     text: str
     positional: bool
-    binds: tuple[tuple[str, Any, Processor | None], ...]
-    results: tuple[tuple[int, Processor], ...]
+    names: tuple[str, ...]
+    constants: Mapping[str, Any]
+    to_driver: Conversions
+    from_driver: Conversions
 
     def bound(self, values: Mapping[str, Any]) -> Any:
         """``values`` as the driver wants them; raises ``KeyError`` where one is missing."""
-        found = [
-            (name, process(value) if process else value)
-            for name, constant, process in self.binds
-            for value in (values[name] if constant is _REQUIRED else constant,)
-        ]
-        return tuple([value for _, value in found]) if self.positional else dict(found)
+        given = {**self.constants, **values} if self.constants else values
+        cells = [given[name] for name in self.names]
+        for place, process in self.to_driver:
+            cells[place] = process(cells[place])
+        return tuple(cells) if self.positional else dict(zip(self.names, cells, strict=True))
 
     def read(self, row: Sequence[Any]) -> Sequence[Any]:
         """A row with its dates and instants."""
-        if not self.results:
+        if not self.from_driver:
             return row
         cells = list(row)
-        for place, process in self.results:
+        for place, process in self.from_driver:
             cells[place] = process(cells[place])
         return cells
 
@@ -79,22 +81,25 @@ class Prepared:
     def _compiled(self, dialect: Dialect) -> _Ready:
         compiled = self._statement.compile(dialect=dialect, column_keys=self._columns)
         named = {name: bind for bind, name in compiled.bind_names.items()}
-        binds = tuple(
-            (
-                name,
-                _REQUIRED if named[name].required else named[name].value,
-                named[name].type.dialect_impl(dialect).bind_processor(dialect),
-            )
-            for name in compiled.positiontup or named
+        names = tuple(compiled.positiontup or named)
+        kinds = [named[name].type.dialect_impl(dialect) for name in names]
+        return _Ready(
+            str(compiled),
+            compiled.positional,
+            names,
+            {name: bind.value for name, bind in named.items() if not bind.required},
+            _conversions(kind.bind_processor(dialect) for kind in kinds),
+            _conversions(kind.result_processor(dialect, None) for kind in self._cells(dialect)),
         )
-        return _Ready(str(compiled), compiled.positional, binds, self._results(dialect))
 
-    def _results(self, dialect: Dialect) -> tuple[tuple[int, Processor], ...]:
-        if not isinstance(self._statement, Select):
-            return ()
-        kinds = [column.type.dialect_impl(dialect) for column in self._statement.selected_columns]
-        found = [(place, kind.result_processor(dialect, None)) for place, kind in enumerate(kinds)]
-        return tuple((place, process) for place, process in found if process)
+    def _cells(self, dialect: Dialect) -> Iterator[TypeEngine[Any]]:
+        if isinstance(self._statement, Select):
+            for column in self._statement.selected_columns:
+                yield column.type.dialect_impl(dialect)
+
+
+def _conversions(processors: Iterable[Processor | None]) -> Conversions:
+    return tuple((place, process) for place, process in enumerate(processors) if process)
 
 
 def send(connection: Connection, text: str, values: Any = (), *, many: bool = False) -> Any:

@@ -1,5 +1,6 @@
 """The kinds of field, and the form every event's form is made from."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Self
@@ -13,11 +14,13 @@ if TYPE_CHECKING:
     from states.situation import Situation
 
 LINE, TEXT = 200, 20_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
+"""C0 and C1 of Unicode but for line break and tab, and the byte order mark."""
 
 
 def _printable(text: str) -> str:
     """Control characters have no place in a file; line breaks and tabs are kept."""
-    if any((ord(c) < 32 and c not in "\n\t") or 127 <= ord(c) < 160 or c == "\ufeff" for c in text):  # noqa: PLR2004 - the C0 and C1 ranges of Unicode
+    if _CONTROL.search(text):
         raise PydanticCustomError("control", "control characters")
     return text
 
