@@ -1,8 +1,11 @@
 """The sample bureau's people, and a case that is moved through the real use cases."""
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -12,7 +15,9 @@ from cases.opening import open_matter
 from cases.preparing import prepare
 from deadlines import SHANGHAI
 from states.vocabulary import Measure
-from storage import Store
+from storage import Store, open_store
+from storage.calendar import calendar
+from storage.packs import current_pack_id, pack_by_id
 
 HANDLER, SUPERVISOR, OFFICER, UNIT = "hemin", "tangli", "sunhao", "baixue"
 CHECKS = ["A11.1", "A11.2", "A11.3", "A11.4", "A11.5"]
@@ -112,13 +117,58 @@ def settle_bureau(store: Store) -> Bureau:
     return Bureau(store)
 
 
-@pytest.fixture
-def bureau(store: Store) -> Bureau:
-    """The bureau on each of the two databases."""
-    return settle_bureau(store)
+def _settled(url: str) -> dict[Any, Any]:
+    """Settle the bureau in the database at ``url``; what a store then keeps of it."""
+    with open_store(url) as store:
+        settle_bureau(store)
+        with store.read() as connection:
+            calendar(store, connection)
+            pack_by_id(store, connection, current_pack_id(connection) or 0)
+        return store.cache
+
+
+@pytest.fixture(scope="session")
+def settled_sqlite(
+    migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[Any, Any]]:
+    """A file in which the bureau was settled once, to be copied for each test."""
+    file = tmp_path_factory.mktemp("settled") / "case.db"
+    shutil.copyfile(migrated_sqlite, file)
+    return file, _settled(f"sqlite:///{file}")
+
+
+@pytest.fixture(scope="session")
+def settled_template(request: pytest.FixtureRequest) -> tuple[str, dict[Any, Any]]:
+    """A database in which the bureau was settled once, to be copied for each test."""
+    server = request.getfixturevalue("postgres")
+    name = server.new_database(request.getfixturevalue("migrated_template"), "settled")
+    return name, _settled(server.url(name))
 
 
 @pytest.fixture
-def sqlite_bureau(sqlite_store: Store) -> Bureau:
+def sqlite_bureau(settled_sqlite: tuple[Path, dict[Any, Any]], tmp_path: Path) -> Iterator[Bureau]:
     """The bureau on SQLite alone."""
-    return settle_bureau(sqlite_store)
+    file = tmp_path / "bureau.db"
+    shutil.copyfile(settled_sqlite[0], file)
+    with open_store(f"sqlite:///{file}") as store:
+        store.cache |= settled_sqlite[1]
+        yield Bureau(store)
+
+
+@pytest.fixture
+def postgresql_bureau(
+    request: pytest.FixtureRequest, settled_template: tuple[str, dict[Any, Any]]
+) -> Iterator[Bureau]:
+    """The bureau on PostgreSQL alone."""
+    server = request.getfixturevalue("postgres")
+    name = server.new_database(settled_template[0])
+    with open_store(server.url(name)) as store:
+        store.cache |= settled_template[1]
+        yield Bureau(store)
+    server.drop(name)
+
+
+@pytest.fixture
+def bureau(backend: str, request: pytest.FixtureRequest) -> Bureau:
+    """The bureau on each of the two databases."""
+    return cast("Bureau", request.getfixturevalue(f"{backend}_bureau"))
