@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test test-fast check format bench lock clean
+.PHONY: help install install-dev run test test-fast check format docs bench lock clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 16
@@ -52,6 +52,9 @@ check: install-dev ## format, lint, types, import contracts, dependencies, templ
 format: install-dev ## put the code into its form
 	"$(BIN)/ruff" format .
 	"$(BIN)/ruff" check --fix .
+
+docs: install-dev ## write the parts of the documentation that repeat the code
+	"$(BIN)/python" -m rongcuo.reference
 
 bench: install-dev ## measure, beside what it is compared with
 	@for file in benchmarks/*.py; do echo "== $$file"; "$(BIN)/python" "$$file" || exit 1; done
