@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from storage.outbox import QueuedNotice
+from storage.prepared import Prepared
 from storage.schema import Case, Matter, Person, Task
 
 
@@ -24,25 +25,29 @@ class MailFacts:
     overtaken: bool
 
 
+_facts = Prepared(
+    select(
+        Person.name, Person.email, Case.number, Matter.number, Matter.track,
+        Matter.started_on, Case.window_last_day, Case.pack_id,
+    )
+    .select_from(Case)
+    .join(Matter, Matter.id == Case.matter_id)
+    .join(Person, Person.id == bindparam("recipient"))
+    .where(Case.id == bindparam("case"))
+)  # fmt: skip
+_task = Prepared(select(Task.state, Task.due_on).where(Task.id == bindparam("task")))
+
+
 def mail_facts(connection: Connection, notice: QueuedNotice) -> MailFacts:
     """Read them for one notice."""
-    row = connection.execute(
-        select(
-            Person.name, Person.email, Case.number, Matter.number, Matter.track,
-            Matter.started_on, Case.window_last_day, Case.pack_id,
-        )
-        .select_from(Case)
-        .join(Matter, Matter.id == Case.matter_id)
-        .join(Person, Person.id == notice.recipient_id)
-        .where(Case.id == notice.case_id)
-    ).one()  # fmt: skip
+    row = _facts.rows(connection, {"recipient": notice.recipient_id, "case": notice.case_id})[0]
     return MailFacts(*(*row, _overtaken(connection, notice)))
 
 
 def _overtaken(connection: Connection, notice: QueuedNotice) -> bool:
     if notice.task_id is None:
         return False
-    task = connection.execute(
-        select(Task.state, Task.due_on).where(Task.id == notice.task_id)
-    ).first()
-    return task is None or task[0] != "open" or task[1].isoformat() != notice.context["due_on"]
+    tasks = _task.rows(connection, {"task": notice.task_id})
+    return [(state, day.isoformat()) for state, day in tasks] != [
+        ("open", notice.context["due_on"])
+    ]

@@ -42,7 +42,38 @@ _queue = {
     )
     for module in (sqlite, postgresql)
 }
-_record = (
+_due = (
+    select(Notice.id)
+    .where(
+        Notice.state == "queued",
+        Notice.not_before <= bindparam("now"),
+        Notice.leased_until.is_(None) | (Notice.leased_until < bindparam("now")),
+    )
+    .order_by(Notice.not_before, Notice.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_lease = (
+    update(Notice)
+    .where(Notice.id.in_(bindparam("ids", expanding=True)))
+    .values(leased_until=bindparam("until"))
+)
+_leased = (
+    select(
+        Notice.id,
+        Notice.key,
+        Notice.case_id,
+        Notice.task_id,
+        Notice.name,
+        Notice.recipient_id,
+        Notice.role,
+        Notice.context,
+        Notice.attempts,
+    )
+    .where(Notice.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Notice.not_before, Notice.id)
+)
+_record = Prepared(
     update(Notice)
     .where(Notice.id == bindparam("notice"))
     .values(
@@ -83,36 +114,11 @@ def queue(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def lease(connection: Connection, now: datetime, until: datetime, limit: int) -> list[QueuedNotice]:
     """Take up to ``limit`` notices that are due and under nobody's lease."""
-    chosen = (
-        select(Notice.id)
-        .where(
-            Notice.state == "queued",
-            Notice.not_before <= now,
-            Notice.leased_until.is_(None) | (Notice.leased_until < now),
-        )
-        .order_by(Notice.not_before, Notice.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list(connection.execute(chosen).scalars())
+    ids = list(connection.execute(_due, {"now": now, "most": limit}).scalars())
     if not ids:
         return []
-    connection.execute(update(Notice).where(Notice.id.in_(ids)).values(leased_until=until))
-    rows = connection.execute(
-        select(
-            Notice.id,
-            Notice.key,
-            Notice.case_id,
-            Notice.task_id,
-            Notice.name,
-            Notice.recipient_id,
-            Notice.role,
-            Notice.context,
-            Notice.attempts,
-        )
-        .where(Notice.id.in_(ids))
-        .order_by(Notice.not_before, Notice.id)
-    )
+    connection.execute(_lease, {"ids": ids, "until": until})
+    rows = connection.execute(_leased, {"ids": ids})
     return [
         QueuedNotice(**{**row, "context": json.loads(row["context"])}) for row in rows.mappings()
     ]
@@ -128,8 +134,8 @@ def record(
     next_try: datetime | None = None,
 ) -> None:
     """What became of a leased notice: ``sent``, ``queued`` again, ``dead`` or ``dropped``."""
-    connection.execute(
-        _record,
+    _record.run(
+        connection,
         {
             "notice": notice.id,
             "to": state,
