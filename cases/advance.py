@@ -186,7 +186,7 @@ def _write(
     learned = step.facts.model_dump(mode="json", include=set(step.learned))
     entry = body_of(
         number=case.number, seq=seq, at=now, step=step, person=person, form=form,
-        from_state=case.state, learned=learned, made=made,
+        from_state=case.state, learned=learned, made=made, key=request.idempotency_key,
     )  # fmt: skip
     text = canonical(entry)
     head = link(case.head, text)

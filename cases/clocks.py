@@ -39,8 +39,10 @@ class TaskChange:
         return {
             "op": self.op,
             "kind": self.kind,
+            "started_on": self.started_on.isoformat(),
             "due_on": self.due_on.isoformat(),
             "provisional": self.provisional,
+            "left": self.left,
         }
 
 

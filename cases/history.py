@@ -3,11 +3,19 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from cases.recording import merged_facts
+from states.vocabulary import State
 from storage import Store, proofs
-from storage.chain import GENESIS, canonical, link
+from storage.chain import ALGORITHM, GENESIS, link
+from storage.proofs import ProvenTask
+
+CLOSING = {"done", "lapsed"}
+SHOWN = ("case", "seq", "at", "event", "from", "to", "actor", "role", "key")
+WHOLE = {*SHOWN, "learned", "tasks", "papers", "data"}
+FINAL = {state.value for state in State if state.final}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +72,39 @@ class _Told:
     seq: int = 0
     head: str = GENESIS
     state: str | None = None
+    at: datetime | None = None
     facts: str = "{}"
-    tasks: dict[tuple[str, int], tuple[str, str, bool]] = field(default_factory=dict)
+    tasks: dict[tuple[str, int], ProvenTask] = field(default_factory=dict)
     papers: set[tuple[int, str]] = field(default_factory=set)
     first: dict[str, Any] = field(default_factory=dict)
     rounds: dict[str, int] = field(default_factory=dict)
 
     def take(self, event: proofs.ProvenEvent) -> None:
         body = json.loads(event.body)
-        self.seq, self.head, self.state = event.seq, event.hash, body["to"]
+        self.seq, self.head, self.state, self.at = event.seq, event.hash, body["to"], event.at
         self.facts = merged_facts(self.facts, body["learned"])
         self.first = self.first or body
         for change in body["tasks"]:
-            kind, op = change["kind"], change["op"]
-            if op == "open":
-                self.rounds[kind] = event.seq
-            opened = self.rounds.get(kind, 0)
-            state = {"resume": "open", "extend": "open", "pause": "paused"}.get(op, op)
-            self.tasks[kind, opened] = (state, change["due_on"], change["provisional"])
+            if change["op"] == "open":
+                self.rounds[change["kind"]] = event.seq
+            key = change["kind"], self.rounds.get(change["kind"], 0)
+            self.tasks[key] = _changed(self.tasks.get(key), change, event.at)
         self.papers |= {(event.seq, code) for code in body["papers"]}
+
+
+def _changed(held: ProvenTask | None, change: dict[str, Any], at: datetime) -> ProvenTask:
+    """The task after one change of it, as its row must say."""
+    op = change["op"]
+    closes = op in CLOSING
+    return ProvenTask(
+        state={"resume": "open", "extend": "open", "pause": "paused"}.get(op, op),
+        started_on=date.fromisoformat(change["started_on"]),
+        due_on=date.fromisoformat(change["due_on"]),
+        provisional=change["provisional"],
+        left=held.left if held and closes else change["left"],
+        opened_at=held.opened_at if held else at,
+        closed_at=at if closes else None,
+    )
 
 
 def _link_flaw(case: proofs.ProvenCase, event: proofs.ProvenEvent, told: _Told) -> Flaw | None:
@@ -90,17 +112,26 @@ def _link_flaw(case: proofs.ProvenCase, event: proofs.ProvenEvent, told: _Told) 
         return Flaw(case.number, event.seq, "办理记录缺失", "an event is missing before this one")
     if event.previous != told.head or link(event.previous, event.body) != event.hash:
         return Flaw(case.number, event.seq, "哈希链断裂", "the hash chain is broken here")
-    body = json.loads(event.body)
+    body = _read(event.body)
+    if body is None:
+        return Flaw(case.number, event.seq, "正文无法读取", "the body cannot be read")
     shown = (
         case.number, event.seq, event.at.isoformat(), event.event, event.from_state,
-        event.to_state, event.actor, event.role,
+        event.to_state, event.actor, event.role, event.key, event.algorithm,
     )  # fmt: skip
-    said = tuple(
-        body[name] for name in ("case", "seq", "at", "event", "from", "to", "actor", "role")
-    )
+    said = (*(body[name] for name in SHOWN), ALGORITHM)
     if shown != said or body["from"] != told.state:
         return Flaw(case.number, event.seq, "记录列与正文不符", "columns and body differ")
     return None
+
+
+def _read(text: str) -> dict[str, Any] | None:
+    """The body, or ``None`` where somebody rewrote it so that it says too little."""
+    try:
+        body = json.loads(text)
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) and body.keys() >= WHOLE else None
 
 
 def _row_flaws(case: proofs.ProvenCase, told: _Told) -> Iterator[Flaw]:
@@ -110,7 +141,7 @@ def _row_flaws(case: proofs.ProvenCase, told: _Told) -> Iterator[Flaw]:
         ("head", case.head, told.head),
         ("version", case.version, told.seq),
         ("state", case.state, told.state),
-        ("facts", canonical(json.loads(case.facts)), told.facts),
+        ("facts", case.facts, told.facts),
         ("outcome", case.outcome, decision["outcome"] if decision else None),
         ("window_last_day", case.window_last_day.isoformat(), first.get("window_last_day")),
         ("officer", case.officer, first.get("officer")),
@@ -123,6 +154,13 @@ def _row_flaws(case: proofs.ProvenCase, told: _Told) -> Iterator[Flaw]:
         ("start_document", case.start_document, first["data"].get("start_document")),
         ("report_kind", case.report_kind, first["data"].get("report_kind", "none")),
         ("cases of the matter", case.siblings, len(first["data"].get("officers", ()))),
+        ("matter", case.matter_number, case.number.rpartition("-")[0]),
+        ("matter's opened_at", case.matter_opened_at.isoformat(), first.get("at")),
+        ("opened_at", case.opened_at.isoformat(), first.get("at")),
+        ("changed_at", case.changed_at, told.at),
+        ("closed_at", case.closed_at, told.at if case.state in FINAL else None),
+        ("unit", case.unit, first.get("unit")),
+        ("pack", case.pack, first.get("pack")),
     )
     for name, found, said in checks:
         if found != said:
@@ -133,11 +171,10 @@ def _row_flaws(case: proofs.ProvenCase, told: _Told) -> Iterator[Flaw]:
 
 
 def _task_flaws(
-    case: proofs.ProvenCase, told: _Told, rows: list[tuple[str, int, str, str, bool]]
+    case: proofs.ProvenCase, told: _Told, rows: dict[tuple[str, int], ProvenTask]
 ) -> Iterator[Flaw]:
-    found = {(kind, seq): (state, due, prov) for kind, seq, state, due, prov in rows}
-    for key in sorted({*found, *told.tasks}):
-        if found.get(key) != told.tasks.get(key):
+    for key in sorted({*rows, *told.tasks}):
+        if rows.get(key) != told.tasks.get(key):
             yield Flaw(
                 case.number, key[1] or None,
                 f"待办 {key[0]} 与办理记录不符", f"task {key[0]} differs from the history",

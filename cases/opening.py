@@ -150,10 +150,11 @@ def _open_case(
     learned = step.facts.model_dump(mode="json", include=set(step.learned))
     entry = body_of(
         number=number, seq=1, at=room.now, step=step, person=desk.actor, form=form,
-        from_state=None, learned=learned, made=made,
+        from_state=None, learned=learned, made=made, key=None,
     )  # fmt: skip
     entry |= {
         "officer": officer.username,
+        "unit": opening.unit_code(connection, officer.unit_id),
         "handler": desk.handler.username,
         "supervisor": desk.supervisor.username,
         "pack": f"{room.pack.code}@{room.pack.version}",

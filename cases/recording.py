@@ -26,6 +26,7 @@ def body_of(
     from_state: str | None,
     learned: Mapping[str, Any],
     made: list[TaskChange],
+    key: str | None,
 ) -> dict[str, Any]:
     """The body of an event: all that verification needs, and nothing that is read elsewhere."""
     return {
@@ -43,6 +44,7 @@ def body_of(
         "learned": learned,
         "tasks": [change.recorded() for change in made],
         "papers": step.papers,
+        "key": key,
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.schema import Case, Counter, Matter, Person, RoleGrant
+from storage.schema import Case, Counter, Matter, Person, RoleGrant, Unit
 
 _KEY, _NEXT = ["name", "year"], {"value": Counter.value + 1}
 # The first of a year and the next are one statement, for two may register at once.
@@ -37,6 +37,11 @@ def insert_matter(connection: Connection, values: Mapping[str, Any]) -> int:
 def insert_case(connection: Connection, values: Mapping[str, Any]) -> int:
     """A new case; its id."""
     return int(connection.execute(insert(Case).returning(Case.id), values).scalar_one())
+
+
+def unit_code(connection: Connection, unit_id: int) -> str:
+    """The code of a unit."""
+    return connection.execute(select(Unit.code).where(Unit.id == unit_id)).scalar_one()
 
 
 def first_holder(connection: Connection, role: str, besides: set[int]) -> str | None:

@@ -7,7 +7,17 @@ from datetime import date, datetime
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import aliased
 
-from storage.schema import Case, CaseEvent, Counter, Matter, Paper, Person, Task
+from storage.schema import (
+    Case,
+    CaseEvent,
+    Counter,
+    Matter,
+    PackText,
+    Paper,
+    Person,
+    Task,
+    Unit,
+)
 
 _officer, _handler, _supervisor = aliased(Person), aliased(Person), aliased(Person)
 _sibling = aliased(Case)
@@ -42,6 +52,13 @@ class ProvenCase:
     start_document: str
     report_kind: str
     siblings: int
+    matter_number: str
+    matter_opened_at: datetime
+    opened_at: datetime
+    changed_at: datetime
+    closed_at: datetime | None
+    unit: str
+    pack: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +75,42 @@ class ProvenEvent:
     body: str
     previous: str
     hash: str
+    algorithm: str
+    key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenTask:
+    """A task as its row says."""
+
+    state: str
+    started_on: date
+    due_on: date
+    provisional: bool
+    left: int | None
+    opened_at: datetime
+    closed_at: datetime | None
 
 
 def cases_to_prove(connection: Connection) -> Iterator[ProvenCase]:
     """Every case that has a history, by id."""
-    rows = connection.execution_options(yield_per=500).execute(
+    rows = connection.execute(
         select(
             Case.id, Case.number, Case.head, Case.version, Case.state, Case.facts, Case.outcome,
             Case.window_last_day, _officer.username, _handler.username, _supervisor.username,
             Matter.subject, Matter.track, Matter.organ, Matter.started_on, Matter.start_document,
-            Matter.report_kind, _siblings,
+            Matter.report_kind, _siblings, Matter.number, Matter.opened_at, Case.opened_at,
+            Case.changed_at, Case.closed_at, Unit.code, PackText.code + "@" + PackText.version,
         )
         .join(Matter, Matter.id == Case.matter_id)
         .join(_officer, _officer.id == Case.officer_id)
         .join(_handler, _handler.id == Case.handler_id)
         .join(_supervisor, _supervisor.id == Case.supervisor_id)
+        .join(Unit, Unit.id == Case.unit_id)
+        .join(PackText, PackText.id == Case.pack_id)
         .where(select(CaseEvent.seq).where(CaseEvent.case_id == Case.id).exists())
         .order_by(Case.id)
+        .execution_options(yield_per=500)
     )  # fmt: skip
     return (ProvenCase(*row) for row in rows)
 
@@ -85,7 +121,7 @@ def events_of(connection: Connection, case_id: int) -> Iterator[ProvenEvent]:
         select(
             CaseEvent.seq, CaseEvent.at, CaseEvent.event, CaseEvent.from_state,
             CaseEvent.to_state, Person.username, CaseEvent.role, CaseEvent.body,
-            CaseEvent.previous, CaseEvent.hash,
+            CaseEvent.previous, CaseEvent.hash, CaseEvent.algorithm, CaseEvent.idempotency_key,
         )
         .outerjoin(Person, Person.id == CaseEvent.actor_id)
         .where(CaseEvent.case_id == case_id)
@@ -94,14 +130,15 @@ def events_of(connection: Connection, case_id: int) -> Iterator[ProvenEvent]:
     return (ProvenEvent(*row) for row in rows)
 
 
-def tasks_of(connection: Connection, case_id: int) -> list[tuple[str, int, str, str, bool]]:
-    """The tasks of a case: kind, the event that opened it, state, due date, provisional."""
+def tasks_of(connection: Connection, case_id: int) -> dict[tuple[str, int], ProvenTask]:
+    """The tasks of a case, by kind and by the event that opened them."""
     rows = connection.execute(
-        select(Task.kind, Task.opened_seq, Task.state, Task.due_on, Task.provisional).where(
-            Task.case_id == case_id
-        )
-    )
-    return [(kind, seq, state, due.isoformat(), prov) for kind, seq, state, due, prov in rows]
+        select(
+            Task.kind, Task.opened_seq, Task.state, Task.started_on, Task.due_on,
+            Task.provisional, Task.left, Task.opened_at, Task.closed_at,
+        ).where(Task.case_id == case_id)
+    )  # fmt: skip
+    return {(row[0], row[1]): ProvenTask(*row[2:]) for row in rows}
 
 
 def cases_without_events(connection: Connection) -> list[str]:
