@@ -1,12 +1,13 @@
 """Bring a database to the head of the migrations, or say where it stands."""
 
 from importlib.resources import as_file, files
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 
 
@@ -19,7 +20,7 @@ def _config(scripts: str) -> Config:
 
 def migrate(url: str | URL, revision: str = "head") -> None:
     """Upgrade to ``revision``, or downgrade where it lies before; all in one transaction."""
-    engine = create_engine(make_url(url))
+    engine = _engine(make_url(url))
     try:
         with as_file(files("storage") / "migrations") as scripts, engine.begin() as connection:
             config = _config(str(scripts))
@@ -28,6 +29,22 @@ def migrate(url: str | URL, revision: str = "head") -> None:
             step(config, revision)
     finally:
         engine.dispose()
+
+
+def _engine(url: URL) -> Engine:
+    """On SQLite the driver would commit every CREATE by itself; told to, it begins properly."""
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def _connected(raw: Any, _record: Any) -> None:
+            raw.isolation_level = None
+
+        @event.listens_for(engine, "begin")
+        def _begun(connection: Connection) -> None:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
 
 
 def current_revision(connection: Connection) -> str | None:
