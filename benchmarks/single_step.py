@@ -210,7 +210,9 @@ def measure(folder: Path, cases: int, rounds: int) -> None:
             count = sum(map(len, stages))
             if number == 0:
                 print(f"{count} steps a round (file at start {size // 1024} KB)")
-                print("rows a step, both:", ", ".join(rows_written(chain.from_iterable(writes))))
+                print(
+                    "rows a step, both:", ", ".join(rows_written(list(chain.from_iterable(writes))))
+                )
             a = b = 0.0
             # Turn about, stage by stage over all cases, so that both meet the same weather.
             for stage, written in zip(stages, writes, strict=True):
