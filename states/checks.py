@@ -134,6 +134,13 @@ def sanction_known(at: Situation) -> None:
         raise Invalid("sanction", f"只能是：{known}", f"must be one of {known}")
     if bool(form.sanction) != bool(form.sanction_effective_on):
         raise Invalid("sanction_effective_on", "处分种类与生效日期须同时填写", "goes with sanction")
+    effective = form.sanction_effective_on
+    if effective and not at.started_on <= effective <= at.today:
+        raise Invalid(
+            "sanction_effective_on",
+            "须在启动日期与今天之间",
+            "must lie between the start and today",
+        )
 
 
 def decided_after_start(at: Situation) -> None:

@@ -118,6 +118,8 @@ def parse_object(content: bytes | str) -> dict[str, Any]:
         raise Invalid("--data", "须为 UTF-8 编码", "must be UTF-8") from None
     except RecursionError:
         raise Invalid("--data", "嵌套过深", "is nested too deeply") from None
+    except ValueError:
+        raise Invalid("--data", "含有过长的数字", "holds a number that is too long") from None
     if not isinstance(found, dict):
         raise Invalid("--data", "须为一个 JSON 对象", "must be one JSON object")
     return found
@@ -148,10 +150,11 @@ def parse_instant(text: str, name: str) -> datetime:
     """An instant; a day or a time without offset is Shanghai's."""
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        found = (found if found.tzinfo else found.replace(tzinfo=SHANGHAI)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Invalid(
             name,
             "时间写作 2026-03-09T09:00 或 2026-03-09T09:00+08:00",
             "a time is written 2026-03-09T09:00 or 2026-03-09T09:00+08:00",
         ) from None
-    return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
+    return found
