@@ -3,6 +3,7 @@
 pytest_plugins = [
     "support.browser",
     "support.bureau",
+    "support.commands",
     "support.databases",
     "support.golden",
     "support.group",

@@ -134,6 +134,11 @@ REFUSALS = (
     Refused("decide", R.BPG, S.DELIBERATION, "须同时填写", Invalid, data={"sanction": "政务警告"}),
     Refused("decide", R.BPG, S.DELIBERATION, "须同时填写", Invalid,
             data={"sanction_effective_on": "2026-03-04"}),
+    *(
+        Refused("decide", R.BPG, S.DELIBERATION, "须在启动日期与今天之间", Invalid,
+                data={"sanction": "政务警告", "sanction_effective_on": day})
+        for day in ("2026-03-01", "2026-03-06", "9999-12-31", "0001-01-01")
+    ),
     Refused("decide", R.BPG, S.DELIBERATION, "received_on", Invalid,
             data={"on": "2026-03-04", "received_on": "2026-03-03"}),
     Refused("decide", R.BPG, S.DELIBERATION, "不适用于其他机关启动", track=EXTERNAL,

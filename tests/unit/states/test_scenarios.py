@@ -167,8 +167,8 @@ def test_clocks_run_from_the_receipt_of_another_organs_decision():
 @pytest.mark.parametrize(
     ("sanction", "effective", "last"),
     [
-        ("政务记过", "2025-10-01", date(2026, 9, 30)),
-        ("政务警告", "2025-08-31", date(2026, 2, 28)),
+        ("政务记过", "2026-03-02", date(2027, 3, 1)),
+        ("政务警告", "2026-03-31", date(2026, 9, 30)),
         (None, None, None),
     ],
 )
@@ -177,8 +177,8 @@ def test_an_impact_period_follows_the_sanction(
 ):
     """Scenarios 24 and 36."""
     at = situation(
-        "record_decision", R.HND, S.PROPOSED, track=EXTERNAL, outcome="mitigated",
-        sanction=sanction, sanction_effective_on=effective,
+        "record_decision", R.HND, S.PROPOSED, track=EXTERNAL, now=shanghai("2026-04-01 10:00"),
+        outcome="mitigated", sanction=sanction, sanction_effective_on=effective,
     )  # fmt: skip
     assert take("record_decision", at).facts.decision.impact_last_day == last
 
