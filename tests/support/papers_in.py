@@ -48,7 +48,7 @@ def data_for(event: str, day: date, **more: Any) -> Data:
     known: dict[str, Data] = {
         "open": {
             "subject": "在线监测数据异常未及时研判",
-            "officers": ["officer"],
+            "officers": ["sunhao"],
             "track": "bureau",
             "organ": "区生态环境局党组",
             "started_on": day.isoformat(),
@@ -60,7 +60,7 @@ def data_for(event: str, day: date, **more: Any) -> Data:
         "propose": {**HAND_IN, **VOTES, "handed_in_at": day.isoformat()},
         "require_supplement": {"gaps": ["现场检查记录"]},
         "resubmit": {"evidence": ["现场检查记录"]},
-        "assign_reviewers": {"reviewers": ["reviewer", "second_reviewer"]},
+        "assign_reviewers": {"reviewers": ["guyuan", "jiangyue"]},
         "submit_report": {"summary": "事实清楚。", "answers": ANSWERS},
         "return_report": {"opinion": "请补充程序依据。"},
         "clear_report": {"opinion": "程序合法。"},
