@@ -32,7 +32,7 @@ def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
     from rongcuo.settings import get_settings
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("RONGCUO_DATA_DIR", "var-try")
+    monkeypatch.setenv("RONGCUO_DATA_DIR", "var/try")
     monkeypatch.setenv("RONGCUO_PREFECT_PORT", "1")
     known = {"today": f"{datetime.now(SHANGHAI):%Y-%m-%d}", "number": "", "later": "2099-12-01"}
 
