@@ -65,7 +65,7 @@ def test_a_key_answers_even_where_the_case_has_gone_on_since(bureau: Bureau):
 def test_a_key_of_another_event_is_refused(bureau: Bureau):
     bureau.open("2026-03-02")
     bureau.do("2026-03-03", "file", OFFICER, key="k1", **APPLICATION)
-    with pytest.raises(Invalid, match="idempotency_key"):
+    with pytest.raises(Invalid, match="key"):
         bureau.do("2026-03-04", "accept", HANDLER, key="k1")
 
 
