@@ -1,5 +1,6 @@
 """Advance a case by one event: one transaction, whole or not at all."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,12 +13,12 @@ from cases.notifying import queue_notices
 from cases.recording import body_of, event_row, merged_facts, paper_rows, write_tasks
 from cases.standing import CLOCK, find_person, roles_in_case
 from deadlines import SHANGHAI
-from states.errors import Conflict, GuardFailed, Invalid, NotFound
+from states.errors import Conflict, GuardFailed, Invalid, NotAllowed, NotFound
 from states.facts import Facts
 from states.forms.base import Form
 from states.forms.review import AssignReviewers
 from states.situation import Actor, OpenTask, Situation
-from states.step import Step, event_named, take
+from states.step import Step, event_named, known_here, take
 from states.vocabulary import Role, State, Track
 from storage import Store, records
 from storage.calendar import calendar
@@ -71,24 +72,33 @@ def advance_within(
     case = records.load_case(connection, number)
     if case is None:
         raise NotFound("案件", "case", number)
-    if request.idempotency_key and (done := _done_before(connection, case, request)):
-        return done
     person = find_person(connection, request.actor) if request.actor else None
+    if request.idempotency_key and (done := _done_before(connection, case, person, request)):
+        return done
     if request.expected_version not in {None, case.version}:
         raise _conflict(connection, case, request.expected_version or 0)
     return _step(store, connection, case, person, request, now.astimezone(UTC))
 
 
-def _done_before(connection: Connection, case: CaseRecord, request: Request) -> Advanced | None:
+def _done_before(
+    connection: Connection, case: CaseRecord, person: PersonRecord | None, request: Request
+) -> Advanced | None:
     key = request.idempotency_key or ""
     row = records.event_by_key(connection, case.id, key)
     if row is None:
         return None
-    if row.event != request.event:
-        raise Invalid("idempotency_key", "已用于另一办理动作", "was used for another event")
+    same = row.event == request.event and row.actor_id == (person.id if person else None)
+    if not same or json.loads(row.body)["data"] != _as_recorded(request):
+        raise Invalid("idempotency_key", "该幂等键已用于另一次办理", "was used for another request")
     return Advanced(
         case.number, row.event, row.from_state or "", row.to_state, row.seq, repeated=True
     )
+
+
+def _as_recorded(request: Request) -> dict[str, Any]:
+    """The data of a request as an event's body keeps it."""
+    form = event_named(request.event).form.read(request.data)
+    return form.model_dump(mode="json", exclude_defaults=True, exclude={"reason"})
 
 
 def _conflict(connection: Connection, case: CaseRecord, expected: int) -> Conflict:
@@ -133,6 +143,8 @@ def _step(
     now: datetime,
 ) -> Advanced:
     facts = Facts.model_validate_json(case.facts)
+    if not known_here(request.event, State(case.state)):
+        raise NotAllowed(event_named(request.event).zh, request.event, State(case.state))
     actor = Actor(person.id, roles_in_case(person, case, facts)) if person else CLOCK
     form = _filled(connection, case, request)
     situation, tasks = situation_of(store, connection, case, facts, actor, form, now)

@@ -20,6 +20,9 @@ from states.transition import Clock
 from states.vocabulary import Track
 from storage.records import TaskRecord
 
+NEVER_PAUSED = {"application_window", "impact_period"}
+"""The right to apply, and a sanction's own time, run on whatever the bureau does."""
+
 
 @dataclass(frozen=True, slots=True)
 class TaskChange:
@@ -114,7 +117,7 @@ def _on_running(
                 remaining(t.due_on, paused_on, room.calendar), t.id,
             )
             for t in tasks.values()
-            if t.kind != "application_window" and t.state == "open"
+            if t.kind not in NEVER_PAUSED and t.state == "open"
         ]  # fmt: skip
     if step.row.clock is Clock.RESUME:
         resumed_on = at.form.day(at.today)

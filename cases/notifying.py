@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from notifications.catalogue import CATALOGUE
 from sqlalchemy import Connection
 
 from cases.clocks import TaskChange
 from cases.standing import addressees
+from notifications.catalogue import CATALOGUE
 from states.facts import Facts
 from states.step import Step
 from states.tasks import TASK_KINDS

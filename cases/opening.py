@@ -13,7 +13,8 @@ from cases.recording import body_of, event_row, merged_facts, paper_rows, write_
 from cases.standing import find_person
 from deadlines import SHANGHAI
 from regulations.pack import Pack
-from states.errors import GuardFailed, Invalid
+from states.errors import GuardFailed, Invalid, NotAllowed
+from states.events import EVENTS
 from states.facts import Facts
 from states.forms.application import Open
 from states.situation import Actor, Situation
@@ -98,8 +99,12 @@ def _officers(connection: Connection, form: Open) -> list[PersonRecord]:
 
 def _desk(connection: Connection, actor: str, form: Open) -> _Desk:
     who = find_person(connection, actor)
+    if all(held != Role.HND for held, _ in who.grants):
+        raise NotAllowed(
+            EVENTS["open"].zh, "open", State.INVESTIGATION, (), (Role.HND,), "第十六条"
+        )
     handler = find_person(connection, form.handler) if form.handler else who
-    name = form.supervisor or opening.first_holder(connection, Role.SUP, besides={handler.id, *()})
+    name = form.supervisor or opening.first_holder(connection, Role.SUP, besides={handler.id})
     if name is None:
         raise Invalid("supervisor", "须指定督办人", "is required: nobody holds the role SUP")
     supervisor = find_person(connection, name)
@@ -107,7 +112,7 @@ def _desk(connection: Connection, actor: str, form: Open) -> _Desk:
         ("handler", handler, Role.HND),
         ("supervisor", supervisor, Role.SUP),
     ):
-        if all(held != role for held, _ in person.grants) and person.id != who.id:
+        if all(held != role for held, _ in person.grants):
             raise Invalid(field, f"须由{role.zh}担任", f"must hold the role {role}")
         if person.username in form.officers:
             raise GuardFailed(

@@ -326,8 +326,10 @@ def list_tasks(
     with store.read() as connection:
         person = find_person(connection, viewer) if viewer else None
         days, today = calendar(store, connection), local_day(now)
-        found = []
-        for row in browsing.open_task_list(connection, due_until=due_until, limit=limit):
+        found: list[ListedTask] = []
+        for row in browsing.open_task_list(connection, due_until=due_until):
+            if len(found) == limit:
+                break
             case = records.load_case(connection, row["number"])
             if case is None:
                 continue

@@ -106,9 +106,9 @@ class Settings(BaseSettings):
         return f"http://127.0.0.1:{self.prefect_port}/api"
 
     def folder(self, name: str) -> Path:
-        """A folder below the data folder, made if missing; ``keys`` is for the owner only."""
+        """A folder below the data folder, made if missing; for the owner only."""
         path = self.data_dir / name
-        path.mkdir(parents=True, exist_ok=True, mode=0o700 if name == "keys" else 0o755)
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
         return path
 
 

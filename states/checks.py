@@ -9,7 +9,7 @@ from states.forms.correction import ExtendPlan, FinishClearing, FinishLessons, S
 from states.forms.review import AssignReviewers, Decide, RecordDecision, SubmitReport
 from states.guards import ART19
 from states.situation import Situation
-from states.vocabulary import Measure
+from states.vocabulary import Measure, Outcome
 
 
 def within_window(at: Situation) -> None:
@@ -104,7 +104,51 @@ def nothing_excluded(at: Situation) -> None:
 def outcome_allowed(at: Situation) -> None:
     """第十六条: what is excluded, or not yet found out, cannot be tolerated."""
     if cast("Decide", at.form).outcome.tolerated and at.facts.report:
+        _refuse_breach(at, at.facts.report.answers)
         _refuse_exclusion(at, at.facts.report.answers)
+
+
+def _refuse_breach(at: Situation, answers: dict[str, bool | None]) -> None:
+    """第十五条: breach of both duty and procedure is not tolerated."""
+    group = at.pack.groups.get("never_tolerated")
+    codes = [item.code for item in group.items] if group else []
+    if codes and all(answers.get(code) is True for code in codes):
+        raise GuardFailed(
+            f"违反法定职责和法定程序（{'、'.join(codes)}），不予容错",
+            f"breach of statutory duty and procedure ({', '.join(codes)}) is not tolerated",
+            "第十五条",
+        )
+
+
+def known_grounds(at: Situation) -> None:
+    """An application relies on items of the case's own pack."""
+    known = at.pack.item_codes()
+    for code in cast("File", at.form).grounds:
+        if code not in known:
+            raise Invalid("grounds", f"办法中没有“{code[:20]}”这一项", "names no item of the pack")
+
+
+def known_exclusion(at: Situation) -> None:
+    """第十六条: the reason for not proposing names one of its exclusions, if it names any."""
+    code = getattr(at.form, "item", None)
+    known = at.pack.exclusion_codes()
+    if code is not None and code not in known:
+        raise Invalid("item", f"只能是：{'、'.join(known)}", f"must be one of {', '.join(known)}")
+
+
+def clocks_stop_today(at: Situation) -> None:
+    """Clocks stop on the day of entry: a suspension dated back would buy time."""
+    if at.form.on is not None and at.form.on != at.today:
+        raise Invalid(
+            "on", "中止自登记当日起算，不能倒填", "must be today: clocks stop when entered"
+        )
+
+
+def resumed_after_suspended(at: Situation) -> None:
+    """Clocks go on no earlier than they stopped."""
+    since = at.facts.suspended_on
+    if since and at.form.day(at.today) < since:
+        raise Invalid("on", f"早于中止日期{since}", f"is before the suspension of {since}")
 
 
 def _refuse_exclusion(at: Situation, answers: dict[str, bool | None]) -> None:
@@ -132,6 +176,8 @@ def sanction_known(at: Situation) -> None:
     if form.sanction and form.sanction not in at.pack.impact_periods:
         known = "、".join(at.pack.impact_periods)
         raise Invalid("sanction", f"只能是：{known}", f"must be one of {known}")
+    if form.sanction and form.outcome in {Outcome.EXEMPT, Outcome.DUE_DILIGENCE}:
+        raise Invalid("sanction", "该结论不给予处分", "does not go with this outcome")
     if bool(form.sanction) != bool(form.sanction_effective_on):
         raise Invalid("sanction_effective_on", "处分种类与生效日期须同时填写", "goes with sanction")
     effective = form.sanction_effective_on

@@ -17,11 +17,6 @@ def on_bureau_track(at: Situation) -> bool:
     return at.track is Track.BUREAU
 
 
-def on_external_track(at: Situation) -> bool:
-    """Whether another organ started it, and decides."""
-    return at.track is Track.EXTERNAL
-
-
 def not_yet_told(at: Situation) -> bool:
     """Whether the officer still has to be told of the procedure."""
     return at.facts.informed_on is None

@@ -39,6 +39,14 @@ def complete_application(at: Situation) -> None:
         )
 
 
+def window_not_open(at: Situation) -> None:
+    """第十六条: nobody closes a case over a right to apply that still runs."""
+    if "application_window" in at.open_tasks:
+        raise GuardFailed(
+            "申请期尚未届满，不能办结", "the application window is still open", "第十六条"
+        )
+
+
 def not_supplemented_yet(at: Situation) -> None:
     """All gaps are told at once, once."""
     if at.facts.supplemented:

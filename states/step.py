@@ -73,6 +73,11 @@ def event_named(code: str) -> Event:
         raise NotFound("办理动作", "event", code) from None
 
 
+def known_here(event: str, state: State) -> bool:
+    """Whether the table knows ``event`` in ``state``, for whomever."""
+    return (event, state) in ROWS
+
+
 def take(event: str, at: Situation, *, registered: bool = True) -> Step:
     """Decide ``event`` in situation ``at``; raises the ``CaseError`` that refuses it."""
     source = at.state if registered else None

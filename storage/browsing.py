@@ -176,9 +176,7 @@ def notices(connection: Connection, case_id: int, limit: int = 100) -> list[dict
     )  # fmt: skip
 
 
-def open_task_list(
-    connection: Connection, *, due_until: date | None, limit: int
-) -> list[dict[str, Any]]:
+def open_task_list(connection: Connection, *, due_until: date | None) -> list[dict[str, Any]]:
     """Open and paused tasks by due day, with their case's number and subject."""
     statement = (
         select(Case.number, Matter.subject, Task.kind, Task.state, Task.due_on, Task.provisional)
@@ -186,7 +184,6 @@ def open_task_list(
         .join(Matter, Matter.id == Case.matter_id)
         .where(Task.closed_at.is_(None))
         .order_by(Task.due_on, Task.id)
-        .limit(limit)
     )
     if due_until:
         statement = statement.where(Task.due_on <= due_until)

@@ -159,8 +159,12 @@ def papers_of(connection: Connection, case_id: int) -> set[tuple[int, str]]:
 
 
 def missing_matters(connection: Connection) -> Iterator[str]:
-    """Numbers that were given to a matter that is no longer there."""
-    held = set(connection.execute(select(Matter.number)).scalars())
+    """Numbers that were given to a matter that is no longer there, or has lost its cases."""
+    held = set(
+        connection.execute(
+            select(Matter.number).join(Case, Case.matter_id == Matter.id).distinct()
+        ).scalars()
+    )
     for year, last in connection.execute(
         select(Counter.year, Counter.value).where(Counter.name == "matter")
     ):

@@ -120,9 +120,14 @@ _retime = Prepared(
 _insert_event = Prepared(insert(CaseEvent), EVENT)
 _insert_task = Prepared(insert(Task), TASK)
 _insert_paper = Prepared(insert(Paper), ("case_id", "seq", "code", "state", "created_at"))
-_by_key = select(CaseEvent.event, CaseEvent.from_state, CaseEvent.to_state, CaseEvent.seq).where(
-    CaseEvent.case_id == bindparam("case"), CaseEvent.idempotency_key == bindparam("key")
-)
+_by_key = select(
+    CaseEvent.event,
+    CaseEvent.from_state,
+    CaseEvent.to_state,
+    CaseEvent.seq,
+    CaseEvent.actor_id,
+    CaseEvent.body,
+).where(CaseEvent.case_id == bindparam("case"), CaseEvent.idempotency_key == bindparam("key"))
 _latest = (
     select(CaseEvent.at, Person.name)
     .outerjoin(Person, Person.id == CaseEvent.actor_id)
@@ -145,7 +150,7 @@ def open_tasks(connection: Connection, case_id: int) -> dict[str, TaskRecord]:
 
 
 def event_by_key(connection: Connection, case_id: int, key: str) -> Any | None:
-    """The event recorded under an idempotency key: event, from_state, to_state, seq."""
+    """The event recorded under an idempotency key: event, states, seq, actor, body."""
     return connection.execute(_by_key, {"case": case_id, "key": key}).first()
 
 
@@ -183,11 +188,6 @@ def insert_tasks(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> N
 def insert_papers(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Note the papers that an event calls for."""
     _insert_paper.run_all(connection, rows)
-
-
-def case_numbers(connection: Connection) -> list[str]:
-    """Every case number, in order."""
-    return list(connection.execute(select(Case.number).order_by(Case.number)).scalars())
 
 
 def cases_held(connection: Connection) -> int:

@@ -1,5 +1,6 @@
 """The commands in one tree, and the one place where an error becomes a sentence."""
 
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -38,6 +39,8 @@ UsageError: type[Exception] = next(
 
 def main() -> None:
     """Run one command: exit 0 done, 1 refused or failed, 2 wrong usage; never a traceback."""
+    # A case is about a person's fault: no file of ours is readable by other accounts.
+    os.umask(0o077)
     try:
         sys.exit(get_command(app).main(standalone_mode=False) or 0)
     except UsageError as error:
@@ -56,6 +59,9 @@ def main() -> None:
         )
     except SQLAlchemyError as error:
         _database(error)
+    except UnicodeEncodeError:
+        complain("参数须为 UTF-8 编码。", "An argument is not UTF-8.")
+        sys.exit(USAGE)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

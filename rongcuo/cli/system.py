@@ -8,14 +8,18 @@ import typer
 from cases.deadlines import enforce_deadlines
 from cases.history import verify as verify_history
 from cases.preparing import prepare
-from rongcuo.cli.output import Json, dump, now, parse_instant, pick, say, store, table
+from rongcuo.cli.output import Json, complain, dump, now, parse_instant, pick, say, store, table
 from rongcuo.doctor import examine
 from rongcuo.poke import poke
-from rongcuo.sample import load_sample
+from rongcuo.sample import place_sample
 from rongcuo.settings import get_settings
 from rongcuo.up import run_group
+from states.errors import Invalid
 from storage import migrate as migrate_database
 from storage.records import cases_held
+from storage.staffing import people_held
+
+CALENDAR_YEARS = range(2004, 2100)
 
 
 def up() -> None:
@@ -46,21 +50,20 @@ def migrate() -> None:
     say(pick("数据库已是最新。", "The database is up to date."))
 
 
-def sample(
-    force: Annotated[
-        bool, typer.Option("--force", help="数据库非空时也载入 · although there are cases.")
-    ] = False,
-) -> None:
+def sample() -> None:
     """在空数据库中载入样例局 · load the sample bureau into an empty database."""
     migrate()
-    with store() as opened:
-        with opened.read() as connection:
-            held = cases_held(connection)
-        if held and not force:
-            say(pick(f"数据库中已有 {held} 件案件，未载入样例；确需载入请加 --force。",
-                     f"There are {held} cases already; nothing loaded (use --force)."))  # fmt: skip
-            raise typer.Exit(1)
-        count = load_sample(opened, now())
+    settings = get_settings()
+    with store() as opened, opened.read() as connection:
+        held = cases_held(connection) or people_held(connection)
+    if held:
+        complain(
+            "数据库中已有案件或人员，样例只载入空数据库；请另设 RONGCUO_DATA_DIR。",
+            "The database holds cases or people already; the sample goes into an empty one: "
+            "set another RONGCUO_DATA_DIR.",
+        )
+        raise typer.Exit(1)
+    count = place_sample(settings.database, now())
     say(pick(f"已载入样例局：{count} 件案件。", f"Loaded the sample bureau: {count} cases."))
 
 
@@ -75,6 +78,8 @@ def sweep(
 ) -> None:
     """执行到期处理：提醒、升级、届满 · remind, escalate and lapse what is due."""
     moment = parse_instant(as_of, "--as-of") if as_of else now()
+    if moment.year not in CALENDAR_YEARS:
+        raise Invalid("--as-of", "须在2004年至2099年之间", "must lie between 2004 and 2099")
     with store() as opened:
         tally = enforce_deadlines(opened, moment, dry_run=dry_run)
     if not dry_run and tally.actions:
@@ -119,9 +124,13 @@ def verify(json: Json = False) -> None:
     raise typer.Exit(1 if proof.flaws else 0)
 
 
-def version() -> None:
+def version(json: Json = False) -> None:
     """版本 · the version."""
-    say(version_of("rongcuo"))
+    found = version_of("rongcuo")
+    if json:
+        dump({"version": found})
+    else:
+        say(found)
 
 
 def register(app: typer.Typer) -> None:

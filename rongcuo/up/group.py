@@ -11,13 +11,14 @@ from types import FrameType
 
 from cases.preparing import prepare
 from rongcuo.poke import call, poke
-from rongcuo.sample import load_sample
+from rongcuo.sample import place_sample
 from rongcuo.settings import Settings
 from rongcuo.up.children import Child, children_of
 from rongcuo.up.environment import child_environment
 from rongcuo.up.ports import hold, refuse_other_addresses, refuse_taken_ports
 from storage import migrate, open_store
 from storage.records import cases_held
+from storage.staffing import people_held
 
 KILL_AFTER = 3.5
 STARTUP = 60.0
@@ -56,10 +57,10 @@ def _prepare(settings: Settings) -> None:
     with open_store(settings.database) as store:
         prepare(store, moment)
         with store.read() as connection:
-            empty = cases_held(connection) == 0
-        if empty and settings.sample:
-            _say("正在载入样例局，约需几秒 · loading the sample bureau …")
-            load_sample(store, moment)
+            empty = not cases_held(connection) and not people_held(connection)
+    if empty and settings.sample:
+        _say("正在载入样例局，约需几秒 · loading the sample bureau …")
+        place_sample(settings.database, moment)
 
 
 def _run(settings: Settings, children: tuple[Child, ...], stop: threading.Event) -> int:

@@ -3,9 +3,17 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError, ValidationError
 
 from states.errors import Invalid
@@ -13,9 +21,10 @@ from states.errors import Invalid
 if TYPE_CHECKING:
     from states.situation import Situation
 
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 LINE, TEXT = 200, 20_000
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
-"""C0 and C1 of Unicode but for line break and tab, and the byte order mark."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+"""C0 and C1 but for line break and tab, what turns the direction of text, the byte order mark."""
 
 
 def _printable(text: str) -> str:
@@ -47,13 +56,36 @@ Text = Annotated[
 """Text of 1–20 000 characters."""
 
 
-class Form(BaseModel):
-    """The data of one event; unknown fields are refused.
+class Entry(BaseModel):
+    """A part of a form; unknown fields are refused, and a date is text, never a number."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _written_out(cls, value: Any, info: ValidationInfo) -> Any:
+        """A number would be read as seconds since 1970, which nobody means."""
+        kind = _calendar_kind(cls.model_fields[info.field_name or ""].annotation)
+        written = isinstance(value, date | None) or (isinstance(value, str) and _ISO.match(value))
+        if kind and not written:
+            raise PydanticCustomError(f"{kind}_text", "not written as a date")
+        return value
+
+
+def _calendar_kind(annotation: Any) -> str | None:
+    """``datetime`` or ``date`` where the field holds one."""
+    for part in (annotation, *get_args(annotation)):
+        plain = getattr(part, "__origin__", part)
+        if plain is datetime or plain is date:
+            return str(plain.__name__)
+    return None
+
+
+class Form(Entry):
+    """The data of one event.
 
     ``on`` is the local day on which the thing happened; without it, the day it is entered.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     on: Annotated[date | None, Field(title="发生日期", description="day it happened")] = None
     reason: Annotated[Text | None, Field(title="理由", description="reason")] = None
@@ -139,8 +171,3 @@ def _invalid(form: type[Form], error: ValidationError) -> Invalid:
     else:
         zh, en = _RULES.get(kind, ("格式不对", "has the wrong form"))
     return Invalid(name[:60] or "(data)", zh.format(**context), en.format(**context))
-
-
-def local_day(moment: date | datetime) -> date:
-    """The local day of a day or of a moment already in Asia/Shanghai."""
-    return moment.date() if isinstance(moment, datetime) else moment

@@ -3,21 +3,17 @@
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from states.facts import Plan, PlannedMeasure
-from states.forms.base import Form, Line, Text
+from states.forms.base import Entry, Form, Line, Text
 from states.vocabulary import Measure, Role
 
 if TYPE_CHECKING:
     from states.situation import Situation
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class MeasureEntry(_Entry):
+class MeasureEntry(Entry):
     """One of the eight kinds: what, who and until when, or why it does not apply."""
 
     kind: Measure
@@ -27,7 +23,7 @@ class MeasureEntry(_Entry):
     not_applicable: Text | None = None
 
 
-class DutyEntry(_Entry):
+class DutyEntry(Entry):
     """One duty of 第十九条: the day it was done, or why there is none."""
 
     done_on: date | None = None

@@ -50,13 +50,15 @@ INVESTIGATION = (
 APPLICATION = (
     *rows(
         "file", (S.INVESTIGATION, S.NOT_APPLIED), S.FILED, (R.OFF, R.UPO), A16, track=BUREAU,
-        guards=(g.one_application_each,), checks=(k.not_received_in_future, k.within_window),
+        guards=(g.one_application_each,),
+        checks=(k.not_received_in_future, k.within_window, k.known_grounds),
         closes=("application_window", "ex_officio", "inform_officer"),
         opens=opens("preliminary_check"), papers=papers("D02"), notices=("receipt",),
     ),
     *rows(
         "file", (S.INVESTIGATION, S.NOT_APPLIED), S.FILED, (R.OFF, R.UPO), A16, track=EXTERNAL,
-        guards=(g.one_application_each,), checks=(k.not_received_in_future, k.within_window),
+        guards=(g.one_application_each,),
+        checks=(k.not_received_in_future, k.within_window, k.known_grounds),
         closes=("inform_officer",),
         opens=opens(
             "preliminary_check",
@@ -67,7 +69,8 @@ APPLICATION = (
     ),
     *rows(
         "file", S.FILED, None, (R.OFF, R.UPO), A16,
-        guards=(g.one_application_each,), checks=(k.not_received_in_future, k.within_window),
+        guards=(g.one_application_each,),
+        checks=(k.not_received_in_future, k.within_window, k.known_grounds),
         papers=papers("D03"), notices=("receipt",),
     ),
     *rows(
@@ -79,7 +82,8 @@ APPLICATION = (
     ),
     *rows(
         "file_late", S.NOT_APPLIED, S.LATE_PENDING, (R.OFF, R.UPO), A16, track=BUREAU,
-        guards=(g.one_application_each,), checks=(k.not_received_in_future, k.late),
+        guards=(g.one_application_each,),
+        checks=(k.not_received_in_future, k.late, k.known_grounds),
         closes=("ex_officio",), opens=opens("late_application"), notices=("late_receipt",),
     ),
     *rows(
@@ -97,6 +101,7 @@ APPLICATION = (
     ),
     *rows(
         "resubmit", S.SUPPLEMENTING, S.FILED, (R.OFF, R.UPO), A16,
+        guards=(g.own_application,),
         closes=("supplement",), opens=opens("preliminary_check"), notices=("receipt",),
     ),
     *rows(

@@ -53,6 +53,7 @@ CORRECTION = (
 CLEARING = (
     *rows(
         "open_clearing", (*REST, S.TERMINATED), S.CLEARING, R.SUP, A19,
+        guards=(g.window_not_open,),
         checks=(k.complaint_or_defamation,), closes=ALL, opens=ART19_DUTIES,
     ),
     *rows(
@@ -68,7 +69,7 @@ CLEARING = (
     ),
     *rows(
         "close_unapplied", (*REST, S.TERMINATED), S.CLOSED, R.SUP, (A16, A19),
-        guards=(g.no_duty_open,), closes=ALL, papers=papers("D39"),
+        guards=(g.no_duty_open, g.window_not_open), closes=ALL, papers=papers("D39"),
     ),
 )  # fmt: skip
 

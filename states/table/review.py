@@ -78,7 +78,8 @@ REVIEW = (
     ),
     *rows(
         "decline_to_propose", S.DELIBERATION, S.NOT_APPLIED, (R.UPO, R.BPG), A16,
-        track=EXTERNAL, closes=("party_opinion",), papers=papers("D13"),
+        track=EXTERNAL, checks=(k.known_exclusion,), closes=("party_opinion",),
+        papers=papers("D13"),
     ),
 )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """What may interrupt or undo the main road: nothing is deleted."""
 
+from states import checks as k
 from states import conditions as c
 from states.table.rows import ACTIVE, AFTER_DECISION, REST, R, S, by_track, papers, rows
 from states.transition import ALL, Clock
@@ -7,14 +8,15 @@ from states.transition import ALL, Clock
 SIDE_ROADS = (
     *rows(
         "suspend", ACTIVE, S.SUSPENDED, R.SUP, "第十一条",
-        clock=Clock.PAUSE, papers=papers("D33"),
+        checks=(k.clocks_stop_today,), clock=Clock.PAUSE, papers=papers("D33"),
     ),
     *(
         row
         for state in ACTIVE
         for row in rows(
             "resume", S.SUSPENDED, state, R.SUP, "第十一条",
-            when=c.left(state), clock=Clock.RESUME, papers=papers("D33"),
+            when=c.left(state), checks=(k.resumed_after_suspended,), clock=Clock.RESUME,
+            papers=papers("D33"),
         )
     ),
     *rows(

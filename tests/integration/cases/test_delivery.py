@@ -183,11 +183,11 @@ def test_a_reminder_of_a_date_that_moved_is_dropped(bureau: Bureau):
     bureau.do("2026-02-28", "file", OFFICER, **APPLICATION)
     bureau.do("2026-03-02", "accept", "hemin")
     deliver(bureau, Pigeonhole(), "2026-03-02T10:01")
-    bureau.sweep("2026-03-23T09:00")
-    bureau.do("2026-03-23T09:01", "suspend", SUPERVISOR, on="2026-03-20", reason="等待鉴定")
-    bureau.do("2026-03-23T09:02", "resume", SUPERVISOR)
-    assert bureau.due("review") is not None
-    done = deliver(bureau, Pigeonhole(), "2026-03-23T09:03")
+    bureau.sweep("2026-03-20T09:00")
+    bureau.do("2026-03-20T09:01", "suspend", SUPERVISOR, reason="等待鉴定")
+    bureau.do("2026-03-24T09:02", "resume", SUPERVISOR)
+    assert bureau.due("review") == date(2026, 3, 25)
+    done = deliver(bureau, Pigeonhole(), "2026-03-24T09:03")
     assert done.dropped == len(notices(bureau, name="reminder")) > 0
 
 

@@ -130,13 +130,15 @@ REFUSALS = (
     Refused("decide", R.BPG, S.DELIBERATION, "A16.X3", article="第十六条", facts=reported(X3=None),
             data={"outcome": "mitigated"}),
     Refused("decide", R.BPG, S.DELIBERATION, "只能是：", Invalid,
-            data={"sanction": "罚站", "sanction_effective_on": "2026-03-04"}),
-    Refused("decide", R.BPG, S.DELIBERATION, "须同时填写", Invalid, data={"sanction": "政务警告"}),
+            data={"outcome": "mitigated", "sanction": "罚站", "sanction_effective_on": "2026-03-04"}),
+    Refused("decide", R.BPG, S.DELIBERATION, "须同时填写", Invalid, data={"outcome": "mitigated", "sanction": "政务警告"}),
     Refused("decide", R.BPG, S.DELIBERATION, "须同时填写", Invalid,
-            data={"sanction_effective_on": "2026-03-04"}),
+            data={"outcome": "mitigated", "sanction_effective_on": "2026-03-04"}),
     *(
         Refused("decide", R.BPG, S.DELIBERATION, "须在启动日期与今天之间", Invalid,
-                data={"sanction": "政务警告", "sanction_effective_on": day})
+                data={
+                    "outcome": "mitigated", "sanction": "政务警告", "sanction_effective_on": day,
+                })
         for day in ("2026-03-01", "2026-03-06", "9999-12-31", "0001-01-01")
     ),
     Refused("decide", R.BPG, S.DELIBERATION, "received_on", Invalid,
