@@ -108,6 +108,10 @@ def _desk(connection: Connection, actor: str, form: Open) -> _Desk:
     if name is None:
         raise Invalid("supervisor", "须指定督办人", "is required: nobody holds the role SUP")
     supervisor = find_person(connection, name)
+    if handler.id == supervisor.id:
+        raise GuardFailed(
+            "承办人与督办人不能是同一人", "handler and supervisor must be two persons"
+        )
     for field, person, role in (
         ("handler", handler, Role.HND),
         ("supervisor", supervisor, Role.SUP),
@@ -119,10 +123,6 @@ def _desk(connection: Connection, actor: str, form: Open) -> _Desk:
                 "执法人员本人须回避，不能承办或督办自己的案件",
                 "an officer of the matter can neither handle nor supervise it",
             )
-    if handler.id == supervisor.id:
-        raise GuardFailed(
-            "承办人与督办人不能是同一人", "handler and supervisor must be two persons"
-        )
     return _Desk(who, handler, supervisor)
 
 

@@ -130,8 +130,9 @@ REFUSALS = (
     Refused("decide", R.BPG, S.DELIBERATION, "A16.X3", article="第十六条", facts=reported(X3=None),
             data={"outcome": "mitigated"}),
     Refused("decide", R.BPG, S.DELIBERATION, "只能是：", Invalid,
-            data={"outcome": "mitigated", "sanction": "罚站", "sanction_effective_on": "2026-03-04"}),
-    Refused("decide", R.BPG, S.DELIBERATION, "须同时填写", Invalid, data={"outcome": "mitigated", "sanction": "政务警告"}),
+            data={"outcome": "none", "sanction": "罚站", "sanction_effective_on": "2026-03-04"}),
+    Refused("decide", R.BPG, S.DELIBERATION, "须同时填写", Invalid,
+            data={"outcome": "mitigated", "sanction": "政务警告"}),
     Refused("decide", R.BPG, S.DELIBERATION, "须同时填写", Invalid,
             data={"outcome": "mitigated", "sanction_effective_on": "2026-03-04"}),
     *(
