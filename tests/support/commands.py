@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -81,5 +82,7 @@ def terminal(
     monkeypatch.setenv("RONGCUO_DATA_DIR", str(tmp_path / "var"))
     monkeypatch.setenv("RONGCUO_DATABASE_URL", str(sqlite_bureau.store.url))
     monkeypatch.setenv("RONGCUO_PREFECT_PORT", "1")
+    kept = os.umask(0o077)
     yield Terminal(sqlite_bureau, monkeypatch, capsys)
+    os.umask(kept)  # a command narrows it for its whole process
     get_settings.cache_clear()
