@@ -12,7 +12,7 @@ from cases.standing import find_person, roles_in_case
 from deadlines import WorkingDayCalendar, local_day
 from notifications.catalogue import CATALOGUE
 from regulations.pack import Pack
-from states.errors import NotFound
+from states.errors import Invalid, NotFound
 from states.events import EVENTS
 from states.facts import Facts
 from states.forms.base import Form
@@ -187,11 +187,15 @@ def _narrowed(wide: Wanted, urgency: str | None, today: date, days: WorkingDayCa
 
 
 def _key(after: str | None) -> tuple[date, str] | None:
+    if after is None:
+        return None
     try:
-        day, number = (after or "").split("|", 1)
+        day, number = after.split("|", 1)
         return date.fromisoformat(day), number
     except ValueError:
-        return None
+        raise Invalid(
+            "after", "不是上一页给出的标记，请从第一页开始", "is not a mark that a page gave"
+        ) from None
 
 
 def _row(case: BrowsedCase, pack: Pack, today: date, days: WorkingDayCalendar) -> CaseRow:

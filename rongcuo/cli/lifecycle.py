@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rongcuo.cli.output import dump, say, table
+from rongcuo.cli.output import Json, dump, say, table
 from states.table import TABLE
 from states.vocabulary import State
 
@@ -20,9 +20,10 @@ class Format(StrEnum):
 
 def lifecycle(
     form: Annotated[Format, typer.Option("--format", help="输出格式 · format.")] = Format.TABLE,
+    json: Json = False,
 ) -> None:
     """案件的一生：状态、办理动作、身份、条款 · states, events, roles and articles."""
-    if form is Format.JSON:
+    if json or form is Format.JSON:
         dump(as_data())
     elif form is Format.MERMAID:
         say(as_mermaid())

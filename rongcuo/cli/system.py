@@ -15,6 +15,7 @@ from rongcuo.sample import place_sample
 from rongcuo.settings import get_settings
 from rongcuo.up import run_group
 from states.errors import Invalid
+from storage import head_revision
 from storage import migrate as migrate_database
 from storage.records import cases_held
 from storage.staffing import people_held
@@ -40,19 +41,27 @@ def doctor(json: Json = False) -> None:
     raise typer.Exit(0 if all(check.ok for check in checks) else 1)
 
 
-def migrate() -> None:
+def migrate(json: Json = False) -> None:
     """升级数据库并载入随附的日历与办法 · upgrade the database, load calendar and measures."""
+    revision = _migrate()
+    if json:
+        dump({"revision": revision})
+    else:
+        say(pick("数据库已是最新。", "The database is up to date."))
+
+
+def _migrate() -> str:
     settings = get_settings()
     settings.folder("")
     migrate_database(settings.database)
     with store() as opened:
         prepare(opened, now())
-    say(pick("数据库已是最新。", "The database is up to date."))
+    return head_revision()
 
 
-def sample() -> None:
+def sample(json: Json = False) -> None:
     """在空数据库中载入样例局 · load the sample bureau into an empty database."""
-    migrate()
+    _migrate()
     settings = get_settings()
     with store() as opened, opened.read() as connection:
         held = cases_held(connection) or people_held(connection)
@@ -64,6 +73,9 @@ def sample() -> None:
         )
         raise typer.Exit(1)
     count = place_sample(settings.database, now())
+    if json:
+        dump({"cases": count})
+        return
     say(pick(f"已载入样例局：{count} 件案件。", f"Loaded the sample bureau: {count} cases."))
 
 

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from deadlines import SHANGHAI
 from states.facts import Application, HandIn
-from states.forms.base import Form, Line, Text
+from states.forms.base import Form, Line, NotAsked, Text
 from states.vocabulary import LateGround, ReportKind, Role, Track
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ Evidence = Annotated[
 class Open(Form):
     """立案登记: one matter, one case for each officer."""
 
+    on: NotAsked = None
     subject: Annotated[Line, Field(title="事由（摘要）", description="what it is about, abstract")]
     officers: Annotated[
         tuple[Line, ...],
@@ -89,6 +90,7 @@ def _applicant(at: "Situation") -> Role:
 class File(Form):
     """提交申请: a written application with its evidence."""
 
+    on: NotAsked = None
     statement: Annotated[Text, Field(title="申请内容", description="what is applied for and why")]
     received_at: Annotated[
         Moment | None, Field(title="收到时间", description="when it was received; default now")
@@ -142,6 +144,7 @@ class FileLate(File):
 class HandedIn(Form):
     """A paper handed in at the other organ: the moment and the receipt are what counts."""
 
+    on: NotAsked = None
     handed_in_at: Annotated[
         Moment, Field(title="递交时间", description="when the organ received it")
     ]

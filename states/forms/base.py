@@ -81,6 +81,10 @@ def _calendar_kind(annotation: Any) -> str | None:
     return None
 
 
+NotAsked = Annotated[date | None, Field(exclude=True)]
+"""The field ``on`` of a form that has a better day of its own."""
+
+
 class Form(Entry):
     """The data of one event.
 
@@ -170,4 +174,9 @@ def _invalid(form: type[Form], error: ValidationError) -> Invalid:
         zh, en = _DATES
     else:
         zh, en = _RULES.get(kind, ("格式不对", "has the wrong form"))
-    return Invalid(name[:60] or "(data)", zh.format(**context), en.format(**context))
+    one_of = re.findall("'([^']*)'", context.get("expected", ""))
+    return Invalid(
+        name[:60] or "(data)",
+        zh.format(**{**context, "expected": "、".join(one_of)}),
+        en.format(**{**context, "expected": ", ".join(one_of)}),
+    )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from states.facts import Decision, Report
-from states.forms.base import Form, Line, Text
+from states.forms.base import Form, Line, NotAsked, Text
 from states.vocabulary import Outcome
 
 if TYPE_CHECKING:
@@ -115,6 +115,7 @@ class Decide(_Impact):
 class RecordDecision(_Impact):
     """登记外部决定: the organ is sovereign; any outcome, with or without a proposal."""
 
+    on: NotAsked = None
     outcome: Annotated[Outcome, Field(title="结论", description="outcome")]
     number: Annotated[Line, Field(title="决定文号", description="document number")]
     organ: Annotated[Line, Field(title="决定机关", description="organ that decided")]

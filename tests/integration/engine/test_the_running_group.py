@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import socket
+import subprocess
 from typing import Any
 
 import pytest
@@ -31,6 +33,16 @@ def runs(group: Instance, deployment: str, state: str | None = None) -> list[dic
         return list(api(group, "/flow_runs/filter", wanted))
     except OSError:
         return []
+
+
+def open_a_case(group: Instance) -> "subprocess.CompletedProcess[str]":
+    return group.run(
+        "case", "open", "--as", "hemin", "--data", "-", "--json",
+        data={
+            "subject": "秘密事由不得出现在标题", "officers": ["sunhao"], "track": "bureau",
+            "organ": "区局党组", "started_on": "2026-03-02", "start_document": "启〔2026〕9号",
+        },
+    )  # fmt: skip
 
 
 def test_a_page_is_served_and_three_lines_say_where_to_look(bureau_group: Instance):
@@ -65,13 +77,7 @@ def test_what_a_command_queues_arrives_by_real_mail(
 ):
     until(lambda: runs(bureau_group, "deliver-notices", "COMPLETED"), 90)
     before = len(session_mail_server.mailbox)
-    opened = bureau_group.run(
-        "case", "open", "--as", "hemin", "--data", "-", "--json",
-        data={
-            "subject": "秘密事由不得出现在标题", "officers": ["sunhao"], "track": "bureau",
-            "organ": "区局党组", "started_on": "2026-03-02", "start_document": "启〔2026〕9号",
-        },
-    )  # fmt: skip
+    opened = open_a_case(bureau_group)
     assert opened.returncode == 0, opened.stderr
     number = json.loads(opened.stdout)["cases"][0]
     arrived = until(
@@ -139,3 +145,51 @@ def test_children_end_when_their_supervisor_is_killed(instance: Instance):
     os.kill(instance.process.pid, signal.SIGKILL)
     instance.process.wait()
     assert until(lambda: instance.processes() == [], 10)
+
+
+@pytest.mark.prefect
+def test_a_run_cut_off_by_a_power_cut_does_not_hold_up_the_runs_after_the_restart(
+    instance: Instance, session_mail_server: MailServer
+):
+    deaf = socket.create_server(("127.0.0.1", 0))  # takes the call and never says a word
+    instance.settings |= {
+        "RONGCUO_SMTP_HOST": "127.0.0.1",
+        "RONGCUO_SMTP_PORT": str(deaf.getsockname()[1]),
+        "RONGCUO_SMTP_STARTTLS": "false",
+    }
+    deaf.settimeout(60)
+    with deaf:
+        instance.up()
+        until(lambda: runs(instance, "deliver-notices", "COMPLETED"), 90)
+        assert open_a_case(instance).returncode == 0
+        held, _ = deaf.accept()
+        assert runs(instance, "deliver-notices", "RUNNING")
+        assert instance.process is not None
+        os.killpg(instance.process.pid, signal.SIGKILL)
+        instance.process.wait()
+        until(lambda: instance.processes() == [], 10)
+        held.close()
+    instance.settings["RONGCUO_SMTP_PORT"] = str(session_mail_server.port)
+    instance.up()
+    assert until(lambda: len(runs(instance, "deliver-notices", "COMPLETED")) > 1, 90)
+    assert runs(instance, "deliver-notices", "CRASHED")
+    assert not runs(instance, "deliver-notices", "CANCELLED")
+
+
+@pytest.mark.prefect
+def test_pokes_of_one_moment_make_one_run(bureau_group: Instance):
+    until(lambda: runs(bureau_group, "enforce-deadlines"), 90)
+    from rongcuo.poke import poke
+    from rongcuo.settings import Settings
+
+    settings = Settings(
+        data_dir=bureau_group.data, prefect_port=int(bureau_group.settings["RONGCUO_PREFECT_PORT"])
+    )
+    before = len(poked(bureau_group))
+    for _ in range(6):
+        assert poke("deliver-notices", settings)
+    assert 1 <= len(poked(bureau_group)) - before <= 2  # at most one border lies between them
+
+
+def poked(group: Instance) -> list[dict[str, Any]]:
+    return [run for run in runs(group, "deliver-notices") if "poke" in run["tags"]]
