@@ -22,6 +22,9 @@ _stamp = Prepared(
         select(func.max(CalendarOverride.id)).scalar_subquery(),
     )
 )
+_overrides = select(
+    CalendarOverride.day, CalendarOverride.is_off, CalendarOverride.name, CalendarOverride.source
+).order_by(CalendarOverride.id)
 
 
 def seed_calendar(connection: Connection, now: datetime) -> int:
@@ -59,13 +62,11 @@ def _build(connection: Connection, stamp: tuple[int | None, ...]) -> WorkingDayC
             select(CalendarYear.year, CalendarYear.document).order_by(CalendarYear.id)
         )
     }
-    overrides = {
-        row[0]: Override(row[0], working=not row[1], name="", source=row[2])
-        for row in connection.execute(
-            select(CalendarOverride.day, CalendarOverride.is_off, CalendarOverride.source).order_by(
-                CalendarOverride.id
-            )
-        )
-    }
+    set_days = {row.day: row for row in connection.execute(_overrides)}
+    overrides = [
+        Override(row.day, working=not row.is_off, name=row.name, source=row.source)
+        for row in set_days.values()
+        if row.is_off is not None
+    ]
     years = [parse_year(document) for document in newest.values()]
-    return build_calendar(years, overrides.values(), version="-".join(str(s or 0) for s in stamp))
+    return build_calendar(years, overrides, version="-".join(str(s or 0) for s in stamp))

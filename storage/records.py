@@ -115,6 +115,7 @@ _retime = Prepared(
         provisional=bindparam("prov"),
         left=bindparam("remaining"),
         next_action_at=bindparam("next"),
+        moves=Task.moves + 1,
     )
 )
 _insert_event = Prepared(insert(CaseEvent), EVENT)

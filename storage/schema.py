@@ -93,17 +93,23 @@ class CalendarYear(Base):
     year: Mapped[int] = mapped_column(Integer, index=True)
     document: Mapped[str]
     loaded_at: Mapped[datetime]
+    loaded_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
 class CalendarOverride(Base):
-    """A single day set by local decree, with its source; the newest row of a day counts."""
+    """A single day set by local decree, with its source; the newest row of a day counts.
+
+    ``is_off`` null gives the day back to the layers below.
+    """
 
     __tablename__ = "calendar_overrides"
     id: Mapped[int] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(index=True)
-    is_off: Mapped[bool]
+    is_off: Mapped[bool | None]
+    name: Mapped[str]
     source: Mapped[str]
     loaded_at: Mapped[datetime]
+    loaded_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
 class Matter(Base):
@@ -145,7 +151,11 @@ class Case(Base):
 
 
 class Task(Base):
-    """待办: what has a due date. ``next_action_at`` is when the clock must look again."""
+    """待办: what has a due date.
+
+    ``next_action_at`` is when the clock must look again; ``moves`` counts how often the clock was
+    paused, resumed, extended or counted anew.
+    """
 
     __tablename__ = "tasks"
     __table_args__ = (
@@ -176,6 +186,7 @@ class Task(Base):
     last_rung: Mapped[int | None] = mapped_column(Integer)
     next_action_at: Mapped[datetime | None]
     opened_seq: Mapped[int] = mapped_column(Integer)
+    moves: Mapped[int] = mapped_column(Integer, server_default="0")
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
 
@@ -201,7 +212,10 @@ class CaseEvent(Base):
 
 
 class Notice(Base):
-    """通知 in the outbox: one recipient, one key, sent at most once on purpose."""
+    """通知 in the outbox: one recipient, one key, sent at most once on purpose.
+
+    ``digest`` is the key of the letter that carries this notice together with others.
+    """
 
     __tablename__ = "notices"
     __table_args__ = (
@@ -221,6 +235,7 @@ class Notice(Base):
     recipient_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     role: Mapped[str] = mapped_column(String(8))
     context: Mapped[str]
+    digest: Mapped[str | None] = mapped_column(String(120))
     state: Mapped[str] = mapped_column(String(8))
     attempts: Mapped[int] = mapped_column(Integer)
     not_before: Mapped[datetime]
@@ -241,6 +256,17 @@ class Paper(Base):
     code: Mapped[str] = mapped_column(String(8))
     state: Mapped[str] = mapped_column(String(12))
     created_at: Mapped[datetime]
+
+
+class Feed(Base):
+    """A person's calendar feed; only the hash of its token is kept, and it can be revoked."""
+
+    __tablename__ = "feeds"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
 
 
 class Counter(Base):
