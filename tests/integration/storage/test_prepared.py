@@ -13,7 +13,7 @@ MOVE = Prepared(
     update(Heartbeat).where(Heartbeat.name == bindparam("of")).values(at=bindparam("to"))
 )
 BEATS = Prepared(select(Heartbeat.name, Heartbeat.at).order_by(Heartbeat.name))
-OVERRIDE = Prepared(insert(CalendarOverride), ("day", "is_off", "source", "loaded_at"))
+OVERRIDE = Prepared(insert(CalendarOverride), ("day", "is_off", "name", "source", "loaded_at"))
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
 
 
@@ -27,7 +27,8 @@ def test_instants_come_back_as_they_were_given(store: Store):
 def test_days_and_truth_are_stored_as_any_other_statement_stores_them(store: Store):
     day = date(2026, 3, 9)
     with store.write() as connection:
-        OVERRIDE.run(connection, {"day": day, "is_off": True, "source": "renyi", "loaded_at": NOON})
+        row = {"day": day, "is_off": True, "name": "renyi", "source": "renyi", "loaded_at": NOON}
+        OVERRIDE.run(connection, row)
         found = connection.execute(select(CalendarOverride.day, CalendarOverride.is_off)).one()
     assert tuple(found) == (day, True)
 
