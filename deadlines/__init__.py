@@ -1,8 +1,17 @@
 """Working days, due dates, pauses and ladders of Chinese deadlines. Pure: no I/O, no clock."""
 
 from deadlines.counting import Unit, add_months, due
+from deadlines.course import (
+    Course,
+    Extension,
+    Operation,
+    Pause,
+    remaining,
+    resume_due,
+    run_course,
+)
 from deadlines.errors import DateOutOfRange, InvalidYear
-from deadlines.explaining import CountedDay, Explanation, explain
+from deadlines.explaining import CountedDay, Explanation, explain, length_en, length_zh
 from deadlines.impact import impact_end
 from deadlines.ladder import (
     SHANGHAI,
@@ -14,7 +23,6 @@ from deadlines.ladder import (
     rung_instant,
     rungs,
 )
-from deadlines.pauses import Pause, due_with_pauses, remaining, resume_due
 from deadlines.published import Override, PublishedDay, PublishedYear
 from deadlines.reasons import DayReason, Kind
 from deadlines.working_days import Due, WorkingDayCalendar, build_calendar
@@ -23,12 +31,15 @@ from deadlines.year_file import parse_year, parse_years, read_year
 __all__ = [
     "SHANGHAI",
     "CountedDay",
+    "Course",
     "DateOutOfRange",
     "DayReason",
     "Due",
     "Explanation",
+    "Extension",
     "InvalidYear",
     "Kind",
+    "Operation",
     "Override",
     "Pause",
     "PublishedDay",
@@ -39,11 +50,12 @@ __all__ = [
     "add_months",
     "build_calendar",
     "due",
-    "due_with_pauses",
     "end_of",
     "explain",
     "impact_end",
     "latest_rung",
+    "length_en",
+    "length_zh",
     "local_day",
     "next_action",
     "parse_year",
@@ -53,4 +65,5 @@ __all__ = [
     "resume_due",
     "rung_instant",
     "rungs",
+    "run_course",
 ]

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from deadlines.counting import Unit, nominal_end
-from deadlines.pauses import Pause, due_with_pauses
+from deadlines.counting import Unit
+from deadlines.course import Course, Extension, Operation, Pause, run_course
 from deadlines.reasons import DayReason, Kind
 from deadlines.working_days import WorkingDayCalendar
 
@@ -33,30 +33,28 @@ class Explanation:
     provisional: bool
     days: tuple[CountedDay, ...]
     calendar_version: str
-    pauses: tuple[Pause, ...] = ()
+    operations: tuple[Operation, ...] = ()
 
     @property
     def zh(self) -> tuple[str, ...]:
         """The explanation in Chinese: a head line, then one line a day."""
         mark = "（暂定）" if self.provisional else ""
         head = (
-            f"自{self.start}起{self.n}{_ZH_UNITS[self.unit]}，起始日不计，"
+            f"自{self.start}起{length_zh(self.n, self.unit)}，起始日不计，"
             f"末日为{self.due_on}{mark}；日历版本：{self.calendar_version or '未标注'}。"
         )
-        stops = (f"中止：{p.paused_on}起，{p.resumed_on}恢复计算。" for p in self.pauses)
-        return (head, *stops, *self._lines("计入", "不计", zh=True))
+        return (head, *map(_zh_operation, self.operations), *self._lines("计入", "不计", zh=True))
 
     @property
     def en(self) -> tuple[str, ...]:
         """The explanation in English: a head line, then one line a day."""
         mark = " (provisional)" if self.provisional else ""
-        unit = _EN_UNITS[self.unit] + ("" if self.n == 1 else "s")
         head = (
-            f"{self.n} {unit} from {self.start}, the start day not counted: last day "
-            f"{self.due_on}{mark}; calendar version: {self.calendar_version or 'not named'}."
+            f"{length_en(self.n, self.unit)} from {self.start}, the start day not counted: last "
+            f"day {self.due_on}{mark}; calendar version: {self.calendar_version or 'not named'}."
         )
-        stops = (f"Paused on {p.paused_on}, resumed on {p.resumed_on}." for p in self.pauses)
-        return (head, *stops, *self._lines("counted", "skipped", zh=False))
+        lines = self._lines("counted", "skipped", zh=False)
+        return (head, *map(_en_operation, self.operations), *lines)
 
     def _lines(self, counted: str, skipped: str, *, zh: bool) -> Iterator[str]:
         number = 0
@@ -66,6 +64,16 @@ class Explanation:
             yield f"{day.date}  {verdict}  {day.why.zh if zh else day.why.en}"
 
 
+def length_zh(n: int, unit: Unit) -> str:
+    """A length in Chinese: ``5个工作日``."""
+    return f"{n}{_ZH_UNITS[unit]}"
+
+
+def length_en(n: int, unit: Unit) -> str:
+    """A length in English: ``5 working days``."""
+    return f"{n} {_EN_UNITS[unit]}{'' if n == 1 else 's'}"
+
+
 def explain(
     start: date,
     n: int,
@@ -73,23 +81,34 @@ def explain(
     calendar: WorkingDayCalendar,
     *,
     roll: bool = True,
-    pauses: Iterable[Pause] = (),
+    operations: Iterable[Operation] = (),
 ) -> Explanation:
     """Account for every day between ``start`` and the due date.
 
     Working days: a day counts when it is worked and the clock runs. Days and months: every day
     counts up to the nominal end, those after it only move the end to a working day.
     """
-    unit = Unit(unit)
-    stops = tuple(sorted(pauses, key=lambda p: p.paused_on))
-    found = due_with_pauses(start, n, unit, calendar, roll=roll, pauses=stops)
-    nominal = None if unit is Unit.WD else nominal_end(start, n, unit)
-    days = tuple(
-        _account(day, nominal, found.due_on, stops, calendar) for day in _after(start, found.due_on)
-    )
-    return Explanation(
-        start, n, unit, found.due_on, found.provisional, days, calendar.version, stops
-    )
+    unit, happened = Unit(unit), tuple(operations)
+    course = run_course(start, n, unit, calendar, roll=roll, operations=happened)
+    due_on, provisional = course.due
+    days = tuple(_account(day, course, happened, calendar) for day in _after(start, due_on))
+    return Explanation(start, n, unit, due_on, provisional, days, calendar.version, happened)
+
+
+def _zh_operation(operation: Operation) -> str:
+    if isinstance(operation, Extension):
+        return f"延长{length_zh(operation.n, operation.unit)}，自原末日起计算。"
+    if operation.resumed_on is None:
+        return f"中止：{operation.paused_on}起，尚未恢复。"
+    return f"中止：{operation.paused_on}起，{operation.resumed_on}恢复计算。"
+
+
+def _en_operation(operation: Operation) -> str:
+    if isinstance(operation, Extension):
+        return f"Extended by {length_en(operation.n, operation.unit)} from the last day it had."
+    if operation.resumed_on is None:
+        return f"Paused on {operation.paused_on}, not resumed yet."
+    return f"Paused on {operation.paused_on}, resumed on {operation.resumed_on}."
 
 
 def _after(start: date, until: date) -> Iterator[date]:
@@ -97,19 +116,15 @@ def _after(start: date, until: date) -> Iterator[date]:
 
 
 def _account(
-    day: date,
-    nominal: date | None,
-    due_on: date,
-    pauses: tuple[Pause, ...],
-    calendar: WorkingDayCalendar,
+    day: date, course: Course, operations: tuple[Operation, ...], calendar: WorkingDayCalendar
 ) -> CountedDay:
     why = calendar.why(day)
-    if any(p.paused_on < day <= p.resumed_on for p in pauses):
-        return CountedDay(
-            day, counted=False, why=replace(why, kind=Kind.PAUSED, name="", source="")
-        )
-    if nominal is None:
-        return CountedDay(day, counted=why.working, why=why)
-    if day > nominal and day == due_on:
+    if any(isinstance(o, Pause) and o.paused_on < day <= (o.resumed_on or day) for o in operations):
+        why = replace(why, kind=Kind.PAUSED, name="", source="")
+        return CountedDay(day, counted=False, why=why)
+    if day in course.rolled_to:
         why = replace(why, kind=Kind.ROLLED, name="", source="")
-    return CountedDay(day, counted=day <= nominal, why=why)
+    counted = any(
+        s.after < day <= s.until and (why.working or not s.worked_only) for s in course.stretches
+    )
+    return CountedDay(day, counted, why)

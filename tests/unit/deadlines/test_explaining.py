@@ -59,7 +59,7 @@ def test_a_month_counts_every_day_and_says_that_its_end_was_moved(calendar):
 
 def test_paused_days_are_named_as_such(calendar):
     pause = Pause(date(2026, 3, 11), date(2026, 4, 7))
-    found = explain(date(2026, 3, 2), 15, Unit.WD, calendar, pauses=[pause])
+    found = explain(date(2026, 3, 2), 15, Unit.WD, calendar, operations=[pause])
     assert found.due_on == date(2026, 4, 17)
     assert sum(entry.counted for entry in found.days) == 15
     paused = [entry.date for entry in found.days if entry.why.kind is Kind.PAUSED]

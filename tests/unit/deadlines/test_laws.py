@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deadlines import Pause, Unit, due, due_with_pauses, explain, resume_due
+from deadlines import Pause, Unit, due, explain, resume_due, run_course
 
 days = st.dates(date(2004, 3, 1), date(2099, 12, 31))
 lengths = st.integers(1, 60)
@@ -45,7 +45,7 @@ def test_due_lies_as_many_working_days_on_as_asked(calendar, start, n):
 def test_a_pause_of_no_length_changes_nothing(calendar, start, n, unit, paused):
     found, on = due(start, n, unit, calendar), start + timedelta(days=paused)
     assert resume_due(found.due_on, on, on, calendar) == found
-    assert due_with_pauses(start, n, unit, calendar, pauses=[Pause(on, on)]) == found
+    assert run_course(start, n, unit, calendar, operations=[Pause(on, on)]).due == found
 
 
 @quick

@@ -1,6 +1,6 @@
 from datetime import date
 
-from deadlines import Pause, Unit, due, due_with_pauses, resume_due
+from deadlines import Extension, Pause, Unit, due, explain, resume_due, run_course
 
 
 def test_a_clock_paused_on_its_last_day_ends_on_the_resume_day_or_the_next_working_day(calendar):
@@ -19,11 +19,46 @@ def test_pausing_what_is_overdue_gives_no_new_time(calendar):
 
 def test_two_pauses_are_replayed_in_their_order(calendar):
     pauses = [
-        Pause(date(2026, 4, 9), date(2026, 4, 13)),
         Pause(date(2026, 3, 11), date(2026, 4, 7)),
+        Pause(date(2026, 4, 9), date(2026, 4, 13)),
     ]
-    found = due_with_pauses(date(2026, 3, 2), 15, Unit.WD, calendar, pauses=pauses)
-    assert found.due_on == date(2026, 4, 21)
+    found = run_course(date(2026, 3, 2), 15, Unit.WD, calendar, operations=pauses)
+    assert found.due.due_on == date(2026, 4, 21)
+    assert found.left is None
+
+
+def test_a_clock_that_still_stands_keeps_its_last_day_and_says_what_is_left(calendar):
+    paused = [Pause(date(2026, 3, 11))]
+    found = run_course(date(2026, 3, 2), 15, Unit.WD, calendar, operations=paused)
+    assert (found.due.due_on, found.left) == (date(2026, 3, 23), 8)
+
+
+def test_a_review_is_extended_in_working_days_from_its_last_day(calendar):
+    """Scenario 28: accepted 03-09, due 03-30, extended by ten to 04-14 over the day of Qingming."""
+    more = [Extension(10, Unit.WD)]
+    found = explain(date(2026, 3, 9), 15, Unit.WD, calendar, operations=more)
+    assert found.due_on == date(2026, 4, 14)
+    assert sum(day.counted for day in found.days) == 25
+    assert "延长10个工作日，自原末日起计算。" in found.zh
+    assert "Extended by 10 working days from the last day it had." in found.en
+
+
+def test_a_correction_is_extended_in_calendar_days_from_its_rolled_last_day(calendar):
+    """Scenario 28: 60 days from 04-28 end on Saturday 06-27 and roll to 06-29; 30 more from there."""
+    more = [Extension(30, Unit.D)]
+    found = explain(date(2026, 4, 28), 60, Unit.D, calendar, operations=more)
+    assert found.due_on == date(2026, 7, 29)
+    skipped = [day.date for day in found.days if not day.counted]
+    assert skipped == [date(2026, 6, 28), date(2026, 6, 29)]
+
+
+def test_after_a_pause_a_clock_of_calendar_days_counts_worked_days(calendar):
+    stood = [Pause(date(2026, 6, 26), date(2026, 7, 10))]
+    found = explain(date(2026, 4, 28), 60, Unit.D, calendar, operations=stood)
+    assert found.due_on == date(2026, 7, 13)
+    assert [d.date for d in found.days if d.date > date(2026, 6, 26) and d.counted] == [
+        date(2026, 7, 13)
+    ]
 
 
 def test_a_pause_in_calendar_days_goes_on_with_the_working_days_left(calendar):
