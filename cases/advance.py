@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from cases.clocks import ClockRoom, TaskChange, changes
+from cases.late_notice import LateNotice, late_notice
 from cases.notifying import queue_notices
-from cases.recording import body_of, event_row, merged_facts, paper_rows, write_tasks
+from cases.recording import write_step
 from cases.standing import CLOCK, find_person, roles_in_case
 from deadlines import SHANGHAI
 from states.errors import Conflict, GuardFailed, Invalid, NotAllowed, NotFound
@@ -22,7 +23,6 @@ from states.step import Step, event_named, known_here, take
 from states.vocabulary import Role, State, Track
 from storage import Store, records
 from storage.calendar import calendar
-from storage.chain import canonical, link
 from storage.packs import pack_by_id
 from storage.people import PersonRecord
 from storage.records import CaseRecord, TaskRecord
@@ -41,6 +41,7 @@ class Advanced:
     papers: tuple[str, ...] = ()
     notices: int = 0
     repeated: bool = False
+    late_notice: LateNotice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +153,22 @@ def _step(
     room = ClockRoom(situation.pack, calendar(store, connection), now)
     made = changes(room, situation, step, tasks)
     seq = case.version + 1
-    _write(connection, case, step, made, person, request, form, now)
+    key = request.idempotency_key
+    if not write_step(connection, case, step, made, person=person, form=form, now=now, key=key):
+        raise _conflict(connection, case, case.version)
     notices = queue_notices(connection, case, step.facts, step, made, seq=seq, now=now)
     return Advanced(
         case.number, request.event, case.state, str(step.dest), seq, tuple(made), step.papers,
-        notices,
+        notices, late_notice=_told_late(case, facts, step, room),
     )  # fmt: skip
+
+
+def _told_late(case: CaseRecord, before: Facts, step: Step, room: ClockRoom) -> LateNotice | None:
+    """What is left of the window, where this step notes that the officer was told."""
+    told = step.facts.informed_on
+    if told == before.informed_on:
+        return None
+    return late_notice(case.started_on, told, case.window_last_day, room.calendar)
 
 
 def _filled(connection: Connection, case: CaseRecord, request: Request) -> Form:
@@ -182,49 +193,3 @@ def _reviewers(
         if (Role.REV, None) not in found.grants and (Role.REV, case.unit_id) not in found.grants:
             raise Invalid("reviewers", f"{found.username} 不是审查人", "must hold the role REV")
     return tuple(found.id for found in people)
-
-
-def _write(
-    connection: Connection,
-    case: CaseRecord,
-    step: Step,
-    made: list[TaskChange],
-    person: PersonRecord | None,
-    request: Request,
-    form: Form,
-    now: datetime,
-) -> None:
-    seq = case.version + 1
-    learned = step.facts.model_dump(mode="json", include=set(step.learned))
-    entry = body_of(
-        number=case.number, seq=seq, at=now, step=step, person=person, form=form,
-        from_state=case.state, learned=learned, made=made, key=request.idempotency_key,
-    )  # fmt: skip
-    text = canonical(entry)
-    head = link(case.head, text)
-    decision = step.facts.decision
-    written = records.advance_case(
-        connection,
-        {
-            "case": case.id,
-            "expected": case.version,
-            "state": str(step.dest),
-            "version": seq,
-            "outcome": str(decision.outcome) if decision else None,
-            "facts": merged_facts(case.facts, learned),
-            "head": head,
-            "changed_at": now,
-            "closed_at": now if step.dest.final else None,
-        },
-    )
-    if not written:
-        raise _conflict(connection, case, case.version)
-    records.append_event(
-        connection,
-        event_row(
-            case.id, seq, now, step, person, from_state=case.state, body=text,
-            previous=case.head, head=head, key=request.idempotency_key,
-        ),
-    )  # fmt: skip
-    write_tasks(connection, case.id, seq, made, now)
-    records.insert_papers(connection, paper_rows(case.id, seq, step, now))

@@ -1,32 +1,41 @@
 """What a step does to the clocks of a case: tasks opened, closed, paused, resumed, extended."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from deadlines import (
+    Extension,
+    Operation,
+    Pause,
     Unit,
     WorkingDayCalendar,
     due,
     end_of,
     next_action,
     remaining,
+    run_course,
 )
 from regulations.pack import Pack
-from states.forms.correction import ExtendPlan
+from states.forms.base import Extend
 from states.situation import Situation
 from states.step import OpenedTask, Step
 from states.transition import Clock
 from states.vocabulary import Track
 from storage.records import TaskRecord
 
-NEVER_PAUSED = {"application_window", "impact_period"}
-"""The right to apply, and a sanction's own time, run on whatever the bureau does."""
+TOLD_IN_WRITING = {"application_window", "supplement"}
+"""Clocks of the applicant's own: a last day that was told is never made earlier."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskChange:
-    """One change of a task, as the history keeps it; ``op`` is open, done, lapsed or a clock's."""
+    """One change of a task, as the history keeps it; ``op`` is open, done, lapsed or a clock's.
+
+    ``on`` is the day of a pause or of resuming; ``by`` the length of an extension; ``was`` the last
+    day before a recount, ``computed`` the one it gave where the one that was told is kept.
+    """
 
     op: str
     kind: str
@@ -36,9 +45,19 @@ class TaskChange:
     next_action_at: datetime | None = None
     left: int | None = None
     task_id: int | None = None
+    on: date | None = None
+    by: Extension | None = None
+    was: date | None = None
+    computed: date | None = None
 
     def recorded(self) -> dict[str, Any]:
         """The change as it stands in an event's body."""
+        told = {
+            "on": self.on and self.on.isoformat(),
+            "by": self.by and {"n": self.by.n, "unit": str(self.by.unit)},
+            "was": self.was and self.was.isoformat(),
+            "computed": self.computed and self.computed.isoformat(),
+        }
         return {
             "op": self.op,
             "kind": self.kind,
@@ -46,28 +65,48 @@ class TaskChange:
             "due_on": self.due_on.isoformat(),
             "provisional": self.provisional,
             "left": self.left,
+            **{name: value for name, value in told.items() if value},
         }
+
+    @property
+    def moved(self) -> bool:
+        """Whether people must be told another last day than before."""
+        return self.op == "recount" and self.due_on != self.was
+
+
+def operations(recorded: Iterable[Mapping[str, Any]]) -> tuple[Operation, ...]:
+    """The pauses and extensions of one task, from its changes as the history keeps them."""
+    found: list[Operation] = []
+    for change in recorded:
+        if change["op"] == "pause":
+            found.append(Pause(date.fromisoformat(change["on"])))
+        elif change["op"] == "resume" and isinstance(found[-1], Pause):
+            found[-1] = Pause(found[-1].paused_on, date.fromisoformat(change["on"]))
+        elif change["op"] == "extend":
+            found.append(Extension(change["by"]["n"], Unit(change["by"]["unit"])))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
 class ClockRoom:
-    """What the clocks of one case are counted with; ``now`` is the instant of the step."""
+    """What the clocks of one case are counted with; ``now`` is the instant of the step.
+
+    ``happened`` are the pauses and extensions of a task, by its id: what a recount replays.
+    """
 
     pack: Pack
     calendar: WorkingDayCalendar
     now: datetime
+    happened: Mapping[int, tuple[Operation, ...]] = field(default_factory=dict)
 
     def due(self, task: OpenedTask, at: Situation, step: Step) -> tuple[date, bool]:
         """The last day of a task opened by ``step``, and whether it is provisional."""
         decision = step.facts.decision
         if task.kind == "impact_period" and decision and decision.impact_last_day:
             return decision.impact_last_day, False
-        rule = self.pack.deadlines[task.kind]
-        found = due(task.start_on, rule.n, rule.unit, self.calendar)
-        if task.kind == "supplement" and at.track is Track.EXTERNAL:
-            last = min(found.due_on, at.window_last_day)
-            return last, self.calendar.is_provisional(last)
-        return found.due_on, found.provisional
+        found = self.pack.deadlines[task.kind].due(task.start_on, self.calendar).due_on
+        last = within_window(task.kind, found, at.track, at.window_last_day)
+        return last, self.calendar.is_provisional(last)
 
     def next_action(self, kind: str, due_on: date) -> datetime | None:
         """When the clock must look at the task again: at once where its last day is over."""
@@ -83,12 +122,53 @@ class ClockRoom:
             self.next_action(task.kind, due_on),
         )  # fmt: skip
 
-    def retimed(self, op: str, task: TaskRecord, due_on: date) -> TaskChange:
-        """A running task with another due date."""
+    def retimed(
+        self, op: str, task: TaskRecord, due_on: date, *, left: int | None = None, **told: Any
+    ) -> TaskChange:
+        """A running task with another due date; ``left`` where it stands paused."""
+        following = None if left is not None else self.next_action(task.kind, due_on)
         return TaskChange(
             op, task.kind, task.started_on, due_on, self.calendar.is_provisional(due_on),
-            self.next_action(task.kind, due_on), None, task.id,
+            following, left, task.id, **told,
         )  # fmt: skip
+
+    def recounted(self, task: TaskRecord, track: Track, window: date) -> TaskChange | None:
+        """The task counted anew with this calendar; nothing where nothing moves."""
+        rule = self.pack.deadlines[task.kind]
+        if rule.table:
+            return None
+        happened = self.happened.get(task.id, ())
+        course = run_course(
+            task.started_on, rule.n, rule.unit, self.calendar, roll=rule.roll, operations=happened
+        )
+        computed = within_window(task.kind, course.due.due_on, track, window)
+        told = task.kind in TOLD_IN_WRITING
+        due_on = max(computed, task.due_on) if told else computed
+        provisional = self.calendar.is_provisional(due_on)
+        if (due_on, provisional, course.left) == (task.due_on, task.provisional, task.left):
+            return None
+        return self.retimed(
+            "recount", task, due_on, left=course.left, was=task.due_on,
+            computed=computed if computed != due_on else None,
+        )  # fmt: skip
+
+    def all_recounted(
+        self, tasks: Mapping[str, TaskRecord], track: Track, window: date
+    ) -> list[TaskChange]:
+        """Every task that moves; the window first, for a supplement may not outlive it."""
+        made: list[TaskChange] = []
+        for task in sorted(tasks.values(), key=lambda t: (t.kind != "application_window", t.kind)):
+            if (change := self.recounted(task, track, window)) is None:
+                continue
+            made.append(change)
+            if task.kind == "application_window":
+                window = change.due_on
+        return made
+
+
+def within_window(kind: str, due_on: date, track: Track, window: date) -> date:
+    """On the external track a supplement must come before the organ's window ends (第十六条)."""
+    return min(due_on, window) if kind == "supplement" and track is Track.EXTERNAL else due_on
 
 
 def changes(
@@ -109,28 +189,32 @@ def changes(
 def _on_running(
     room: ClockRoom, at: Situation, step: Step, tasks: dict[str, TaskRecord]
 ) -> list[TaskChange]:
+    if step.row.clock is Clock.RECOUNT:
+        return room.all_recounted(tasks, at.track, at.window_last_day)
+    day = at.form.day(at.today)
     if step.row.clock is Clock.PAUSE:
-        paused_on = at.form.day(at.today)
         return [
-            TaskChange(
-                "pause", t.kind, t.started_on, t.due_on, t.provisional, None,
-                remaining(t.due_on, paused_on, room.calendar), t.id,
-            )
+            room.retimed("pause", t, t.due_on, left=remaining(t.due_on, day, room.calendar), on=day)
             for t in tasks.values()
-            if t.kind not in NEVER_PAUSED and t.state == "open"
-        ]  # fmt: skip
-    if step.row.clock is Clock.RESUME:
-        resumed_on = at.form.day(at.today)
-        return [
-            room.retimed("resume", t, room.calendar.shift(resumed_on, t.left))
-            if t.left and t.left > 0
-            else room.retimed("resume", t, t.due_on)
-            for t in tasks.values()
+            if t.state == "open" and room.pack.deadlines[t.kind].pausable
         ]
-    if step.row.clock is Clock.EXTEND and (task := tasks.get("complete_correction")):
-        days = at.form.days if isinstance(at.form, ExtendPlan) else 0
-        return [room.retimed("extend", task, due(task.due_on, days, Unit.D, room.calendar).due_on)]
+    if step.row.clock is Clock.RESUME:
+        return [
+            room.retimed("resume", t, _resumed(t, day, room.calendar), on=day)
+            for t in tasks.values()
+            if t.left is not None
+        ]
+    if isinstance(at.form, Extend) and (task := tasks.get(at.form.task)):
+        by = Extension(at.form.days, room.pack.deadlines[task.kind].unit)
+        due_on = due(task.due_on, by.n, by.unit, room.calendar).due_on
+        return [room.retimed("extend", task, due_on, by=by)]
     return []
+
+
+def _resumed(task: TaskRecord, day: date, calendar: WorkingDayCalendar) -> date:
+    """What was left goes on from the resume day; what was overdue already stays so."""
+    left = task.left or 0
+    return calendar.shift(day, left) if left >= 0 else task.due_on
 
 
 def window_of(at_start: date, pack: Pack, calendar: WorkingDayCalendar) -> tuple[date, bool]:

@@ -77,6 +77,7 @@ class _Told:
     tasks: dict[tuple[str, int], ProvenTask] = field(default_factory=dict)
     papers: set[tuple[int, str]] = field(default_factory=set)
     first: dict[str, Any] = field(default_factory=dict)
+    window: str | None = None
     rounds: dict[str, int] = field(default_factory=dict)
 
     def take(self, event: proofs.ProvenEvent) -> None:
@@ -87,6 +88,8 @@ class _Told:
         for change in body["tasks"]:
             if change["op"] == "open":
                 self.rounds[change["kind"]] = event.seq
+            if change["kind"] == "application_window" and change["op"] in {"open", "recount"}:
+                self.window = change["due_on"]
             key = change["kind"], self.rounds.get(change["kind"], 0)
             self.tasks[key] = _changed(self.tasks.get(key), change, event.at)
         self.papers |= {(event.seq, code) for code in body["papers"]}
@@ -95,13 +98,15 @@ class _Told:
 def _changed(held: ProvenTask | None, change: dict[str, Any], at: datetime) -> ProvenTask:
     """The task after one change of it, as its row must say."""
     op = change["op"]
-    closes = op in CLOSING
+    closes, opens = op in CLOSING, op == "open"
+    runs = {"resume": "open", "extend": "open", "pause": "paused", "recount": held and held.state}
     return ProvenTask(
-        state={"resume": "open", "extend": "open", "pause": "paused"}.get(op, op),
+        state=runs.get(op) or op,
         started_on=date.fromisoformat(change["started_on"]),
         due_on=date.fromisoformat(change["due_on"]),
         provisional=change["provisional"],
         left=held.left if held and closes else change["left"],
+        moves=held.moves + (not closes) if held and not opens else 0,
         opened_at=held.opened_at if held else at,
         closed_at=at if closes else None,
     )
@@ -143,7 +148,7 @@ def _row_flaws(case: proofs.ProvenCase, told: _Told) -> Iterator[Flaw]:
         ("state", case.state, told.state),
         ("facts", case.facts, told.facts),
         ("outcome", case.outcome, decision["outcome"] if decision else None),
-        ("window_last_day", case.window_last_day.isoformat(), first.get("window_last_day")),
+        ("window_last_day", case.window_last_day.isoformat(), told.window),
         ("officer", case.officer, first.get("officer")),
         ("handler", case.handler, first.get("handler")),
         ("supervisor", case.supervisor, first.get("supervisor")),

@@ -163,7 +163,6 @@ def _open_case(
         "handler": desk.handler.username,
         "supervisor": desk.supervisor.username,
         "pack": f"{room.pack.code}@{room.pack.version}",
-        "window_last_day": situation.window_last_day.isoformat(),
     }
     text = canonical(entry)
     head = link(GENESIS, text)

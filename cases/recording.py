@@ -11,8 +11,58 @@ from cases.clocks import TaskChange
 from states.forms.base import Form
 from states.step import Step
 from storage import records
-from storage.chain import ALGORITHM, canonical
+from storage.chain import ALGORITHM, canonical, link
 from storage.people import PersonRecord
+from storage.records import CaseRecord
+
+
+def write_step(
+    connection: Connection,
+    case: CaseRecord,
+    step: Step,
+    made: list[TaskChange],
+    *,
+    person: PersonRecord | None,
+    form: Form,
+    now: datetime,
+    key: str | None = None,
+) -> bool:
+    """Write a step of a case that stands at ``case.version``; false where somebody came first."""
+    seq = case.version + 1
+    learned = step.facts.model_dump(mode="json", include=set(step.learned))
+    entry = body_of(
+        number=case.number, seq=seq, at=now, step=step, person=person, form=form,
+        from_state=case.state, learned=learned, made=made, key=key,
+    )  # fmt: skip
+    text = canonical(entry)
+    head = link(case.head, text)
+    decision = step.facts.decision
+    written = records.advance_case(
+        connection,
+        {
+            "case": case.id,
+            "expected": case.version,
+            "state": str(step.dest),
+            "version": seq,
+            "outcome": str(decision.outcome) if decision else None,
+            "facts": merged_facts(case.facts, learned),
+            "head": head,
+            "changed_at": now,
+            "closed_at": now if step.dest.final else None,
+        },
+    )
+    if not written:
+        return False
+    records.append_event(
+        connection,
+        event_row(
+            case.id, seq, now, step, person, from_state=case.state, body=text,
+            previous=case.head, head=head, key=key,
+        ),
+    )  # fmt: skip
+    write_tasks(connection, case.id, seq, made, now)
+    records.insert_papers(connection, paper_rows(case.id, seq, step, now))
+    return True
 
 
 def body_of(
@@ -97,16 +147,19 @@ def write_tasks(
         [
             {
                 "task": c.task_id,
-                "to": "paused" if c.op == "pause" else "open",
+                "to": "open" if c.left is None else "paused",
                 "due": c.due_on,
                 "prov": c.provisional,
                 "remaining": c.left,
                 "next": c.next_action_at,
             }
             for c in made
-            if c.op in {"pause", "resume", "extend"}
+            if c.op in {"pause", "resume", "extend", "recount"}
         ],
     )
+    for change in made:
+        if change.kind == "application_window" and change.moved:
+            records.move_window(connection, case_id, change.due_on)
     records.insert_tasks(
         connection,
         [

@@ -2,14 +2,15 @@
 
 from typing import cast
 
-from deadlines import end_of
+from deadlines import Unit, end_of
 from states.errors import GuardFailed, Invalid
-from states.forms.application import File, HandedIn, Propose
-from states.forms.correction import ExtendPlan, FinishClearing, FinishLessons, SubmitPlan
+from states.forms.application import File, FileLate, HandedIn, Propose
+from states.forms.base import Extend
+from states.forms.correction import FinishClearing, FinishLessons, SubmitPlan
 from states.forms.review import AssignReviewers, Decide, RecordDecision, SubmitReport
 from states.guards import ART19
 from states.situation import Situation
-from states.vocabulary import Measure, Outcome
+from states.vocabulary import LateGround, Measure, Outcome
 
 
 def within_window(at: Situation) -> None:
@@ -40,6 +41,18 @@ def late(at: Situation) -> None:
         raise GuardFailed(
             "该申请在申请期内收到，请办理“提交申请”",
             "the application came in within the window; use file",
+            "第十六条",
+        )
+
+
+def told_late(at: Situation) -> None:
+    """第十六条: late notice is no ground where the officer was told on the day of the start."""
+    told = at.facts.informed_on
+    ground = cast("FileLate", at.form).ground
+    if ground is LateGround.LATE_NOTICE and told and told <= at.started_on:
+        raise GuardFailed(
+            f"程序启动当日（{told}）已告知本人，不存在告知迟延；请选择其他逾期理由",
+            f"the officer was told on the day of the start, {told}: give another ground",
             "第十六条",
         )
 
@@ -219,13 +232,13 @@ def eight_kinds(at: Situation) -> None:
         )
 
 
-def extended_once_within_cap(at: Situation) -> None:
-    """Extension once, capped by the pack."""
-    cap = at.pack.deadlines["complete_correction"].extend or 0
-    if at.facts.plan and at.facts.plan.extended:
-        raise GuardFailed("整改期限只能延长一次", "the correction was extended once already")
-    if cast("ExtendPlan", at.form).days > cap:
-        raise Invalid("days", f"最多延长{cap}天", f"must be at most {cap}")
+def within_the_cap(at: Situation) -> None:
+    """An extension is at most what the pack allows for that clock."""
+    form = cast("Extend", at.form)
+    rule = at.pack.deadlines[form.task]
+    if form.days > rule.extend:
+        unit = "个工作日" if rule.unit is Unit.WD else "天"
+        raise Invalid("days", f"最多延长{rule.extend}{unit}", f"must be at most {rule.extend}")
 
 
 def measures_done(at: Situation) -> None:

@@ -32,8 +32,9 @@ EVENTS = {
         Event("withdraw", "撤回申请", "Withdraw", a.Withdraw),
         Event("assign_reviewers", "指定审查人", "Assign reviewers", r.AssignReviewers),
         Event("request_facts", "补充核实", "Request facts", r.RequestFacts),
+        Event("extend_review", "延长审查期限", "Extend the review", r.ExtendReview),
         Event("submit_report", "报送审查报告", "Submit the report", r.SubmitReport),
-        Event("return_report", "退回审查报告", "Return the report", r.LegalOpinion),
+        Event("return_report", "退回审查报告", "Return the report", r.ReturnReport),
         Event("clear_report", "法制审核通过", "Clear the report", r.LegalOpinion),
         Event("propose", "提出容错建议", "Propose tolerance", a.Propose),
         Event("decline_to_propose", "不提出建议", "Decline to propose", a.DeclineToPropose),
@@ -58,6 +59,7 @@ EVENTS = {
         Event("suspend", "中止", "Suspend", c.Suspend),
         Event("resume", "恢复", "Resume", c.Resume),
         Event("terminate", "终止", "Terminate", a.Reasoned),
+        Event("recount", "期限重算", "Deadlines recounted", c.Recount),
         Event("reopen", "重新审查", "Reopen", c.Reopen),
         Event("revoke", "撤销决定", "Revoke", c.Reopen),
     )

@@ -83,6 +83,7 @@ class Facts(_Fact):
     supplemented: bool = False
     ex_officio: bool = False
     reviewers: tuple[int, ...] = ()
+    review_extended: bool = False
     report: Report | None = None
     hand_in: HandIn | None = None
     decision: Decision | None = None

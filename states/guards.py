@@ -65,6 +65,17 @@ def reviewers_assigned(at: Situation) -> None:
         raise GuardFailed("请先指定两名以上审查人", "assign two reviewers first")
 
 
+def review_not_extended(at: Situation) -> None:
+    """A review is extended once; one that begins anew may be again."""
+    if at.facts.review_extended:
+        raise GuardFailed("审查期限只能延长一次", "the review was extended once already")
+
+
+def review_not_over(at: Situation) -> None:
+    """A review is extended on its last day at the latest."""
+    _not_over(at, "review")
+
+
 def correction_due(at: Situation) -> None:
     """第十八条: correction follows exemption; after other outcomes as the pack says."""
     decision = at.facts.decision
@@ -104,6 +115,29 @@ def plan_approved(at: Situation) -> None:
     """Work follows an approved plan."""
     if at.facts.plan is None or at.facts.plan.approved_by is None:
         raise GuardFailed("请先提交并批准纠错方案", "the plan must be submitted and approved first")
+
+
+def plan_not_extended(at: Situation) -> None:
+    """A correction is extended once."""
+    if at.facts.plan and at.facts.plan.extended:
+        raise GuardFailed("整改期限只能延长一次", "the correction was extended once already")
+
+
+def correction_not_over(at: Situation) -> None:
+    """A correction is extended on its last day at the latest."""
+    _not_over(at, "complete_correction")
+
+
+def _not_over(at: Situation, kind: str) -> None:
+    """What is over is late: an extension afterwards would hide it."""
+    zh, task = at.pack.deadlines[kind].zh, at.open_tasks.get(kind)
+    if task is None:
+        raise GuardFailed(f"没有正在计算的“{zh}”期限", "there is no running clock to extend")
+    if at.today > task.due_on:
+        raise GuardFailed(
+            f"“{zh}”已于{task.due_on}到期，延长须在到期前办理",
+            f"the last day was {task.due_on}; an extension comes before it is over",
+        )
 
 
 def not_the_planner(at: Situation) -> None:

@@ -23,6 +23,7 @@ class Clock(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     EXTEND = "extend"
+    RECOUNT = "recount"
 
 
 @dataclass(frozen=True, slots=True)

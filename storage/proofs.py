@@ -88,6 +88,7 @@ class ProvenTask:
     due_on: date
     provisional: bool
     left: int | None
+    moves: int
     opened_at: datetime
     closed_at: datetime | None
 
@@ -135,7 +136,7 @@ def tasks_of(connection: Connection, case_id: int) -> dict[tuple[str, int], Prov
     rows = connection.execute(
         select(
             Task.kind, Task.opened_seq, Task.state, Task.started_on, Task.due_on,
-            Task.provisional, Task.left, Task.opened_at, Task.closed_at,
+            Task.provisional, Task.left, Task.moves, Task.opened_at, Task.closed_at,
         ).where(Task.case_id == case_id)
     )  # fmt: skip
     return {(row[0], row[1]): ProvenTask(*row[2:]) for row in rows}

@@ -118,6 +118,9 @@ _retime = Prepared(
         moves=Task.moves + 1,
     )
 )
+_window = Prepared(
+    update(Case).where(Case.id == bindparam("case")).values(window_last_day=bindparam("day"))
+)
 _insert_event = Prepared(insert(CaseEvent), EVENT)
 _insert_task = Prepared(insert(Task), TASK)
 _insert_paper = Prepared(insert(Paper), ("case_id", "seq", "code", "state", "created_at"))
@@ -177,8 +180,13 @@ def close_tasks(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> No
 
 
 def retime_tasks(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Pause, resume or extend: ``task``, ``to``, ``due``, ``prov``, ``remaining``, ``next``."""
+    """Another clock: ``task``, ``to``, ``due``, ``prov``, ``remaining``, ``next``."""
     _retime.run_all(connection, rows)
+
+
+def move_window(connection: Connection, case_id: int, day: date) -> None:
+    """The last day to apply, after a recount."""
+    _window.run(connection, {"case": case_id, "day": day})
 
 
 def insert_tasks(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

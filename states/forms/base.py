@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Any, Self, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -117,6 +117,14 @@ class Form(Entry):
             return cls.model_validate(data)
         except ValidationError as error:
             raise _invalid(cls, error) from None
+
+
+class Extend(Form):
+    """More days for the running clock of ``task``, in the unit and up to the cap of the pack."""
+
+    task: ClassVar[str]
+    days: Annotated[int, Field(ge=1, le=365, title="延长天数", description="calendar days")]
+    reason: Annotated[Text, Field(title="理由", description="reason")]
 
 
 _RULES: dict[str, tuple[str, str]] = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from states.facts import Plan, PlannedMeasure
-from states.forms.base import Entry, Form, Line, Text
+from states.forms.base import Entry, Extend, Form, Line, Text
 from states.vocabulary import Measure, Role
 
 if TYPE_CHECKING:
@@ -89,11 +89,10 @@ class ReportProgress(Form):
         return {"plan": plan.model_copy(update={"measures": rows})}
 
 
-class ExtendPlan(Form):
+class ExtendPlan(Extend):
     """延长整改期限: once, by at most what the pack allows."""
 
-    days: Annotated[int, Field(ge=1, le=365, title="延长天数", description="calendar days")]
-    reason: Annotated[Text, Field(title="理由", description="reason")]
+    task = "complete_correction"
 
     def learn(self, at: "Situation") -> dict[str, Any]:
         """The one extension is used."""
@@ -181,4 +180,13 @@ class Reopen(Form):
 
     def learn(self, at: "Situation") -> dict[str, Any]:
         """The old decision stays in the history; the case is undecided again."""
-        return {"decision": None, "decision_served_on": None, "plan": None, "receipts": {}}
+        return {
+            "decision": None, "decision_served_on": None, "plan": None, "receipts": {},
+            "review_extended": False,
+        }  # fmt: skip
+
+
+class Recount(Form):
+    """期限重算: open deadlines counted anew with another calendar."""
+
+    calendar: Annotated[Line, Field(title="日历版本", description="version of the calendar")]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from states.facts import Decision, Report
-from states.forms.base import Form, Line, NotAsked, Text
+from states.forms.base import Extend, Form, Line, NotAsked, Text
 from states.vocabulary import Outcome
 
 if TYPE_CHECKING:
@@ -42,6 +42,17 @@ class RequestFacts(Form):
     reason: Annotated[Text, Field(title="须核实的事项", description="what is to be verified")]
 
 
+class ExtendReview(Extend):
+    """延长审查期限: once in each round, by at most what the pack allows."""
+
+    task = "review"
+    days: Annotated[int, Field(ge=1, le=365, title="延长工作日数", description="working days")]
+
+    def learn(self, at: "Situation") -> dict[str, Any]:
+        """The one extension of this round is used."""
+        return {"review_extended": True}
+
+
 class SubmitReport(Form):
     """报送审查报告."""
 
@@ -58,6 +69,14 @@ class LegalOpinion(Form):
     """法制审核意见."""
 
     opinion: Annotated[Text, Field(title="法制审核意见", description="the legal opinion")]
+
+
+class ReturnReport(LegalOpinion):
+    """退回审查报告: the review begins anew, with a full clock that may be extended again."""
+
+    def learn(self, at: "Situation") -> dict[str, Any]:
+        """A round that nobody has extended yet."""
+        return {"review_extended": False}
 
 
 class _Impact(Form):

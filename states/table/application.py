@@ -83,7 +83,7 @@ APPLICATION = (
     *rows(
         "file_late", S.NOT_APPLIED, S.LATE_PENDING, (R.OFF, R.UPO), A16, track=BUREAU,
         guards=(g.one_application_each,),
-        checks=(k.not_received_in_future, k.late, k.known_grounds),
+        checks=(k.not_received_in_future, k.late, k.told_late, k.known_grounds),
         closes=("ex_officio",), opens=opens("late_application"), notices=("late_receipt",),
     ),
     *rows(

@@ -32,7 +32,8 @@ CORRECTION = (
     ),
     *rows(
         "extend_plan", S.CORRECTING, None, R.SUP, A18,
-        guards=(g.plan_approved,), checks=(k.extended_once_within_cap,), clock=Clock.EXTEND,
+        guards=(g.plan_approved, g.plan_not_extended, g.correction_not_over),
+        checks=(k.within_the_cap,), clock=Clock.EXTEND,
     ),
     *rows(
         "finish_correction", S.CORRECTING, S.CORRECTION_CHECK, R.UPO, A18,

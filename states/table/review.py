@@ -18,7 +18,7 @@ from states.table.rows import (
     papers,
     rows,
 )
-from states.transition import ALL, Opens, Paper
+from states.transition import ALL, Clock, Opens, Paper
 from states.vocabulary import Outcome
 
 
@@ -52,6 +52,11 @@ REVIEW = (
     ),
     *rows(
         "request_facts", S.UNDER_REVIEW, None, R.REV, "第十一条", notices=("facts_requested",),
+    ),
+    *rows(
+        "extend_review", S.UNDER_REVIEW, None, R.SUP, "第十一条",
+        guards=(g.review_not_extended, g.review_not_over), checks=(k.within_the_cap,),
+        clock=Clock.EXTEND,
     ),
     *rows(
         "submit_report", S.UNDER_REVIEW, S.LEGAL_REVIEW, R.REV, ("第十条", "第十二条", "第十五条"),

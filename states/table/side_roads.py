@@ -2,7 +2,7 @@
 
 from states import checks as k
 from states import conditions as c
-from states.table.rows import ACTIVE, AFTER_DECISION, REST, R, S, by_track, papers, rows
+from states.table.rows import A16, ACTIVE, AFTER_DECISION, REST, R, S, by_track, papers, rows
 from states.transition import ALL, Clock
 
 SIDE_ROADS = (
@@ -18,6 +18,10 @@ SIDE_ROADS = (
             when=c.left(state), checks=(k.resumed_after_suspended,), clock=Clock.RESUME,
             papers=papers("D33"),
         )
+    ),
+    # A working day is what the State Council's arrangement of the year makes it.
+    *rows(
+        "recount", (*ACTIVE, *REST, S.SUSPENDED), None, R.SYS, A16, clock=Clock.RECOUNT,
     ),
     *rows(
         "terminate", (*ACTIVE, *REST, S.SUSPENDED), S.TERMINATED, R.SUP, "第十一条",

@@ -69,6 +69,7 @@ def data_for(event: str, day: date, **more: Any) -> Data:
         "submit_plan": plan(day),
         "report_progress": {"progress": "前三类措施完成。", "done": every_kind[:3]},
         "finish_correction": {"progress": "全部完成。", "done": every_kind[3:]},
+        "extend_review": {"days": 10, **WHY},
         "extend_plan": {"days": 10, **WHY},
         "finish_clearing": {
             "duties": {
@@ -84,6 +85,7 @@ def data_for(event: str, day: date, **more: Any) -> Data:
         },
         "file_archives": {"receipt": "档案回执第3号"},
         "open_clearing": {**WHY, "defamed": True},
+        "recount": {"calendar": "24-0"},
         "reopen": {**WHY, "document": "巴环党〔2026〕3号"},
         "revoke": {**WHY, "document": "巴环党〔2026〕4号"},
     }

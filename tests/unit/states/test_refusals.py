@@ -27,6 +27,7 @@ MINE = Facts(applications=(application(),))
 BARE = Facts(applications=(application(evidence=0),))
 THEIRS = Facts(applications=(application(OTHER),))
 WITHDRAWN = Facts(applications=(application(withdrawn=True),))
+TOLD_AT_ONCE = Facts(informed_on=date(2026, 3, 2))
 EXEMPT = Facts(decision=decided())
 IMPACT = Facts(decision=decided(Outcome.MITIGATED, date(2026, 9, 29)))
 PARTLY = planned().model_copy(
@@ -61,6 +62,7 @@ class Refused:
     track: Track = Track.BUREAU
     now: str = "2026-03-05 10:00"
     tasks: tuple[str, ...] = ()
+    due: str | None = None
 
     def __str__(self) -> str:
         return f"{self.event}-{self.said[:12]}"
@@ -85,6 +87,10 @@ REFUSALS = (
     Refused("file", R.OFF, S.FILED, "已提出申请", facts=MINE),
     Refused("file_late", R.OFF, S.NOT_APPLIED, "请办理“提交申请”", article="第十六条",
             now="2026-03-10 09:00", data={"received_at": "2026-03-09T23:59:59"}),
+    Refused("file_late", R.OFF, S.NOT_APPLIED, "程序启动当日（2026-03-02）已告知本人",
+            article="第十六条", now="2026-03-10 09:00", facts=TOLD_AT_ONCE),
+    Refused("file_late", R.UPO, S.NOT_APPLIED, "不存在告知迟延", article="第十六条",
+            now="2026-03-10 09:00", facts=TOLD_AT_ONCE, data={"ground": "late_notice"}),
     Refused("file_late", R.OFF, S.NOT_APPLIED, "不适用于其他机关启动", article="第十六条",
             track=EXTERNAL, now="2026-03-10 09:00"),
     Refused("accept", R.HND, S.FILED, "未附证据", article="第十六条", facts=BARE),
@@ -122,6 +128,18 @@ REFUSALS = (
     # The review and the decision, 第十条 to 第十六条
     Refused("assign_reviewers", R.HND, S.UNDER_REVIEW, "有重复人员", Invalid,
             data={"reviewers": ["guyuan", "guyuan"]}),
+    Refused("extend_review", R.SUP, S.UNDER_REVIEW, "最多延长10个工作日", Invalid,
+            data={"days": 11}, tasks=("review",)),
+    Refused("extend_review", R.SUP, S.UNDER_REVIEW, "不得小于1", Invalid, data={"days": 0}),
+    Refused("extend_review", R.SUP, S.UNDER_REVIEW, "字段 reason", Invalid, data={"reason": " "}),
+    Refused("extend_review", R.SUP, S.UNDER_REVIEW, "只能延长一次", tasks=("review",),
+            facts=Facts(review_extended=True)),
+    Refused("extend_review", R.SUP, S.UNDER_REVIEW, "没有正在计算的“容错审查”期限"),
+    Refused("extend_review", R.SUP, S.UNDER_REVIEW, "“容错审查”已于2026-03-05到期",
+            tasks=("review",), now="2026-03-06 00:00:00", due="2026-03-05"),
+    Refused("extend_review", R.HND, S.UNDER_REVIEW, "须由案件督办办理", NotAllowed,
+            tasks=("review",)),
+    Refused("extend_review", R.SUP, S.LEGAL_REVIEW, "不能办理“延长审查期限”", NotAllowed),
     Refused("submit_report", R.REV, S.UNDER_REVIEW, "指定两名以上审查人"),
     Refused("submit_report", R.REV, S.UNDER_REVIEW, "没有这一项", Invalid,
             facts=Facts(reviewers=REVIEWERS), data={"answers": {"A99.1": True}}),
@@ -175,7 +193,10 @@ REFUSALS = (
     Refused("report_progress", R.UPO, S.CORRECTING, "先提交并批准",
             facts=Facts(plan=planned(approved=False))),
     Refused("extend_plan", R.SUP, S.CORRECTING, "最多延长30天", Invalid, data={"days": 31},
-            facts=Facts(plan=planned())),
+            facts=Facts(plan=planned()), tasks=("complete_correction",)),
+    Refused("extend_plan", R.SUP, S.CORRECTING, "“纠错完成”已于2026-03-05到期",
+            facts=Facts(plan=planned()), tasks=("complete_correction",),
+            now="2026-03-06 00:00:00", due="2026-03-05"),
     Refused("extend_plan", R.SUP, S.CORRECTING, "只能延长一次",
             facts=Facts(plan=planned(extended=True))),
     Refused("finish_correction", R.UPO, S.CORRECTING, "尚未完成的措施：汲取教训",
@@ -233,5 +254,6 @@ def test_an_event_is_refused_with_its_reason_and_article(case: Refused):
 def _at(case: Refused) -> Situation:
     return situation(
         case.event, case.role, case.state, track=case.track, now=shanghai(case.now),
-        facts=case.facts, tasks=case.tasks, **case.data,
+        facts=case.facts, tasks=case.tasks, due_on=case.due and date.fromisoformat(case.due),
+        **case.data,
     )  # fmt: skip

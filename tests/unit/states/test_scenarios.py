@@ -58,6 +58,26 @@ def test_a_late_application_is_taken_on_any_of_the_grounds(ground: LateGround):
     assert step.facts.applications[0].late_ground is ground
 
 
+@pytest.mark.parametrize(
+    ("informed_on", "ground"),
+    [
+        (None, "late_notice"),  # never told at all
+        (date(2026, 3, 3), "late_notice"),
+        (date(2026, 3, 9), "late_notice"),
+        (date(2026, 3, 10), "late_notice"),
+        (date(2026, 3, 2), "absence"),
+    ],
+)
+def test_late_notice_is_a_ground_where_the_officer_was_told_after_the_start(
+    informed_on: date | None, ground: str
+):
+    at = situation(
+        "file_late", R.OFF, S.NOT_APPLIED, now=shanghai("2026-03-12 09:00"), ground=ground,
+        facts=Facts(informed_on=informed_on),
+    )  # fmt: skip
+    assert take("file_late", at).dest is S.LATE_PENDING
+
+
 @pytest.mark.parametrize("event", ["accept_late", "reject_late"])
 def test_admitting_and_refusing_a_late_application_both_need_a_reason(event: str):
     """Scenario 12."""
