@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from cases.advance import situation_of
+from cases.late_notice import LateNotice, late_notice
 from cases.moves import MoveView, moves_of
 from cases.standing import find_person, roles_in_case
 from deadlines import WorkingDayCalendar, local_day
@@ -121,6 +122,7 @@ class CaseFile:
     organ: str
     started_on: date
     informed_on: date | None
+    late_notice: LateNotice | None
     window_last_day: date
     tasks: tuple[TaskView, ...]
     events: tuple[EventView, ...]
@@ -243,6 +245,9 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             organ=case.organ,
             started_on=case.started_on,
             informed_on=facts.informed_on,
+            late_notice=late_notice(
+                case.started_on, facts.informed_on, case.window_last_day, days
+            ),
             window_last_day=case.window_last_day,
             tasks=tuple(
                 _task(t, pack, today, days) for t in browsing.tasks(connection, case.id)

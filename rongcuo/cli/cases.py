@@ -102,6 +102,7 @@ def show(number: Number, as_: Viewer = None, json: Json = False) -> None:
     say(pick(f"{file.organ} 于 {file.started_on} 启动，申请期至 {file.window_last_day}",
              f"Started by {file.organ} on {file.started_on}, "
              f"window until {file.window_last_day}"))  # fmt: skip
+    say(_told(file))
     say("")
     table(
         pick("待办 依据 到期 状态 责任", "Task Basis Due State Responsible").split(),
@@ -109,6 +110,16 @@ def show(number: Number, as_: Viewer = None, json: Json = False) -> None:
          for t in file.tasks],
     )  # fmt: skip
     _moves(file, as_)
+
+
+def _told(file: CaseFile) -> str:
+    """When the officer was told, and what a late notice left of the window."""
+    if file.informed_on is None:
+        return pick("尚未告知本人", "The officer is not told yet")
+    told = pick(f"{file.informed_on} 告知本人", f"Officer told on {file.informed_on}")
+    if late := file.late_notice:
+        return pick(f"{told}：{late.say()}", f"{told}: {late.say('en')}")
+    return told
 
 
 def _moves(file: CaseFile, viewer: str | None) -> None:
@@ -160,6 +171,8 @@ def do_(
     again = pick("（此前已办理）", " (done before)") if done.repeated else ""
     states = f"{_state(done.from_state)} → {_state(done.to_state)}"
     say(f"{done.case}  {states}  {pick('版本', 'version')} {done.version}{again}")
+    if late := done.late_notice:
+        say(f"  {pick(late.say(), late.say('en'))}")
     for change in done.changes:
         if change.op == "open":
             day = _due(change.due_on, change.provisional)

@@ -176,10 +176,10 @@ def test_an_extended_correction_climbs_its_ladder_anew(bureau: Bureau):
     """The old ladder had spoken already; the new date is reminded of all the same."""
     to_correction(bureau)
     assert bureau.due("complete_correction") == date(2026, 6, 1)
-    assert spoken(bureau, "2026-05-27", "2026-06-02")[-1] == ("2026-06-02", "escalate", 1)
-    bureau.do("2026-06-02", "extend_plan", SUPERVISOR, days=20, reason="设备到货延迟")
+    assert spoken(bureau, "2026-05-27", "2026-06-01")[-1] == ("2026-06-01", "remind", 0)
+    bureau.do("2026-06-01", "extend_plan", SUPERVISOR, days=20, reason="设备到货延迟")
     assert bureau.due("complete_correction") == date(2026, 6, 22)
-    said = [line for line in spoken(bureau, "2026-06-03", "2026-06-23") if line[1] == "remind"]
+    said = [line for line in spoken(bureau, "2026-06-02", "2026-06-23") if line[1] == "remind"]
     assert said == [("2026-06-16", "remind", -3), ("2026-06-18", "remind", -1),
                     ("2026-06-22", "remind", 0)]  # fmt: skip
 

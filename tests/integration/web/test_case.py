@@ -1,6 +1,8 @@
 import re
+from collections.abc import Callable
 
 import pytest
+from support.bureau import Bureau
 from support.pages import TestClient
 from support.sample import SAMPLE_NOW
 
@@ -8,6 +10,7 @@ from cases.views import list_cases
 from states.vocabulary import Phase
 from storage import open_store
 
+Over = Callable[[str], TestClient]
 STEP = re.compile(r'<li class="(done|now|skipped|ahead)"')
 
 
@@ -95,3 +98,24 @@ def test_in_english_no_label_stays_chinese(client: TestClient, by_state: dict[st
         assert zh not in page
     assert "art. 17" in page
     assert "working days left" in page
+
+
+@pytest.mark.parametrize(
+    ("told", "zh", "en"),
+    [
+        ("2026-05-09", "告知迟延，剩1个工作日", "told late, 1 working day left"),
+        ("2026-05-12", "告知迟延，告知时申请期已届满", "told late, after the window was over"),
+        ("2026-04-30", None, None),
+        (None, None, None),
+    ],
+)
+def test_the_page_says_what_a_late_notice_left_of_the_window(
+    sqlite_bureau: Bureau, over: Over, told: str | None, zh: str | None, en: str | None
+) -> None:
+    """Scenario 12: started on 2026-04-30, last day Monday 2026-05-11."""
+    number = sqlite_bureau.open("2026-04-30", informed_on=told, on="2026-05-12")
+    client = over(str(sqlite_bureau.store.url))
+    for lang, said, late in (("zh", zh, "告知迟延"), ("en", en, "told late")):
+        page = client.get(f"/cases/{number}", params={"lang": lang}).text
+        assert said in page if said else late not in page
+        assert (("尚未告知" if lang == "zh" else "Not yet") in page) is (told is None)
