@@ -170,8 +170,13 @@ def _context(
         "action": _action(task_zh),
         "link": f"{sender.base_url.rstrip('/')}/cases/{facts.case_number}",
         "bureau_name": sender.bureau_name,
-        "reason": None,
+        "reason": _was(kept.get("was")),
     }
+
+
+def _was(day: str | None) -> str | None:
+    """The last day before it was counted anew."""
+    return f"原办理期限为{zh_date(date.fromisoformat(day))}。" if day else None
 
 
 def _action(task_zh: str | None) -> str:

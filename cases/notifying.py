@@ -1,6 +1,6 @@
 """The notices a step brings: who is told what, put in the outbox in the same transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from notifications.catalogue import CATALOGUE
 from states.facts import Facts
 from states.step import Step
 from states.tasks import TASK_KINDS
-from states.vocabulary import Role
+from states.vocabulary import Role, Track
 from storage import outbox
 from storage.records import CaseRecord
 
@@ -24,7 +24,7 @@ def queue_notices(
     case: CaseRecord,
     facts: Facts,
     step: Step,
-    changes: Iterable[TaskChange],
+    changes: Sequence[TaskChange],
     *,
     seq: int,
     now: datetime,
@@ -38,6 +38,11 @@ def queue_notices(
         for c in changes
         if c.op == "open" and c.kind not in TOLD_BY_ANOTHER_NOTICE
     ]
+    wanted += [
+        ("date_changed", told_of(c.kind, case.track), c)
+        for c in changes
+        if c.moved and c.left is None
+    ]
     if not wanted:
         return 0
     people = addressees(connection, case, facts, frozenset().union(*(w[1] for w in wanted)))
@@ -49,6 +54,16 @@ def queue_notices(
     ]
     outbox.queue(connection, rows)
     return len(rows)
+
+
+def told_of(kind: str, track: str) -> frozenset[Role]:
+    """Who hears of a task's last day.
+
+    On the external track the filing with us stops nothing: handler and supervisor hear of the
+    window too (第十六条).
+    """
+    external = kind == "application_window" and track == Track.EXTERNAL
+    return frozenset(TASK_KINDS[kind].responsible) | ({Role.HND, Role.SUP} if external else set())
 
 
 def _row(
@@ -65,7 +80,7 @@ def _row(
     return {
         "key": f"{case.number}/{seq}/{name}{f'/{kind}' if kind else ''}/{person}",
         "case_id": case.id,
-        "task_id": None,
+        "task_id": change.task_id if change else None,
         "name": name,
         "recipient_id": person,
         "role": str(role),
@@ -75,6 +90,7 @@ def _row(
             task=kind,
             due_on=change.due_on if change else None,
             provisional=change.provisional if change else False,
+            was=change.was if change else None,
         ),
         "not_before": now,
         "created_at": now,

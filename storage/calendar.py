@@ -1,20 +1,44 @@
 """The working-day calendar as versioned data: loaded once, cached until a newer row exists."""
 
 import json
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 from importlib.resources import files
 
 from sqlalchemy import Connection, func, insert, select
 
 from deadlines import (
     Override,
+    PublishedYear,
     WorkingDayCalendar,
     build_calendar,
     parse_year,
 )
 from storage.prepared import Prepared
-from storage.schema import CalendarOverride, CalendarYear
+from storage.schema import CalendarOverride, CalendarYear, Person
 from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class SetDay:
+    """A single day set otherwise; ``off`` ``None`` gives it back to the layers below."""
+
+    day: date
+    off: bool | None
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One entry of the calendar's history: a year or a day, when, and by whom if not shipped."""
+
+    loaded_at: datetime
+    by: str | None
+    year: int | None = None
+    day: SetDay | None = None
+
 
 _stamp = Prepared(
     select(
@@ -22,7 +46,7 @@ _stamp = Prepared(
         select(func.max(CalendarOverride.id)).scalar_subquery(),
     )
 )
-_overrides = select(
+_set_days = select(
     CalendarOverride.day, CalendarOverride.is_off, CalendarOverride.name, CalendarOverride.source
 ).order_by(CalendarOverride.id)
 
@@ -45,6 +69,67 @@ def seed_calendar(connection: Connection, now: datetime) -> int:
     return len(rows)
 
 
+def keep_year(connection: Connection, document: str, year: int, now: datetime, by: int) -> None:
+    """A new version of a year; the older ones stay."""
+    connection.execute(
+        insert(CalendarYear).values(year=year, document=document, loaded_at=now, loaded_by=by)
+    )
+
+
+def keep_day(connection: Connection, day: SetDay, now: datetime, by: int) -> None:
+    """A new word on a single day; the older ones stay."""
+    connection.execute(
+        insert(CalendarOverride).values(
+            day=day.day, is_off=day.off, name=day.name, source=day.source,
+            loaded_at=now, loaded_by=by,
+        )
+    )  # fmt: skip
+
+
+def calendar_with(
+    connection: Connection, years: Iterable[PublishedYear], days: Iterable[SetDay]
+) -> WorkingDayCalendar:
+    """The calendar as it would be with these years and days laid over what is held."""
+    return _build(connection, (None, None), years, days)
+
+
+def year_as_held(connection: Connection, year: int) -> PublishedYear | None:
+    """The newest version of a year."""
+    document = connection.execute(
+        select(CalendarYear.document)
+        .where(CalendarYear.year == year)
+        .order_by(CalendarYear.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return parse_year(document) if document else None
+
+
+def last_year_held(connection: Connection) -> int | None:
+    """The last year whose arrangement is loaded."""
+    return connection.execute(select(func.max(CalendarYear.year))).scalar_one_or_none()
+
+
+def versions(connection: Connection) -> list[Version]:
+    """Everything that was ever loaded by hand or shipped, oldest first."""
+    years = connection.execute(
+        select(CalendarYear.loaded_at, CalendarYear.id, CalendarYear.year, Person.username)
+        .outerjoin(Person, Person.id == CalendarYear.loaded_by)
+        .order_by(CalendarYear.id)
+    )
+    days = connection.execute(
+        select(
+            CalendarOverride.loaded_at, CalendarOverride.id, CalendarOverride.day,
+            CalendarOverride.is_off, CalendarOverride.name, CalendarOverride.source,
+            Person.username,
+        )
+        .outerjoin(Person, Person.id == CalendarOverride.loaded_by)
+        .order_by(CalendarOverride.id)
+    )  # fmt: skip
+    found = [Version(row[0], row[3], year=row[2]) for row in years]
+    found += [Version(row[0], row[6], day=SetDay(*row[2:6])) for row in days]
+    return sorted(found, key=lambda version: version.loaded_at)
+
+
 def calendar(store: Store, connection: Connection) -> WorkingDayCalendar:
     """The calendar in force; its version names the newest rows it was built from."""
     stamp = tuple(_stamp.rows(connection, {})[0])
@@ -55,18 +140,26 @@ def calendar(store: Store, connection: Connection) -> WorkingDayCalendar:
     return found
 
 
-def _build(connection: Connection, stamp: tuple[int | None, ...]) -> WorkingDayCalendar:
-    newest = {
+def _build(
+    connection: Connection,
+    stamp: tuple[int | None, ...],
+    years: Iterable[PublishedYear] = (),
+    days: Iterable[SetDay] = (),
+) -> WorkingDayCalendar:
+    documents = {
         row[0]: row[1]
         for row in connection.execute(
             select(CalendarYear.year, CalendarYear.document).order_by(CalendarYear.id)
         )
     }
-    set_days = {row.day: row for row in connection.execute(_overrides)}
+    set_days = {row[0]: SetDay(*row) for row in connection.execute(_set_days)}
+    newest = {year: parse_year(document) for year, document in documents.items()}
+    newest |= {year.year: year for year in years}
+    set_days |= {day.day: day for day in days}
     overrides = [
-        Override(row.day, working=not row.is_off, name=row.name, source=row.source)
-        for row in set_days.values()
-        if row.is_off is not None
+        Override(day.day, working=not day.off, name=day.name, source=day.source)
+        for day in set_days.values()
+        if day.off is not None
     ]
-    years = [parse_year(document) for document in newest.values()]
-    return build_calendar(years, overrides, version="-".join(str(s or 0) for s in stamp))
+    version = "-".join(str(s or 0) for s in stamp)
+    return build_calendar(newest.values(), overrides, version=version)

@@ -94,8 +94,12 @@ def context(
     task: str | None,
     due_on: date | None,
     provisional: bool,
+    was: date | None = None,
 ) -> str:
-    """What a notice keeps of the moment it was queued; the rest is read when it is sent."""
+    """What a notice keeps of the moment it was queued; the rest is read when it is sent.
+
+    ``was`` is the last day before it was counted anew.
+    """
     return _text(
         {
             "event": event,
@@ -103,6 +107,7 @@ def context(
             "task": task,
             "due_on": due_on.isoformat() if due_on else None,
             "provisional": provisional,
+            "was": was.isoformat() if was else None,
         }
     )
 

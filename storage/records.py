@@ -46,6 +46,8 @@ class TaskRecord:
     due_on: date
     provisional: bool
     left: int | None
+    opened_seq: int
+    moves: int
 
 
 EVENT = (
@@ -56,34 +58,44 @@ TASK = (
     "case_id", "kind", "state", "started_on", "due_on", "provisional", "next_action_at",
     "opened_seq", "opened_at",
 )  # fmt: skip
+CASE = (
+    Case.id,
+    Case.number,
+    Matter.number,
+    Matter.subject,
+    Matter.track,
+    Matter.organ,
+    Matter.started_on,
+    Case.officer_id,
+    Case.unit_id,
+    Case.handler_id,
+    Case.supervisor_id,
+    Case.pack_id,
+    Case.state,
+    Case.version,
+    Case.outcome,
+    Case.window_last_day,
+    Case.facts,
+    Case.head,
+)
+TASKS = (
+    Task.id,
+    Task.kind,
+    Task.state,
+    Task.started_on,
+    Task.due_on,
+    Task.provisional,
+    Task.left,
+    Task.opened_seq,
+    Task.moves,
+)
 _case = Prepared(
-    select(
-        Case.id,
-        Case.number,
-        Matter.number,
-        Matter.subject,
-        Matter.track,
-        Matter.organ,
-        Matter.started_on,
-        Case.officer_id,
-        Case.unit_id,
-        Case.handler_id,
-        Case.supervisor_id,
-        Case.pack_id,
-        Case.state,
-        Case.version,
-        Case.outcome,
-        Case.window_last_day,
-        Case.facts,
-        Case.head,
-    )
+    select(*CASE)
     .join(Matter, Matter.id == Case.matter_id)
     .where(Case.number == bindparam("number"))
 )
 _open_tasks = Prepared(
-    select(
-        Task.id, Task.kind, Task.state, Task.started_on, Task.due_on, Task.provisional, Task.left
-    ).where(Task.case_id == bindparam("case"), Task.closed_at.is_(None))
+    select(*TASKS).where(Task.case_id == bindparam("case"), Task.closed_at.is_(None))
 )
 _advance = Prepared(
     update(Case)

@@ -1,0 +1,79 @@
+"""Every case with a clock that runs or stands, read in batches: what a recount walks through."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from storage.records import CASE, TASKS, CaseRecord, TaskRecord
+from storage.schema import Case, CaseEvent, Matter, Task
+
+_ids = (
+    select(Task.case_id)
+    .distinct()
+    .where(Task.closed_at.is_(None), Task.case_id > bindparam("after"))
+    .order_by(Task.case_id)
+    .limit(bindparam("most"))
+)
+_these = Case.id.in_(bindparam("ids", expanding=True))
+_cases = select(*CASE).join(Matter, Matter.id == Case.matter_id).where(_these).order_by(Case.id)
+_tasks = select(Task.case_id, *TASKS).where(
+    Task.case_id.in_(bindparam("ids", expanding=True)), Task.closed_at.is_(None)
+)
+_locked = select(Case.id).where(_these).order_by(Case.id).with_for_update()
+_events = (
+    select(CaseEvent.case_id, CaseEvent.seq, CaseEvent.body)
+    .where(CaseEvent.case_id.in_(bindparam("ids", expanding=True)))
+    .order_by(CaseEvent.case_id, CaseEvent.seq)
+)
+
+Running = tuple[CaseRecord, dict[str, TaskRecord]]
+
+
+def count_running(connection: Connection) -> int:
+    """How many tasks are open or paused."""
+    return connection.execute(
+        select(func.count()).select_from(Task).where(Task.closed_at.is_(None))
+    ).scalar_one()
+
+
+def running_after(connection: Connection, after: int, most: int) -> list[Running]:
+    """The next ``most`` cases with running tasks, by id, and those tasks by kind."""
+    ids = connection.execute(_ids, {"after": after, "most": most}).scalars().all()
+    return running(connection, ids)
+
+
+def running(connection: Connection, ids: Iterable[int]) -> list[Running]:
+    """These cases and their running tasks."""
+    wanted = {"ids": list(ids)}
+    tasks: dict[int, dict[str, TaskRecord]] = defaultdict(dict)
+    for case_id, *cells in connection.execute(_tasks, wanted):
+        task = TaskRecord(*cells)
+        tasks[case_id][task.kind] = task
+    cases = (CaseRecord(*row) for row in connection.execute(_cases, wanted))
+    return [(case, tasks[case.id]) for case in cases]
+
+
+def lock_cases(connection: Connection, ids: Iterable[int]) -> None:
+    """Hold these cases until the end of the transaction, so that no step comes between."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(_locked, {"ids": list(ids)})
+
+
+def bodies_of(connection: Connection, ids: Iterable[int]) -> Iterator[tuple[int, int, str]]:
+    """The events of these cases, in order: case, seq, body."""
+    return ((row[0], row[1], row[2]) for row in connection.execute(_events, {"ids": list(ids)}))
+
+
+def changes_since(
+    bodies: Iterable[tuple[int, Mapping[str, Any]]], kind: str, opened_seq: int
+) -> list[Mapping[str, Any]]:
+    """What the events from ``opened_seq`` on did to the task of that kind."""
+    return [
+        change
+        for seq, body in bodies
+        if seq >= opened_seq
+        for change in body["tasks"]
+        if change["kind"] == kind
+    ]
