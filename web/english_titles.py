@@ -74,6 +74,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "启动告知及申请权利告知": "Start, and the right to apply",
         "收件回执": "Receipt",
         "逾期未申请提示": "Window ended without application",
+        "不提出建议告知": "No proposal: the officer may apply alone",
         "逾期申请收件回执": "Receipt of a late application",
         "补正逾期通知": "Supplement lapsed",
         "补充材料（谈话）通知": "Request for facts",

@@ -84,7 +84,7 @@ REVIEW = (
     *rows(
         "decline_to_propose", S.DELIBERATION, S.NOT_APPLIED, (R.UPO, R.BPG), A16,
         track=EXTERNAL, checks=(k.known_exclusion,), closes=("party_opinion",),
-        papers=papers("D13"),
+        papers=papers("D13"), notices=("declined",),
     ),
 )  # fmt: skip
 

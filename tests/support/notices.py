@@ -33,6 +33,7 @@ _TOLD: dict[str, tuple[str | None, str | None, str | None, str | None]] = {
     "reminder": (None, "容错申请期", "第十六条", "请在办理期限内提出书面申请，并附证据材料。"),
     "overdue": (None, "容错审查", "第十一条", "请立即完成审查，报送审查报告。"),
     "date_changed": (None, "容错申请期", "第十六条", "请按新的期限办理。"),
+    "declined": ("不提出建议", None, "第十六条", None),
     "task_opened": ("提交申请", "材料初核", "第十六条", "请核对申请材料是否齐全。"),
 }
 _REASONS = {
