@@ -23,7 +23,7 @@ from states.vocabulary import Role, State
 from storage import Store, opening, records
 from storage.calendar import calendar
 from storage.chain import GENESIS, canonical, link
-from storage.packs import current_pack_id, pack_by_id
+from storage.packs import pack_by_id, pack_in_force
 from storage.people import PersonRecord
 
 
@@ -66,10 +66,14 @@ def _open(store: Store, connection: Connection, actor: str, form: Open, now: dat
         )
     officers = _officers(connection, form)
     desk = _desk(connection, actor, form)
-    pack_id = current_pack_id(connection)
+    pack_id = pack_in_force(store, connection, form.started_on)
     if pack_id is None:
         raise GuardFailed(
-            "尚未载入办法包，请先运行 rongcuo migrate", "no regulation pack is loaded"
+            f"没有在{form.started_on}施行的办法；请核对启动日期，"
+            "尚未载入办法包的请先运行 rongcuo migrate",
+            f"no regulation pack was in force on {form.started_on}: check started_on, "
+            "or load one with rongcuo migrate",
+            "第二十二条",
         )
     pack = pack_by_id(store, connection, pack_id)
     room = ClockRoom(pack, calendar(store, connection), now)

@@ -24,7 +24,7 @@ from states.vocabulary import ReportKind, Role, State
 from storage import Store, browsing, people, records
 from storage.browsing import BrowsedCase, Wanted
 from storage.calendar import calendar
-from storage.packs import current_pack_id, pack_by_id
+from storage.packs import pack_by_id, pack_in_force
 
 SOON = 5
 URGENCIES = ("overdue", "today", "soon", "ok", "none")
@@ -145,10 +145,11 @@ def list_cases(
 ) -> CasePage:
     """A page of cases by nearest due day; ``counts`` are of all urgencies, equally filtered."""
     with store.read() as connection:
-        pack_id = current_pack_id(connection)
+        today = local_day(now)
+        pack_id = pack_in_force(store, connection, today)
         if pack_id is None:
             return CasePage((), dict.fromkeys(URGENCIES, 0), None)
-        days, today = calendar(store, connection), local_day(now)
+        days = calendar(store, connection)
         pack = pack_by_id(store, connection, pack_id)
         wide = Wanted(state=state, query=query)
         counts = dict.fromkeys(URGENCIES, 0)

@@ -1,6 +1,6 @@
 """Regulation packs in the database: what was loaded, and the one a case began with."""
 
-from datetime import datetime
+from datetime import date, datetime
 from importlib.resources import files
 
 from sqlalchemy import Connection, insert, select
@@ -35,8 +35,13 @@ def pack_by_id(store: Store, connection: Connection, pack_id: int) -> Pack:
     return found
 
 
-def current_pack_id(connection: Connection) -> int | None:
-    """The newest pack: the one a new case begins with."""
-    return connection.execute(
-        select(PackText.id).order_by(PackText.id.desc()).limit(1)
-    ).scalar_one_or_none()
+def pack_in_force(store: Store, connection: Connection, on: date) -> int | None:
+    """The pack that a procedure started ``on`` that day falls under (第二十二条).
+
+    The one that took effect last by then; of two of the same day the one loaded last. A pack
+    without a day has always been in force.
+    """
+    loaded = connection.execute(select(PackText.id)).scalars()
+    since = {id_: pack_by_id(store, connection, id_).effective_from or date.min for id_ in loaded}
+    known = [(day, id_) for id_, day in since.items() if day <= on]
+    return max(known)[1] if known else None

@@ -17,7 +17,7 @@ from deadlines import SHANGHAI
 from states.vocabulary import Measure
 from storage import Store, open_store
 from storage.calendar import calendar
-from storage.packs import current_pack_id, pack_by_id
+from storage.packs import pack_in_force
 
 HANDLER, SUPERVISOR, OFFICER, UNIT = "hemin", "tangli", "sunhao", "baixue"
 CHECKS = ["A11.1", "A11.2", "A11.3", "A11.4", "A11.5"]
@@ -123,7 +123,7 @@ def _settled(url: str) -> dict[Any, Any]:
         settle_bureau(store)
         with store.read() as connection:
             calendar(store, connection)
-            pack_by_id(store, connection, current_pack_id(connection) or 0)
+            pack_in_force(store, connection, date.max)
         return store.cache
 
 
