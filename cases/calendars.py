@@ -1,7 +1,7 @@
 """Another calendar: look at what it would move, keep it as a new version, count anew."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -15,6 +15,7 @@ from cases.standing import CLOCK, find_person
 from deadlines import (
     SHANGHAI,
     InvalidYear,
+    Kind,
     Operation,
     PublishedYear,
     WorkingDayCalendar,
@@ -80,6 +81,45 @@ class Recounted:
     confirmed: int = 0
     notices: int = 0
     failures: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDay:
+    """A day that a layer of the calendar speaks of; ``layer`` is which."""
+
+    day: date
+    working: bool
+    layer: str
+    name: str
+    source: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearView:
+    """A year as people look at it: the days that are named, and the working days of each month."""
+
+    year: int
+    provisional: bool
+    named: tuple[NamedDay, ...]
+    working_days: tuple[int, ...]
+
+
+def year_view(days: WorkingDayCalendar, year: int) -> YearView:
+    """The days of ``year`` that depart from the rule of the week, and why."""
+    every = [date.fromordinal(n) for n in range(date(year, 1, 1).toordinal(),
+                                                date(year, 12, 31).toordinal() + 1)]  # fmt: skip
+    reasons = [days.why(day) for day in every]
+    named = tuple(
+        NamedDay(r.day, r.working, str(r.kind), r.name, r.source, r.zh, r.en)
+        for r in reasons
+        if r.kind not in {Kind.WEEKDAY, Kind.WEEKEND}
+    )
+    worked = Counter(reason.day.month for reason in reasons if reason.working)
+    return YearView(
+        year, days.is_provisional(every[-1]), named, tuple(worked[m] for m in range(1, 13))
+    )
 
 
 def read_arrangement(text: str) -> Arrangement:

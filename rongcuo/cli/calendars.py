@@ -6,13 +6,43 @@ from typing import Annotated, Any
 
 import typer
 
-from deadlines import Unit, WorkingDayCalendar, explain
-from rongcuo.cli.output import Json, dump, language, parse_day, pick, plain, say, store
+from cases.calendars import (
+    Arrangement,
+    Moved,
+    Recounted,
+    keep,
+    preview,
+    read_arrangement,
+    year_view,
+)
+from cases.calendars import recount as recount_all
+from deadlines import SHANGHAI, Unit, WorkingDayCalendar, explain
+from rongcuo.cli.output import (
+    Json,
+    dump,
+    language,
+    now,
+    parse_day,
+    pick,
+    plain,
+    progress,
+    read_content,
+    say,
+    store,
+    table,
+)
+from rongcuo.poke import poke
 from states.errors import CaseError, Invalid
-from storage.calendar import calendar
+from storage.calendar import SetDay, Version, calendar, versions
 
 app = typer.Typer(help="工作日历 · the working-day calendar.", no_args_is_help=True)
 MAX_N = 5000
+MAX_TEXT = 100
+SHOWN = 50
+FIRST_YEAR, LAST_YEAR = 2004, 2100
+
+Apply = Annotated[bool, typer.Option("--apply", help="写入并重算 · write it and count anew.")]
+Loader = Annotated[str | None, typer.Option("--as", metavar="USER", help="何人载入 · who loads.")]
 
 
 @app.callback()
@@ -47,6 +77,192 @@ def due(
     if explained:
         for day in found["days"]:
             say(f"  {day['date']}  {'✓' if day['counted'] else '·'}  {day['why']}")
+
+
+@app.command()
+def load(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="年度安排 · a year's file; - stdin")],
+    apply: Apply = False,
+    as_: Loader = None,
+    json: Json = False,
+) -> None:
+    """载入一年的放假安排：先预览，--apply 生效 · a year: preview, then --apply."""
+    try:
+        text = read_content(file, "FILE").decode()
+    except UnicodeDecodeError:
+        raise Invalid("FILE", "须为 UTF-8 编码", "must be UTF-8") from None
+    _lay(read_arrangement(text), apply=apply, by=as_, json=json)
+
+
+@app.command("set")
+def set_(
+    day: Annotated[str, typer.Argument(metavar="DAY", help="日期 · the day.")],
+    off: Annotated[
+        bool | None, typer.Option("--off/--working", help="放假或上班 · day off or worked.")
+    ] = None,
+    as_published: Annotated[
+        bool, typer.Option("--as-published", help="撤销单日调整 · give the day back.")
+    ] = False,
+    name: Annotated[str, typer.Option(help="事由 · what for.")] = "",
+    source: Annotated[str, typer.Option(help="依据文件 · the paper it rests on.")] = "",
+    apply: Apply = False,
+    as_: Loader = None,
+    json: Json = False,
+) -> None:
+    """单日调整：放假或上班，须有依据 · set a single day, with its source."""
+    if (off is None) != as_published:
+        raise Invalid(
+            "DAY", "须选 --off、--working 或 --as-published 之一",
+            "needs one of --off, --working, --as-published",
+        )  # fmt: skip
+    for option, text in (("--name", name), ("--source", source)):
+        if not text.strip() or len(text) > MAX_TEXT or not text.isprintable():
+            raise Invalid(
+                option,
+                f"必填，一行，至多{MAX_TEXT}字",
+                f"is required: one line, {MAX_TEXT} at most",
+            )
+    found = parse_day(day, "DAY")
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise Invalid("DAY", "须在2004—2100年", "must lie in 2004–2100")
+    wanted = Arrangement(days=(SetDay(found, off, name.strip(), source.strip()),))
+    _lay(wanted, apply=apply, by=as_, json=json)
+
+
+@app.command()
+def show(
+    year: Annotated[int, typer.Argument(metavar="YEAR", min=FIRST_YEAR, max=LAST_YEAR)],
+    json: Json = False,
+) -> None:
+    """一年的放假与调休 · the days off and make-up days of a year."""
+    with store() as opened, opened.read() as connection:
+        found = year_view(calendar(opened, connection), year)
+    if json:
+        dump(found)
+        return
+    if found.provisional:
+        say(pick(
+            f"{year}年的放假安排尚未公布，以下按法定节假日暂定；"
+            "公布后用 rongcuo calendar load 载入。",
+            f"The arrangement of {year} is not published: statutory holidays, provisional; "
+            "load it with 'rongcuo calendar load' when it is.",
+        ))  # fmt: skip
+    for entry in found.named:
+        mark = pick("休", "off") if not entry.working else pick("班", "on ")
+        say(f"{entry.day}  {mark}  {entry.zh if language() == 'zh' else entry.en}")
+    months = "  ".join(f"{month}:{count}" for month, count in enumerate(found.working_days, 1))
+    total = sum(found.working_days)
+    say(pick(f"工作日 {total} 天（月:天 {months}）", f"{total} working days (month:days {months})"))
+
+
+@app.command()
+def history(json: Json = False) -> None:
+    """日历的版本：何时、何人、载入了什么 · who loaded what, and when."""
+    with store() as opened, opened.read() as connection:
+        found = versions(connection)
+    if json:
+        dump(found)
+        return
+    table(
+        pick("时间 何人 内容", "At By What").split(),
+        [
+            (v.loaded_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"),
+             v.by or pick("随软件", "shipped"), _what(v))
+            for v in found
+        ],
+    )  # fmt: skip
+
+
+@app.command()
+def recount(json: Json = False) -> None:
+    """按现行日历重算全部未办结期限，可重复运行 · count every open deadline anew."""
+    with store() as opened, progress(pick("重算", "recounting")) as tell:
+        done = recount_all(opened, now(), tell)
+    _counted(done, json=json)
+
+
+def _lay(wanted: Arrangement, *, apply: bool, by: str | None, json: bool) -> None:
+    if apply and not by:
+        raise Invalid("--as", "载入须署名", "is required: a calendar is loaded under a name")
+    with store() as opened:
+        if not apply:
+            with progress(pick("预览", "looking")) as tell:
+                moved = list(preview(opened, wanted, now(), tell))
+            _previewed(wanted, moved, json=json)
+            return
+        keep(opened, wanted, by or "", now())
+        with progress(pick("重算", "recounting")) as tell:
+            done = recount_all(opened, now(), tell)
+    if done.notices:
+        poke()
+    _counted(done, json=json)
+
+
+def _previewed(wanted: Arrangement, moved: list[Moved], *, json: bool) -> None:
+    if json:
+        dump({"applied": False, "moved": [{**plain(m), "kept": m.kept} for m in moved]})
+        return
+    for year in wanted.years:
+        off = sum(day.off for day in year.days)
+        made_up = len(year.days) - off
+        say(pick(
+            f"{year.year}年：放假 {off} 天，调休上班 {made_up} 天。",
+            f"{year.year}: {off} days off, {made_up} make-up days.",
+        ))  # fmt: skip
+    if moved:
+        table(
+            pick("案件 待办 现到期 将到期 说明", "Case Task Due Will_be Note").split(),
+            [
+                (m.case, m.task_zh if language() == "zh" else m.task_en, m.was, m.due_on, _note(m))
+                for m in moved[:SHOWN]
+            ],
+        )
+    if len(moved) > SHOWN:
+        more = len(moved) - SHOWN
+        say(pick(f"……另有 {more} 项，全部见 --json", f"… {more} more, all of them with --json"))
+    kept = sum(m.kept for m in moved)
+    say(pick(
+        f"将改期 {len(moved) - kept} 项，已告知而保留原日期 {kept} 项。尚未写入；"
+        "加 --apply --as 用户名 生效。",
+        f"{len(moved) - kept} would move, {kept} keep the day that was told. Nothing is written "
+        "yet: add --apply --as USER.",
+    ))  # fmt: skip
+
+
+def _note(moved: Moved) -> str:
+    if moved.kept:
+        return pick(
+            f"重算为 {moved.computed}，已告知，不提前", f"computed {moved.computed}, but was told"
+        )
+    return pick("暂定", "provisional") if moved.provisional else ""
+
+
+def _counted(done: Recounted, *, json: bool) -> None:
+    if json:
+        dump({"applied": True, **plain(done)})
+    else:
+        say(pick(
+            f"已重算 {done.tasks} 项待办：改期 {done.moved} 项，"
+            f"暂定转确定等 {done.confirmed} 项，通知 {done.notices} 份。",
+            f"Counted {done.tasks} tasks anew: {done.moved} moved, {done.confirmed} confirmed, "
+            f"{done.notices} notices.",
+        ))  # fmt: skip
+        for failure in done.failures:
+            say(f"  ✗ {failure}")
+    if done.failures:
+        raise typer.Exit(1)
+
+
+def _what(version: Version) -> str:
+    if version.day is None:
+        return pick(f"{version.year}年放假安排", f"the year {version.year}")
+    day = version.day
+    effect = {
+        True: pick("放假", "day off"),
+        False: pick("上班", "working day"),
+        None: pick("撤销单日调整", "as published"),
+    }[day.off]
+    return f"{day.day} {effect}：{day.name}（{day.source}）"
 
 
 def _explained(start: str, n: int, unit: str, days: WorkingDayCalendar) -> dict[str, Any]:

@@ -4,12 +4,13 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
+import click
 import typer
 
 from deadlines import SHANGHAI
@@ -90,18 +91,21 @@ def now() -> datetime:
 
 def read_data(path: str | None) -> dict[str, Any]:
     """The JSON object of a file or of stdin (``-``); nothing given is an empty object."""
-    if path is None:
-        return {}
+    return {} if path is None else parse_object(read_content(path, "--data"))
+
+
+def read_content(path: str, name: str) -> bytes:
+    """What a file or stdin (``-``) holds, at most 1 MB; ``name`` is what an error calls it."""
     try:
         raw = sys.stdin.buffer if path == "-" else open(path, "rb")  # noqa: PTH123, SIM115
         with raw:
             content = raw.read(MAX_INPUT + 1)
     except OSError as error:
         reason = error.strerror or "?"
-        raise Invalid("--data", f"无法读取文件（{reason}）", f"cannot be read ({reason})") from None
+        raise Invalid(name, f"无法读取文件（{reason}）", f"cannot be read ({reason})") from None
     if len(content) > MAX_INPUT:
-        raise Invalid("--data", "超过 1 MB", "is larger than 1 MB")
-    return parse_object(content)
+        raise Invalid(name, "超过 1 MB", "is larger than 1 MB")
+    return content
 
 
 def parse_object(content: bytes | str) -> dict[str, Any]:
@@ -134,6 +138,25 @@ def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> Any:
     raise Invalid("--data", f"不接受 {name}", f"must not contain {name}")
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr for whoever watches a terminal: call it with how many are done of how many.
+
+    Nothing is shown where nobody watches.
+    """
+    with click.progressbar(length=1, label=what, file=sys.stderr, hidden=not _watched()) as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+
+        yield tell
+
+
+def _watched() -> bool:
+    return sys.stderr.isatty()
 
 
 def parse_day(text: str, name: str) -> date:
