@@ -96,6 +96,21 @@ class Bureau:
             task = records.open_tasks(connection, self.row(number).id).get(kind)
         return task.due_on if task else None
 
+    def told(self, name: str, number: str = "") -> list[tuple[str, str]]:
+        """Whom the notices ``name`` of a case are for: (username, role), sorted."""
+        from sqlalchemy import select
+
+        from storage.schema import Case, Notice, Person
+
+        with self.store.read() as connection:
+            rows = connection.execute(
+                select(Person.username, Notice.role)
+                .join(Notice, Notice.recipient_id == Person.id)
+                .join(Case, Case.id == Notice.case_id)
+                .where(Notice.name == name, Case.number == (number or self.number))
+            )
+            return sorted((row[0], row[1]) for row in rows)
+
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """Everything in the database, to see that nothing was written."""
         from storage.schema import Base

@@ -11,26 +11,6 @@ from states.errors import GuardFailed, Invalid, NotAllowed
 LATE = {"statement": "申请", "ground": "late_notice", "evidence": ["送达回证"]}
 
 
-@pytest.mark.parametrize(
-    ("started_on", "last_day"),
-    [
-        ("2026-03-02", "2026-03-09"),
-        ("2025-09-25", "2025-10-09"),
-        ("2025-09-28", "2025-10-11"),
-        ("2025-10-03", "2025-10-14"),
-        ("2026-02-14", "2026-02-28"),
-        ("2026-09-17", "2026-09-23"),
-        ("2026-09-24", "2026-10-09"),
-        ("2026-12-25", "2027-01-04"),
-    ],
-)
-def test_a_window_ends_on_the_fifth_working_day(
-    sqlite_bureau: Bureau, started_on: str, last_day: str
-):
-    sqlite_bureau.open(started_on)
-    assert sqlite_bureau.due("application_window") == date.fromisoformat(last_day)
-
-
 def test_the_last_second_is_in_time_and_the_next_is_late(sqlite_bureau: Bureau):
     """Scenario 9."""
     sqlite_bureau.open("2026-03-02")
