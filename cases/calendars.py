@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection
 
-from cases.clocks import ClockRoom, TaskChange, changes, operations
+from cases.clocks import ClockRoom, TaskChange, operations
 from cases.notifying import queue_notices
 from cases.recording import write_step
 from cases.standing import CLOCK, find_person
@@ -25,7 +25,9 @@ from states.errors import Invalid
 from states.facts import Facts
 from states.forms.correction import Recount
 from states.situation import OpenTask, Situation
-from states.step import take
+from states.step import Step, take
+from states.table import TABLE
+from states.transition import Clock
 from states.vocabulary import State, Track
 from storage import Store
 from storage.calendar import SetDay, calendar, calendar_with, keep_day, keep_year
@@ -36,12 +38,13 @@ from storage.running import (
     bodies_of,
     changes_since,
     count_running,
-    lock_cases,
-    running,
+    lock_running_after,
     running_after,
 )
 
 BATCH = 500
+MOVING = sorted({r.event.code for r in TABLE if r.clock not in {None, Clock.RECOUNT}})
+"""The events that pause, resume or extend: what a recount replays."""
 Progress = Callable[[int, int], None]
 
 
@@ -169,56 +172,44 @@ def recount(store: Store, now: datetime, progress: Progress | None = None) -> Re
     with store.read() as connection:
         total = count_running(connection)
     while True:
-        with store.read() as connection:
+        with store.write() as connection:
+            lock_running_after(connection, after, BATCH)
             batch = running_after(connection, after, BATCH)
-            wanting = list(_wanting(store, connection, batch, now, done))
+            days = calendar(store, connection)
+            for (case, tasks), happened in _with_history(connection, batch):
+                done.tasks += len(tasks)
+                try:
+                    room = _room(store, connection, case, days, happened, now)
+                    made = room.all_recounted(tasks, Track(case.track), case.window_last_day)
+                    step = take("recount", _situation(case, tasks, room)) if made else None
+                except Exception as error:  # noqa: BLE001 - one bad case must not stop the others
+                    done.failures.append(f"{case.number}: {type(error).__name__}")
+                    continue
+                if step is not None:
+                    _write(connection, case, step, made, days.version, now, done)
         if not batch:
             return done
-        if wanting:
-            with store.write() as connection:
-                _recount_batch(store, connection, wanting, now, done)
-        done.tasks += sum(len(tasks) for _, tasks in batch)
         after = batch[-1][0].id
         if progress:
             progress(done.tasks, total)
 
 
-def _wanting(
-    store: Store, connection: Connection, batch: list[Running], now: datetime, done: Recounted
-) -> Iterator[int]:
-    """The cases of a batch in which something moves."""
-    days = calendar(store, connection)
-    for (case, tasks), happened in _with_history(connection, batch):
-        try:
-            room = _room(store, connection, case, days, happened, now)
-            if room.all_recounted(tasks, Track(case.track), case.window_last_day):
-                yield case.id
-        except Exception as error:  # noqa: BLE001 - one bad case must not stop the others
-            done.failures.append(f"{case.number}: {type(error).__name__}")
-
-
-def _recount_batch(
-    store: Store, connection: Connection, ids: list[int], now: datetime, done: Recounted
+def _write(
+    connection: Connection,
+    case: CaseRecord,
+    step: Step,
+    made: list[TaskChange],
+    version: str,
+    now: datetime,
+    done: Recounted,
 ) -> None:
-    lock_cases(connection, ids)
-    days = calendar(store, connection)
-    for (case, tasks), happened in _with_history(connection, running(connection, ids)):
-        try:
-            room = _room(store, connection, case, days, happened, now)
-            situation = _situation(case, tasks, room)
-            step = take("recount", situation)
-            made = changes(room, situation, step, tasks)
-        except Exception as error:  # noqa: BLE001 - one bad case must not stop the others
-            done.failures.append(f"{case.number}: {type(error).__name__}")
-            continue
-        if made and write_step(
-            connection, case, step, made, person=None, form=situation.form, now=now
-        ):
-            done.moved += sum(change.moved for change in made)
-            done.confirmed += sum(not change.moved for change in made)
-            done.notices += queue_notices(
-                connection, case, step.facts, step, made, seq=case.version + 1, now=now
-            )
+    form = Recount(calendar=version)
+    if write_step(connection, case, step, made, person=None, form=form, now=now):
+        done.moved += sum(change.moved for change in made)
+        done.confirmed += sum(not change.moved for change in made)
+        done.notices += queue_notices(
+            connection, case, step.facts, step, made, seq=case.version + 1, now=now
+        )
 
 
 def _with_history(
@@ -228,7 +219,7 @@ def _with_history(
     batch = list(batch)
     moved = [case.id for case, tasks in batch if any(task.moves for task in tasks.values())]
     bodies: dict[int, list[tuple[int, dict[str, object]]]] = defaultdict(list)
-    for case_id, seq, body in bodies_of(connection, moved) if moved else ():
+    for case_id, seq, body in bodies_of(connection, moved, MOVING) if moved else ():
         bodies[case_id].append((seq, json.loads(body)))
     for case, tasks in batch:
         yield (

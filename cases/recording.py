@@ -100,7 +100,7 @@ def body_of(
 
 def merged_facts(held: str, learned: Mapping[str, Any]) -> str:
     """The facts after an event: a fold that verification repeats from the events alone."""
-    return canonical({**json.loads(held), **learned})
+    return canonical({**json.loads(held), **learned}) if learned else held
 
 
 def event_row(

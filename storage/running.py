@@ -24,7 +24,10 @@ _tasks = select(Task.case_id, *TASKS).where(
 _locked = select(Case.id).where(_these).order_by(Case.id).with_for_update()
 _events = (
     select(CaseEvent.case_id, CaseEvent.seq, CaseEvent.body)
-    .where(CaseEvent.case_id.in_(bindparam("ids", expanding=True)))
+    .where(
+        CaseEvent.case_id.in_(bindparam("ids", expanding=True)),
+        CaseEvent.event.in_(bindparam("events", expanding=True)),
+    )
     .order_by(CaseEvent.case_id, CaseEvent.seq)
 )
 
@@ -38,32 +41,30 @@ def count_running(connection: Connection) -> int:
     ).scalar_one()
 
 
+def lock_running_after(connection: Connection, after: int, most: int) -> None:
+    """Hold the next ``most`` cases until the transaction ends, so that no step comes between."""
+    if connection.dialect.name != "sqlite":
+        ids = connection.execute(_ids, {"after": after, "most": most}).scalars().all()
+        connection.execute(_locked, {"ids": ids})
+
+
 def running_after(connection: Connection, after: int, most: int) -> list[Running]:
     """The next ``most`` cases with running tasks, by id, and those tasks by kind."""
-    ids = connection.execute(_ids, {"after": after, "most": most}).scalars().all()
-    return running(connection, ids)
-
-
-def running(connection: Connection, ids: Iterable[int]) -> list[Running]:
-    """These cases and their running tasks."""
-    wanted = {"ids": list(ids)}
+    wanted = {"ids": connection.execute(_ids, {"after": after, "most": most}).scalars().all()}
     tasks: dict[int, dict[str, TaskRecord]] = defaultdict(dict)
     for case_id, *cells in connection.execute(_tasks, wanted):
         task = TaskRecord(*cells)
         tasks[case_id][task.kind] = task
     cases = (CaseRecord(*row) for row in connection.execute(_cases, wanted))
-    return [(case, tasks[case.id]) for case in cases]
+    return [(case, tasks[case.id]) for case in cases if tasks[case.id]]
 
 
-def lock_cases(connection: Connection, ids: Iterable[int]) -> None:
-    """Hold these cases until the end of the transaction, so that no step comes between."""
-    if connection.dialect.name != "sqlite":
-        connection.execute(_locked, {"ids": list(ids)})
-
-
-def bodies_of(connection: Connection, ids: Iterable[int]) -> Iterator[tuple[int, int, str]]:
-    """The events of these cases, in order: case, seq, body."""
-    return ((row[0], row[1], row[2]) for row in connection.execute(_events, {"ids": list(ids)}))
+def bodies_of(
+    connection: Connection, ids: Iterable[int], events: Iterable[str]
+) -> Iterator[tuple[int, int, str]]:
+    """The events of that name in these cases, in order: case, seq, body."""
+    wanted = {"ids": list(ids), "events": list(events)}
+    return ((row[0], row[1], row[2]) for row in connection.execute(_events, wanted))
 
 
 def changes_since(
