@@ -174,9 +174,11 @@ def do_(
     if late := done.late_notice:
         say(f"  {pick(late.say(), late.say('en'))}")
     for change in done.changes:
+        day = _due(change.due_on, change.provisional)
         if change.op == "open":
-            day = _due(change.due_on, change.provisional)
             say(pick(f"  新待办 {change.kind}，{day} 到期", f"  task {change.kind}, due {day}"))
+        if change.op == "extend":
+            say(pick(f"  {change.kind} 延长至 {day}", f"  {change.kind} extended to {day}"))
 
 
 def _state(code: str) -> str:

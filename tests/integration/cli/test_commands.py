@@ -209,3 +209,14 @@ def test_a_decision_may_be_taken_from_a_file(terminal: Terminal):
     file.write_text(json.dumps({**DECISION, "on": "2026-03-12"}, ensure_ascii=False), "utf-8")
     terminal.done("case", "do", b.number, "decide", "--as", "luochengan", "--data", str(file))
     assert b.row().outcome == "exempt"
+
+
+def test_an_extension_answers_with_the_new_last_day(terminal: Terminal):
+    number = registered(terminal)
+    terminal.done("case", "do", number, "consider_ex_officio", "--as", HANDLER)
+    words = ("case", "do", number, "extend_review", "--as", SUPERVISOR, "--data", "-")
+    more = {"days": 2, "reason": "须鉴定"}
+    assert "最多延长10个工作日" in terminal.refused(*words, data={**more, "days": 11})
+    said = terminal.done(*words, data=more).out
+    assert f"\n  review 延长至 {terminal.bureau.due('review', number)}" in said
+    assert "只能延长一次" in terminal.refused(*words, data=more)
