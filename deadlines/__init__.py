@@ -63,7 +63,7 @@ __all__ = [
     "read_year",
     "remaining",
     "resume_due",
+    "run_course",
     "rung_instant",
     "rungs",
-    "run_course",
 ]

@@ -75,8 +75,8 @@ CATALOGUE: Mapping[str, NoticeKind] = MappingProxyType(
                 "N12", "date_changed", "期限变更通知", "由您负责的待办事项办理期限已经重新计算",
             ),
             NoticeKind(
-                "N15", "declined", "不提出建议告知", "党组织经研究不提出容错建议，本人仍可以单独申请",
-                "第十六条", (R.OFF, R.UPO),
+                "N15", "declined", "不提出建议告知",
+                "党组织经研究不提出容错建议，本人仍可以单独申请", "第十六条", (R.OFF, R.UPO),
             ),
         )
     }

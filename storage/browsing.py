@@ -1,11 +1,13 @@
 """Lists of cases, and the parts of one case, for reading only."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Result, Select, and_, func, or_, select
 
+from storage.records import CASE, TASKS, CaseRecord, TaskRecord
 from storage.schema import Case, CaseEvent, Matter, Notice, Paper, Person, Task, Unit
 
 FAR = date(9999, 12, 31)
@@ -176,10 +178,19 @@ def notices(connection: Connection, case_id: int, limit: int = 100) -> list[dict
     )  # fmt: skip
 
 
-def open_task_list(connection: Connection, *, due_until: date | None) -> list[dict[str, Any]]:
-    """Open and paused tasks by due day, with their case's number and subject."""
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A task that is not closed, with its case, and when that was changed last."""
+
+    case: CaseRecord
+    task: TaskRecord
+    changed_at: datetime
+
+
+def open_tasks(connection: Connection, *, due_until: date | None) -> Iterator[OpenTask]:
+    """Running and paused tasks of all cases by due day."""
     statement = (
-        select(Case.number, Matter.subject, Task.kind, Task.state, Task.due_on, Task.provisional)
+        select(*CASE, *TASKS, Case.changed_at)
         .join(Case, Case.id == Task.case_id)
         .join(Matter, Matter.id == Case.matter_id)
         .where(Task.closed_at.is_(None))
@@ -187,4 +198,5 @@ def open_task_list(connection: Connection, *, due_until: date | None) -> list[di
     )
     if due_until:
         statement = statement.where(Task.due_on <= due_until)
-    return _dicts(connection.execute(statement))
+    for row in connection.execute(statement):
+        yield OpenTask(CaseRecord(*row[: len(CASE)]), TaskRecord(*row[len(CASE) : -1]), row[-1])

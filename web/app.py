@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from rongcuo.settings import Settings, get_settings
 from storage import open_store
-from web import errors, operations, pages, static
+from web import api, errors, feeds, operations, pages, static
 from web.wire import Wire, known_hosts
 
 Clock = Callable[[], datetime]
@@ -33,10 +33,13 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         title="rongcuo", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
     app.state.bureau_name = chosen.bureau_name
+    app.state.url = chosen.url
     app.state.clock = clock
     app.add_middleware(Wire, hosts=known_hosts(chosen))
     app.include_router(operations.router)
     app.include_router(static.router)
     app.include_router(pages.router)
+    app.include_router(api.router)
+    app.include_router(feeds.router)
     errors.register(app)
     return app

@@ -30,6 +30,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "超期 1 个工作日": "1 working day late",
         "超期 {n} 个工作日": "{n} working days late",
         "暂定": "provisional",
+        "容错待办": "Tolerance tasks",
         "下一年度放假安排尚未公布，日期待公布后重算": (
             "The next year's holidays are not published yet; the day will be computed again."
         ),

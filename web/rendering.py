@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 
@@ -65,9 +65,16 @@ def page(request: Request, template: str, status: int = 200, **facts: Any) -> HT
     return answer
 
 
-def error_page(request: Request, status: int, problem: str = "", said: str = "") -> HTMLResponse:
-    """A plain page that says what to do: no trace, no fact of a case."""
+def error_page(request: Request, status: int, problem: str = "", said: str = "") -> Response:
+    """A plain page that says what to do, or a problem of the API: no trace, no fact of a case."""
     known = PROBLEMS.get(problem) or PROBLEMS.get(str(status)) or PROBLEMS["500"]
+    if request.url.path.startswith("/api/"):
+        say = Words(language(request)).text
+        return JSONResponse(
+            {"title": say(known.title), "status": status, "detail": said or say(known.advice)},
+            status,
+            media_type="application/problem+json",
+        )
     return page(request, "error.html.j2", status, code=status, problem=known, said=said)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from typer.main import get_command
 
 from deadlines import DateOutOfRange
-from rongcuo.cli import calendars, cases, lifecycle, system, tasks
+from rongcuo.cli import agenda, calendars, cases, lifecycle, system, tasks
 from rongcuo.cli.output import complain
 from rongcuo.settings import SettingsError
 from states.errors import CaseError
@@ -27,6 +27,8 @@ app = typer.Typer(
 app.add_typer(cases.app, name="case")
 app.add_typer(tasks.app, name="task")
 app.add_typer(calendars.app, name="calendar")
+app.add_typer(agenda.feed_app, name="feed")
+app.command()(agenda.agenda)
 lifecycle.register(app)
 system.register(app)
 

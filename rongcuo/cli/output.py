@@ -10,12 +10,12 @@ from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-import click
 import typer
 
 from deadlines import SHANGHAI
 from rongcuo.settings import SettingsError, get_settings
 from states.errors import Invalid
+from states.vocabulary import Role
 from storage import Store, open_store
 
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出 · print JSON.")]
@@ -65,12 +65,32 @@ def plain(value: Any) -> Any:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Columns aligned, wide characters counted as two."""
+    """A head and rows below it, in aligned columns."""
+    for line in aligned([head, *rows]):
+        say(line)
+
+
+def aligned(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """Rows as lines with their columns aligned, wide characters counted as two."""
     lines = [tuple(str(cell if cell is not None else "—") for cell in row) for row in rows]
-    widths = [max(map(_width, column)) for column in zip(head, *lines, strict=True)]
-    for line in (tuple(head), *lines):
+    widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
         padded = (cell + " " * (w - _width(cell)) for cell, w in zip(line, widths, strict=True))
-        say("  ".join(padded).rstrip())
+        yield "  ".join(padded).rstrip()
+
+
+def names_of(roles: Iterable[Role]) -> str:
+    """Roles in one run."""
+    return pick("、", ", ").join(pick(role.zh, role.en) for role in roles)
+
+
+def days_left(left: int | None) -> str:
+    """Working days left to a task; ``None`` for one that is paused."""
+    if left is None:
+        return pick("中止", "paused")
+    if left < 0:
+        return pick(f"超期 {-left} 日", f"{-left} late")
+    return pick(f"剩 {left} 日", f"{left} left") if left else pick("今日到期", "today")
 
 
 def _width(text: str) -> int:
@@ -146,7 +166,7 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
 
     Nothing is shown where nobody watches.
     """
-    with click.progressbar(length=1, label=what, file=sys.stderr, hidden=not _watched()) as bar:
+    with typer.progressbar(length=1, label=what, file=sys.stderr, hidden=not _watched()) as bar:
 
         def tell(done: int, total: int) -> None:
             bar.length = max(total, 1)

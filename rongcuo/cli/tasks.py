@@ -4,8 +4,22 @@ from typing import Annotated
 
 import typer
 
-from cases.views import list_tasks
-from rongcuo.cli.output import Json, dump, now, parse_day, pick, say, store, table
+from cases.agenda import list_tasks
+from cases.explaining import explain_task
+from rongcuo.cli.output import (
+    Json,
+    days_left,
+    dump,
+    language,
+    names_of,
+    now,
+    parse_day,
+    pick,
+    plain,
+    say,
+    store,
+    table,
+)
 
 app = typer.Typer(help="待办 · tasks.", no_args_is_help=True)
 
@@ -37,8 +51,26 @@ def list_(
     table(
         pick("案件 待办 到期 剩余工作日 责任", "Case Task Due Left Responsible").split(),
         [
-            (t.case, t.zh, f"{t.due_on}{'*' if t.provisional else ''}", t.days_left,
-             "、".join(t.responsible))
+            (t.case, pick(t.zh, t.en), f"{t.due_on}{'*' if t.provisional else ''}",
+             days_left(t.days_left),
+             names_of(t.responsible))
             for t in found
         ],
     )  # fmt: skip
+
+
+@app.command()
+def explain(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="案件编号 · case number.")],
+    kind: Annotated[str, typer.Argument(metavar="TASK", help="待办代码 · kind of task.")],
+    json: Json = False,
+) -> None:
+    """到期日怎么来的：起算、依据、逐日、中止与延长 · why a task is due on its day."""
+    with store() as opened:
+        found = explain_task(opened, case, kind)
+    if json:
+        lines = {lang: list(found.lines(lang)) for lang in ("zh", "en")}
+        dump({**plain(found), "lines": lines})
+        return
+    for line in found.lines(language()):
+        say(line)

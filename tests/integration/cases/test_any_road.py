@@ -10,8 +10,9 @@ from sqlalchemy import select
 from support.bureau import HANDLER, OFFICER, SUPERVISOR, UNIT, Bureau
 from support.papers_in import data_for
 
+from cases.agenda import list_tasks
 from cases.history import verify
-from cases.views import case_file, list_cases, list_tasks
+from cases.views import case_file, list_cases
 from deadlines import SHANGHAI
 from states.errors import CaseError
 from states.step import ROWS

@@ -44,7 +44,7 @@ def test_a_review_is_extended_in_working_days_from_its_last_day(calendar):
 
 
 def test_a_correction_is_extended_in_calendar_days_from_its_rolled_last_day(calendar):
-    """Scenario 28: 60 days from 04-28 end on Saturday 06-27 and roll to 06-29; 30 more from there."""
+    """Scenario 28: 60 days from 04-28 end on a Saturday, roll to 06-29; 30 more from there."""
     more = [Extension(30, Unit.D)]
     found = explain(date(2026, 4, 28), 60, Unit.D, calendar, operations=more)
     assert found.due_on == date(2026, 7, 29)

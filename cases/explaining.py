@@ -1,0 +1,240 @@
+"""Why a task is due on its day: the event it runs from, its rule, and every day since."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from cases.clocks import operations
+from deadlines import Explanation, Unit, explain, length_en, length_zh, local_day
+from states.errors import Invalid, NotFound
+from states.events import EVENTS
+from states.tasks import TASK_KINDS
+from states.vocabulary import Track
+from storage import Store, browsing, records
+from storage.calendar import calendar
+from storage.packs import pack_by_id
+from storage.records import CaseRecord
+from storage.running import changes_since
+
+_WORDS = {
+    "zh": {
+        "pause": "中止计时",
+        "resume": "恢复计时",
+        "extend": "延长",
+        "recount": "按新日历重算",
+        "done": "办结",
+        "lapsed": "届满",
+        "clock": "系统时钟",
+        "was": "，原为 {was}",
+        "kept": "，重算得 {computed}，因已告知而不提前",
+        "reason": "，理由：{reason}",
+        "provisional": "（暂定）",
+        "title": "{case} {title}：末日 {due_on}{mark}",
+        "start": "起算：{opened_on}“{event}”，自 {started_on} 起，当日不计",
+        "rule": "期限：{length}；依据：{basis}",
+        "policy": "本局设定（办法未定天数）",
+        "table": "依影响期表",
+        "window": "申请期末日为 {window}，补正不得晚于该日",
+        "moved": "变动：",
+    },
+    "en": {
+        "pause": "paused",
+        "resume": "resumed",
+        "extend": "extended",
+        "recount": "counted anew with another calendar",
+        "done": "done",
+        "lapsed": "lapsed",
+        "clock": "the clock",
+        "was": ", was {was}",
+        "kept": ", computed {computed}, but told already and kept",
+        "reason": ", reason: {reason}",
+        "provisional": " (provisional)",
+        "title": "{case} {title}: due {due_on}{mark}",
+        "start": "Runs from {started_on}, that day not counted; opened on {opened_on} by '{event}'",
+        "rule": "Length: {length}; rests on: {basis}",
+        "policy": "set by the bureau, the measures name no number",
+        "table": "by the table of impact periods",
+        "window": "The window to apply ends on {window}; a supplement comes no later",
+        "moved": "Moved:",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ClockMove:
+    """One thing that happened to the clock after it was opened: what, when, by whom and why."""
+
+    op: str
+    at: datetime
+    by: str | None
+    reason: str | None
+    was: date | None
+    due_on: date
+    computed: date | None
+    provisional: bool
+
+    def say(self, lang: str) -> str:
+        """The move in one line, in ``zh`` or ``en``."""
+        words = _WORDS[lang]
+        text = f"{local_day(self.at)}  {words[self.op]}  {self.by or words['clock']}  {self.due_on}"
+        if self.was != self.due_on:
+            text += words["was"].format(was=self.was)
+        if self.computed:
+            text += words["kept"].format(computed=self.computed)
+        if self.reason:
+            text += words["reason"].format(reason=self.reason)
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class TaskExplanation:
+    """A task's due date with all it rests on; ``counting`` is none where a table sets the day.
+
+    ``rests_on`` is the article, or ``policy`` where the bureau set the number itself.
+    """
+
+    case: str
+    kind: str
+    zh_title: str
+    en_title: str
+    state: str
+    opened_by: str
+    opened_by_zh: str
+    opened_by_en: str
+    opened_at: datetime
+    started_on: date
+    n: int
+    unit: Unit
+    rests_on: str
+    article: str
+    due_on: date
+    provisional: bool
+    calendar_version: str
+    within_window: date | None
+    moves: tuple[ClockMove, ...]
+    counting: Explanation | None
+
+    def lines(self, lang: str) -> Iterator[str]:
+        """The explanation in ``zh`` or ``en``, as lines a person can check."""
+        words, chinese = _WORDS[lang], lang == "zh"
+        yield words["title"].format(
+            case=self.case,
+            title=self.zh_title if chinese else self.en_title,
+            due_on=self.due_on,
+            mark=words["provisional"] if self.provisional else "",
+        )
+        yield words["start"].format(
+            opened_on=local_day(self.opened_at),
+            event=self.opened_by_zh if chinese else self.opened_by_en,
+            started_on=self.started_on,
+        )
+        length = length_zh if chinese else length_en
+        yield words["rule"].format(
+            length=length(self.n, self.unit) if self.n else words["table"],
+            basis=words["policy"] if self.rests_on == "policy" else self.rests_on,
+        )
+        if self.within_window:
+            yield words["window"].format(window=self.within_window)
+        if self.moves:
+            yield words["moved"]
+            yield from (f"  {move.say(lang)}" for move in self.moves)
+        if self.counting:
+            yield from (f"  {line}" for line in getattr(self.counting, lang))
+
+
+def explain_task(store: Store, number: str, kind: str) -> TaskExplanation:
+    """Why the newest task of that kind is due when it is; raises ``NotFound`` or ``Invalid``."""
+    with store.read() as connection:
+        case = records.load_case(connection, number)
+        if case is None:
+            raise NotFound("案件", "case", number)
+        if kind not in TASK_KINDS:
+            raise Invalid(
+                "kind",
+                f"只能是：{'、'.join(TASK_KINDS)}",
+                f"must be one of {', '.join(TASK_KINDS)}",
+            )
+        newest_first = browsing.events(connection, case.id)
+        events = [(event, json.loads(event["body"])) for event in reversed(newest_first)]
+        opening = [
+            n for n, (_, body) in enumerate(events)
+            if any(c["op"] == "open" and c["kind"] == kind for c in body["tasks"])
+        ]  # fmt: skip
+        if not opening:
+            raise NotFound("待办", "task", kind)
+        return _explained(store, connection, case, kind, events[opening[-1] :])
+
+
+def _explained(
+    store: Store,
+    connection: Connection,
+    case: CaseRecord,
+    kind: str,
+    events: list[tuple[Mapping[str, Any], Mapping[str, Any]]],
+) -> TaskExplanation:
+    pack, days = pack_by_id(store, connection, case.pack_id), calendar(store, connection)
+    rule = pack.deadlines[kind]
+    first, _ = events[0]
+    changes = changes_since(((e["seq"], body) for e, body in events), kind, first["seq"])
+    last = changes[-1]
+    due_on, started_on = date.fromisoformat(last["due_on"]), date.fromisoformat(last["started_on"])
+    counting = (
+        None
+        if rule.table
+        else explain(
+            started_on, rule.n, rule.unit, days, roll=rule.roll, operations=operations(changes)
+        )
+    )
+    cut = kind == "supplement" and case.track == Track.EXTERNAL and due_on == case.window_last_day
+    return TaskExplanation(
+        case=case.number,
+        kind=kind,
+        zh_title=rule.zh,
+        en_title=rule.en,
+        state=_state(changes),
+        opened_by=first["event"],
+        opened_by_zh=EVENTS[first["event"]].zh,
+        opened_by_en=EVENTS[first["event"]].en,
+        opened_at=first["at"],
+        started_on=started_on,
+        n=rule.n,
+        unit=rule.unit,
+        rests_on=rule.rests_on,
+        article=rule.article,
+        due_on=due_on,
+        provisional=last["provisional"],
+        calendar_version=days.version,
+        within_window=case.window_last_day if cut else None,
+        moves=tuple(_moves(events, kind)),
+        counting=counting,
+    )
+
+
+def _state(changes: list[Mapping[str, Any]]) -> str:
+    """What the row of the task says, from its history."""
+    op = changes[-1]["op"]
+    if op in {"done", "lapsed"}:
+        return str(op)
+    return "open" if changes[-1]["left"] is None else "paused"
+
+
+def _moves(
+    events: list[tuple[Mapping[str, Any], Mapping[str, Any]]], kind: str
+) -> Iterator[ClockMove]:
+    was = None
+    for event, body in events:
+        for change in body["tasks"]:
+            if change["kind"] != kind:
+                continue
+            due_on = date.fromisoformat(change["due_on"])
+            if change["op"] != "open":
+                computed = change.get("computed")
+                yield ClockMove(
+                    change["op"], event["at"], event["actor_name"], body["reason"], was, due_on,
+                    date.fromisoformat(computed) if computed else None, change["provisional"],
+                )  # fmt: skip
+            was = due_on

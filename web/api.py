@@ -1,0 +1,18 @@
+"""The JSON API, for reading: why a task is due on its day."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.encoders import jsonable_encoder
+
+from cases.explaining import explain_task
+
+router = APIRouter(prefix="/api/v1")
+
+
+@router.get("/cases/{number}/tasks/{kind}")
+def task(request: Request, number: str, kind: str) -> dict[str, Any]:
+    """The newest task of that kind with its due date explained, as data and as lines to read."""
+    found = explain_task(request.app.state.store, number, kind)
+    lines = {lang: list(found.lines(lang)) for lang in ("zh", "en")}
+    return {**jsonable_encoder(found), "lines": lines}
