@@ -19,6 +19,7 @@ from deadlines import (
     Operation,
     PublishedYear,
     WorkingDayCalendar,
+    local_day,
     parse_year,
 )
 from states.errors import Invalid
@@ -45,6 +46,8 @@ from storage.running import (
 BATCH = 500
 MOVING = sorted({r.event.code for r in TABLE if r.clock not in {None, Clock.RECOUNT}})
 """The events that pause, resume or extend: what a recount replays."""
+PUBLISHED_FROM = 11
+"""The month from which next year's holidays are looked for."""
 Progress = Callable[[int, int], None]
 
 
@@ -84,6 +87,19 @@ class Recounted:
     confirmed: int = 0
     notices: int = 0
     failures: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A look at the calendar: what was counted anew, and the year that should be loaded by now."""
+
+    recounted: Recounted
+    missing: int | None
+
+    def __str__(self) -> str:
+        done = self.recounted
+        counts = f"moved {done.moved}, confirmed {done.confirmed}, failed {len(done.failures)}"
+        return f"{counts}, missing {self.missing or 'nothing'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +208,22 @@ def recount(store: Store, now: datetime, progress: Progress | None = None) -> Re
         after = batch[-1][0].id
         if progress:
             progress(done.tasks, total)
+
+
+def check_calendar(store: Store, now: datetime) -> Checked:
+    """Finish what a recount left, and say which year's holidays are not loaded yet."""
+    done = recount(store, now)
+    with store.read() as connection:
+        return Checked(done, missing_year(calendar(store, connection), local_day(now)))
+
+
+def missing_year(days: WorkingDayCalendar, today: date) -> int | None:
+    """The year whose holidays should be loaded by ``today``, if they are not.
+
+    The State Council publishes a year's holidays in the last quarter of the year before.
+    """
+    wanted = today.year + (today.month >= PUBLISHED_FROM)
+    return wanted if days.published_until.year < wanted else None
 
 
 def _write(

@@ -65,4 +65,10 @@ DEPLOYMENTS = (
         ("*/5 * * * *",),
         "发出通知 · send what stands in the outbox",
     ),
+    Deployment(
+        "check-calendar",
+        "check_calendar",
+        ("0 6 * * *",),
+        "核对日历、重算到期日 · the calendar, and dates counted anew",
+    ),
 )

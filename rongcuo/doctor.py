@@ -11,7 +11,9 @@ from importlib.metadata import version
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from cases.calendars import missing_year
 from cases.health import health
+from deadlines import local_day
 from rongcuo.poke import call
 from rongcuo.settings import Settings, SettingsError
 from rongcuo.up.ports import hold, refusal
@@ -146,12 +148,15 @@ def _mail(settings: Settings) -> Iterator[Check]:
 def _calendar(settings: Settings) -> Iterator[Check]:
     try:
         with open_store(settings.database) as store, store.read() as connection:
-            until = calendar(store, connection).published_until
+            days = calendar(store, connection)
     except (SQLAlchemyError, ValueError):
         yield Check("日历 · calendar", False, "—", "请运行 rongcuo migrate 载入日历")
         return
-    today = datetime.now(UTC).date()
+    today = local_day(datetime.now(UTC))
+    found, missing = f"至 · until {days.published_until}", missing_year(days, today)
+    if missing:
+        found += f"；{missing} 年安排未载入 · {missing} not loaded"
     yield Check(
-        "日历 · calendar", until is not None and until >= today, f"至 · until {until}",
-        "今年的放假安排尚未载入，到期日均为暂定 · load this year's arrangement",
+        "日历 · calendar", missing is None or missing > today.year, found,
+        "今年的放假安排尚未载入，到期日均为暂定 · load this year: rongcuo calendar load",
     )  # fmt: skip

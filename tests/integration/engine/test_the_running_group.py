@@ -35,6 +35,14 @@ def runs(group: Instance, deployment: str, state: str | None = None) -> list[dic
         return []
 
 
+def poke(group: Instance, deployment: str) -> bool:
+    from rongcuo.poke import poke
+    from rongcuo.settings import Settings
+
+    port = int(group.settings["RONGCUO_PREFECT_PORT"])
+    return poke(deployment, Settings(data_dir=group.data, prefect_port=port))
+
+
 def open_a_case(group: Instance) -> "subprocess.CompletedProcess[str]":
     return group.run(
         "case", "open", "--as", "hemin", "--data", "-", "--json",
@@ -64,8 +72,9 @@ def test_a_cron_deployment_gets_an_auto_scheduled_run(bureau_group: Instance):
 
 
 @pytest.mark.prefect
-@pytest.mark.parametrize("deployment", ["enforce-deadlines", "deliver-notices"])
+@pytest.mark.parametrize("deployment", ["enforce-deadlines", "deliver-notices", "check-calendar"])
 def test_a_flow_runs_to_its_end_through_the_server(bureau_group: Instance, deployment: str):
+    until(lambda: poke(bureau_group, deployment), 60)
     assert until(lambda: runs(bureau_group, deployment, "COMPLETED"), 90)
     assert not runs(bureau_group, deployment, "FAILED")
     assert not runs(bureau_group, deployment, "CRASHED")
@@ -179,15 +188,9 @@ def test_a_run_cut_off_by_a_power_cut_does_not_hold_up_the_runs_after_the_restar
 @pytest.mark.prefect
 def test_pokes_of_one_moment_make_one_run(bureau_group: Instance):
     until(lambda: runs(bureau_group, "enforce-deadlines"), 90)
-    from rongcuo.poke import poke
-    from rongcuo.settings import Settings
-
-    settings = Settings(
-        data_dir=bureau_group.data, prefect_port=int(bureau_group.settings["RONGCUO_PREFECT_PORT"])
-    )
     before = len(poked(bureau_group))
     for _ in range(6):
-        assert poke("deliver-notices", settings)
+        assert poke(bureau_group, "deliver-notices")
     assert 1 <= len(poked(bureau_group)) - before <= 2  # at most one border lies between them
 
 
