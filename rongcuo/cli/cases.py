@@ -8,7 +8,7 @@ from cases.advance import Request, advance
 from cases.opening import open_matter
 from cases.views import URGENCIES, CaseFile, case_file, list_cases
 from deadlines import SHANGHAI
-from rongcuo.cli.output import Json, dump, now, pick, read_data, say, store, table
+from rongcuo.cli.output import Json, due_day, dump, now, pick, read_data, say, store, table
 from rongcuo.poke import poke
 from states.errors import Invalid
 from states.vocabulary import State
@@ -71,18 +71,13 @@ def list_(
     table(
         pick("编号 执法人员 单位 状态 到期 事由", "Case Officer Unit State Due Subject").split(),
         [
-            (r.number, r.officer_name, r.unit_name, r.state_zh, _due(r.due_on, r.provisional),
+            (r.number, r.officer_name, r.unit_name, r.state_zh, due_day(r.due_on, r.provisional),
              r.subject)
             for r in page.rows
         ],
     )  # fmt: skip
     if page.next:
         say(pick(f"还有更多：--after '{page.next}'", f"More: --after '{page.next}'"))
-
-
-def _due(day: object, provisional: bool) -> str:
-    mark = pick("（暂定）", " (provisional)") if provisional else ""
-    return f"{day}{mark}" if day else "—"
 
 
 @app.command()
@@ -106,7 +101,7 @@ def show(number: Number, as_: Viewer = None, json: Json = False) -> None:
     say("")
     table(
         pick("待办 依据 到期 状态 责任", "Task Basis Due State Responsible").split(),
-        [(t.zh, t.article, _due(t.due_on, t.provisional), t.state, t.responsible)
+        [(t.zh, t.article, due_day(t.due_on, t.provisional), t.state, t.responsible)
          for t in file.tasks],
     )  # fmt: skip
     _moves(file, as_)
@@ -174,7 +169,7 @@ def do_(
     if late := done.late_notice:
         say(f"  {pick(late.say(), late.say('en'))}")
     for change in done.changes:
-        day = _due(change.due_on, change.provisional)
+        day = due_day(change.due_on, change.provisional)
         if change.op == "open":
             say(pick(f"  新待办 {change.kind}，{day} 到期", f"  task {change.kind}, due {day}"))
         if change.op == "extend":

@@ -84,6 +84,12 @@ def names_of(roles: Iterable[Role]) -> str:
     return pick("、", ", ").join(pick(role.zh, role.en) for role in roles)
 
 
+def due_day(day: date | None, provisional: bool) -> str:
+    """A last day, marked where the year's holidays are not published yet."""
+    mark = pick("（暂定）", " (provisional)") if provisional else ""
+    return f"{day}{mark}" if day else "—"
+
+
 def days_left(left: int | None) -> str:
     """Working days left to a task; ``None`` for one that is paused."""
     if left is None:

@@ -9,6 +9,7 @@ from cases.explaining import explain_task
 from rongcuo.cli.output import (
     Json,
     days_left,
+    due_day,
     dump,
     language,
     names_of,
@@ -51,7 +52,7 @@ def list_(
     table(
         pick("案件 待办 到期 剩余工作日 责任", "Case Task Due Left Responsible").split(),
         [
-            (t.case, pick(t.zh, t.en), f"{t.due_on}{'*' if t.provisional else ''}",
+            (t.case, pick(t.zh, t.en), due_day(t.due_on, t.provisional),
              days_left(t.days_left),
              names_of(t.responsible))
             for t in found
