@@ -46,6 +46,7 @@ class CaseRow:
     outcome: str | None
     due_on: date | None
     due_kind_zh: str | None
+    due_kind_en: str | None
     provisional: bool
     urgency: str
     days_left: int | None
@@ -68,13 +69,14 @@ class TaskView:
 
     kind: str
     zh: str
+    en: str
     article: str | None
     due_on: date
     provisional: bool
     state: str
     urgency: str
     days_left: int | None
-    responsible: str
+    responsible: tuple[Role, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +126,13 @@ class CaseFile:
     informed_on: date | None
     late_notice: LateNotice | None
     window_last_day: date
+    window_provisional: bool
     tasks: tuple[TaskView, ...]
     events: tuple[EventView, ...]
     papers: tuple[PaperView, ...]
     notices: tuple[NoticeView, ...]
     moves: tuple[MoveView, ...]
-    people: tuple[tuple[str, str], ...]
+    people: tuple[tuple[Role, str], ...]
     report_kind: str
 
 
@@ -203,6 +206,7 @@ def _key(after: str | None) -> tuple[date, str] | None:
 
 def _row(case: BrowsedCase, pack: Pack, today: date, days: WorkingDayCalendar) -> CaseRow:
     state = State(case.state)
+    rule = pack.deadlines[case.due_kind] if case.due_kind else None
     return CaseRow(
         number=case.number,
         matter_number=case.matter_number,
@@ -215,7 +219,8 @@ def _row(case: BrowsedCase, pack: Pack, today: date, days: WorkingDayCalendar) -
         track=case.track,
         outcome=case.outcome,
         due_on=case.due_on,
-        due_kind_zh=pack.deadlines[case.due_kind].zh if case.due_kind else None,
+        due_kind_zh=rule.zh if rule else None,
+        due_kind_en=rule.en if rule else None,
         provisional=bool(case.provisional),
         urgency=urgency_of(case.due_on, today, days),
         days_left=days.count(today, case.due_on) if case.due_on else None,
@@ -250,6 +255,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
                 case.started_on, facts.informed_on, case.window_last_day, days
             ),
             window_last_day=case.window_last_day,
+            window_provisional=days.is_provisional(case.window_last_day),
             tasks=tuple(
                 _task(t, pack, today, days) for t in browsing.tasks(connection, case.id)
             ),
@@ -267,10 +273,10 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             ),
             moves=moves_of(situation),
             people=(
-                (Role.OFF.zh, named[case.officer_id][1]),
-                (Role.HND.zh, named[case.handler_id][1]),
-                (Role.SUP.zh, named[case.supervisor_id][1]),
-                *((Role.REV.zh, named[person][1]) for person in facts.reviewers),
+                (Role.OFF, named[case.officer_id][1]),
+                (Role.HND, named[case.handler_id][1]),
+                (Role.SUP, named[case.supervisor_id][1]),
+                *((Role.REV, named[person][1]) for person in facts.reviewers),
             ),
             report_kind=ReportKind(facts.report_kind).zh,
         )  # fmt: skip
@@ -282,13 +288,14 @@ def _task(task: Mapping[str, Any], pack: Pack, today: date, days: WorkingDayCale
     return TaskView(
         kind=task["kind"],
         zh=rule.zh,
+        en=rule.en,
         article=rule.article,
         due_on=task["due_on"],
         provisional=task["provisional"],
         state=task["state"],
         urgency=urgency_of(task["due_on"], today, days) if running else "none",
         days_left=days.count(today, task["due_on"]) if running else None,
-        responsible="、".join(role.zh for role in TASK_KINDS[task["kind"]].responsible),
+        responsible=TASK_KINDS[task["kind"]].responsible,
     )
 
 

@@ -1,35 +1,8 @@
-"""Titles of deadlines, papers and notices in English, by their Chinese title."""
+"""Titles of papers and notices in English, by their Chinese title."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-# A pack names its deadlines in both languages; a test compares these with the shipped one.
-DEADLINES: Mapping[str, str] = MappingProxyType(
-    {
-        "容错申请期": "Window for applying",
-        "启动告知": "Tell the officer of the start",
-        "材料初核": "First check of the papers",
-        "补正": "Supplement the application",
-        "逾期申请处理": "Rule on a late application",
-        "容错审查": "Tolerance review",
-        "法制审核": "Legal review",
-        "集体研究": "Collective deliberation",
-        "党组织研究并报送": "Party organisation decides and hands in",
-        "决定送达告知": "Serve the decision",
-        "启动纠错": "Start the correction",
-        "纠错方案": "Correction plan",
-        "纠错完成": "Complete the correction",
-        "纠错情况报告": "Report on the correction",
-        "实名举报结果反馈": "Answer the named reporter",
-        "匿名举报说明": "Explain after an anonymous report",
-        "澄清正名实施": "Clear the officer's name",
-        "存入人事/廉政档案": "File in the personnel and integrity files",
-        "总结教训报告": "Report on the lessons",
-        "易错情形研判与警示": "Analyse and warn of a pattern",
-        "影响期": "Impact period",
-        "同步考虑": "Considered ex officio",
-    }
-)
 TITLES: Mapping[str, str] = MappingProxyType(
     {
         # papers

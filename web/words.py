@@ -10,7 +10,7 @@ from deadlines import SHANGHAI
 from states.events import EVENTS
 from states.vocabulary import Outcome, Role, State, Term, Track
 from web.english import TEXTS
-from web.english_titles import DEADLINES, TITLES
+from web.english_titles import TITLES
 
 Lang = Literal["zh", "en"]
 WEEKDAYS = "一二三四五六日"
@@ -64,20 +64,13 @@ class Words:
         """The title of a paper or a notice, or where a matter came from."""
         return zh if self.lang == "zh" else TITLES.get(zh, zh)
 
-    def deadline(self, zh: str) -> str:
-        """The label of a deadline."""
-        return zh if self.lang == "zh" else DEADLINES.get(zh, zh)
+    def either(self, zh: str, en: str) -> str:
+        """What comes in both languages, such as the labels of a pack."""
+        return zh if self.lang == "zh" else en
 
     def roles(self, codes: Iterable[str]) -> str:
         """The labels of roles, in one run."""
         return ("、" if self.lang == "zh" else ", ").join(self.term(Role(code)) for code in codes)
-
-    def role_zh(self, zh: str) -> str:
-        """Roles that come as Chinese labels."""
-        if self.lang == "zh":
-            return zh
-        english = {role.zh: role.en for role in Role}
-        return ", ".join(english.get(part, part) for part in zh.split("、"))
 
     def article(self, zh: str) -> str:
         """Articles of the measures: 第十六条, art. 16."""

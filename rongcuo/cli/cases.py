@@ -8,9 +8,21 @@ from cases.advance import Request, advance
 from cases.opening import open_matter
 from cases.views import URGENCIES, CaseFile, case_file, list_cases
 from deadlines import SHANGHAI
-from rongcuo.cli.output import Json, due_day, dump, now, pick, read_data, say, store, table
+from rongcuo.cli.output import (
+    Json,
+    due_day,
+    dump,
+    names_of,
+    now,
+    pick,
+    read_data,
+    say,
+    store,
+    table,
+)
 from rongcuo.poke import poke
 from states.errors import Invalid
+from states.events import EVENTS
 from states.vocabulary import State
 
 app = typer.Typer(help="案件 · cases.", no_args_is_help=True)
@@ -71,8 +83,8 @@ def list_(
     table(
         pick("编号 执法人员 单位 状态 到期 事由", "Case Officer Unit State Due Subject").split(),
         [
-            (r.number, r.officer_name, r.unit_name, r.state_zh, due_day(r.due_on, r.provisional),
-             r.subject)
+            (r.number, r.officer_name, r.unit_name, _state(r.state),
+             due_day(r.due_on, r.provisional), r.subject)
             for r in page.rows
         ],
     )  # fmt: skip
@@ -91,17 +103,18 @@ def show(number: Number, as_: Viewer = None, json: Json = False) -> None:
     row = file.row
     say(f"{row.number}  {row.subject}")
     say(
-        f"{row.state_zh} · {row.officer_name} · {row.unit_name} · "
+        f"{_state(row.state)} · {row.officer_name} · {row.unit_name} · "
         f"{pick('版本', 'version')} {row.version}"
     )
-    say(pick(f"{file.organ} 于 {file.started_on} 启动，申请期至 {file.window_last_day}",
-             f"Started by {file.organ} on {file.started_on}, "
-             f"window until {file.window_last_day}"))  # fmt: skip
+    window = due_day(file.window_last_day, file.window_provisional)
+    say(pick(f"{file.organ} 于 {file.started_on} 启动，申请期至 {window}",
+             f"Started by {file.organ} on {file.started_on}, window until {window}"))  # fmt: skip
     say(_told(file))
     say("")
     table(
         pick("待办 依据 到期 状态 责任", "Task Basis Due State Responsible").split(),
-        [(t.zh, t.article, due_day(t.due_on, t.provisional), t.state, t.responsible)
+        [(pick(t.zh, t.en), t.article, due_day(t.due_on, t.provisional), t.state,
+          names_of(t.responsible))
          for t in file.tasks],
     )  # fmt: skip
     _moves(file, as_)
@@ -192,7 +205,8 @@ def history(number: Number, json: Json = False) -> None:
     table(
         pick("序号 时间 办理动作 状态 办理人 依据", "No Time Event State By Basis").split(),
         [
-            (e.seq, f"{e.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}", e.zh, _state(e.to_state),
+            (e.seq, f"{e.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+             pick(e.zh, EVENTS[e.event].en), _state(e.to_state),
              e.actor_name, "、".join(e.articles))
             for e in events
         ],

@@ -7,11 +7,10 @@ from string import Formatter
 
 import web
 from notifications.catalogue import CATALOGUE
-from regulations import parse_pack
 from states.papers import PAPERS
 from states.vocabulary import ReportKind
 from web.english import TEXTS
-from web.english_titles import DEADLINES, TITLES
+from web.english_titles import TITLES
 from web.problems import PROBLEMS
 from web.tags import NOTICE_TAGS, TASK_TAGS
 
@@ -44,8 +43,3 @@ def test_a_translation_fills_in_the_same_values() -> None:
 def test_every_paper_notice_and_source_has_its_english() -> None:
     titles = {*PAPERS.values(), *(kind.zh for kind in CATALOGUE.values())}
     assert titles | {kind.zh for kind in ReportKind} == set(TITLES)
-
-
-def test_deadlines_are_called_as_the_pack_calls_them() -> None:
-    pack = parse_pack((files("regulations") / "packs" / "banan.yaml").read_text("utf-8"))
-    assert {rule.zh: rule.en for rule in pack.deadlines.values()} == DEADLINES
