@@ -171,6 +171,7 @@ def _context(
         "link": f"{sender.base_url.rstrip('/')}/cases/{facts.case_number}",
         "bureau_name": sender.bureau_name,
         "reason": _was(kept.get("was")),
+        "fault": kept.get("fault"),
     }
 
 

@@ -78,6 +78,11 @@ CATALOGUE: Mapping[str, NoticeKind] = MappingProxyType(
                 "N15", "declined", "不提出建议告知",
                 "党组织经研究不提出容错建议，本人仍可以单独申请", "第十六条", (R.OFF, R.UPO),
             ),
+            # N11, N13 and N14 are taken in the bureau's list by notices that are still to come.
+            NoticeKind(
+                "N16", "sweep_fault", "案件数据异常告知",
+                "您负责系统运行，例行到期处理时有一件案件因数据异常未能处理",
+            ),
         )
     }
 )  # fmt: skip

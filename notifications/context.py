@@ -7,7 +7,8 @@ class NoticeContext(TypedDict):
     """Dates come as ``2026年3月9日`` with their weekday ``星期一`` (see ``wording``).
 
     ``provisional`` speaks of the due date, and where there is none of the window's last day.
-    ``days_left`` counts working days: 0 is the last day, negative is overdue.
+    ``days_left`` counts working days: 0 is the last day, negative is overdue. ``fault`` is the
+    class of an error.
     """
 
     recipient_name: str
@@ -29,3 +30,4 @@ class NoticeContext(TypedDict):
     link: str | None
     bureau_name: str
     reason: str | None
+    fault: str | None

@@ -95,10 +95,12 @@ def context(
     due_on: date | None,
     provisional: bool,
     was: date | None = None,
+    fault: str | None = None,
 ) -> str:
     """What a notice keeps of the moment it was queued; the rest is read when it is sent.
 
-    ``was`` is the last day before it was counted anew.
+    ``was`` is the last day before it was counted anew; ``fault`` is the class of the error that
+    kept the clock from serving the task, and nothing of its message.
     """
     return _text(
         {
@@ -108,6 +110,7 @@ def context(
             "due_on": due_on.isoformat() if due_on else None,
             "provisional": provisional,
             "was": was.isoformat() if was else None,
+            "fault": fault,
         }
     )
 

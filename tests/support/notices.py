@@ -34,6 +34,7 @@ _TOLD: dict[str, tuple[str | None, str | None, str | None, str | None]] = {
     "overdue": (None, "容错审查", "第十一条", "请立即完成审查，报送审查报告。"),
     "date_changed": (None, "容错申请期", "第十六条", "请按新的期限办理。"),
     "declined": ("不提出建议", None, "第十六条", None),
+    "sweep_fault": (None, "容错申请期", None, None),
     "task_opened": ("提交申请", "材料初核", "第十六条", "请核对申请材料是否齐全。"),
 }
 _REASONS = {
@@ -50,6 +51,7 @@ def sample(name: str, track: str = "bureau", *, provisional: bool = False) -> No
     context["event_zh"], context["task_zh"] = event, task
     context["article"], context["action"] = article, action
     context["reason"] = _REASONS.get(name)
+    context["fault"] = "ValidationError" if name == "sweep_fault" else None
     if task is None:
         context["due_on"] = context["due_weekday"] = context["days_left"] = None
     if name == "overdue":
@@ -84,9 +86,11 @@ def notice_context(
         link="http://127.0.0.1:8642/cases/RC-2026-0012-01?from=mail&kind=notice",
         bureau_name="某某区生态环境局",
         reason="原期限为2026年3月6日（星期五），现为2026年3月9日（星期一）。",
+        fault="ValidationError",
     )
     if not full:
         context["event_zh"] = context["task_zh"] = context["article"] = None
         context["due_on"] = context["due_weekday"] = context["days_left"] = None
         context["action"] = context["link"] = context["reason"] = None
+        context["fault"] = None
     return context
