@@ -12,8 +12,6 @@ from deadlines import (
     Unit,
     WorkingDayCalendar,
     due,
-    end_of,
-    next_action,
     remaining,
     run_course,
 )
@@ -110,9 +108,9 @@ class ClockRoom:
 
     def next_action(self, kind: str, due_on: date) -> datetime | None:
         """When the clock must look at the task again: at once where its last day is over."""
-        if end_of(due_on) <= self.now:
+        if self.pack.end_of(due_on) <= self.now:
             return self.now
-        return next_action(due_on, self.pack.ladder(kind), self.calendar, after=self.now)
+        return self.pack.next_action(kind, due_on, self.calendar, after=self.now)
 
     def opened(self, task: OpenedTask, at: Situation, step: Step) -> TaskChange:
         """A task with a full clock and a full ladder."""

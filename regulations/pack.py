@@ -1,12 +1,12 @@
 """A regulation pack: one bureau's measures as validated data."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import ValidationError, model_validator
 
-from deadlines import impact_end
+from deadlines import Rung, WorkingDayCalendar, end_of, impact_end, latest_rung, next_action
 from regulations.base import Code, Part, Text
 from regulations.clocks import Clock, Deadline, Escalation, Offset, Track
 from regulations.consistency import faults
@@ -82,6 +82,33 @@ class Pack(Part):
     def ladder(self, name: str) -> tuple[int, ...]:
         """Every offset at which the deadline ``name`` speaks: reminders, then escalation."""
         return tuple(sorted({*self.deadlines[name].remind, *self.escalation.overdue}))
+
+    def end_of(self, day: date) -> datetime:
+        """The instant (UTC) that ends ``day``: what arrives at it is late."""
+        return end_of(day, self.time.cutoff)
+
+    def latest_rung(
+        self, name: str, due_on: date, calendar: WorkingDayCalendar, at: datetime
+    ) -> Rung | None:
+        """The last rung that the deadline ``name`` has reached by ``at``."""
+        return latest_rung(
+            due_on, self.ladder(name), calendar, at, remind_at=self.escalation.remind_hour
+        )
+
+    def next_action(
+        self,
+        name: str,
+        due_on: date,
+        calendar: WorkingDayCalendar,
+        *,
+        after: datetime,
+        last_rung: int | None = None,
+    ) -> datetime | None:
+        """The next instant (UTC) at which the deadline ``name`` must be looked at, if any."""
+        return next_action(
+            due_on, self.ladder(name), calendar, after=after, last_rung=last_rung,
+            remind_at=self.escalation.remind_hour, cutoff=self.time.cutoff,
+        )  # fmt: skip
 
     def impact_months(self, sanction: str) -> int | None:
         """The months of ``sanction``; ``None`` where a person must say."""

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from deadlines import Unit, end_of
+from deadlines import Unit
 from states.errors import GuardFailed, Invalid
 from states.forms.application import File, FileLate, HandedIn, Propose
 from states.forms.base import Extend
@@ -14,11 +14,11 @@ from states.vocabulary import LateGround, Measure, Outcome
 
 
 def within_window(at: Situation) -> None:
-    """第十六条: received before 24:00 of the last day, and not before the procedure began."""
+    """第十六条: received before the last day ends, and not before the procedure began."""
     received = cast("File", at.form).received(at.now)
     if received.date() < at.started_on:
         raise Invalid("received_at", "早于程序启动日期", "is before the procedure was started")
-    if received >= end_of(at.window_last_day):
+    if received >= at.window_end:
         raise GuardFailed(
             f"申请期已于{at.window_last_day}届满；请改为办理“逾期申请”并说明理由",
             f"the application window ended on {at.window_last_day}; use file_late with a ground",
@@ -37,7 +37,7 @@ def not_received_in_future(at: Situation) -> None:
 
 def late(at: Situation) -> None:
     """A late application is one that came in after the window."""
-    if cast("File", at.form).received(at.now) < end_of(at.window_last_day):
+    if cast("File", at.form).received(at.now) < at.window_end:
         raise GuardFailed(
             "该申请在申请期内收到，请办理“提交申请”",
             "the application came in within the window; use file",
@@ -62,7 +62,7 @@ def in_hands_or_late_with_ground(at: Situation) -> None:
     form = cast("HandedIn", at.form)
     if form.handed_in_at.date() < at.started_on:
         raise Invalid("handed_in_at", "早于程序启动日期", "is before the procedure was started")
-    if form.handed_in_at >= end_of(at.window_last_day) and form.late_ground is None:
+    if form.handed_in_at >= at.window_end and form.late_ground is None:
         raise GuardFailed(
             f"递交时间晚于申请期最后一日{at.window_last_day}，须填写 late_ground（逾期理由）",
             f"handed in after the last day, {at.window_last_day}: give late_ground",

@@ -1,6 +1,5 @@
 """What must hold of the case before an event, each with its article; ``GuardFailed`` if not."""
 
-from deadlines import end_of
 from states.conditions import archives_follow
 from states.errors import GuardFailed
 from states.situation import Situation
@@ -186,5 +185,5 @@ def impact_over(at: Situation) -> None:
 
 def window_over(at: Situation) -> None:
     """Time alone lapses the right to apply."""
-    if at.now < end_of(at.window_last_day):
+    if at.now < at.window_end:
         raise GuardFailed("申请期尚未届满", "the window is still open", "第十六条")

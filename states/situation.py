@@ -47,6 +47,11 @@ class Situation:
         return self.now.date()
 
     @property
+    def window_end(self) -> datetime:
+        """The instant at which the application window ends (第十六条), by the case's own pack."""
+        return self.pack.end_of(self.window_last_day)
+
+    @property
     def role(self) -> Role:
         """The part in which the actor acts when no rule narrows it: the first they hold."""
         return min(self.actor.roles, key=list(Role).index)

@@ -84,6 +84,7 @@ class Role(Term):
     PET = "PET", "信访承办", "Petitions"
     DIV = "DIV", "分管负责人", "Division leader"
     LDR = "LDR", "主要负责人", "Bureau leader"
+    ADM = "ADM", "系统管理员", "System administrator"
     SYS = "SYS", "系统时钟", "The clock"
 
 

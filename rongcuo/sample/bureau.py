@@ -42,6 +42,7 @@ PEOPLE: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("xuqing", "许晴", "third", ("OFF",)),
     ("cuiwei", "崔巍", "emergency", ("UPO",)),
     ("machaoqun", "马超群", "emergency", ("OFF",)),
+    ("jiangheng", "江衡", "bureau", ("ADM",)),
 )
 
 IN_THEIR_UNIT = {"UPO", "OFF"}
