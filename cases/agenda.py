@@ -1,8 +1,8 @@
 """What is to be done by when: the open tasks of the bureau or of one person, and the days ahead."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 
@@ -16,10 +16,13 @@ from states.facts import Facts
 from states.tasks import TASK_KINDS
 from states.vocabulary import Role
 from storage import Store, browsing
-from storage.browsing import OpenTask
+from storage.browsing import OpenTask, Part
 from storage.calendar import calendar
 from storage.packs import pack_by_id
 from storage.people import PersonRecord
+
+# Parts that a case gives by name; the others are held for a unit or for the whole bureau.
+SEATS = {Role.OFF: "officer", Role.HND: "handler", Role.SUP: "supervisor"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,12 @@ class ListedTask:
 
 @dataclass(frozen=True, slots=True)
 class AgendaDay:
-    """A day off, or a day on which tasks are due; ``name`` is the holiday's or the override's."""
+    """A day off, or a day on which tasks are due; ``zh`` and ``en`` say what kind of day it is."""
 
     day: date
-    weekday: int
     working: bool
-    name: str
+    zh: str
+    en: str
     tasks: tuple[ListedTask, ...]
 
 
@@ -78,14 +81,9 @@ def list_tasks(
     limit: int | None = None,
 ) -> list[ListedTask]:
     """Open and paused tasks by due day; with ``viewer``, those that person answers for."""
-    today = local_day(now)
     with store.read() as connection:
-        days = calendar(store, connection)
         found = tasks_of(connection, viewer, due_until=due_until)
-        return [
-            _listed(task, pack_by_id(store, connection, task.case.pack_id), today, days)
-            for task in islice(found, limit)
-        ]
+        return list(_listed(store, connection, islice(found, limit), local_day(now)))
 
 
 def agenda(store: Store, now: datetime, *, days: int, viewer: str | None = None) -> Agenda:
@@ -93,11 +91,12 @@ def agenda(store: Store, now: datetime, *, days: int, viewer: str | None = None)
     today = local_day(now)
     until = today + timedelta(days=days)
     by_day: defaultdict[date, list[ListedTask]] = defaultdict(list)
-    for task in list_tasks(store, now, viewer=viewer, due_until=until):
-        if task.state == "open":
-            by_day[task.due_on].append(task)
     with store.read() as connection:
         known = calendar(store, connection)
+        found = tasks_of(connection, viewer, due_until=until)
+        running = (task for task in found if task.task.state == "open")
+        for task in _listed(store, connection, running, today):
+            by_day[task.due_on].append(task)
     ahead = (today + timedelta(days=n) for n in range(days + 1))
     shown = {*by_day, *(day for day in ahead if not known.is_working(day))}
     return Agenda(today, until, tuple(_day(d, known, by_day.get(d, ())) for d in sorted(shown)))
@@ -107,19 +106,45 @@ def tasks_of(
     connection: Connection, viewer: str | None, *, due_until: date | None = None
 ) -> Iterator[OpenTask]:
     """Open and paused tasks by due day; with ``viewer``, those that person answers for."""
-    person = find_person(connection, viewer) if viewer else None
-    for found in browsing.open_tasks(connection, due_until=due_until):
-        if person is None or _answers(person, found):
+    if viewer is None:
+        yield from browsing.open_tasks(connection, due_until=due_until)
+        return
+    person = find_person(connection, viewer)
+    for found in browsing.open_tasks(connection, due_until=due_until, parts=_parts(person)):
+        if _answers(person, found):
             yield found
 
 
+def _parts(person: PersonRecord) -> list[Part]:
+    """Where to look for what ``person`` may answer for: never too little; ``_answers`` decides."""
+    held = {(Role.OFF, None), *((Role(role), unit) for role, unit in person.grants)}
+    return [
+        Part(
+            kinds=tuple(k.code for k in TASK_KINDS.values() if role in k.responsible),
+            unit_id=unit,
+            seat=SEATS.get(role),
+            person_id=person.id,
+        )
+        for role, unit in held
+    ]
+
+
 def _answers(person: PersonRecord, found: OpenTask) -> bool:
-    facts = Facts.model_validate_json(found.case.facts)
-    held = roles_in_case(person, found.case, facts)
-    return not held.isdisjoint(TASK_KINDS[found.task.kind].responsible)
+    responsible = TASK_KINDS[found.task.kind].responsible
+    # Only who reviews stands in the facts, and reading them is most of the work.
+    facts = Facts.model_validate_json(found.case.facts) if Role.REV in responsible else Facts()
+    return not roles_in_case(person, found.case, facts).isdisjoint(responsible)
 
 
-def _listed(found: OpenTask, pack: Pack, today: date, days: WorkingDayCalendar) -> ListedTask:
+def _listed(
+    store: Store, connection: Connection, found: Iterator[OpenTask], today: date
+) -> Iterator[ListedTask]:
+    days = calendar(store, connection)
+    for task in found:
+        yield _task(task, pack_by_id(store, connection, task.case.pack_id), today, days)
+
+
+def _task(found: OpenTask, pack: Pack, today: date, days: WorkingDayCalendar) -> ListedTask:
     task, rule = found.task, pack.deadlines[found.task.kind]
     running = task.state == "open"
     return ListedTask(
@@ -139,6 +164,6 @@ def _listed(found: OpenTask, pack: Pack, today: date, days: WorkingDayCalendar) 
     )
 
 
-def _day(day: date, days: WorkingDayCalendar, tasks: list[ListedTask] | tuple[()]) -> AgendaDay:
-    why = days.why(day)
-    return AgendaDay(day, day.isoweekday(), why.working, why.name, tuple(tasks))
+def _day(day: date, days: WorkingDayCalendar, tasks: Sequence[ListedTask]) -> AgendaDay:
+    why = replace(days.why(day), source="")
+    return AgendaDay(day, why.working, why.zh, why.en, tuple(tasks))

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from cases.agenda import tasks_of
 from cases.standing import find_person
-from deadlines import Rung, WorkingDayCalendar, rung_instant
+from deadlines import Rung, WorkingDayCalendar, local_day, rung_instant
 from regulations.pack import Pack
 from storage import Store, feeds
 from storage.browsing import OpenTask
@@ -56,24 +56,26 @@ def list_feeds(store: Store) -> list[FeedRecord]:
         return feeds.feeds(connection)
 
 
-def read_feed(store: Store, token: str) -> list[FeedEntry] | None:
-    """What the owner of the feed answers for; ``None`` where no feed answers to that token."""
+def read_feed(store: Store, token: str, now: datetime) -> list[FeedEntry] | None:
+    """What the owner of the feed answers for; ``None`` where no feed answers to that token.
+
+    A paused task has no day to stand on, and is left out until it goes on.
+    """
+    today = local_day(now)
     with store.read() as connection:
         owner = feeds.feed_owner(connection, _hash(token))
         if owner is None:
             return None
         days = calendar(store, connection)
         return [
-            _entry(found, pack_by_id(store, connection, found.case.pack_id), days)
+            _entry(found, pack_by_id(store, connection, found.case.pack_id), days, today)
             for found in tasks_of(connection, owner)
             if found.task.state == "open"
         ]
 
 
-def _entry(found: OpenTask, pack: Pack, days: WorkingDayCalendar) -> FeedEntry:
+def _entry(found: OpenTask, pack: Pack, days: WorkingDayCalendar, today: date) -> FeedEntry:
     task, rule = found.task, pack.deadlines[found.task.kind]
-    # The last day is not shifted: the end of an impact period may be a day off.
-    told = (Rung(-1, days.shift(task.due_on, -1)), Rung(0, task.due_on))
     return FeedEntry(
         case=found.case.number,
         task_id=task.id,
@@ -84,8 +86,22 @@ def _entry(found: OpenTask, pack: Pack, days: WorkingDayCalendar) -> FeedEntry:
         provisional=task.provisional,
         moves=task.moves,
         changed_at=found.changed_at,
-        alarms=tuple(rung_instant(rung, pack.escalation.remind_hour) for rung in told),
+        alarms=_alarms(task.due_on, pack, days, today),
     )
+
+
+def _alarms(
+    due_on: date, pack: Pack, days: WorkingDayCalendar, today: date
+) -> tuple[datetime, ...]:
+    """The working day before and the last day; none once that is over, for mail takes it up.
+
+    Some calendars ring for what is past, all at once, when they subscribe.
+    """
+    if due_on < today:
+        return ()
+    # The last day is not shifted: the end of an impact period may be a day off.
+    told = (Rung(-1, days.shift(due_on, -1)), Rung(0, due_on))
+    return tuple(rung_instant(rung, pack.escalation.remind_hour) for rung in told)
 
 
 def _hash(token: str) -> str:

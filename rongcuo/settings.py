@@ -97,8 +97,8 @@ class Settings(BaseSettings):
 
     @property
     def url(self) -> str:
-        """Where the pages are."""
-        return self.base_url or f"http://{self.host}:{self.port}"
+        """Where the pages are, without a slash at the end."""
+        return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
     @property
     def prefect_api(self) -> str:

@@ -1,11 +1,11 @@
 """Lists of cases, and the parts of one case, for reading only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Result, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Result, Select, and_, false, func, or_, select
 
 from storage.records import CASE, TASKS, CaseRecord, TaskRecord
 from storage.schema import Case, CaseEvent, Matter, Notice, Paper, Person, Task, Unit
@@ -187,8 +187,30 @@ class OpenTask:
     changed_at: datetime
 
 
-def open_tasks(connection: Connection, *, due_until: date | None) -> Iterator[OpenTask]:
-    """Running and paused tasks of all cases by due day."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Tasks of some kinds: in one unit or in all, and where ``seat`` is set, of whose cases.
+
+    ``seat`` is the case's ``officer``, ``handler`` or ``supervisor``.
+    """
+
+    kinds: tuple[str, ...]
+    unit_id: int | None
+    seat: str | None
+    person_id: int
+
+
+_SEATS = {
+    "officer": Case.officer_id,
+    "handler": Case.handler_id,
+    "supervisor": Case.supervisor_id,
+}
+
+
+def open_tasks(
+    connection: Connection, *, due_until: date | None, parts: Iterable[Part] | None = None
+) -> Iterator[OpenTask]:
+    """Running and paused tasks by due day: of all cases, or what belongs to any of ``parts``."""
     statement = (
         select(*CASE, *TASKS, Case.changed_at)
         .join(Case, Case.id == Task.case_id)
@@ -198,5 +220,16 @@ def open_tasks(connection: Connection, *, due_until: date | None) -> Iterator[Op
     )
     if due_until:
         statement = statement.where(Task.due_on <= due_until)
+    if parts is not None:
+        statement = statement.where(or_(false(), *map(_belongs, parts)))
     for row in connection.execute(statement):
         yield OpenTask(CaseRecord(*row[: len(CASE)]), TaskRecord(*row[len(CASE) : -1]), row[-1])
+
+
+def _belongs(part: Part) -> ColumnElement[bool]:
+    asked: list[ColumnElement[bool]] = [Task.kind.in_(part.kinds)]
+    if part.unit_id is not None:
+        asked.append(Case.unit_id == part.unit_id)
+    if part.seat is not None:
+        asked.append(_SEATS[part.seat] == part.person_id)
+    return and_(*asked)

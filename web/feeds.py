@@ -1,6 +1,5 @@
 """Subscribed calendars: whoever holds the token reads one person's open tasks, and nothing else."""
 
-import re
 from hashlib import sha256
 
 from fastapi import APIRouter, HTTPException, Request
@@ -12,7 +11,8 @@ from web.rendering import language
 from web.words import Words
 
 READ = ["GET", "HEAD"]
-TOKEN = re.compile(r"[0-9A-Za-z_-]{43}")
+# The address is the key: no page that is opened from here may be told it.
+UNTOLD = {"Referrer-Policy": "no-referrer"}
 
 router = APIRouter()
 
@@ -20,12 +20,13 @@ router = APIRouter()
 @router.api_route("/feed/{token}.ics", methods=READ)
 def feed(request: Request, token: str) -> Response:
     """The feed of ``token``; one that was revoked is as unknown as one that never was."""
-    entries = read_feed(request.app.state.store, token) if TOKEN.fullmatch(token) else None
+    app = request.app.state
+    entries = read_feed(app.store, token, app.clock())
     if entries is None:
-        raise HTTPException(404)
-    body = as_ics(entries, Words(language(request)), request.app.state.url)
+        raise HTTPException(404, headers=UNTOLD)
+    body = as_ics(entries, Words(language(request)), app.url)
     tag = f'"{sha256(body).hexdigest()[:32]}"'
-    headers = {"Cache-Control": "private, no-cache", "ETag": tag}
+    headers = {**UNTOLD, "Cache-Control": "private, no-cache", "ETag": tag}
     if _has(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="text/calendar", headers=headers)

@@ -34,6 +34,7 @@ def _event(entry: FeedEntry, words: Words, url: str) -> Event:
     made.add("uid", f"{entry.case}-{entry.task_id}@{DOMAIN}")
     made.add("sequence", entry.moves)
     made.add("dtstamp", entry.changed_at)
+    made.add("last-modified", entry.changed_at)
     made.add("dtstart", entry.due_on)
     made.add("dtend", entry.due_on + ONE_DAY)
     made.add("summary", _summary(entry, words))
@@ -56,16 +57,14 @@ def _alarm(at: datetime, said: str) -> Alarm:
 
 
 def _summary(entry: FeedEntry, words: Words) -> str:
-    title = entry.zh if words.lang == "zh" else entry.en
     mark = f" [{words.text('暂定')}]" if entry.provisional else ""
-    return f"{title} {entry.case}{mark}"
+    return f"{words.either(entry.zh, entry.en)} {entry.case}{mark}"
 
 
 def _description(entry: FeedEntry, words: Words, page: str) -> str:
     _ = words.text
-    lines = [f"{_('依据')}: {words.article(entry.article)}"]
-    lines.append(f"{_('到期')}: {words.day(entry.due_on)}")
+    said = {"依据": words.article(entry.article), "到期": words.day(entry.due_on)}
     if entry.provisional:
-        reason = _("下一年度放假安排尚未公布，日期待公布后重算")
-        lines.append(f"{_('暂定')}: {reason}")
-    return "\n".join([*lines, page])
+        said["暂定"] = _("下一年度放假安排尚未公布，日期待公布后重算")
+    colon = words.either("：", ": ")
+    return "\n".join([*(f"{_(name)}{colon}{text}" for name, text in said.items()), page])

@@ -59,15 +59,13 @@ def agenda(
 
 
 def _heading(day: AgendaDay) -> str:
-    weekday = pick(f"星期{'一二三四五六日'[day.weekday - 1]}", f"{day.day:%A}")
-    off = "" if day.working else pick("休息", "off")
-    return " ".join(filter(None, (f"{day.day}", weekday, day.name, off)))
+    return f"{day.day} {pick(day.zh, day.en)}"
 
 
 def _cells(task: ListedTask) -> tuple[str, ...]:
     mark = pick("（暂定）", " (provisional)") if task.provisional else ""
     return (
-        task.case, pick(task.zh, task.en) + mark, days_left(task.days_left),
+        task.case, pick(task.zh, task.en) + mark, days_left(task.urgency, task.days_left),
         names_of(task.responsible), task.article,
     )  # fmt: skip
 
@@ -77,7 +75,7 @@ def new(as_: Owner, json: Json = False) -> None:
     """新建日历订阅，旧的同时作废；网址只显示这一次 · a new feed, told once; earlier ones end."""
     with store() as opened:
         token = new_feed(opened, as_, now())
-    url = f"{get_settings().url.rstrip('/')}/feed/{token}.ics"
+    url = f"{get_settings().url}/feed/{token}.ics"
     if json:
         dump({"url": url})
         return

@@ -90,13 +90,18 @@ def due_day(day: date | None, provisional: bool) -> str:
     return f"{day}{mark}" if day else "—"
 
 
-def days_left(left: int | None) -> str:
-    """Working days left to a task; ``None`` for one that is paused."""
+def days_left(urgency: str, left: int | None) -> str:
+    """Working days left to a task; ``None`` for one that is paused.
+
+    Where only days off lie between, none is left and the day is not today all the same.
+    """
     if left is None:
         return pick("中止", "paused")
-    if left < 0:
-        return pick(f"超期 {-left} 日", f"{-left} late")
-    return pick(f"剩 {left} 日", f"{left} left") if left else pick("今日到期", "today")
+    if urgency == "today":
+        return pick("今日到期", "today")
+    if urgency == "overdue":
+        return pick(f"超期 {-left} 日", f"{-left} late") if left else pick("已超期", "late")
+    return pick(f"剩 {left} 日", f"{left} left") if left else pick("即将到期", "next")
 
 
 def _width(text: str) -> int:

@@ -53,8 +53,7 @@ def list_(
         pick("案件 待办 到期 剩余工作日 责任", "Case Task Due Left Responsible").split(),
         [
             (t.case, pick(t.zh, t.en), due_day(t.due_on, t.provisional),
-             days_left(t.days_left),
-             names_of(t.responsible))
+             days_left(t.urgency, t.days_left), names_of(t.responsible))
             for t in found
         ],
     )  # fmt: skip
