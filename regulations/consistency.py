@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from regulations.suggestions import ERROR_OR_LOSS
+
 if TYPE_CHECKING:
     from regulations.pack import Pack
 
@@ -23,6 +25,7 @@ def faults(pack: "Pack") -> Iterator[Fault]:
     yield from _doubled_codes(pack)
     yield from _unknown_groups(pack)
     yield from _missing_tracks(pack)
+    yield from _odd_suggestions(pack)
 
 
 def _doubled_ids(pack: "Pack") -> Iterator[Fault]:
@@ -45,17 +48,36 @@ def _doubles(named: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[Fault]:
 
 
 def _unknown_groups(pack: "Pack") -> Iterator[Fault]:
+    """A group presupposes groups above it: so nothing presupposes itself, however far round."""
+    above: set[str] = set()
     for name, group in pack.groups.items():
         for needed in group.requires:
-            if needed not in pack.groups or needed == name:
+            if needed not in above:
                 yield Fault(
                     ("groups", name, "requires"),
-                    f"没有可作为前提的项目组 {needed}",
-                    f"there is no other group {needed} to presuppose",
+                    f"前面没有可作为前提的项目组 {needed}",
+                    f"there is no group {needed} above it to presuppose",
                 )
+        above.add(name)
 
 
 def _missing_tracks(pack: "Pack") -> Iterator[Fault]:
     for track in ("bureau", "external"):
         if track not in pack.tracks:
             yield Fault(("tracks",), f"缺少 {track}", f"the track {track} is missing")
+
+
+def _odd_suggestions(pack: "Pack") -> Iterator[Fault]:
+    yield from _doubles((row.code, ("suggestions",)) for row in pack.suggestions)
+    known = {*pack.groups, ERROR_OR_LOSS}
+    for index, row in enumerate(pack.suggestions):
+        place = ("suggestions", str(index))
+        for name in row.names():
+            if name not in known:
+                yield Fault(
+                    place,
+                    f"没有名为 {name} 的项目组",
+                    f"there is no group {name}",
+                )
+        if (row.left is None) != bool(list(row.names())):
+            yield Fault(place, "须写明条件", "needs conditions, or left, and not both")

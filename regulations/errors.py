@@ -1,4 +1,4 @@
-"""Why a pack was refused."""
+"""Why a pack or an answer was refused."""
 
 
 class PackError(ValueError):
@@ -19,3 +19,13 @@ class PackError(ValueError):
 
     def __str__(self) -> str:
         return self.say()
+
+
+class BadAnswer(ValueError):
+    """An answer that cannot be weighed: its code, and the rule it breaks."""
+
+    def __init__(self, code: str, zh: str, en: str) -> None:
+        super().__init__(code, zh, en)
+        self.code = code
+        self.zh = zh
+        self.en = en

@@ -39,14 +39,6 @@ class Item(Labelled):
         return self
 
 
-class Reading(Part):
-    """How 第十五条 “职责和程序” is read while its interpreter has not said."""
-
-    both: Literal["block"]
-    one: Literal["block", "legal_review"]
-    basis: Text
-
-
 class ItemGroup(Part):
     """The items of one article: how they are joined, what they presuppose, what follows."""
 
@@ -56,5 +48,4 @@ class ItemGroup(Part):
     effect_zh: Text
     effect_en: Text
     requires: tuple[Code, ...] = ()
-    reading: Reading | None = None
     items: tuple[Item, ...]

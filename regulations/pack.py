@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from pydantic import ValidationError, model_validator
 
 from deadlines import Rung, WorkingDayCalendar, end_of, impact_end, latest_rung, next_action
+from regulations.assessment import Assessor
 from regulations.base import Code, Part, Text
 from regulations.clocks import Clock, Deadline, Escalation, Offset, Track
 from regulations.consistency import faults
 from regulations.errors import PackError
 from regulations.items import Item, ItemGroup
 from regulations.source import Source, read_source
+from regulations.suggestions import Suggestion
 from regulations.tables import ImpactPeriod, Pattern, PersonScope, ReviewOfOutcome, TrackRule
 
 __all__ = ["Pack", "PackError", "parse_pack"]
@@ -38,6 +41,7 @@ class Pack(Part):
     deadlines: dict[str, Deadline]
     escalation: Escalation
     groups: dict[str, ItemGroup]
+    suggestions: tuple[Suggestion, ...]
     quality_checks: ItemGroup
     distinctions: tuple[Item, ...]
     impact_first_day_counts: bool
@@ -69,6 +73,11 @@ class Pack(Part):
         """The codes a review report may answer: items, and sub-facts as ``A12.9.not_on_list``."""
         whole = {item.code for item in self.items()}
         return frozenset(whole | {f"{i.code}.{f.code}" for i in self.items() for f in i.facts})
+
+    @cached_property
+    def assessor(self) -> Assessor:
+        """What weighs answers by this pack."""
+        return Assessor(self)
 
     def quality_check_codes(self) -> tuple[str, ...]:
         """The checks signed before any decision (第十一条)."""
