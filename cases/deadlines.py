@@ -1,57 +1,41 @@
 """What time does: remind, escalate and lapse. Nothing is decided because time ran out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
 from cases.advance import Request, advance_within
-from cases.standing import addressees
-from deadlines import WorkingDayCalendar, end_of, latest_rung, local_day, next_action
-from regulations.pack import Pack
-from states.events import EVENTS
-from states.facts import Facts
-from states.step import ROWS
-from states.table import CLOCK_EVENTS
-from states.tasks import TASK_KINDS
-from states.vocabulary import Role, State
-from storage import Store, due_tasks, outbox, records
-from storage.calendar import calendar
-from storage.due_tasks import DueTask
-from storage.packs import pack_by_id
-from storage.records import CaseRecord
+from cases.speaking import Action, Speaker
+from deadlines import local_day
+from states.vocabulary import Role
+from storage import Store, due_tasks, outbox, people
+from storage.due_tasks import Place
 
-BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
-ESCALATES_TO = {
-    "supervisor": Role.SUP,
-    "division_leader": Role.DIV,
-    "bureau_leader": Role.LDR,
-}
+BEGINNING = (datetime(1, 1, 1, tzinfo=UTC), 0)
+Transaction = Callable[[], AbstractContextManager[Connection]]
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
-    """One thing time did, or would do: ``what`` is remind, escalate or lapse."""
+class Fault:
+    """A task that could not be served; the error's class alone, its message could say too much."""
 
-    what: str
-    case: str
-    task: str
-    due_on: date
-    offset: int | None
-    notices: int
+    place: Place
+    error: str
+
+    def __str__(self) -> str:
+        return f"{self.place.number} {self.place.kind}: {self.error}"
 
 
 @dataclass(slots=True)
 class Tally:
     """What one sweep did; its text names nobody."""
 
-    reminded: int = 0
-    escalated: int = 0
-    lapsed: int = 0
-    failed: int = 0
     actions: list[Action] = field(default_factory=list)
-    failures: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    unreported: str | None = None
 
     def __str__(self) -> str:
         return (
@@ -59,12 +43,33 @@ class Tally:
             f"lapsed {self.lapsed}, failed {self.failed}"
         )
 
-    def count(self, action: Action) -> None:
-        """Add one action."""
-        self.actions.append(action)
-        self.reminded += action.what == "remind"
-        self.escalated += action.what == "escalate"
-        self.lapsed += action.what == "lapse"
+    @property
+    def reminded(self) -> int:
+        """How many tasks reminded of their last day."""
+        return self._count("remind")
+
+    @property
+    def escalated(self) -> int:
+        """How many overdue tasks went a step up."""
+        return self._count("escalate")
+
+    @property
+    def lapsed(self) -> int:
+        """How many tasks the clock ended."""
+        return self._count("lapse")
+
+    @property
+    def failed(self) -> int:
+        """How many tasks could not be served."""
+        return len(self.faults)
+
+    @property
+    def failures(self) -> list[str]:
+        """One line for each task that could not be served: case, kind, class of the error."""
+        return [str(fault) for fault in self.faults]
+
+    def _count(self, what: str) -> int:
+        return sum(action.what == what for action in self.actions)
 
 
 class _DryRunOver(Exception):
@@ -76,146 +81,140 @@ def enforce_deadlines(
 ) -> Tally:
     """Remind, escalate and lapse all that is due at ``now``; running it twice changes nothing.
 
-    After downtime a task speaks once, with its latest rung. A case whose data raises is counted
-    as failed and does not keep the others waiting. A dry run does the same and undoes it.
+    After downtime a task speaks once, with its latest rung. A case whose data raises does not keep
+    the others waiting; the administrators are told of it. A dry run does the same and undoes it.
     """
     now = now.astimezone(UTC)
     if dry_run:
         return _rehearse(store, now, batch)
-    tally = Tally()
-    for work in _batches(store, now, batch):
-        for task in work:
-            try:
-                with store.write() as connection:
-                    for action in _serve(store, connection, task, now):
-                        tally.count(action)
-            except Exception as error:  # noqa: BLE001 - one bad case must not stop the others
-                _note_failure(tally, task, error)
+    sweep = _Sweep(store, store.write, now)
+    sweep.run(batch)
+    _report(store, sweep.tally, now)
     with store.write() as connection:
         due_tasks.beat(connection, "sweep", now)
-    return tally
-
-
-def _batches(store: Store, now: datetime, batch: int) -> Iterator[list[DueTask]]:
-    after = (BEGINNING, 0)
-    while True:
-        with store.read() as connection:
-            work = due_tasks.due_tasks(connection, now, after, batch)
-        if not work:
-            return
-        yield work
-        after = (work[-1].next_action_at, work[-1].id)
+    return sweep.tally
 
 
 def _rehearse(store: Store, now: datetime, batch: int) -> Tally:
-    tally, after = Tally(), (BEGINNING, 0)
     try:
         with store.write() as connection:
-            while work := due_tasks.due_tasks(connection, now, after, batch):
-                for task in work:
-                    try:
-                        with connection.begin_nested():
-                            for action in _serve(store, connection, task, now):
-                                tally.count(action)
-                    except Exception as error:  # noqa: BLE001 - as in the real sweep
-                        _note_failure(tally, task, error)
-                after = (work[-1].next_action_at, work[-1].id)
+
+            @contextmanager
+            def savepoint() -> Iterator[Connection]:
+                with connection.begin_nested():
+                    yield connection
+
+            sweep = _Sweep(store, savepoint, now)
+            sweep.run(batch)
             raise _DryRunOver  # noqa: TRY301 - leaving the block by an error is what undoes it
     except _DryRunOver:
-        return tally
+        return sweep.tally
 
 
-def _note_failure(tally: Tally, task: DueTask, error: Exception) -> None:
-    """Kind of error and case number only: a message could carry what the case is about."""
-    tally.failed += 1
-    code = type(error).__name__
-    tally.failures.append(f"{task.number} {task.kind}: {code}")
+class _Sweep:
+    """One walk through what is due; each transaction is whole or never was."""
 
+    def __init__(self, store: Store, transaction: Transaction, now: datetime) -> None:
+        self.store, self.transaction, self.now = store, transaction, now
+        self.tally = Tally()
 
-def _serve(store: Store, connection: Connection, task: DueTask, now: datetime) -> Iterator[Action]:
-    """One due task, in one transaction: read it again, speak its latest rung, lapse what ends."""
-    case = records.load_case(connection, task.number)
-    held = records.open_tasks(connection, case.id).get(task.kind) if case else None
-    if case is None or held is None or held.id != task.id or held.state != "open":
-        return
-    days = calendar(store, connection)
-    pack = pack_by_id(store, connection, case.pack_id)
-    if (lapse := _lapses(task, case, now)) is not None:
-        over = end_of(held.due_on)
-        request = Request(lapse, None, {"on": local_day(over).isoformat()})
-        done = advance_within(store, connection, case.number, request, now=now)
-        yield Action("lapse", case.number, task.kind, held.due_on, None, done.notices)
-        return
-    yield from _speak(connection, task, case, pack, days, now)
+    def run(self, batch: int) -> None:
+        after = BEGINNING
+        while True:
+            with self.transaction() as connection:
+                keys = due_tasks.due_keys(connection, self.now, after, batch)
+            if not keys:
+                return
+            self._serve([task_id for _, task_id in keys])
+            after = keys[-1]
 
+    def _serve(self, ids: Sequence[int]) -> None:
+        """Many tasks in one transaction; where one of them raises, each half in its own."""
+        try:
+            with self.transaction() as connection:
+                spoken, over = self._speak(connection, ids)
+        except Exception as error:  # noqa: BLE001 - one bad case must not stop the others
+            if len(ids) == 1:
+                self._fail(ids[0], error)
+                return
+            half = len(ids) // 2
+            self._serve(ids[:half])
+            self._serve(ids[half:])
+            return
+        self.tally.actions += spoken
+        for task_id in over:
+            self._end(task_id)
 
-def _lapses(task: DueTask, case: CaseRecord, now: datetime) -> str | None:
-    """The event by which the clock ends this task, if its day is over and the table knows one."""
-    event = CLOCK_EVENTS.get(task.kind)
-    if event is None or now < end_of(task.due_on):
+    def _speak(self, connection: Connection, ids: Sequence[int]) -> tuple[list[Action], list[int]]:
+        """Let the ladders speak; the tasks whose end is an event are named and left to it."""
+        speaker = Speaker(self.store, connection, self.now)
+        said, over = [], []
+        for task in due_tasks.take(connection, ids, self.now):
+            if speaker.lapses(task):
+                over.append(task.id)
+            else:
+                said.append(speaker.say(task))
+        due_tasks.mark_spoken(connection, [one.mark for one in said])
+        outbox.queue(connection, [notice for one in said for notice in one.notices])
+        return [one.action for one in said if one.action], over
+
+    def _end(self, task_id: int) -> None:
+        try:
+            with self.transaction() as connection:
+                action = self._lapse(connection, task_id)
+        except Exception as error:  # noqa: BLE001 - as above
+            self._fail(task_id, error)
+        else:
+            self.tally.actions += [action] if action else []
+
+    def _lapse(self, connection: Connection, task_id: int) -> Action | None:
+        """End one task by its event, as of the moment its last day ended; if it is still due."""
+        due_tasks.take_case(connection, task_id)
+        speaker = Speaker(self.store, connection, self.now)
+        for task in due_tasks.take(connection, [task_id], self.now):
+            if event := speaker.lapses(task):
+                request = Request(event, None, {"on": local_day(speaker.over(task)).isoformat()})
+                done = advance_within(
+                    self.store, connection, task.case.number, request, now=self.now
+                )
+                return Action("lapse", task.case.number, task.kind, task.due_on, None, done.notices)
         return None
-    rows = ROWS.get((event, State(case.state)), ())
-    granted = any(Role.SYS in r.roles and r.track in {None, case.track} for r in rows)
-    return event if granted else None
+
+    def _fail(self, task_id: int, error: Exception) -> None:
+        with self.transaction() as connection:
+            place = due_tasks.place_of(connection, task_id)
+        self.tally.faults.append(Fault(place, type(error).__name__))
 
 
-def _speak(
-    connection: Connection,
-    task: DueTask,
-    case: CaseRecord,
-    pack: Pack,
-    days: WorkingDayCalendar,
-    now: datetime,
-) -> Iterator[Action]:
-    offsets = pack.ladder(task.kind)
-    rung = latest_rung(task.due_on, offsets, days, at=now)
-    fresh = rung is not None and (task.last_rung is None or rung.offset > task.last_rung)
-    last = rung.offset if rung and fresh else task.last_rung
-    following = next_action(task.due_on, offsets, days, after=now, last_rung=last)
-    due_tasks.mark_spoken(connection, [{"task": task.id, "rung": last, "next": following}])
-    if rung is None or not fresh:
+def _report(store: Store, tally: Tally, now: datetime) -> None:
+    """Tell the administrators of what could not be served: once a day for each case."""
+    if not tally.faults:
         return
-    name = "reminder" if rung.offset <= 0 else "overdue"
-    people = addressees(connection, case, Facts.model_validate_json(case.facts),
-                        _listeners(task, case, pack, rung.offset))  # fmt: skip
-    event = EVENTS["open"].code if task.kind == "application_window" else None
-    outbox.queue(
-        connection,
-        [
-            {
-                "key": f"{case.number}/{task.id}/{task.due_on}/{rung.offset}/{person}",
-                "case_id": case.id,
-                "task_id": task.id,
-                "name": name,
+    try:
+        with store.write() as connection:
+            outbox.queue(connection, list(_fault_notices(connection, tally.faults, now)))
+    except Exception as error:  # noqa: BLE001 - what was served is served all the same
+        tally.unreported = type(error).__name__
+
+
+def _fault_notices(
+    connection: Connection, faults: Sequence[Fault], now: datetime
+) -> Iterator[dict[str, object]]:
+    # In one order, whoever reports: two sweeps that tell of the same case never wait crosswise.
+    for fault in sorted(faults, key=lambda fault: fault.place.number):
+        place = fault.place
+        for role, person in people.holders(connection, (Role.ADM,), place.unit_id):
+            yield {
+                "key": f"sweep_fault/{place.number}/{local_day(now)}/{person}",
+                "case_id": place.case_id,
+                "task_id": None,
+                "name": "sweep_fault",
                 "recipient_id": person,
-                "role": str(role),
+                "role": role,
                 "context": outbox.context(
-                    event=event,
-                    article=pack.deadlines[task.kind].article,
-                    task=task.kind,
-                    due_on=task.due_on,
-                    provisional=task.provisional,
+                    event=None, article=None, task=place.kind, due_on=None, provisional=False,
+                    fault=fault.error,
                 ),
                 "not_before": now,
                 "created_at": now,
-            }
-            for role, person in people
-        ],
-    )
-    what = "remind" if rung.offset <= 0 else "escalate"
-    yield Action(what, case.number, task.kind, task.due_on, rung.offset, len(people))
-
-
-def _listeners(task: DueTask, case: CaseRecord, pack: Pack, offset: int) -> frozenset[Role]:
-    """Whoever must act, and as the delay grows their superiors.
-
-    On the external track the filing with us stops nothing: handler and supervisor hear the window's
-    ladder too (第十六条).
-    """
-    listeners = set(TASK_KINDS[task.kind].responsible)
-    if task.kind == "application_window" and case.track == "external":
-        listeners |= {Role.HND, Role.SUP}
-    listeners |= {
-        ESCALATES_TO[role] for day, role in pack.escalation.overdue.items() if day <= offset
-    }
-    return frozenset(listeners)
+            }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -13,7 +14,7 @@ from states.facts import Facts
 from states.step import Step
 from states.tasks import TASK_KINDS
 from states.vocabulary import Role, Track
-from storage import outbox
+from storage import outbox, people
 from storage.records import CaseRecord
 
 TOLD_BY_ANOTHER_NOTICE = {"application_window", "impact_period"}
@@ -45,11 +46,12 @@ def queue_notices(
     ]
     if not wanted:
         return 0
-    people = addressees(connection, case, facts, frozenset().union(*(w[1] for w in wanted)))
+    everybody: frozenset[Role] = frozenset().union(*(roles for _, roles, _ in wanted))
+    told = addressees(case, facts, everybody, partial(people.holders, connection))
     rows = [
         _row(case, step, name, change, role, person, seq, now)
         for name, roles, change in wanted
-        for role, person in people
+        for role, person in told
         if role in roles
     ]
     outbox.queue(connection, rows)

@@ -1,5 +1,7 @@
 """Which parts a person has in a case."""
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection
 
 from states.errors import NotFound
@@ -11,6 +13,8 @@ from storage.people import PersonRecord
 from storage.records import CaseRecord
 
 BUREAU_WIDE = frozenset({Role.BPG, Role.LEG, Role.HR, Role.INT, Role.PET, Role.DIV, Role.LDR})
+Holders = Callable[[frozenset[Role], int], list[tuple[str, int]]]
+"""Who holds any of these roles for a unit: (role, person)."""
 CLOCK = Actor(0, frozenset({Role.SYS}))
 
 
@@ -43,7 +47,7 @@ def roles_in_case(person: PersonRecord, case: CaseRecord, facts: Facts) -> froze
 
 
 def addressees(
-    connection: Connection, case: CaseRecord, facts: Facts, roles: frozenset[Role]
+    case: CaseRecord, facts: Facts, roles: frozenset[Role], holders: Holders
 ) -> list[tuple[Role, int]]:
     """Who is meant by ``roles`` in this case: (role, person), each person once."""
     found: list[tuple[Role, int]] = []
@@ -56,6 +60,6 @@ def addressees(
     for role in Role:
         if role in roles and role in by_case:
             found += [(role, person) for person in by_case[role]]
-    held = people.holders(connection, [r for r in roles if r not in by_case], case.unit_id)
+    held = holders(roles.difference(by_case), case.unit_id)
     found += [(Role(role), person) for role, person in held if person != case.officer_id]
     return list({person: (role, person) for role, person in reversed(found)}.values())[::-1]

@@ -18,10 +18,16 @@ def _sweep() -> Tally:
 
 @flow(name="enforce-deadlines", retries=2, retry_delay_seconds=30)
 async def enforce_deadlines_flow() -> str:
-    """One sweep; it may run twice or catch up after any downtime."""
+    """One sweep; it may run twice or catch up after any downtime.
+
+    Nobody is poked afterwards: reminders wait some minutes to be gathered, and the next delivery
+    on the schedule, every five minutes, takes them.
+    """
     tally = await asyncio.to_thread(_sweep)
     log = get_run_logger()
     log.info("%s", tally)
     for failure in tally.failures:
         log.error("a case could not be served: %s", failure)
+    if tally.unreported:
+        log.error("the administrators could not be told: %s", tally.unreported)
     return str(tally)

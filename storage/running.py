@@ -21,7 +21,8 @@ _cases = select(*CASE).join(Matter, Matter.id == Case.matter_id).where(_these).o
 _tasks = select(Task.case_id, *TASKS).where(
     Task.case_id.in_(bindparam("ids", expanding=True)), Task.closed_at.is_(None)
 )
-_locked = select(Case.id).where(_these).order_by(Case.id).with_for_update()
+# Not the rows' keys: a sweep may meanwhile queue a notice that refers to the case.
+_locked = select(Case.id).where(_these).order_by(Case.id).with_for_update(key_share=True)
 _events = (
     select(CaseEvent.case_id, CaseEvent.seq, CaseEvent.body)
     .where(

@@ -21,6 +21,7 @@ from storage.records import cases_held
 from storage.staffing import people_held
 
 CALENDAR_YEARS = range(2004, 2100)
+TALLY = ("reminded", "escalated", "lapsed", "failed", "actions", "failures")
 
 
 def up() -> None:
@@ -94,10 +95,10 @@ def sweep(
         raise Invalid("--as-of", "须在2004年至2099年之间", "must lie between 2004 and 2099")
     with store() as opened:
         tally = enforce_deadlines(opened, moment, dry_run=dry_run)
-    if not dry_run and tally.actions:
+    if not dry_run and (tally.actions or tally.faults):
         poke()
     if json:
-        dump(tally)
+        dump({name: getattr(tally, name) for name in TALLY})
         return
     if dry_run and tally.actions:
         table(
@@ -110,6 +111,11 @@ def sweep(
     ))  # fmt: skip
     for failure in tally.failures:
         say(f"  ✗ {failure}")
+    if tally.unreported:
+        complain(
+            f"未能告知系统管理员（{tally.unreported}）。",
+            f"The administrators could not be told ({tally.unreported}).",
+        )
     if tally.failed:
         raise typer.Exit(1)
 

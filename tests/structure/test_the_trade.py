@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cases.deadlines import ESCALATES_TO
+from cases.speaking import ESCALATES_TO
 from cases.standing import BUREAU_WIDE
 from notifications.catalogue import CATALOGUE
 from regulations.pack import Pack, parse_pack

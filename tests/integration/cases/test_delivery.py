@@ -171,7 +171,7 @@ def test_a_reminder_of_what_is_done_meanwhile_is_dropped(bureau: Bureau):
     deliver(bureau, Pigeonhole(), OPENED)
     bureau.sweep("2026-03-05T09:00")
     bureau.do("2026-03-05T09:01", "file", OFFICER, **APPLICATION)
-    done = deliver(bureau, channel := Pigeonhole(), "2026-03-05T09:02")
+    done = deliver(bureau, channel := Pigeonhole(), "2026-03-05T09:06")
     assert done.dropped == 2
     assert {n.state for n in notices(bureau, name="reminder")} == {"dropped"}
     assert not any("提醒" in letter.subject for letter in channel.letters)

@@ -145,6 +145,6 @@ def test_a_reminder_of_the_old_date_is_not_sent_once_the_case_is_suspended(
     assert bureau.sweep("2026-03-18T09:00").reminded == 1
     bureau.do("2026-03-18T09:01", "suspend", SUPERVISOR, reason="等待鉴定")
     done = deliver_notices(
-        bureau.store, FolderChannel(tmp_path), at("2026-03-18T09:02"), sender=sender
+        bureau.store, FolderChannel(tmp_path), at("2026-03-18T09:06"), sender=sender
     )
     assert (done.sent, done.dropped) == (0, 1)
