@@ -9,13 +9,13 @@ from pydantic import ValidationError, model_validator
 
 from deadlines import Rung, WorkingDayCalendar, end_of, impact_end, latest_rung, next_action
 from regulations.assessment import Assessor
-from regulations.base import Code, Part, Text
+from regulations.base import Code, Labelled, Part, Text
 from regulations.clocks import Clock, Deadline, Escalation, Offset, Track
 from regulations.consistency import faults
 from regulations.errors import PackError
 from regulations.items import Item, ItemGroup
 from regulations.source import Source, read_source
-from regulations.suggestions import Suggestion
+from regulations.suggestions import ERROR_OR_LOSS, ERROR_OR_LOSS_LABEL, Suggestion
 from regulations.tables import ImpactPeriod, Pattern, PersonScope, ReviewOfOutcome, TrackRule
 
 __all__ = ["Pack", "PackError", "parse_pack"]
@@ -69,10 +69,21 @@ class Pack(Part):
         """Every item that a review report answers, in the order of the articles."""
         return (item for group in self.groups.values() for item in group.items)
 
+    def label(self, code: str) -> Labelled:
+        """What an item, a sub-fact or ``error_or_loss`` is called; raises ``KeyError``."""
+        return self._labels[code]
+
+    @cached_property
+    def _labels(self) -> dict[str, Labelled]:
+        found: dict[str, Labelled] = {ERROR_OR_LOSS: ERROR_OR_LOSS_LABEL}
+        for item in self.items():
+            found[item.code] = item
+            found.update({f"{item.code}.{fact.code}": fact for fact in item.facts})
+        return found
+
     def item_codes(self) -> frozenset[str]:
         """The codes a review report may answer: items, and sub-facts as ``A12.9.not_on_list``."""
-        whole = {item.code for item in self.items()}
-        return frozenset(whole | {f"{i.code}.{f.code}" for i in self.items() for f in i.facts})
+        return frozenset(self._labels.keys() - {ERROR_OR_LOSS})
 
     @cached_property
     def assessor(self) -> Assessor:

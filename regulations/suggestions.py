@@ -9,6 +9,7 @@ from regulations.base import Code, Labelled, Text
 
 ERROR_OR_LOSS = "error_or_loss"
 """Whether there was an error or a loss at all: no item, but every assessment asks it."""
+ERROR_OR_LOSS_LABEL = Labelled(zh="有失误或者损失", en="There was an error or a loss")
 Names = Annotated[tuple[Code, ...], Field(max_length=20)]
 
 
@@ -17,9 +18,8 @@ class Suggestion(Labelled):
 
     ``partly``: an item of the group holds, but the group does not. ``unproven``: the group fails or
     is not known. ``left``: said when facts are ``missing``, or when ``nothing`` else was said.
-    ``ends``: nothing more follows
-    but that facts are missing. ``outcomes`` are those it points to, ``blocks`` those
-    it forbids, ``needed_for`` those that need it said.
+    ``ends``: nothing more follows but that facts are missing. ``outcomes`` are those it points to,
+    ``blocks`` those it forbids, ``needed_for`` those that need it said.
     """
 
     code: Code

@@ -11,7 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from typer.main import get_command
 
 from deadlines import DateOutOfRange
-from rongcuo.cli import agenda, calendars, cases, lifecycle, system, tasks
+from regulations import PackError
+from rongcuo.cli import agenda, assess, calendars, cases, lifecycle, system, tasks
 from rongcuo.cli.output import complain
 from rongcuo.settings import SettingsError
 from states.errors import CaseError
@@ -29,6 +30,7 @@ app.add_typer(tasks.app, name="task")
 app.add_typer(calendars.app, name="calendar")
 app.add_typer(agenda.feed_app, name="feed")
 app.command()(agenda.agenda)
+app.command()(assess.assess)
 lifecycle.register(app)
 system.register(app)
 
@@ -50,7 +52,7 @@ def main() -> None:
         sys.exit(USAGE)
     except typer.Abort:
         sys.exit(INTERRUPTED)
-    except CaseError as error:
+    except (CaseError, PackError) as error:
         complain(error.say("zh"), error.say("en"))
     except SettingsError as error:
         complain(str(error), str(error))

@@ -139,36 +139,46 @@ def read_content(path: str, name: str) -> bytes:
     return content
 
 
-def parse_object(content: bytes | str) -> dict[str, Any]:
-    """A JSON object; anything else is refused with line and column."""
+def parse_object(content: bytes | str, name: str = "--data") -> dict[str, Any]:
+    """A JSON object; anything else is refused with line and column, as what ``name`` holds."""
     try:
-        found = json.loads(content, object_pairs_hook=_no_repeats, parse_constant=_no_constant)
+        found = json.loads(content, object_pairs_hook=_once, parse_constant=_no_constant)
+    except _Unfit as error:
+        raise Invalid(name, error.zh, error.en) from None
     except json.JSONDecodeError as error:
         where = f"第{error.lineno}行第{error.colno}列"
         raise Invalid(
-            "--data", f"不是有效的 JSON（{where}）",
+            name, f"不是有效的 JSON（{where}）",
             f"is not valid JSON (line {error.lineno}, column {error.colno})",
         ) from None  # fmt: skip
     except UnicodeDecodeError:
-        raise Invalid("--data", "须为 UTF-8 编码", "must be UTF-8") from None
+        raise Invalid(name, "须为 UTF-8 编码", "must be UTF-8") from None
     except RecursionError:
-        raise Invalid("--data", "嵌套过深", "is nested too deeply") from None
+        raise Invalid(name, "嵌套过深", "is nested too deeply") from None
     except ValueError:
-        raise Invalid("--data", "含有过长的数字", "holds a number that is too long") from None
+        raise Invalid(name, "含有过长的数字", "holds a number that is too long") from None
     if not isinstance(found, dict):
-        raise Invalid("--data", "须为一个 JSON 对象", "must be one JSON object")
+        raise Invalid(name, "须为一个 JSON 对象", "must be one JSON object")
     return found
 
 
-def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+class _Unfit(Exception):
+    """Something that JSON allows and we do not; said inside the parser, which knows no name."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.zh = zh
+        self.en = en
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise Invalid("--data", "同一字段出现两次", "names a field twice")
+        raise _Unfit("同一字段出现两次", "names a field twice")
     return found
 
 
 def _no_constant(name: str) -> Any:
-    raise Invalid("--data", f"不接受 {name}", f"must not contain {name}")
+    raise _Unfit(f"不接受 {name}", f"must not contain {name}")
 
 
 @contextmanager
