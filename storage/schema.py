@@ -124,6 +124,8 @@ class Matter(Base):
     started_on: Mapped[date]
     start_document: Mapped[str]
     report_kind: Mapped[str] = mapped_column(String(16))
+    party: Mapped[str | None]
+    occurred_on: Mapped[date | None]
     opened_at: Mapped[datetime]
 
 
@@ -209,6 +211,77 @@ class CaseEvent(Base):
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
     idempotency_key: Mapped[str | None] = mapped_column(String(100))
+
+
+class Attempt(Base):
+    """An event that was asked for and refused; ``refusal`` is the kind of error, nothing more."""
+
+    __tablename__ = "attempts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    at: Mapped[datetime]
+    event: Mapped[str] = mapped_column(String(32))
+    state: Mapped[str] = mapped_column(String(24))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    refusal: Mapped[str] = mapped_column(String(16))
+
+
+class Article(Base):
+    """An article of the bureau's own copy of the measures; the newest row of an article counts."""
+
+    __tablename__ = "articles"
+    __table_args__ = (Index("ix_articles_pack", "pack", "article"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pack: Mapped[str] = mapped_column(String(40))
+    article: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str]
+    loaded_at: Mapped[datetime]
+    loaded_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class Interpretation(Base):
+    """How the bureau reads an item or an article (第二十一条)."""
+
+    __tablename__ = "interpretations"
+    __table_args__ = (Index("ix_interpretations_pack", "pack", "code"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pack: Mapped[str] = mapped_column(String(40))
+    code: Mapped[str] = mapped_column(String(80))
+    number: Mapped[str]
+    issued_on: Mapped[date]
+    text: Mapped[str]
+    added_at: Mapped[datetime]
+    added_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    withdrawn_at: Mapped[datetime | None]
+
+
+class RegistryImport(Base):
+    """One import of a registry (第三条、第六条); a later one of its kind takes its place."""
+
+    __tablename__ = "registry_imports"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(24))
+    file_name: Mapped[str]
+    sha256: Mapped[str] = mapped_column(String(64))
+    rows: Mapped[int] = mapped_column(Integer)
+    imported_at: Mapped[datetime]
+    imported_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+
+
+class RegistryEntry(Base):
+    """A row of a registry; ``columns`` is what else it says, as JSON."""
+
+    __tablename__ = "registry_entries"
+    __table_args__ = (Index("ix_registry_entries_kind", "kind", "code"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("registry_imports.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(24))
+    code: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str]
+    party: Mapped[str | None]
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    columns: Mapped[str]
 
 
 class Notice(Base):
