@@ -122,6 +122,11 @@ class Assessor:
         self._groups = {name: _ready(group) for name, group in pack.groups.items()}
         self._rows = pack.suggestions
         self._known = pack.item_codes() | {ERROR_OR_LOSS}
+        self._needed = {outcome: row for row in pack.suggestions for outcome in row.needed_for}
+
+    def needed_for(self, outcome: str) -> Suggestion | None:
+        """What must be said before ``outcome`` may be decided."""
+        return self._needed.get(outcome)
 
     def assess(self, answers: Answers) -> Assessment:
         """Weigh ``answers`` by code; an absent one is no, ``error_or_loss`` yes.

@@ -26,6 +26,7 @@ def faults(pack: "Pack") -> Iterator[Fault]:
     yield from _unknown_groups(pack)
     yield from _missing_tracks(pack)
     yield from _odd_suggestions(pack)
+    yield from _unknown_suspicions(pack)
 
 
 def _doubled_ids(pack: "Pack") -> Iterator[Fault]:
@@ -65,6 +66,17 @@ def _missing_tracks(pack: "Pack") -> Iterator[Fault]:
     for track in ("bureau", "external"):
         if track not in pack.tracks:
             yield Fault(("tracks",), f"缺少 {track}", f"the track {track} is missing")
+
+
+def _unknown_suspicions(pack: "Pack") -> Iterator[Fault]:
+    known = pack.item_codes()
+    for name, group in pack.groups.items():
+        if group.suspects and group.suspects not in known:
+            yield Fault(
+                ("groups", name, "suspects"),
+                f"没有 {group.suspects} 这一项",
+                f"there is no item {group.suspects}",
+            )
 
 
 def _odd_suggestions(pack: "Pack") -> Iterator[Fault]:

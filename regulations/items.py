@@ -40,12 +40,18 @@ class Item(Labelled):
 
 
 class ItemGroup(Part):
-    """The items of one article: how they are joined, what they presuppose, what follows."""
+    """The items of one article: how they are joined, what they presuppose, what follows.
+
+    ``asked``: every review report answers them. ``suspects``: a no to one of them makes that item
+    suspect; somebody looks into it.
+    """
 
     article: Text
     logic: Literal["any", "all"]
-    force: Literal["must", "may", "must_not"]
+    force: Literal["must", "may", "must_not", "check"]
     effect_zh: Text
     effect_en: Text
     requires: tuple[Code, ...] = ()
+    asked: bool = True
+    suspects: Code | None = None
     items: tuple[Item, ...]

@@ -1,6 +1,6 @@
 """A regulation pack: one bureau's measures as validated data."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError, model_validator
 
 from deadlines import Rung, WorkingDayCalendar, end_of, impact_end, latest_rung, next_action
-from regulations.assessment import Assessor
+from regulations.assessment import Answer, Assessor
 from regulations.base import Code, Labelled, Part, Text
 from regulations.clocks import Clock, Deadline, Escalation, Offset, Track
 from regulations.consistency import faults
@@ -84,6 +84,42 @@ class Pack(Part):
     def item_codes(self) -> frozenset[str]:
         """The codes a review report may answer: items, and sub-facts as ``A12.9.not_on_list``."""
         return frozenset(self._labels.keys() - {ERROR_OR_LOSS})
+
+    def asked(self) -> tuple[str, ...]:
+        """The items that every review report answers."""
+        return tuple(i.code for g in self.groups.values() if g.asked for i in g.items)
+
+    def unanswered(self, answers: Container[str]) -> list[str]:
+        """The items that every report answers and ``answers`` does not, nor their sub-facts."""
+        return [
+            item.code
+            for group in self.groups.values()
+            if group.asked
+            for item in group.items
+            if item.code not in answers
+            and not any(f"{item.code}.{fact.code}" in answers for fact in item.facts)
+        ]
+
+    def wants_evidence(self, code: str) -> bool:
+        """Whether a yes to that item or sub-fact rests on evidence."""
+        return any(
+            code == item.code or code.startswith(f"{item.code}.")
+            for group in self.groups.values()
+            if group.asked
+            for item in group.items
+        )
+
+    def needs_reason(self, code: str) -> bool:
+        """Whether a yes to that item is an open clause, which says its reason."""
+        label = self._labels.get(code)
+        return isinstance(label, Item) and label.needs_reason
+
+    def suspicions(self, answers: Mapping[str, Answer]) -> Iterator[tuple[str, str]]:
+        """What a no on a checklist makes suspect, and the item: a hint, never an answer."""
+        for group in self.groups.values():
+            for item in group.items:
+                if group.suspects and answers.get(item.code, True) is False:
+                    yield group.suspects, item.code
 
     @cached_property
     def assessor(self) -> Assessor:

@@ -19,7 +19,8 @@ class Suggestion(Labelled):
     ``partly``: an item of the group holds, but the group does not. ``unproven``: the group fails or
     is not known. ``left``: said when facts are ``missing``, or when ``nothing`` else was said.
     ``ends``: nothing more follows but that facts are missing. ``outcomes`` are those it points to,
-    ``blocks`` those it forbids, ``needed_for`` those that need it said.
+    ``blocks`` those it forbids, ``needed_for`` those that need it said; ``asks_legal_opinion``:
+    the legal review must speak of it expressly.
     """
 
     code: Code
@@ -34,6 +35,7 @@ class Suggestion(Labelled):
     outcomes: Names = ()
     blocks: Names = ()
     needed_for: Names = ()
+    asks_legal_opinion: bool = False
     basis: Text | None = None
 
     def names(self) -> Iterator[str]:

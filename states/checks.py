@@ -7,7 +7,7 @@ from states.errors import GuardFailed, Invalid
 from states.forms.application import File, FileLate, HandedIn, Propose
 from states.forms.base import Extend
 from states.forms.correction import FinishClearing, FinishLessons, SubmitPlan
-from states.forms.review import AssignReviewers, Decide, RecordDecision, SubmitReport
+from states.forms.review import AssignReviewers, Decide, RecordDecision
 from states.guards import ART19
 from states.situation import Situation
 from states.vocabulary import LateGround, Measure, Outcome
@@ -77,14 +77,6 @@ def two_reviewers(at: Situation) -> None:
         raise Invalid("reviewers", "有重复人员", "names somebody twice")
 
 
-def known_items(at: Situation) -> None:
-    """Answers name items of the case's own pack."""
-    known = at.pack.item_codes()
-    for code in cast("SubmitReport", at.form).answers:
-        if code not in known:
-            raise Invalid(f"answers.{code[:20]}", "办法中没有这一项", "is no item of the pack")
-
-
 def majority(at: Situation) -> None:
     """More votes for than against and abstained together; else the case stays."""
     form = cast("Decide | Propose", at.form)
@@ -105,32 +97,18 @@ def checks_signed(at: Situation) -> None:
 
 def nothing_excluded(at: Situation) -> None:
     """第十六条: no exclusion is yes or unknown when tolerance is proposed."""
-    report = at.facts.report.answers if at.facts.report else {}
     given, known = cast("Propose", at.form).excluded_items, at.pack.exclusion_codes()
     for code in given:
         if code not in known:
             zh, en = "、".join(known), ", ".join(known)
             raise Invalid(f"excluded_items.{code[:20]}", f"只能是：{zh}", f"must be one of {en}")
-    _refuse_exclusion(at, {**report, **given})
-
-
-def outcome_allowed(at: Situation) -> None:
-    """第十六条: what is excluded, or not yet found out, cannot be tolerated."""
-    if cast("Decide", at.form).outcome.tolerated and at.facts.report:
-        _refuse_breach(at, at.facts.report.answers)
-        _refuse_exclusion(at, at.facts.report.answers)
-
-
-def _refuse_breach(at: Situation, answers: dict[str, bool | None]) -> None:
-    """第十五条: breach of both duty and procedure is not tolerated."""
-    group = at.pack.groups.get("never_tolerated")
-    codes = [item.code for item in group.items] if group else []
-    if codes and all(answers.get(code) is True for code in codes):
+    if missing := [code for code in known if code not in given]:
         raise GuardFailed(
-            f"违反法定职责和法定程序（{'、'.join(codes)}），不予容错",
-            f"breach of statutory duty and procedure ({', '.join(codes)}) is not tolerated",
-            "第十五条",
+            f"第十六条排除情形须逐项认定，excluded_items 缺 {'、'.join(missing)}",
+            f"every exclusion is answered in excluded_items; missing: {', '.join(missing)}",
+            "第十六条",
         )
+    _refuse_exclusion(at, given)
 
 
 def known_grounds(at: Situation) -> None:

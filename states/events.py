@@ -1,6 +1,7 @@
 """Every event by its code, with its labels and the form it asks for."""
 
 from states.forms import application as a
+from states.forms import assessing as f
 from states.forms import correction as c
 from states.forms import review as r
 from states.forms.base import Form
@@ -33,9 +34,10 @@ EVENTS = {
         Event("assign_reviewers", "指定审查人", "Assign reviewers", r.AssignReviewers),
         Event("request_facts", "补充核实", "Request facts", r.RequestFacts),
         Event("extend_review", "延长审查期限", "Extend the review", r.ExtendReview),
-        Event("submit_report", "报送审查报告", "Submit the report", r.SubmitReport),
+        Event("assess_items", "逐项认定", "Answer items", f.AssessItems),
+        Event("submit_report", "报送审查报告", "Submit the report", f.SubmitReport),
         Event("return_report", "退回审查报告", "Return the report", r.ReturnReport),
-        Event("clear_report", "法制审核通过", "Clear the report", r.LegalOpinion),
+        Event("clear_report", "法制审核通过", "Clear the report", r.ClearReport),
         Event("propose", "提出容错建议", "Propose tolerance", a.Propose),
         Event("decline_to_propose", "不提出建议", "Decline to propose", a.DeclineToPropose),
         Event("record_decision", "登记外部决定", "Record the organ's decision", r.RecordDecision),

@@ -1,6 +1,8 @@
 """What is known of one case: the fold of its events, kept beside the state."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -22,12 +24,40 @@ class Application(_Fact):
     withdrawn: bool = False
 
 
+class Answered(_Fact):
+    """An item's answer: yes, no or not known (``None``), on what evidence, by whom and when."""
+
+    value: bool | None
+    evidence: tuple[str, ...] = ()
+    note: str | None = None
+    by: int
+    on: date
+
+
+class Sheet(_Fact):
+    """The answers by item code; ``others`` is how every item without one is answered."""
+
+    answers: dict[str, Answered] = {}
+    others: Literal["no", "unknown"] | None = None
+
+    def values(self, asked: Iterable[str]) -> dict[str, bool | None]:
+        """What an assessment weighs; ``asked`` are the items that every sheet answers."""
+        found = {code: answer.value for code, answer in self.answers.items()}
+        if self.others == "unknown":
+            found |= {item: None for item in asked if not self.speaks_of(item)}
+        return found
+
+    def speaks_of(self, item: str) -> bool:
+        """Whether the item or one of its sub-facts is answered."""
+        return any(code == item or code.startswith(f"{item}.") for code in self.answers)
+
+
 class Report(_Fact):
-    """The review report; ``answers`` maps an item's code to yes, no or unknown (``None``)."""
+    """The review report, and the codes of what its answers suggested."""
 
     author: int
     on: date
-    answers: dict[str, bool | None] = {}
+    suggestions: tuple[str, ...] = ()
 
 
 class HandIn(_Fact):
@@ -48,6 +78,7 @@ class Decision(_Fact):
     decided_on: date
     received_on: date
     impact_last_day: date | None = None
+    departure_reason: str | None = None
 
 
 class PlannedMeasure(_Fact):
@@ -84,6 +115,7 @@ class Facts(_Fact):
     ex_officio: bool = False
     reviewers: tuple[int, ...] = ()
     review_extended: bool = False
+    sheet: Sheet = Sheet()
     report: Report | None = None
     hand_in: HandIn | None = None
     decision: Decision | None = None

@@ -6,11 +6,14 @@ from pydantic import BaseModel
 
 from rongcuo.reference.markdown import code, table
 from states import vocabulary
+from states.forms.assessing import ItemAnswer
 from states.forms.base import Form
 from states.forms.correction import DutyEntry, MeasureEntry
 
 Schema = dict[str, Any]
-ENTRIES: dict[str, type[BaseModel]] = {"DutyEntry": DutyEntry, "MeasureEntry": MeasureEntry}
+ENTRIES: dict[str, type[BaseModel]] = {
+    kind.__name__: kind for kind in (DutyEntry, ItemAnswer, MeasureEntry)
+}
 HAND_WRITTEN = ("on", "reason")
 """The two fields that every event has; a form's own ``reason`` is shown where it is required."""
 
@@ -48,6 +51,8 @@ def _kind(schema: Schema) -> str:
             found = f"列表{_bounds(schema)}：{_kind(items)}"
         case {"type": "object", "additionalProperties": entries}:
             found = f"对象，每项为 {_kind(entries)}"
+        case {"enum": values}:
+            found = "、".join(map(code, values))
         case {"type": "integer"}:
             found = f"整数 {schema.get('minimum', '')}–{schema.get('maximum', '')}"
         case {"type": "boolean"}:

@@ -47,9 +47,16 @@ APPLICATION = {
     "grounds": ["A10.1", "A12.4"],
     "evidence": EVIDENCE,
 }
-ANSWERS = {
-    "A10.1": True, "A12.4": True, "A13.1": True, "A13.2": True, "A13.3": True, "A14.1": True,
-}  # fmt: skip
+FOUND = {
+    "exempt": ("A10.1", "A12.4", "A13.1", "A13.2", "A13.3", "A14.1"),
+    "lighter": ("A10.1", "A12.4", "A14.1"),
+    "mitigated": ("A14.1", "A14.2"),
+    "due_diligence": ("A10.1", "A10.10"),
+    "not_tolerated": ("A15.a", "A15.b"),
+    "excluded": ("A16.X5",),
+    "none": (),
+}
+"""The items answered yes on whose ground each outcome is decided."""
 
 
 def correction(start: int) -> tuple[Stage, ...]:
@@ -100,27 +107,37 @@ def decision(outcome: str, **more: Any) -> dict[str, Any]:
     }
 
 
+def report(outcome: str) -> dict[str, Any]:
+    """A review report that carries ``outcome``."""
+    answers: dict[str, Any] = {
+        code: {"value": True, "evidence": EVIDENCE[:2]} for code in FOUND[outcome]
+    }
+    if outcome == "due_diligence":
+        answers["error_or_loss"] = False
+    return {
+        "summary": "经逐项核查，事实清楚，证据链完整。", "answers": answers, "others": "no",
+    }  # fmt: skip
+
+
 TOLD = Stage(1, "inform_officer", HANDLER, {}, hour=15)
-REVIEW = (
-    TOLD,
-    Stage(2, "file", OFFICER, APPLICATION),
-    Stage(3, "accept", HANDLER, {}),
-    Stage(4, "assign_reviewers", HANDLER, {"reviewers": ["guyuan", "jiangyue"]}),
-    Stage(
-        9, "submit_report", "guyuan",
-        {"summary": "经逐项核查，事实清楚，证据链完整。", "answers": ANSWERS},
-    ),
-    Stage(11, "clear_report", "shenlan", {"opinion": "程序合法，定性准确，同意提请集体研究。"}),
-)  # fmt: skip
 
 
 def bureau(outcome: str = "exempt", **more: Any) -> tuple[Stage, ...]:
     """The bureau track from application to closing."""
-    decided = Stage(15, "decide", "luochengan", decision(outcome, **more))
+    opinion = {"opinion": "程序合法，定性准确，同意提请集体研究。"}
+    until_decided = (
+        TOLD,
+        Stage(2, "file", OFFICER, APPLICATION),
+        Stage(3, "accept", HANDLER, {}),
+        Stage(4, "assign_reviewers", HANDLER, {"reviewers": ["guyuan", "jiangyue"]}),
+        Stage(9, "submit_report", "guyuan", report(outcome)),
+        Stage(11, "clear_report", "shenlan", opinion),
+        Stage(15, "decide", "luochengan", decision(outcome, **more)),
+    )
     if outcome in {"exempt", "lighter", "mitigated"}:
-        return (*REVIEW, decided, *correction(15))
+        return (*until_decided, *correction(15))
     skip = Stage(17, "skip_correction", SUPERVISOR, {"reason": "该结论无需纠错整改"})
-    return (*REVIEW, decided, skip, *closing(18))
+    return (*until_decided, skip, *closing(18))
 
 
 def external(outcome: str = "exempt") -> tuple[Stage, ...]:
@@ -133,6 +150,7 @@ def external(outcome: str = "exempt") -> tuple[Stage, ...]:
             lambda today: {
                 "handed_in_at": f"{today.isoformat()}T15:30", "receipt": "收文回执第21号",
                 "minutes": "党支部委员会研究同意提出容错建议。", "votes_for": 3,
+                "excluded_items": {f"A16.X{n}": False for n in range(1, 6)},
             },
             hour=16,
         ),

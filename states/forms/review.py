@@ -5,21 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from states.facts import Decision, Report
+from states.facts import Decision
 from states.forms.base import Extend, Form, Line, NotAsked, Text
 from states.vocabulary import Outcome
 
 if TYPE_CHECKING:
     from states.situation import Situation
-
-Answers = Annotated[
-    dict[str, bool | None],
-    Field(
-        max_length=200,
-        title="逐项认定",
-        description="item code to true, false or null (unknown); an absent item is not claimed",
-    ),
-]
 
 
 class AssignReviewers(Form):
@@ -53,22 +44,19 @@ class ExtendReview(Extend):
         return {"review_extended": True}
 
 
-class SubmitReport(Form):
-    """报送审查报告."""
-
-    summary: Annotated[Text, Field(title="审查报告", description="the report")]
-    answers: Answers = {}
-
-    def learn(self, at: "Situation") -> dict[str, Any]:
-        """The report, with its author and day."""
-        report = Report(author=at.actor.person, on=self.day(at.today), answers=self.answers)
-        return {"report": report}
-
-
 class LegalOpinion(Form):
     """法制审核意见."""
 
     opinion: Annotated[Text, Field(title="法制审核意见", description="the legal opinion")]
+
+
+class ClearReport(LegalOpinion):
+    """法制审核通过."""
+
+    on_breach: Annotated[
+        Text | None,
+        Field(title="对违反职责或程序的意见", description="opinion on the one breach found"),
+    ] = None
 
 
 class ReturnReport(LegalOpinion):
@@ -112,6 +100,10 @@ class Decide(_Impact):
         tuple[Line, ...],
         Field(max_length=5, title="第十一条核查", description="codes signed, A11.1 to A11.5"),
     ]
+    departure_reason: Annotated[
+        Text | None,
+        Field(title="与辅助研判不一致的理由", description="why, where it departs from it"),
+    ] = None
     received_on: Annotated[
         date | None, Field(title="收到决定日期", description="day received; default day decided")
     ] = None
@@ -127,6 +119,7 @@ class Decide(_Impact):
                 decided_on=decided,
                 received_on=self.received_on or decided,
                 impact_last_day=self.impact_last_day(at),
+                departure_reason=self.departure_reason,
             )
         }
 

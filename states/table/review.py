@@ -3,6 +3,7 @@
 from states import checks as k
 from states import conditions as c
 from states import guards as g
+from states import weighing as w
 from states.conditions import Condition
 from states.table.rows import (
     A16,
@@ -59,8 +60,12 @@ REVIEW = (
         clock=Clock.EXTEND,
     ),
     *rows(
+        "assess_items", S.UNDER_REVIEW, None, R.REV, ("第十条", "第十二条", "第十五条"),
+        checks=(w.weighable,),
+    ),
+    *rows(
         "submit_report", S.UNDER_REVIEW, S.LEGAL_REVIEW, R.REV, ("第十条", "第十二条", "第十五条"),
-        guards=(g.reviewers_assigned,), checks=(k.known_items,), closes=("review",),
+        guards=(g.reviewers_assigned,), checks=(w.weighable, w.sheet_complete), closes=("review",),
         opens=opens("legal_review"), papers=papers("D09"),
     ),
     *rows(
@@ -69,6 +74,7 @@ REVIEW = (
     ),
     *rows(
         "clear_report", S.LEGAL_REVIEW, S.DELIBERATION, R.LEG, ("第十一条", "第十五条"),
+        checks=(w.breach_opinion,),
         closes=("legal_review",), opens=opens(Opens("deliberation", start=c.report_day)),
         papers=papers("D10"),
     ),
@@ -93,7 +99,7 @@ DECISION = (
         "decide", S.DELIBERATION, S.DECIDED, R.BPG, ("第十一条", A16, A17), track=BUREAU,
         checks=(
             k.checks_signed, k.majority, k.received_after_decided, k.sanction_known,
-            k.outcome_allowed,
+            w.outcome_allowed, w.departure_reasoned,
         ),
         closes=("deliberation",), opens=DECISION_TASKS, papers=(Paper("D12"), *DECISION_PAPERS),
         notices=("decision",),

@@ -8,6 +8,7 @@ import sys
 from itertools import count
 
 from support.bureau import APPLICATION, HANDLER, OFFICER, UNIT, Bureau
+from support.papers_in import REPORT
 
 from storage import open_store
 
@@ -16,7 +17,7 @@ LINE = (
     ("file", UNIT, APPLICATION),
     ("accept", HANDLER, {}),
     ("assign_reviewers", HANDLER, {"reviewers": ["guyuan", "jiangyue"]}),
-    ("submit_report", "guyuan", {"summary": "报告"}),
+    ("submit_report", "guyuan", REPORT),
     ("return_report", "shenlan", {"opinion": "补正"}),
 )
 

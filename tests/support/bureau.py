@@ -33,7 +33,7 @@ DUTIES = {"duties": {"answer_reporter": {"done_on": "2026-04-20", "how": "书面
 LESSONS = {"report": "教训", "issue_type": "未及时发现", "field": "水"}
 DECISION = {
     "outcome": "exempt", "number": "巴〔2026〕1号", "minutes": "纪要", "votes_for": 5,
-    "checks": CHECKS,
+    "checks": CHECKS, "departure_reason": "集体研究认为情节特殊",
 }  # fmt: skip
 
 

@@ -8,10 +8,15 @@ from states.vocabulary import Measure
 Data = dict[str, Any]
 
 CHECKS = ["A11.1", "A11.2", "A11.3", "A11.4", "A11.5"]
-ANSWERS = {"A10.1": True, "A12.4": True, "A13.1": True, "A13.2": True, "A13.3": True}
+GROUNDS = ("A10.1", "A12.4", "A13.1", "A13.2", "A13.3")
+ANSWERS = {code: {"value": True, "evidence": ["现场检查记录"]} for code in GROUNDS}
+SHEET = {"answers": ANSWERS, "others": "no"}
+REPORT = {"summary": "事实清楚。", **SHEET}
 STATEMENT = {"statement": "已按清单履职，申请容错。", "evidence": ["现场检查记录"]}
 HAND_IN = {"receipt": "收文回执第21号"}
+EXCLUSIONS = {f"A16.X{n}": False for n in range(1, 6)}
 VOTES = {"minutes": "集体研究，一致同意。", "votes_for": 3}
+WHY_ELSE = {"departure_reason": "集体研究认为情节特殊"}
 WHY = {"reason": "情况属实"}
 
 
@@ -32,7 +37,14 @@ def plan(day: date) -> Data:
 
 def decision(outcome: str = "exempt", **more: Any) -> Data:
     """A decision of the bureau's party group."""
-    return {"outcome": outcome, "number": "巴环容〔2026〕7号", "checks": CHECKS, **VOTES, **more}
+    return {
+        "outcome": outcome,
+        "number": "巴环容〔2026〕7号",
+        "checks": CHECKS,
+        **VOTES,
+        **WHY_ELSE,
+        **more,
+    }
 
 
 def recorded(day: date, outcome: str = "exempt", **more: Any) -> Data:
@@ -57,11 +69,17 @@ def data_for(event: str, day: date, **more: Any) -> Data:
         "file": STATEMENT,
         "file_late": {**STATEMENT, "ground": "late_notice"},
         "record_direct_application": {**HAND_IN, "handed_in_at": day.isoformat()},
-        "propose": {**HAND_IN, **VOTES, "handed_in_at": day.isoformat()},
+        "propose": {
+            **HAND_IN,
+            **VOTES,
+            "handed_in_at": day.isoformat(),
+            "excluded_items": EXCLUSIONS,
+        },
         "require_supplement": {"gaps": ["现场检查记录"]},
         "resubmit": {"evidence": ["现场检查记录"]},
         "assign_reviewers": {"reviewers": ["guyuan", "jiangyue"]},
-        "submit_report": {"summary": "事实清楚。", "answers": ANSWERS},
+        "assess_items": {"answers": ANSWERS},
+        "submit_report": REPORT,
         "return_report": {"opinion": "请补充程序依据。"},
         "clear_report": {"opinion": "程序合法。"},
         "record_decision": recorded(day),

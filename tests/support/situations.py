@@ -7,12 +7,21 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from support.papers_in import data_for
+from support.papers_in import GROUNDS, data_for
 
 from deadlines import SHANGHAI
 from regulations.pack import Pack, parse_pack
 from states.events import EVENTS
-from states.facts import Application, Decision, Facts, Plan, PlannedMeasure, Report
+from states.facts import (
+    Answered,
+    Application,
+    Decision,
+    Facts,
+    Plan,
+    PlannedMeasure,
+    Report,
+    Sheet,
+)
 from states.situation import Actor, OpenTask, Situation
 from states.vocabulary import Measure, Outcome, Role, State, Track
 
@@ -45,6 +54,17 @@ def decided(outcome: Outcome = Outcome.EXEMPT, impact: date | None = None) -> De
         outcome=outcome, number="7号", organ="区局党组",
         decided_on=day, received_on=day, impact_last_day=impact,
     )  # fmt: skip
+
+
+def assessed(**answers: bool | None) -> Facts:
+    """A case whose review is done, on a sheet that carries an exemption, but for ``answers``."""
+    day = date(2026, 3, 20)
+    given = {**dict.fromkeys(GROUNDS, True), **answers}
+    sheet = Sheet(
+        answers={c: Answered(value=v, evidence=("记录",), by=ME, on=day) for c, v in given.items()},
+        others="no",
+    )
+    return Facts(reviewers=(ME, OTHER), sheet=sheet, report=Report(author=ME, on=day))
 
 
 def planned(
@@ -97,11 +117,10 @@ _BOTH = {Role.HR: "第1号", Role.INT: "第2号"}
 
 def _sides() -> Iterator[Facts]:
     """What a case may know, side by side; enough that every row finds its own."""
-    reviewed = {"reviewers": (ME, OTHER), "report": Report(author=ME, on=date(2026, 3, 20))}
     yield Facts()
     yield Facts(applications=(application(),))
     yield Facts(applications=(application(), application(OTHER)))
-    yield Facts(applications=(application(OTHER),), **reviewed)
+    yield assessed().model_copy(update={"applications": (application(OTHER),)})
     outcomes = (Outcome.EXEMPT, Outcome.MITIGATED, Outcome.NOT_TOLERATED)
     impacts = (None, date(2026, 9, 29), date(2026, 4, 1))
     receipts: tuple[dict[Role, str], ...] = ({}, {Role.HR: "第1号"}, {Role.INT: "第2号"}, _BOTH)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, UNIT, Bureau, at
+from support.papers_in import REPORT
 
 from cases.agenda import agenda, list_tasks
 from rongcuo.sample.bureau import PEOPLE
@@ -28,7 +29,7 @@ def several_cases(b: Bureau) -> None:
     reviewed(b)
     b.open("2026-03-02", officers=["xuqing"])
     reviewed(b)
-    b.do("2026-03-06", "submit_report", "guyuan", summary="报告")
+    b.do("2026-03-06", "submit_report", "guyuan", **REPORT)
     b.open("2026-03-02", officers=["machaoqun"], supervisor="liangyu")
     reviewed(b)
     b.do("2026-03-06", "suspend", "liangyu", reason="等待鉴定")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, Bureau, at
+from support.papers_in import REPORT
 
 from cases.delivery import Sender, deliver_notices
 from cases.history import verify
@@ -70,7 +71,7 @@ def test_a_review_is_extended_once_by_working_days(bureau: Bureau):
     assert (bureau.state(), bureau.due("review")) == ("under_review", date(2026, 4, 14))
     with pytest.raises(GuardFailed, match="只能延长一次"):
         bureau.do("2026-03-26", "extend_review", SUPERVISOR, days=1, reason="再延长")
-    bureau.do("2026-03-27", "submit_report", "guyuan", summary="报告")
+    bureau.do("2026-03-27", "submit_report", "guyuan", **REPORT)
     assert bureau.due("legal_review") == date(2026, 4, 3)
     bureau.do("2026-03-30", "clear_report", "shenlan", opinion="同意")
     assert bureau.due("deliberation") == date(2026, 4, 13)
@@ -104,7 +105,7 @@ def test_what_is_over_is_not_extended_any_more(bureau: Bureau):
 def test_a_report_that_comes_back_opens_a_review_that_may_be_extended_again(bureau: Bureau):
     under_review(bureau)
     bureau.do("2026-03-26", "extend_review", SUPERVISOR, **MORE)
-    bureau.do("2026-03-27", "submit_report", "guyuan", summary="报告")
+    bureau.do("2026-03-27", "submit_report", "guyuan", **REPORT)
     bureau.do("2026-03-30", "return_report", "shenlan", opinion="补充")
     assert bureau.due("review") == date(2026, 4, 21)  # fifteen working days, without 04-06
     bureau.do("2026-04-20", "extend_review", SUPERVISOR, days=2, reason="须鉴定")

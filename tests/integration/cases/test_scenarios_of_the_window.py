@@ -8,6 +8,7 @@ from importlib.resources import files
 import pytest
 from sqlalchemy import insert
 from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, UNIT, Bureau, at
+from support.papers_in import EXCLUSIONS, REPORT
 
 from cases.history import verify
 from cases.views import CaseFile, case_file
@@ -140,7 +141,7 @@ def test_nothing_filed_on_the_bureau_track_is_reviewed_all_the_same(bureau: Bure
     assert bureau.due("review") == date(2026, 4, 3)
     assert "D05" in {paper.code for paper in shown(bureau, "2026-03-16").papers}
     bureau.do("2026-03-17", "assign_reviewers", HANDLER, reviewers=["guyuan", "jiangyue"])
-    bureau.do("2026-03-20", "submit_report", "guyuan", summary="报告")
+    bureau.do("2026-03-20", "submit_report", "guyuan", **REPORT)
     assert bureau.state() == "legal_review"
 
 
@@ -153,7 +154,7 @@ def test_nothing_filed_on_the_external_track_is_told_and_leaves_the_late_road_op
     bureau.sweep("2026-04-30T09:00")
     assert bureau.state() == "not_applied"
     given = {"handed_in_at": "2026-03-12T09:00", "receipt": "回执", "minutes": "纪要",
-             "votes_for": 3}  # fmt: skip
+             "votes_for": 3, "excluded_items": EXCLUSIONS}  # fmt: skip
     with pytest.raises(GuardFailed, match="late_ground"):
         bureau.do("2026-05-06", "propose", UNIT, **given)
     bureau.do("2026-05-06", "propose", UNIT, late_ground="absence", **given)

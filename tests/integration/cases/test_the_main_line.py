@@ -16,6 +16,7 @@ from support.bureau import (
     UNIT,
     Bureau,
 )
+from support.papers_in import EXCLUSIONS, REPORT
 
 from cases.history import verify
 from states.errors import GuardFailed
@@ -26,7 +27,7 @@ BUREAU_LINE = (
     ("2026-03-09", "accept", HANDLER, {}, "under_review", {"review": "2026-03-30"}),
     ("2026-03-10", "assign_reviewers", HANDLER, {"reviewers": ["guyuan", "jiangyue"]},
      "under_review", {}),
-    ("2026-03-27", "submit_report", "guyuan", {"summary": "报告"}, "legal_review",
+    ("2026-03-27", "submit_report", "guyuan", REPORT, "legal_review",
      {"legal_review": "2026-04-03"}),
     ("2026-03-30", "clear_report", "shenlan", {"opinion": "同意"}, "deliberation",
      {"deliberation": "2026-04-13"}),
@@ -54,6 +55,7 @@ BUREAU_LINE = (
 
 HANDED_IN = {
     "handed_in_at": "2026-03-09T16:00", "receipt": "回执1", "minutes": "纪要", "votes_for": 3,
+    "excluded_items": EXCLUSIONS,
 }  # fmt: skip
 OUTSIDE = {
     "outcome": "exempt", "number": "渝〔2026〕2号", "organ": "市局",

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text, update
 from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, UNIT, Bureau, at
+from support.papers_in import REPORT
 
 from cases.history import verify
 from storage.due_tasks import last_beat
@@ -271,7 +272,7 @@ def to_correction(bureau: Bureau) -> None:
         ("2026-03-03", "file", OFFICER, APPLICATION),
         ("2026-03-04", "accept", HANDLER, {}),
         ("2026-03-04", "assign_reviewers", HANDLER, {"reviewers": ["guyuan", "jiangyue"]}),
-        ("2026-03-10", "submit_report", "guyuan", {"summary": "报告"}),
+        ("2026-03-10", "submit_report", "guyuan", REPORT),
         ("2026-03-11", "clear_report", "shenlan", {"opinion": "同意"}),
         ("2026-03-20", "decide", "luochengan", DECISION),
         ("2026-03-23", "start_correction", HANDLER, {}),

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Column, Connection, Table, and_, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from support.bureau import APPLICATION, DECISION, HANDLER, OFFICER, SUPERVISOR, Bureau
+from support.papers_in import REPORT
 
 from cases.history import Proof, verify
 from storage.chain import GENESIS, canonical, link
@@ -32,7 +33,7 @@ def worked(bureau: Bureau) -> Bureau:
         ("2026-03-03", "file", OFFICER, APPLICATION),
         ("2026-03-04", "accept", HANDLER, {}),
         ("2026-03-04", "assign_reviewers", HANDLER, {"reviewers": ["guyuan", "jiangyue"]}),
-        ("2026-03-10", "submit_report", "guyuan", {"summary": "报告"}),
+        ("2026-03-10", "submit_report", "guyuan", REPORT),
         ("2026-03-11", "clear_report", "shenlan", {"opinion": "同意"}),
         ("2026-03-20", "decide", "luochengan", DECISION),
         ("2026-03-23", "suspend", SUPERVISOR, {"reason": "等待"}),

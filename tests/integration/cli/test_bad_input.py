@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from support.bureau import APPLICATION, DECISION, HANDLER, OFFICER, SUPERVISOR, UNIT, opening
 from support.commands import Terminal
+from support.papers_in import REPORT
 
 from deadlines import SHANGHAI
 
@@ -208,7 +209,7 @@ def test_a_decision_with_an_impossible_day_or_number_is_refused(
     b.open("2026-03-02")
     b.do("2026-03-03", "consider_ex_officio", HANDLER)
     b.do("2026-03-04", "assign_reviewers", HANDLER, reviewers=["guyuan", "jiangyue"])
-    b.do("2026-03-10", "submit_report", "guyuan", summary="报告")
+    b.do("2026-03-10", "submit_report", "guyuan", **REPORT)
     b.do("2026-03-11", "clear_report", "shenlan", opinion="同意")
     data = {**DECISION, "outcome": "mitigated", **changed}
     said = terminal.refused(

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from support.bureau import APPLICATION, DECISION, HANDLER, OFFICER, SUPERVISOR, opening
 from support.commands import Terminal
+from support.papers_in import REPORT
 
 from deadlines import SHANGHAI
 from states.events import EVENTS
@@ -203,7 +204,7 @@ def test_a_decision_may_be_taken_from_a_file(terminal: Terminal):
     b.do("2026-03-03", "file", OFFICER, **APPLICATION)
     b.do("2026-03-04", "accept", HANDLER)
     b.do("2026-03-04", "assign_reviewers", HANDLER, reviewers=["guyuan", "jiangyue"])
-    b.do("2026-03-10", "submit_report", "guyuan", summary="报告")
+    b.do("2026-03-10", "submit_report", "guyuan", **REPORT)
     b.do("2026-03-11", "clear_report", "shenlan", opinion="同意")
     file = Path("decision.json")
     file.write_text(json.dumps({**DECISION, "on": "2026-03-12"}, ensure_ascii=False), "utf-8")

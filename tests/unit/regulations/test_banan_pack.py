@@ -68,7 +68,9 @@ def test_the_day_ends_at_midnight(banan):
 
 def test_the_items_of_each_article_are_there(banan):
     counted = Counter(item.code.split(".")[0] for item in banan.items())
-    assert counted == {"A4": 4, "A10": 12, "A12": 11, "A13": 3, "A14": 4, "A15": 2, "A16": 5}
+    asked = {"A4": 4, "A10": 12, "A12": 11, "A13": 3, "A14": 4, "A15": 2, "A16": 5}
+    assert counted == {**asked, "A7": 4, "A8": 4, "A9": 1}
+    assert len(banan.asked()) == sum(asked.values())
     assert banan.exclusion_codes() == ("A16.X1", "A16.X2", "A16.X3", "A16.X4", "A16.X5")
     assert banan.quality_check_codes() == ("A11.1", "A11.2", "A11.3", "A11.4", "A11.5")
 

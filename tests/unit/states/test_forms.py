@@ -58,7 +58,7 @@ REFUSED: tuple[tuple[str, dict[str, Any], str, str, str], ...] = (
     ("decide", {"outcome": "acquitted"}, "outcome", "只能是", "must be one of"),
     ("decide", {"checks": None}, "checks", "须为列表", "must be a list"),
     ("submit_report", {"answers": ["A10.1"]}, "answers", "须为对象", "must be an object"),
-    ("submit_report", {"answers": {"A10.1": "也许"}}, "answers.A10.1",
+    ("submit_report", {"answers": {"A10.1": "也许"}}, "answers.A10.1.value",
      "须为 true", "true or false"),
     ("submit_plan", {"measures": [{"kind": "learn", "cost": 5}]}, "measures.0.cost",
      "没有这个字段。", "is not a field here."),

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from support.papers_in import CHECKS, plan
+from support.papers_in import CHECKS, EXCLUSIONS, plan
 from support.situations import (
     ME,
     OTHER,
     application,
+    assessed,
     decided,
     planned,
     shanghai,
@@ -17,7 +18,7 @@ from support.situations import (
 )
 
 from states.errors import CaseError, GuardFailed, Invalid, NotAllowed
-from states.facts import Facts, Report
+from states.facts import Facts
 from states.situation import Situation
 from states.step import take
 from states.vocabulary import Measure, Outcome, Role, State, Track
@@ -42,9 +43,8 @@ REVIEWERS = (ME, OTHER)
 
 
 def reported(**answers: bool | None) -> Facts:
-    """A report with those answers; ``X5=True`` is item A16.X5."""
-    found = {f"A16.{name}": answer for name, answer in answers.items()}
-    return Facts(reviewers=REVIEWERS, report=Report(author=ME, on=date(2026, 3, 4), answers=found))
+    """A sheet on which exemption rests, with those answers; ``X5=True`` is item A16.X5."""
+    return assessed(**{f"A16.{name}": answer for name, answer in answers.items()})
 
 
 @dataclass(frozen=True)
@@ -116,13 +116,16 @@ REFUSALS = (
     Refused("propose", R.BPG, S.DELIBERATION, "未过半数", track=EXTERNAL,
             data={"votes_for": 3, "votes_against": 2, "abstentions": 1}),
     Refused("propose", R.UPO, S.DELIBERATION, "A16.X5", article="第十六条", track=EXTERNAL,
-            data={"excluded_items": {"A16.X5": True}}),
+            data={"excluded_items": {**EXCLUSIONS, "A16.X5": True}}),
     Refused("propose", R.UPO, S.DELIBERATION, "A16.X3", article="第十六条", track=EXTERNAL,
-            data={"excluded_items": {"A16.X3": None}}),
+            data={"excluded_items": {**EXCLUSIONS, "A16.X3": None}}),
     Refused("propose", R.UPO, S.DELIBERATION, "excluded_items", Invalid, track=EXTERNAL,
             data={"excluded_items": {"A16.X9": True}}),
-    Refused("propose", R.UPO, S.DELIBERATION, "A16.X1", article="第十六条", track=EXTERNAL,
-            facts=reported(X1=True)),
+    Refused("propose", R.UPO, S.DELIBERATION, "缺 A16.X2、A16.X3", article="第十六条",
+            track=EXTERNAL,
+            data={"excluded_items": {"A16.X1": False, "A16.X4": False, "A16.X5": False}}),
+    Refused("propose", R.UPO, S.DELIBERATION, "缺 A16.X1", article="第十六条", track=EXTERNAL,
+            data={"excluded_items": {}}),
     Refused("record_direct_application", R.HND, S.NOT_APPLIED, "late_ground", article="第十六条",
             track=EXTERNAL, now="2026-03-11 09:00", data={"handed_in_at": "2026-03-10"}),
     # The review and the decision, 第十条 to 第十六条
@@ -143,6 +146,22 @@ REFUSALS = (
     Refused("submit_report", R.REV, S.UNDER_REVIEW, "指定两名以上审查人"),
     Refused("submit_report", R.REV, S.UNDER_REVIEW, "没有这一项", Invalid,
             facts=Facts(reviewers=REVIEWERS), data={"answers": {"A99.1": True}}),
+    Refused("assess_items", R.REV, S.UNDER_REVIEW, "没有这一项", Invalid,
+            data={"answers": {"A12.9.colour": True}}),
+    Refused("assess_items", R.REV, S.UNDER_REVIEW, "与其分项的回答不一致", Invalid,
+            data={"answers": {"A12.9": True, "A12.9.no_complaint": False}}),
+    Refused("assess_items", R.HND, S.UNDER_REVIEW, "须由审查人办理", NotAllowed),
+    Refused("assess_items", R.REV, S.LEGAL_REVIEW, "不能办理“逐项认定”", NotAllowed),
+    Refused("submit_report", R.REV, S.UNDER_REVIEW, "还有39项未认定（A4.2、A4.3", article="第十条",
+            facts=Facts(reviewers=REVIEWERS),
+            data={"answers": {"A4.1": False, "A10.2.b_evasion_delay": False}, "others": None}),
+    Refused("submit_report", R.REV, S.UNDER_REVIEW, "须列明证据（A10.1）", article="第十一条",
+            facts=Facts(reviewers=REVIEWERS), data={"answers": {"A10.1": True, "A7.1": True}}),
+    Refused("submit_report", R.REV, S.UNDER_REVIEW, "须在 note 中写明理由（A10.12）",
+            article="第十条", facts=Facts(reviewers=REVIEWERS),
+            data={"answers": {"A10.12": {"value": True, "evidence": ["记录"]}}}),
+    Refused("clear_report", R.LEG, S.LEGAL_REVIEW, "请填写 on_breach", article="第十五条",
+            facts=assessed(**{"A15.b": True})),
     Refused("decide", R.BPG, S.DELIBERATION, "缺 A11.5", article="第十一条",
             data={"checks": CHECKS[:4]}),
     Refused("decide", R.BPG, S.DELIBERATION, "缺 A11.1、A11.2", article="第十一条",
@@ -151,6 +170,16 @@ REFUSALS = (
     Refused("decide", R.BPG, S.DELIBERATION, "A16.X5", article="第十六条", facts=reported(X5=True)),
     Refused("decide", R.BPG, S.DELIBERATION, "A16.X3", article="第十六条", facts=reported(X3=None),
             data={"outcome": "mitigated"}),
+    Refused("decide", R.BPG, S.DELIBERATION, "A15.a、A15.b", article="第十五条",
+            facts=assessed(**{"A15.a": True, "A15.b": True}), data={"outcome": "lighter"}),
+    Refused("decide", R.BPG, S.DELIBERATION, "不具备“可以免除责任”的全部条件", article="第十三条",
+            facts=assessed(**{"A13.3": False})),
+    Refused("decide", R.BPG, S.DELIBERATION, "不具备“可以免除责任”的全部条件", article="第十三条",
+            facts=assessed(**{"A13.2": None})),
+    Refused("decide", R.BPG, S.DELIBERATION, "应当认定为履职尽责（A10.1）", article="第十条",
+            facts=assessed(error_or_loss=False), data={"outcome": "not_tolerated"}),
+    Refused("decide", R.BPG, S.DELIBERATION, "与辅助研判（可以免除责任、", article="第十一条",
+            facts=assessed(), data={"outcome": "none", "departure_reason": None}),
     Refused("decide", R.BPG, S.DELIBERATION, "只能是：", Invalid,
             data={"outcome": "none", "sanction": "罚站", "sanction_effective_on": "2026-03-04"}),
     Refused("decide", R.BPG, S.DELIBERATION, "须同时填写", Invalid,

@@ -9,6 +9,7 @@ from support.situations import (
     ME,
     OTHER,
     application,
+    assessed,
     banan,
     decided,
     planned,
@@ -18,7 +19,7 @@ from support.situations import (
 
 from deadlines import SHANGHAI
 from states.errors import GuardFailed, Invalid, NotAllowed
-from states.facts import Facts, Report
+from states.facts import Facts
 from states.step import take
 from states.vocabulary import LateGround, Outcome, ReportKind, Role, State, Track
 
@@ -27,9 +28,7 @@ MINE = Facts(applications=(application(),))
 THEIRS = Facts(applications=(application(OTHER),))
 EXEMPT = Facts(decision=decided())
 IMPACT = Facts(decision=decided(Outcome.MITIGATED, date(2026, 9, 29)))
-REPEATED = Facts(
-    reviewers=(ME, OTHER), report=Report(author=ME, on=date(2026, 3, 4), answers={"A16.X5": True})
-)
+REPEATED = assessed(**{"A16.X5": True})
 
 
 def test_the_last_second_is_in_time_wherever_the_server_stands():
@@ -169,9 +168,8 @@ def test_a_decision_opens_what_it_owes(
     outcome: Outcome, opened: set[str], kind: ReportKind, duty: set[str]
 ):
     """Scenarios 23, 29 and 30: correction by outcome, feedback by the kind of report."""
-    at = situation(
-        "decide", R.BPG, S.DELIBERATION, facts=Facts(report_kind=kind), outcome=str(outcome)
-    )
+    facts = assessed().model_copy(update={"report_kind": kind})
+    at = situation("decide", R.BPG, S.DELIBERATION, facts=facts, outcome=str(outcome))
     assert {task.kind for task in take("decide", at).opens} == opened | duty
 
 

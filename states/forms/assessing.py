@@ -1,0 +1,83 @@
+"""Forms of the assessment: each item answered with its evidence (第七条至第十六条)."""
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from states.facts import Answered, Report, Sheet
+from states.forms.base import Entry, Form, Line, Text
+
+if TYPE_CHECKING:
+    from states.situation import Situation
+
+
+class ItemAnswer(Entry):
+    """Yes, no or not known (``null``), with the evidence it rests on."""
+
+    value: Annotated[bool | None, Field(strict=True)]
+    evidence: Annotated[tuple[Line, ...], Field(max_length=50)] = ()
+    note: Text | None = None
+
+
+def _bare(given: object) -> object:
+    """A bare yes, no or null is an answer without evidence."""
+    return given if isinstance(given, dict) else {"value": given}
+
+
+Answers = Annotated[
+    dict[str, Annotated[ItemAnswer, BeforeValidator(_bare)]],
+    Field(
+        max_length=200,
+        title="逐项认定",
+        description='item code to true, false, null (unknown), or {"value", "evidence", "note"}',
+    ),
+]
+Others = Annotated[
+    Literal["no", "unknown"] | None,
+    Field(title="其余各项", description="how every item without an answer is answered"),
+]
+
+
+class AssessItems(Form):
+    """逐项认定: answers as they are found; a later answer takes the place of an earlier one."""
+
+    answers: Answers = {}
+    others: Others = None
+
+    def learn(self, at: "Situation") -> dict[str, Any]:
+        """The sheet with these answers, and who gave them."""
+        return {"sheet": self.filled(at)}
+
+    def filled(self, at: "Situation") -> Sheet:
+        """The sheet after this form.
+
+        An item answered as a whole drops what was said of its sub-facts, and the other way round.
+        """
+        held = at.facts.sheet
+        kept = {c: a for c, a in held.answers.items() if not any(_same(c, n) for n in self.answers)}
+        day, person = self.day(at.today), at.actor.person
+        given = {
+            code: Answered(value=a.value, evidence=a.evidence, note=a.note, by=person, on=day)
+            for code, a in self.answers.items()
+        }
+        return Sheet(answers={**kept, **given}, others=self.others or held.others)
+
+
+def _same(held: str, new: str) -> bool:
+    """Whether one speaks of the other: an item and its own sub-facts."""
+    return held == new or held.startswith(f"{new}.") or new.startswith(f"{held}.")
+
+
+class SubmitReport(AssessItems):
+    """报送审查报告: the whole sheet, and what it says in words."""
+
+    summary: Annotated[Text, Field(title="审查报告", description="the report")]
+
+    def learn(self, at: "Situation") -> dict[str, Any]:
+        """The report, with its author and day, and what its answers suggest."""
+        sheet = self.filled(at)
+        found = at.pack.assessor.assess(sheet.values(at.pack.asked()))
+        report = Report(
+            author=at.actor.person, on=self.day(at.today), suggestions=found.suggestions
+        )
+        return {"sheet": sheet, "report": report}

@@ -1,0 +1,101 @@
+"""What the assessment lets through (第十条至第十六条): only musts block, other ways need a reason."""
+
+from typing import cast
+
+from regulations import Assessment, BadAnswer
+from states.errors import GuardFailed, Invalid
+from states.facts import Sheet
+from states.forms.assessing import AssessItems, SubmitReport
+from states.forms.review import ClearReport, Decide
+from states.situation import Situation
+
+SHOWN = 8
+
+
+def assessment(at: Situation, sheet: Sheet | None = None) -> Assessment:
+    """What the answers of the case suggest."""
+    return at.pack.assessor.assess((sheet or at.facts.sheet).values(at.pack.asked()))
+
+
+def weighable(at: Situation) -> None:
+    """Answers name items of the case's own pack and do not contradict their sub-facts."""
+    try:
+        assessment(at, cast("AssessItems", at.form).filled(at))
+    except BadAnswer as error:
+        raise Invalid(f"answers.{error.code[:40]}", error.zh, error.en) from None
+
+
+def sheet_complete(at: Situation) -> None:
+    """第十条至第十六条: every item is answered, and every yes rests on evidence."""
+    sheet = cast("SubmitReport", at.form).filled(at)
+    if sheet.others is None and (open_ := at.pack.unanswered(sheet.answers)):
+        raise GuardFailed(
+            f"还有{len(open_)}项未认定（{_some(open_)}）；其余各项均为否的，填写 others 为 no",
+            f"{len(open_)} items are not answered ({_some(open_)}): answer them, or give others",
+            "第十条",
+        )
+    bare = [code for code, answer in sheet.answers.items() if answer.value and not answer.evidence]
+    if bare := [code for code in bare if at.pack.wants_evidence(code)]:
+        raise GuardFailed(
+            f'认定为“是”的须列明证据（{_some(bare)}），写作 {{"value": true, "evidence": ["…"]}}',
+            f'what is answered yes needs evidence ({_some(bare)}): {{"value": true, "evidence": '
+            '["…"]}',
+            "第十一条",
+        )
+    silent = [
+        code for code, answer in sheet.answers.items()
+        if answer.value and not answer.note and at.pack.needs_reason(code)
+    ]  # fmt: skip
+    if silent:
+        raise GuardFailed(
+            f"兜底条款须在 note 中写明理由（{_some(silent)}）",
+            f"an open clause needs its reason in note ({_some(silent)})",
+            "第十条",
+        )
+
+
+def breach_opinion(at: Situation) -> None:
+    """第十五条: where one limb alone was breached, legal review says what follows."""
+    asked = [row for row in assessment(at).said if row.asks_legal_opinion]
+    if asked and not cast("ClearReport", at.form).on_breach:
+        raise GuardFailed(
+            f"{asked[0].zh}，请填写 on_breach",
+            f"{asked[0].en}: give on_breach",
+            asked[0].article,
+        )
+
+
+def outcome_allowed(at: Situation) -> None:
+    """第十条、第十三条、第十五条、第十六条: what the musts forbid cannot be decided."""
+    outcome, found = cast("Decide", at.form).outcome, assessment(at)
+    for row in found.blocks(outcome):
+        raise GuardFailed(
+            f"{row.zh}（{_some(found.because[row.code])}），不能决定“{outcome.zh}”",
+            f"{row.en} ({_some(found.because[row.code])}): '{outcome.en}' cannot be decided",
+            row.article,
+        )
+    needed = at.pack.assessor.needed_for(outcome)
+    if needed and needed.code not in found.suggestions:
+        raise GuardFailed(
+            f"不具备“{needed.zh}”的全部条件，不能决定“{outcome.zh}”",
+            f"the conditions of '{needed.en}' are not all met: '{outcome.en}' cannot be decided",
+            needed.article,
+        )
+
+
+def departure_reasoned(at: Situation) -> None:
+    """第十一条: a decision that departs from what the answers suggest says why."""
+    form, found = cast("Decide", at.form), assessment(at)
+    if form.outcome not in found.outcomes and not form.departure_reason:
+        raise GuardFailed(
+            f"与辅助研判（{'、'.join(row.zh for row in found.said)}）不一致，"
+            "请填写 departure_reason 说明理由",
+            f"departs from the assessment ({'; '.join(row.en for row in found.said)}): "
+            "give departure_reason",
+            "第十一条",
+        )
+
+
+def _some(codes: tuple[str, ...] | list[str]) -> str:
+    more = "…" if len(codes) > SHOWN else ""
+    return "、".join(codes[:SHOWN]) + more
