@@ -193,20 +193,31 @@ def _on_running(
     if step.row.clock is Clock.PAUSE:
         return [
             room.retimed("pause", t, t.due_on, left=remaining(t.due_on, day, room.calendar), on=day)
-            for t in tasks.values()
+            for t in _meant(step, tasks)
             if t.state == "open" and room.pack.deadlines[t.kind].pausable
         ]
     if step.row.clock is Clock.RESUME:
         return [
             room.retimed("resume", t, _resumed(t, day, room.calendar), on=day)
-            for t in tasks.values()
-            if t.left is not None
+            for t in _meant(step, tasks)
+            if t.left is not None and not _stands(t, step)
         ]
     if isinstance(at.form, Extend) and (task := tasks.get(at.form.task)):
         by = Extension(at.form.days, room.pack.deadlines[task.kind].unit)
         due_on = due(task.due_on, by.n, by.unit, room.calendar).due_on
         return [room.retimed("extend", task, due_on, by=by)]
     return []
+
+
+def _meant(step: Step, tasks: dict[str, TaskRecord]) -> Iterable[TaskRecord]:
+    """The tasks whose clocks the step pauses or resumes."""
+    only = step.row.clock_of
+    return [tasks[only]] if only in tasks else () if only else tasks.values()
+
+
+def _stands(task: TaskRecord, step: Step) -> bool:
+    """Whether facts are still awaited: a resumed case does not start that clock."""
+    return task.kind == "review" and step.facts.review_paused_on is not None
 
 
 def _resumed(task: TaskRecord, day: date, calendar: WorkingDayCalendar) -> date:

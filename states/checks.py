@@ -1,5 +1,6 @@
 """What must hold of the filled form, each with its article; ``Invalid`` or ``GuardFailed``."""
 
+from datetime import date
 from typing import cast
 
 from deadlines import Unit
@@ -137,9 +138,17 @@ def clocks_stop_today(at: Situation) -> None:
 
 def resumed_after_suspended(at: Situation) -> None:
     """Clocks go on no earlier than they stopped."""
-    since = at.facts.suspended_on
+    _not_before(at, at.facts.suspended_on)
+
+
+def received_after_paused(at: Situation) -> None:
+    """The review's clock goes on no earlier than it stopped."""
+    _not_before(at, at.facts.review_paused_on)
+
+
+def _not_before(at: Situation, since: date | None) -> None:
     if since and at.form.day(at.today) < since:
-        raise Invalid("on", f"早于中止日期{since}", f"is before the suspension of {since}")
+        raise Invalid("on", f"早于中止日期{since}", f"is before the day it stopped, {since}")
 
 
 def _refuse_exclusion(at: Situation, answers: dict[str, bool | None]) -> None:

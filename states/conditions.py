@@ -32,6 +32,16 @@ def nobody_else_applies(at: Situation) -> bool:
     return not others_still_apply(at)
 
 
+def stops_the_review(at: Situation) -> bool:
+    """Whether the review's clock is asked to stop while facts are verified."""
+    return bool(getattr(at.form, "pause", False))
+
+
+def lets_the_review_run(at: Situation) -> bool:
+    """Whether the review's clock runs on while facts are verified."""
+    return not stops_the_review(at)
+
+
 def correction_follows(at: Situation) -> bool:
     """Exemption asks for correction (第十八条); lighter and mitigated where the pack says so."""
     decision = at.facts.decision

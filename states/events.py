@@ -33,6 +33,7 @@ EVENTS = {
         Event("withdraw", "撤回申请", "Withdraw", a.Withdraw),
         Event("assign_reviewers", "指定审查人", "Assign reviewers", r.AssignReviewers),
         Event("request_facts", "补充核实", "Request facts", r.RequestFacts),
+        Event("receive_facts", "核实完毕", "Facts received", r.ReceiveFacts),
         Event("extend_review", "延长审查期限", "Extend the review", r.ExtendReview),
         Event("assess_items", "逐项认定", "Answer items", f.AssessItems),
         Event("submit_report", "报送审查报告", "Submit the report", f.SubmitReport),

@@ -115,6 +115,8 @@ class Facts(_Fact):
     ex_officio: bool = False
     reviewers: tuple[int, ...] = ()
     review_extended: bool = False
+    review_paused: bool = False
+    review_paused_on: date | None = None
     sheet: Sheet = Sheet()
     report: Report | None = None
     hand_in: HandIn | None = None

@@ -70,6 +70,27 @@ def review_not_extended(at: Situation) -> None:
         raise GuardFailed("审查期限只能延长一次", "the review was extended once already")
 
 
+def review_not_paused(at: Situation) -> None:
+    """The review's clock is neither stopped twice nor extended while it stands."""
+    if at.facts.review_paused_on:
+        raise GuardFailed(
+            f"审查期限自{at.facts.review_paused_on}中止，请先办理“核实完毕”",
+            f"the review's clock stands since {at.facts.review_paused_on}: receive_facts first",
+        )
+
+
+def review_paused_once(at: Situation) -> None:
+    """The review's clock is stopped once in each round."""
+    if at.facts.review_paused:
+        raise GuardFailed("审查期限只能中止一次", "the review's clock was stopped once already")
+
+
+def review_paused(at: Situation) -> None:
+    """There is a stopped clock that can go on."""
+    if at.facts.review_paused_on is None:
+        raise GuardFailed("审查期限没有中止", "the review's clock is not stopped")
+
+
 def review_not_over(at: Situation) -> None:
     """A review is extended on its last day at the latest."""
     _not_over(at, "review")

@@ -71,6 +71,8 @@ class Transition:
     papers: tuple[Paper, ...] = ()
     notices: tuple[str, ...] = ()
     clock: Clock | None = None
+    clock_of: str | None = None
+    """The one task whose clock it is; every clock that may pause where none is named."""
 
     @property
     def article(self) -> str | None:

@@ -1,4 +1,4 @@
-"""What the assessment lets through (第十条至第十六条): only musts block, other ways need a reason."""
+"""What the assessment lets through (第十条至第十六条): only musts block; the rest needs reasons."""
 
 from typing import cast
 

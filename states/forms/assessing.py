@@ -80,4 +80,4 @@ class SubmitReport(AssessItems):
         report = Report(
             author=at.actor.person, on=self.day(at.today), suggestions=found.suggestions
         )
-        return {"sheet": sheet, "report": report}
+        return {"sheet": sheet, "report": report, "review_paused_on": None}

@@ -31,6 +31,25 @@ class RequestFacts(Form):
     """补充核实: what is to be found out."""
 
     reason: Annotated[Text, Field(title="须核实的事项", description="what is to be verified")]
+    pause: Annotated[
+        bool, Field(title="核实期间中止审查期限", description="stop the review's clock meanwhile")
+    ] = False
+
+    def learn(self, at: "Situation") -> dict[str, Any]:
+        """The one pause of this round, where it is used."""
+        if not self.pause:
+            return {}
+        return {"review_paused": True, "review_paused_on": self.day(at.today)}
+
+
+class ReceiveFacts(Form):
+    """核实完毕: what was asked for has come; the review's clock goes on."""
+
+    note: Annotated[Text | None, Field(title="核实情况", description="what was found")] = None
+
+    def learn(self, at: "Situation") -> dict[str, Any]:
+        """The clock runs again."""
+        return {"review_paused_on": None}
 
 
 class ExtendReview(Extend):
@@ -63,8 +82,8 @@ class ReturnReport(LegalOpinion):
     """退回审查报告: the review begins anew, with a full clock that may be extended again."""
 
     def learn(self, at: "Situation") -> dict[str, Any]:
-        """A round that nobody has extended yet."""
-        return {"review_extended": False}
+        """A round that nobody has extended or paused yet."""
+        return {"review_extended": False, "review_paused": False, "review_paused_on": None}
 
 
 class _Impact(Form):

@@ -52,12 +52,24 @@ REVIEW = (
         "assign_reviewers", S.UNDER_REVIEW, None, R.HND, "第十一条", checks=(k.two_reviewers,),
     ),
     *rows(
-        "request_facts", S.UNDER_REVIEW, None, R.REV, "第十一条", notices=("facts_requested",),
+        "request_facts", S.UNDER_REVIEW, None, R.REV, "第十一条", when=c.lets_the_review_run,
+        notices=("facts_requested",),
+    ),
+    *rows(
+        "request_facts", S.UNDER_REVIEW, None, R.REV, "第十一条", when=c.stops_the_review,
+        guards=(g.review_not_paused, g.review_paused_once, g.review_not_over),
+        checks=(k.clocks_stop_today,), clock=Clock.PAUSE, clock_of="review",
+        notices=("facts_requested",),
+    ),
+    *rows(
+        "receive_facts", S.UNDER_REVIEW, None, (R.REV, R.HND), "第十一条",
+        guards=(g.review_paused,), checks=(k.received_after_paused,), clock=Clock.RESUME,
+        clock_of="review",
     ),
     *rows(
         "extend_review", S.UNDER_REVIEW, None, R.SUP, "第十一条",
-        guards=(g.review_not_extended, g.review_not_over), checks=(k.within_the_cap,),
-        clock=Clock.EXTEND,
+        guards=(g.review_not_extended, g.review_not_paused, g.review_not_over),
+        checks=(k.within_the_cap,), clock=Clock.EXTEND,
     ),
     *rows(
         "assess_items", S.UNDER_REVIEW, None, R.REV, ("第十条", "第十二条", "第十五条"),

@@ -127,6 +127,7 @@ def _sides() -> Iterator[Facts]:
     plans = (None, planned(approved=False), planned(done=True))
     for outcome, impact, held, plan in product(outcomes, impacts, receipts, plans):
         yield Facts(decision=decided(outcome, impact), receipts=held, plan=plan)
+    yield Facts(review_paused=True, review_paused_on=date(2026, 3, 4))
     for state in State:
         yield Facts(state_left=state)
 

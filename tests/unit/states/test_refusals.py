@@ -40,6 +40,7 @@ PARTLY = planned().model_copy(
     }
 )
 REVIEWERS = (ME, OTHER)
+PAUSED = Facts(review_paused=True, review_paused_on=date(2026, 3, 4))
 
 
 def reported(**answers: bool | None) -> Facts:
@@ -140,6 +141,19 @@ REFUSALS = (
     Refused("extend_review", R.SUP, S.UNDER_REVIEW, "没有正在计算的“容错审查”期限"),
     Refused("extend_review", R.SUP, S.UNDER_REVIEW, "“容错审查”已于2026-03-05到期",
             tasks=("review",), now="2026-03-06 00:00:00", due="2026-03-05"),
+    Refused("extend_review", R.SUP, S.UNDER_REVIEW, "自2026-03-04中止，请先办理", facts=PAUSED,
+            tasks=("review",)),
+    Refused("request_facts", R.REV, S.UNDER_REVIEW, "自2026-03-04中止，请先办理", facts=PAUSED,
+            data={"reason": "核实", "pause": True}, tasks=("review",)),
+    Refused("request_facts", R.REV, S.UNDER_REVIEW, "只能中止一次", tasks=("review",),
+            facts=Facts(review_paused=True), data={"reason": "核实", "pause": True}),
+    Refused("request_facts", R.REV, S.UNDER_REVIEW, "没有正在计算的“容错审查”期限",
+            data={"reason": "核实", "pause": True}),
+    Refused("request_facts", R.REV, S.UNDER_REVIEW, "不能倒填", Invalid, tasks=("review",),
+            data={"reason": "核实", "pause": True, "on": "2026-03-04"}),
+    Refused("receive_facts", R.REV, S.UNDER_REVIEW, "审查期限没有中止"),
+    Refused("receive_facts", R.REV, S.UNDER_REVIEW, "早于中止日期2026-03-04", Invalid,
+            facts=PAUSED, data={"on": "2026-03-03"}),
     Refused("extend_review", R.HND, S.UNDER_REVIEW, "须由案件督办办理", NotAllowed,
             tasks=("review",)),
     Refused("extend_review", R.SUP, S.LEGAL_REVIEW, "不能办理“延长审查期限”", NotAllowed),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from support.situations import SIDES, circumstances, situation
 
+from states.conditions import stops_the_review
 from states.errors import CaseError, GuardFailed, NotAllowed, NotFound
 from states.events import EVENTS
 from states.forms.base import Extend
@@ -225,15 +226,19 @@ def _says_what_to_do(refusal: CaseError, event: str) -> None:
 def _some_case_takes(row: Transition, role: Role) -> bool:
     track = row.track or Track.BUREAU
     form = row.event.form
-    running = (form.task,) if issubclass(form, Extend) else ()
+    running = (
+        (form.task,) if issubclass(form, Extend) else ((row.clock_of,) if row.clock_of else ())
+    )
     tasks = (*running, *(row.closes if row.closes != ALL else ()))
-    late: dict[str, Any] = {"late_ground": "absence"} if row.event.code in HANDED_IN else {}
+    more: dict[str, Any] = {"late_ground": "absence"} if row.event.code in HANDED_IN else {}
+    if row.when is stops_the_review:
+        more["pause"] = True
     for facts, moment in circumstances():
         if row.source is State.SUPPLEMENTING and not facts.standing_applications:
             continue  # what is supplemented is an application
         at = situation(
             row.event.code, role, row.source or State.INVESTIGATION,
-            track=track, now=moment, facts=facts, tasks=tasks, **late,
+            track=track, now=moment, facts=facts, tasks=tasks, **more,
         )  # fmt: skip
         try:
             step = take(row.event.code, at, registered=row.source is not None)
