@@ -9,6 +9,7 @@ from typing import Any
 from cases.advance import situation_of
 from cases.late_notice import LateNotice, late_notice
 from cases.moves import MoveView, moves_of
+from cases.sheets import SheetView, sheet_view
 from cases.standing import find_person, roles_in_case
 from deadlines import WorkingDayCalendar, local_day
 from notifications.catalogue import CATALOGUE
@@ -134,6 +135,7 @@ class CaseFile:
     moves: tuple[MoveView, ...]
     people: tuple[tuple[Role, str], ...]
     report_kind: str
+    sheet: SheetView | None
 
 
 def list_cases(
@@ -243,8 +245,10 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             actor = Actor(person.id, roles_in_case(person, case, facts))
         situation, _ = situation_of(store, connection, case, facts, actor, Form(), now)
         days, today, pack = calendar(store, connection), local_day(now), situation.pack
+        hands = {answer.by for answer in facts.sheet.answers.values()}
         named = people.names(
-            connection, [case.officer_id, case.handler_id, case.supervisor_id, *facts.reviewers]
+            connection,
+            [case.officer_id, case.handler_id, case.supervisor_id, *facts.reviewers, *hands],
         )
         return CaseFile(
             row=_row(listed, pack, today, days),
@@ -279,6 +283,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
                 *((Role.REV, named[person][1]) for person in facts.reviewers),
             ),
             report_kind=ReportKind(facts.report_kind).zh,
+            sheet=sheet_view(pack, facts, {person: name for person, (_, name) in named.items()}),
         )  # fmt: skip
 
 

@@ -31,6 +31,17 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "超期 {n} 个工作日": "{n} working days late",
         "暂定": "provisional",
         "容错待办": "Tolerance tasks",
+        "辅助研判": "Assessment",
+        "仅供参考，由有权机关集体研究决定。": (
+            "For reference only: the competent organ decides collectively."
+        ),
+        "待查": "to be looked into",
+        "逐项认定": "Item by item",
+        "是": "yes",
+        "否": "no",
+        "未查明": "not known",
+        "证据": "Evidence",
+        "{no} 项为否，{open} 项未认定": "{no} answered no, {open} not answered",
         "下一年度放假安排尚未公布，日期待公布后重算": (
             "The next year's holidays are not published yet; the day will be computed again."
         ),

@@ -117,7 +117,21 @@ def show(number: Number, as_: Viewer = None, json: Json = False) -> None:
           names_of(t.responsible))
          for t in file.tasks],
     )  # fmt: skip
+    _sheet(file)
     _moves(file, as_)
+
+
+def _sheet(file: CaseFile) -> None:
+    if file.sheet is None:
+        return
+    say("")
+    say(pick("辅助研判（仅供参考，由有权机关集体研究决定）：",
+             "Assessment (for reference; the competent organ decides):"))  # fmt: skip
+    for row in file.sheet.said:
+        because = f"  {'、'.join(row.because)}" if row.because else ""
+        say(f"  {pick(row.zh, row.en)}{because}")
+    for suspect, item in file.sheet.suspected:
+        say(f"  {pick('待查', 'to be looked into')}: {suspect} ← {item}")
 
 
 def _told(file: CaseFile) -> str:

@@ -1,0 +1,115 @@
+"""The assessment of a case as people read it: each item with its answer, and what follows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from regulations import Pack
+from regulations.items import ItemGroup
+from states.facts import Answered, Facts
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """An item or sub-fact and its answer; ``value`` is none where it is not known."""
+
+    code: str
+    zh: str
+    en: str
+    answered: bool
+    value: bool | None
+    evidence: tuple[str, ...] = ()
+    note: str | None = None
+    by: str | None = None
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRows:
+    """The items of one article that were answered otherwise than no, and how many were no."""
+
+    article: str
+    zh: str
+    en: str
+    rows: tuple[ItemRow, ...]
+    denied: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A suggestion with the items that carried it; ``outcomes`` are those it points to."""
+
+    code: str
+    zh: str
+    en: str
+    article: str | None
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """The sheet of a case and what it suggests; people decide.
+
+    ``suspected`` are items that a no on a checklist makes suspect, each with that item.
+    """
+
+    articles: tuple[ArticleRows, ...]
+    said: tuple[Said, ...]
+    missing: tuple[str, ...]
+    suspected: tuple[tuple[str, str], ...]
+
+
+def sheet_view(pack: Pack, facts: Facts, names: Mapping[int, str]) -> SheetView | None:
+    """The sheet as it stands; nothing while nobody has answered an item."""
+    sheet = facts.sheet
+    if not sheet.answers and sheet.others is None:
+        return None
+    found = pack.assessor.assess(sheet.values(pack.asked()))
+    values = {code: answer.value for code, answer in sheet.answers.items()}
+    return SheetView(
+        articles=tuple(_article(group, facts, names) for group in pack.groups.values()),
+        said=tuple(
+            Said(row.code, row.zh, row.en, row.article, found.because[row.code])
+            for row in found.said
+        ),
+        missing=found.missing,
+        suspected=tuple(pack.suspicions(values)),
+    )
+
+
+def _article(group: ItemGroup, facts: Facts, names: Mapping[int, str]) -> ArticleRows:
+    rows = list(_rows(group, facts, names))
+    answered = [row for row in rows if row.answered]
+    return ArticleRows(
+        article=group.article,
+        zh=group.effect_zh,
+        en=group.effect_en,
+        rows=tuple(row for row in answered if row.value is not False or row.note),
+        denied=sum(row.value is False for row in answered),
+        open=len(rows) - len(answered),
+    )
+
+
+def _rows(group: ItemGroup, facts: Facts, names: Mapping[int, str]) -> Iterator[ItemRow]:
+    """Each item of a group, or the sub-facts that were answered in its place."""
+    sheet = facts.sheet
+    for item in group.items:
+        parts = [(f"{item.code}.{fact.code}", fact) for fact in item.facts]
+        given = [
+            (code, label) for code, label in ((item.code, item), *parts) if code in sheet.answers
+        ]
+        for code, label in given:
+            yield _row(code, label.zh, label.en, sheet.answers[code], names)
+        if not given:
+            rest = sheet.others if group.asked else None
+            yield ItemRow(
+                item.code, item.zh, item.en, rest is not None, False if rest == "no" else None
+            )
+
+
+def _row(code: str, zh: str, en: str, answer: Answered, names: Mapping[int, str]) -> ItemRow:
+    return ItemRow(
+        code, zh, en, True, answer.value, answer.evidence, answer.note, names.get(answer.by),
+        answer.on,
+    )  # fmt: skip
