@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -78,7 +78,26 @@ def advance_within(
         return done
     if request.expected_version not in {None, case.version}:
         raise _conflict(connection, case, request.expected_version or 0)
-    return _step(store, connection, case, person, request, now.astimezone(UTC))
+    done = _step(store, connection, case, person, request, now.astimezone(UTC))
+    if request.event == "add_evidence" and request.data.get("share"):
+        _share(store, connection, case, person, request, now.astimezone(UTC))
+    return done
+
+
+def _share(
+    store: Store,
+    connection: Connection,
+    case: CaseRecord,
+    person: PersonRecord | None,
+    request: Request,
+    now: datetime,
+) -> None:
+    """The same entry in every other case of the matter that still lists evidence (第七条)."""
+    own = replace(request, idempotency_key=None)
+    for number in records.siblings(connection, case.id):
+        other = records.load_case(connection, number)
+        if other and known_here(request.event, State(other.state)):
+            _step(store, connection, other, person, own, now)
 
 
 def _done_before(

@@ -16,7 +16,7 @@ from notifications.catalogue import CATALOGUE
 from regulations.pack import Pack
 from states.errors import Invalid, NotFound
 from states.events import EVENTS
-from states.facts import Facts
+from states.facts import Exhibit, Facts
 from states.forms.base import Form
 from states.papers import PAPERS
 from states.situation import Actor
@@ -135,6 +135,7 @@ class CaseFile:
     moves: tuple[MoveView, ...]
     people: tuple[tuple[Role, str], ...]
     report_kind: str
+    evidence: tuple[Exhibit, ...]
     sheet: SheetView | None
 
 
@@ -283,6 +284,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
                 *((Role.REV, named[person][1]) for person in facts.reviewers),
             ),
             report_kind=ReportKind(facts.report_kind).zh,
+            evidence=facts.evidence,
             sheet=sheet_view(pack, facts, {person: name for person, (_, name) in named.items()}),
         )  # fmt: skip
 

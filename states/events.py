@@ -35,6 +35,7 @@ EVENTS = {
         Event("request_facts", "补充核实", "Request facts", r.RequestFacts),
         Event("receive_facts", "核实完毕", "Facts received", r.ReceiveFacts),
         Event("extend_review", "延长审查期限", "Extend the review", r.ExtendReview),
+        Event("add_evidence", "登记证据", "List evidence", f.AddEvidence),
         Event("assess_items", "逐项认定", "Answer items", f.AssessItems),
         Event("submit_report", "报送审查报告", "Submit the report", f.SubmitReport),
         Event("return_report", "退回审查报告", "Return the report", r.ReturnReport),

@@ -24,6 +24,17 @@ class Application(_Fact):
     withdrawn: bool = False
 
 
+class Exhibit(_Fact):
+    """A piece of evidence on the case's list; ``shared`` with every case of the matter."""
+
+    number: str
+    title: str
+    source: str | None = None
+    by: int
+    on: date
+    shared: bool = False
+
+
 class Answered(_Fact):
     """An item's answer: yes, no or not known (``None``), on what evidence, by whom and when."""
 
@@ -117,6 +128,7 @@ class Facts(_Fact):
     review_extended: bool = False
     review_paused: bool = False
     review_paused_on: date | None = None
+    evidence: tuple[Exhibit, ...] = ()
     sheet: Sheet = Sheet()
     report: Report | None = None
     hand_in: HandIn | None = None

@@ -1,15 +1,19 @@
 """What the assessment lets through (第十条至第十六条): only musts block; the rest needs reasons."""
 
+import re
 from typing import cast
 
 from regulations import Assessment, BadAnswer
 from states.errors import GuardFailed, Invalid
 from states.facts import Sheet
-from states.forms.assessing import AssessItems, SubmitReport
+from states.forms.assessing import AddEvidence, AssessItems, SubmitReport
 from states.forms.review import ClearReport, Decide
 from states.situation import Situation
+from states.vocabulary import Role
 
 SHOWN = 8
+LISTED = re.compile(r"E[0-9]+")
+"""A number of the case's list of evidence; other names are titles of their own."""
 
 
 def assessment(at: Situation, sheet: Sheet | None = None) -> Assessment:
@@ -17,12 +21,30 @@ def assessment(at: Situation, sheet: Sheet | None = None) -> Assessment:
     return at.pack.assessor.assess((sheet or at.facts.sheet).values(at.pack.asked()))
 
 
+def shared_by_the_handler(at: Situation) -> None:
+    """第七条: what goes on the list of every case of a matter is the handler's to say."""
+    if cast("AddEvidence", at.form).share and Role.HND not in at.actor.roles:
+        raise GuardFailed(
+            "证据列入同一事项各案，须由承办人办理",
+            "only the handler puts evidence on the list of every case of the matter",
+            "第七条",
+        )
+
+
 def weighable(at: Situation) -> None:
-    """Answers name items of the case's own pack and do not contradict their sub-facts."""
+    """Answers name items of the case's own pack and evidence of its list, without contradiction."""
+    form = cast("AssessItems", at.form)
     try:
-        assessment(at, cast("AssessItems", at.form).filled(at))
+        assessment(at, form.filled(at))
     except BadAnswer as error:
         raise Invalid(f"answers.{error.code[:40]}", error.zh, error.en) from None
+    known = {exhibit.number for exhibit in at.facts.evidence}
+    for code, answer in form.answers.items():
+        for name in answer.evidence:
+            if LISTED.fullmatch(name) and name not in known:
+                raise Invalid(
+                    f"answers.{code}.evidence", f"证据清单没有 {name}", f"{name} is not on the list"
+                )
 
 
 def sheet_complete(at: Situation) -> None:

@@ -159,6 +159,13 @@ def load_case(connection: Connection, number: str) -> CaseRecord | None:
     return CaseRecord(*rows[0]) if rows else None
 
 
+def siblings(connection: Connection, case_id: int) -> list[str]:
+    """The numbers of the other cases of the same matter, in their order."""
+    matter = select(Case.matter_id).where(Case.id == case_id).scalar_subquery()
+    found = select(Case.number).where(Case.matter_id == matter, Case.id != case_id)
+    return list(connection.execute(found.order_by(Case.id)).scalars())
+
+
 def open_tasks(connection: Connection, case_id: int) -> dict[str, TaskRecord]:
     """The tasks of the case that are open or paused, by kind."""
     rows = _open_tasks.rows(connection, {"case": case_id})

@@ -41,6 +41,8 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "否": "no",
         "未查明": "not known",
         "证据": "Evidence",
+        "证据清单": "List of evidence",
+        "同一事项共用": "shared within the matter",
         "{no} 项为否，{open} 项未认定": "{no} answered no, {open} not answered",
         "下一年度放假安排尚未公布，日期待公布后重算": (
             "The next year's holidays are not published yet; the day will be computed again."

@@ -117,8 +117,19 @@ def show(number: Number, as_: Viewer = None, json: Json = False) -> None:
           names_of(t.responsible))
          for t in file.tasks],
     )  # fmt: skip
+    _evidence(file)
     _sheet(file)
     _moves(file, as_)
+
+
+def _evidence(file: CaseFile) -> None:
+    if not file.evidence:
+        return
+    say("")
+    table(
+        pick("证据 名称 来源 登记 共用", "Evidence Title Source Listed Shared").split(),
+        [(e.number, e.title, e.source, e.on, "✓" if e.shared else "") for e in file.evidence],
+    )
 
 
 def _sheet(file: CaseFile) -> None:

@@ -6,13 +6,13 @@ from pydantic import BaseModel
 
 from rongcuo.reference.markdown import code, table
 from states import vocabulary
-from states.forms.assessing import ItemAnswer
+from states.forms.assessing import EvidenceEntry, ItemAnswer
 from states.forms.base import Form
 from states.forms.correction import DutyEntry, MeasureEntry
 
 Schema = dict[str, Any]
 ENTRIES: dict[str, type[BaseModel]] = {
-    kind.__name__: kind for kind in (DutyEntry, ItemAnswer, MeasureEntry)
+    kind.__name__: kind for kind in (DutyEntry, EvidenceEntry, ItemAnswer, MeasureEntry)
 }
 HAND_WRITTEN = ("on", "reason")
 """The two fields that every event has; a form's own ``reason`` is shown where it is required."""

@@ -4,11 +4,42 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from states.facts import Answered, Report, Sheet
+from states.facts import Answered, Exhibit, Report, Sheet
 from states.forms.base import Entry, Form, Line, Text
 
 if TYPE_CHECKING:
     from states.situation import Situation
+
+
+class EvidenceEntry(Entry):
+    """A piece of evidence: what it is, and where it comes from."""
+
+    title: Line
+    source: Line | None = None
+
+
+class AddEvidence(Form):
+    """登记证据: pieces of evidence get numbers, E1 and on, by which answers name them."""
+
+    items: Annotated[
+        tuple[EvidenceEntry, ...],
+        Field(min_length=1, max_length=100, title="证据", description="pieces of evidence"),
+    ]
+    share: Annotated[
+        bool, Field(title="列入同一事项各案", description="put on the list of every case of it")
+    ] = False
+
+    def learn(self, at: "Situation") -> dict[str, Any]:
+        """The list, longer by these."""
+        held, day = at.facts.evidence, self.day(at.today)
+        added = (
+            Exhibit(
+                number=f"E{n}", title=item.title, source=item.source, by=at.actor.person, on=day,
+                shared=self.share,
+            )
+            for n, item in enumerate(self.items, start=len(held) + 1)
+        )  # fmt: skip
+        return {"evidence": (*held, *added)}
 
 
 class ItemAnswer(Entry):

@@ -8,7 +8,7 @@ from support.bureau import APPLICATION, DECISION, HANDLER, OFFICER, SUPERVISOR, 
 from support.papers_in import GROUNDS
 
 from cases.history import verify
-from states.errors import GuardFailed
+from states.errors import GuardFailed, Invalid
 from states.facts import Facts
 
 EVIDENCE = {"evidence": ["现场检查记录"]}
@@ -152,3 +152,47 @@ def test_a_case_that_was_suspended_meanwhile_still_waits_for_its_facts(bureau: B
     bureau.do("2026-03-18", "receive_facts", HANDLER)
     assert bureau.due("review") == date(2026, 4, 1)
     assert not verify(bureau.store).flaws
+
+
+def test_evidence_is_numbered_and_what_is_shared_stands_in_every_case_of_the_matter(bureau: Bureau):
+    bureau.open("2026-03-02", officers=[OFFICER, "zhouqian"])
+    first, second = bureau.numbers
+    bureau.do("2026-03-03", "add_evidence", OFFICER, items=[{"title": "手机照片"}])
+    bureau.do(
+        "2026-03-04", "add_evidence", HANDLER, share=True,
+        items=[{"title": "现场检查记录", "source": "一大队"}, {"title": "监测数据"}],
+    )  # fmt: skip
+
+    def listed(number: str) -> list[tuple[str, str, bool]]:
+        found = Facts.model_validate_json(bureau.row(number).facts).evidence
+        return [(e.number, e.title, e.shared) for e in found]
+
+    shared = [("现场检查记录", True), ("监测数据", True)]
+    assert listed(first) == [("E1", "手机照片", False)] + [
+        (f"E{n}", *piece) for n, piece in enumerate(shared, start=2)
+    ]
+    assert listed(second) == [(f"E{n}", *piece) for n, piece in enumerate(shared, start=1)]
+    assert not verify(bureau.store).flaws
+    with pytest.raises(GuardFailed, match="须由承办人"):
+        bureau.do("2026-03-04", "add_evidence", OFFICER, items=[{"title": "x"}], share=True)
+
+
+def test_an_answer_names_only_evidence_that_is_on_the_list(sqlite_bureau: Bureau):
+    b = sqlite_bureau
+    in_review(b)
+    b.do("2026-03-06", "add_evidence", "guyuan", items=[{"title": "台账"}])
+    b.do("2026-03-06", "assess_items", "guyuan",
+         answers={"A10.1": {"value": True, "evidence": ["E1", "现场检查记录"]}})  # fmt: skip
+    with pytest.raises(Invalid, match="没有 E2"):
+        b.do("2026-03-06", "assess_items", "guyuan",
+             answers={"A10.5": {"value": True, "evidence": ["E2"]}})  # fmt: skip
+
+
+def test_a_shared_entry_passes_by_a_case_whose_list_is_closed(sqlite_bureau: Bureau):
+    b = sqlite_bureau
+    b.open("2026-03-02", officers=[OFFICER, "zhouqian"])
+    first, second = b.numbers
+    b.do("2026-03-03", "terminate", SUPERVISOR, case=second, reason="撤销追责")
+    b.do("2026-03-04", "add_evidence", HANDLER, share=True, items=[{"title": "现场检查记录"}])
+    assert len(Facts.model_validate_json(b.row(first).facts).evidence) == 1
+    assert not Facts.model_validate_json(b.row(second).facts).evidence  # its file is closed
