@@ -8,7 +8,8 @@ from typing import Any, Self
 
 from cases.advance import Request, advance
 from cases.deadlines import enforce_deadlines
-from cases.delivery import Sender, deliver_notices
+from cases.delivery import deliver_notices
+from cases.letters import Sender
 from cases.opening import open_matter
 from cases.preparing import prepare
 from deadlines import SHANGHAI, WorkingDayCalendar, local_day

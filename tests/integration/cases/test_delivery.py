@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import select, update
 from support.bureau import APPLICATION, OFFICER, SUPERVISOR, UNIT, Bureau, at
 
-from cases.delivery import RETRIES, Delivered, Sender, deliver_notices
+from cases.delivery import RETRIES, Delivered, deliver_notices
 from cases.health import health
+from cases.letters import Sender
 from notifications.channels.errors import PermanentFailure, TemporaryFailure
 from notifications.channels.folder import FolderChannel
 from notifications.letters import Letter
@@ -117,7 +118,7 @@ def test_a_letter_that_may_go_later_is_tried_again_and_again_and_then_given_up(b
         ("dead", len(RETRIES) + 1, "the server is away.")
     }
     assert str(deliver(bureau, channel, now + timedelta(days=30))) == (
-        "sent 0, retried 0, dead 0, dropped 0"
+        "sent 0, retried 0, held 0, dead 0, dropped 0"
     )
 
 
