@@ -67,7 +67,7 @@ class Sweeper:
 
     def begin(
         self, bureau: Bureau, moment: str, *, batch: int = 500, start: float = 0, fatal: int = 0
-    ) -> Self:
+    ) -> "Sweeper":
         """Let a child sweep; ``ended`` says how it ended."""
         url = bureau.store.url.render_as_string(hide_password=False)
         assert self._process.stdin
@@ -103,6 +103,13 @@ def new_sweeper() -> Iterator[Sweeper]:
 @pytest.fixture(scope="module")
 def sweeper() -> Iterator[Sweeper]:
     """A process whose children sweep."""
+    with new_sweeper() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def other_sweeper() -> Iterator[Sweeper]:
+    """Another one, for two sweeps at once."""
     with new_sweeper() as one:
         yield one
 
