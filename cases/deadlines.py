@@ -90,8 +90,6 @@ def enforce_deadlines(
     sweep = _Sweep(store, store.write, now)
     sweep.run(batch)
     _report(store, sweep.tally, now)
-    with store.write() as connection:
-        due_tasks.beat(connection, "sweep", now)
     return sweep.tally
 
 
@@ -119,12 +117,14 @@ class _Sweep:
         self.tally = Tally()
 
     def run(self, batch: int) -> None:
+        """Serve batch after batch; where nothing is left, note that the sweep came through."""
         after = BEGINNING
         while True:
             with self.transaction() as connection:
                 keys = due_tasks.due_keys(connection, self.now, after, batch)
-            if not keys:
-                return
+                if not keys:
+                    due_tasks.beat(connection, "sweep", self.now)
+                    return
             self._serve([task_id for _, task_id in keys])
             after = keys[-1]
 
