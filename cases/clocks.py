@@ -19,6 +19,7 @@ from regulations.pack import Pack
 from states.forms.base import Extend
 from states.situation import Situation
 from states.step import OpenedTask, Step
+from states.table import CLOCK_EVENTS
 from states.transition import Clock
 from states.vocabulary import Track
 from storage.records import TaskRecord
@@ -123,30 +124,42 @@ class ClockRoom:
     def retimed(
         self, op: str, task: TaskRecord, due_on: date, *, left: int | None = None, **told: Any
     ) -> TaskChange:
-        """A running task with another due date; ``left`` where it stands paused."""
+        """A running task with another due date; ``left`` where it stands paused.
+
+        What the same day should have been spoken of already still is.
+        """
         following = None if left is not None else self.next_action(task.kind, due_on)
+        if following and due_on == task.due_on and task.next_action_at:
+            following = min(following, task.next_action_at)
         return TaskChange(
             op, task.kind, task.started_on, due_on, self.calendar.is_provisional(due_on),
             following, left, task.id, **told,
         )  # fmt: skip
 
     def recounted(self, task: TaskRecord, track: Track, window: date) -> TaskChange | None:
-        """The task counted anew with this calendar; nothing where nothing moves."""
+        """The task counted anew with this calendar; nothing where nothing moves.
+
+        What the clock ends with its last day stays over, whether the end is recorded yet or not.
+        """
         rule = self.pack.deadlines[task.kind]
-        if rule.table:
+        over = task.left is None and self.pack.end_of(task.due_on) <= self.now
+        if rule.table or (over and task.kind in CLOCK_EVENTS):
             return None
         happened = self.happened.get(task.id, ())
         course = run_course(
             task.started_on, rule.n, rule.unit, self.calendar, roll=rule.roll, operations=happened
         )
         computed = within_window(task.kind, course.due.due_on, track, window)
-        told = task.kind in TOLD_IN_WRITING
+        told, left = task.kind in TOLD_IN_WRITING, task.left
         due_on = max(computed, task.due_on) if told else computed
+        if left is not None:
+            counted = remaining(computed, _paused_on(happened), self.calendar)
+            left = max(counted, left) if told else counted
         provisional = self.calendar.is_provisional(due_on)
-        if (due_on, provisional, course.left) == (task.due_on, task.provisional, task.left):
+        if (due_on, provisional, left) == (task.due_on, task.provisional, task.left):
             return None
         return self.retimed(
-            "recount", task, due_on, left=course.left, was=task.due_on,
+            "recount", task, due_on, left=left, was=task.due_on,
             computed=computed if computed != due_on else None,
         )  # fmt: skip
 
@@ -198,7 +211,7 @@ def _on_running(
         ]
     if step.row.clock is Clock.RESUME:
         return [
-            room.retimed("resume", t, _resumed(t, day, room.calendar), on=day)
+            room.retimed("resume", t, _resumed(t, day, room, at), on=day)
             for t in tasks.values()
             if t.left is not None
         ]
@@ -209,10 +222,16 @@ def _on_running(
     return []
 
 
-def _resumed(task: TaskRecord, day: date, calendar: WorkingDayCalendar) -> date:
+def _resumed(task: TaskRecord, day: date, room: ClockRoom, at: Situation) -> date:
     """What was left goes on from the resume day; what was overdue already stays so."""
     left = task.left or 0
-    return calendar.shift(day, left) if left >= 0 else task.due_on
+    due_on = room.calendar.shift(day, left) if left >= 0 else task.due_on
+    return within_window(task.kind, due_on, at.track, at.window_last_day)
+
+
+def _paused_on(happened: tuple[Operation, ...]) -> date:
+    """The day a clock that still stands was paused."""
+    return next(o.paused_on for o in reversed(happened) if isinstance(o, Pause))
 
 
 def window_of(at_start: date, pack: Pack, calendar: WorkingDayCalendar) -> tuple[date, bool]:

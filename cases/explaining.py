@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from cases.clocks import operations
+from cases.clocks import TOLD_IN_WRITING, operations
 from deadlines import Explanation, Unit, explain, length_en, length_zh, local_day
 from states.errors import Invalid, NotFound
 from states.events import EVENTS
 from states.tasks import TASK_KINDS
-from states.vocabulary import Track
+from states.vocabulary import Role, Track
 from storage import Store, browsing, records
 from storage.calendar import calendar
 from storage.packs import pack_by_id
@@ -28,9 +28,8 @@ _WORDS = {
         "recount": "按新日历重算",
         "done": "办结",
         "lapsed": "届满",
-        "clock": "系统时钟",
         "was": "，原为 {was}",
-        "kept": "，重算得 {computed}，因已告知而不提前",
+        "computed": "，重算得 {computed}，因已告知而不提前",
         "reason": "，理由：{reason}",
         "provisional": "（暂定）",
         "title": "{case} {title}：末日 {due_on}{mark}",
@@ -39,6 +38,9 @@ _WORDS = {
         "policy": "本局设定（办法未定天数）",
         "table": "依影响期表",
         "window": "申请期末日为 {window}，补正不得晚于该日",
+        "kept": "按现行日历为 {computed}，因已告知而不提前",
+        "over": "按现行日历为 {computed}，已结束的不再重算",
+        "stale": "按现行日历为 {computed}，尚未重算",
         "moved": "变动：",
     },
     "en": {
@@ -48,9 +50,8 @@ _WORDS = {
         "recount": "counted anew with another calendar",
         "done": "done",
         "lapsed": "lapsed",
-        "clock": "the clock",
         "was": ", was {was}",
-        "kept": ", computed {computed}, but told already and kept",
+        "computed": ", computed {computed}, but told already and kept",
         "reason": ", reason: {reason}",
         "provisional": " (provisional)",
         "title": "{case} {title}: due {due_on}{mark}",
@@ -59,6 +60,9 @@ _WORDS = {
         "policy": "set by the bureau, the measures name no number",
         "table": "by the table of impact periods",
         "window": "The window to apply ends on {window}; a supplement comes no later",
+        "kept": "The calendar in force gives {computed}; told already and not made earlier",
+        "over": "The calendar in force gives {computed}; what is over is not counted anew",
+        "stale": "The calendar in force gives {computed}; not counted anew yet",
         "moved": "Moved:",
     },
 }
@@ -66,11 +70,14 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class ClockMove:
-    """One thing that happened to the clock after it was opened: what, when, by whom and why."""
+    """One thing that happened to the clock after it was opened: what, when, in which role and why.
+
+    No names: whoever reads why a day is the last need not know whose case it is.
+    """
 
     op: str
     at: datetime
-    by: str | None
+    by: Role
     reason: str | None
     was: date | None
     due_on: date
@@ -80,11 +87,12 @@ class ClockMove:
     def say(self, lang: str) -> str:
         """The move in one line, in ``zh`` or ``en``."""
         words = _WORDS[lang]
-        text = f"{local_day(self.at)}  {words[self.op]}  {self.by or words['clock']}  {self.due_on}"
+        by = self.by.zh if lang == "zh" else self.by.en
+        text = f"{local_day(self.at)}  {words[self.op]}  {by}  {self.due_on}"
         if self.was != self.due_on:
             text += words["was"].format(was=self.was)
         if self.computed:
-            text += words["kept"].format(computed=self.computed)
+            text += words["computed"].format(computed=self.computed)
         if self.reason:
             text += words["reason"].format(reason=self.reason)
         return text
@@ -118,6 +126,19 @@ class TaskExplanation:
     moves: tuple[ClockMove, ...]
     counting: Explanation | None
 
+    @property
+    def otherwise(self) -> str | None:
+        """Why the day is another than the calendar in force gives: ``kept``, ``over``, ``stale``.
+
+        None where it is not, or where the window of the other organ cuts it.
+        """
+        if self.counting is None or self.within_window or self.counting.due_on == self.due_on:
+            return None
+        if self.state in {"done", "lapsed"}:
+            return "over"
+        told = self.kind in TOLD_IN_WRITING and self.counting.due_on < self.due_on
+        return "kept" if told else "stale"
+
     def lines(self, lang: str) -> Iterator[str]:
         """The explanation in ``zh`` or ``en``, as lines a person can check."""
         words, chinese = _WORDS[lang], lang == "zh"
@@ -139,6 +160,8 @@ class TaskExplanation:
         )
         if self.within_window:
             yield words["window"].format(window=self.within_window)
+        if self.otherwise and self.counting:
+            yield words[self.otherwise].format(computed=self.counting.due_on)
         if self.moves:
             yield words["moved"]
             yield from (f"  {move.say(lang)}" for move in self.moves)
@@ -234,7 +257,7 @@ def _moves(
             if change["op"] != "open":
                 computed = change.get("computed")
                 yield ClockMove(
-                    change["op"], event["at"], event["actor_name"], body["reason"], was, due_on,
+                    change["op"], event["at"], Role(event["role"]), body["reason"], was, due_on,
                     date.fromisoformat(computed) if computed else None, change["provisional"],
                 )  # fmt: skip
             was = due_on

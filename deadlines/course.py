@@ -53,8 +53,12 @@ class Course:
 
 
 def remaining(due_on: date, paused_on: date, calendar: WorkingDayCalendar) -> int:
-    """Count the working days left when the clock is paused at the end of ``paused_on``."""
-    return calendar.count(paused_on, due_on)
+    """Count the working days left when the clock is paused at the end of ``paused_on``.
+
+    Negative where it was overdue already, were it by days off alone.
+    """
+    left = calendar.count(paused_on, due_on)
+    return min(left, -1) if paused_on > due_on else left
 
 
 def resume_due(
@@ -91,8 +95,11 @@ def run_course(
             break
         resumed = resume_due(found.due_on, operation.paused_on, operation.resumed_on, calendar)
         if resumed.due_on != found.due_on:
-            cut = [_cut(stretch, operation.paused_on) for stretch in stretches]
-            stretches = [*cut, Stretch(operation.resumed_on, resumed.due_on, worked_only=True)]
+            stretches = [_cut(stretch, operation.paused_on) for stretch in stretches]
+            if left:
+                stretches.append(Stretch(operation.resumed_on, resumed.due_on, worked_only=True))
+            else:
+                rolled |= {resumed.due_on}
         found, left = resumed, None
     return Course(found, tuple(stretches), rolled, left)
 
@@ -101,9 +108,9 @@ def _count(
     start: date, n: int, unit: Unit, calendar: WorkingDayCalendar, *, roll: bool = True
 ) -> tuple[Due, list[Stretch], frozenset[date]]:
     found = due(start, n, unit, calendar, roll=roll)
-    if unit is Unit.WD:
+    if unit is Unit.WD and n:
         return found, [Stretch(start, found.due_on, worked_only=True)], frozenset()
-    nominal = nominal_end(start, n, unit)
+    nominal = nominal_end(start, n, unit) if n else start
     rolled = frozenset({found.due_on} if found.due_on > nominal else ())
     return found, [Stretch(start, nominal, worked_only=False)], rolled
 
