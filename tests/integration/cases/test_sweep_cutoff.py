@@ -89,6 +89,7 @@ def test_a_paper_in_time_that_is_entered_later_undoes_the_lapse(counter: Bureau)
 
 
 def test_the_ladder_speaks_at_the_hour_of_the_pack(counter: Bureau):
+    assert next_look(counter) == at("2026-03-05T10:00")
     assert counter.sweep("2026-03-05T09:59:59").actions == []
     assert [a.offset for a in counter.sweep("2026-03-05T10:00").actions] == [-2]
     assert next_look(counter) == at("2026-03-06T10:00")
