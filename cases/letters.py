@@ -12,6 +12,7 @@ from notifications.context import DigestContext, NoticeContext
 from notifications.letters import Letter, message_id
 from notifications.render import Rendered, render
 from notifications.wording import zh_date, zh_weekday
+from regulations.clocks import Deadline
 from states.events import EVENTS
 from states.vocabulary import Role
 from storage import Store
@@ -86,9 +87,8 @@ def told(
     kept = notice.context
     days = calendar(store, connection)
     due_on = date.fromisoformat(kept["due_on"]) if kept["due_on"] else None
-    deadlines = pack_by_id(store, connection, notice.pack_id).deadlines
     event = EVENTS.get(kept["event"] or "")
-    rule = deadlines[kept["task"]] if kept["task"] else None
+    rule = _rule(store, connection, notice)
     task_zh = rule.zh if rule else None
     context = NoticeContext(
         recipient_name=facts.recipient_name,
@@ -113,6 +113,20 @@ def told(
         fault=kept.get("fault"),
     )
     return Told(notice, facts.recipient_address or "", context)
+
+
+def _rule(store: Store, connection: Connection, notice: QueuedNotice) -> Deadline | None:
+    """The deadline that the notice speaks of; raises where pack or deadline is at fault.
+
+    A notice that tells of a fault goes without: pack and kind may be what is at fault.
+    """
+    try:
+        deadlines = pack_by_id(store, connection, notice.pack_id).deadlines
+        return deadlines[notice.context["task"]] if notice.context["task"] else None
+    except (LookupError, ValueError):
+        if notice.context.get("fault"):
+            return None
+        raise
 
 
 def _was(day: str | None) -> str | None:

@@ -1,6 +1,9 @@
 """A case whose data raises: the others are served, and who runs the system is told once a day."""
 
 import json
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +11,9 @@ from sqlalchemy import select, text, update
 from support.bureau import OFFICER, Bureau, at
 from support.sweeping import Rewind, written
 
+from cases.delivery import deliver_notices
+from cases.letters import Sender
+from notifications.channels.folder import FolderChannel
 from storage.schema import Case, Notice, PackText, Person, Task
 
 MOMENT = "2026-03-05T09:00"
@@ -105,6 +111,27 @@ def test_a_bad_case_is_told_to_the_administrators_once_a_day(bureau: Bureau):
         "task": "application_window", "fault": "ValidationError",
     }  # fmt: skip
     assert {row.task_id for row in found} == {None}
+
+
+@pytest.mark.parametrize(
+    ("spoil", "named"), [(spoil_facts, True), (spoil_pack, False), (spoil_kind, False)]
+)
+def test_the_letter_of_a_fault_goes_out_whatever_is_at_fault(
+    sqlite_bureau: Bureau, tmp_path: Path, spoil: Any, named: bool
+):
+    bad = five(sqlite_bureau)[2]
+    spoil(sqlite_bureau, bad)
+    sqlite_bureau.sweep(MOMENT)
+    sender = Sender("区生态环境局", "http://localhost:8642/", "rongcuo.invalid")
+    deliver_notices(sqlite_bureau.store, FolderChannel(tmp_path), at(MOMENT), sender=sender)
+    letters = [message_from_bytes(f.read_bytes(), policy=default) for f in tmp_path.rglob("*.eml")]
+    [letter] = [one for one in letters if f"{ADMINISTRATOR}@" in str(one["To"])]
+    body = letter.get_body(("plain",))
+    assert body is not None
+    said = body.get_content()
+    assert (f"案件编号：{bad}" in said, "异常类别：" in said) == (True, True)
+    assert ("待办事项：容错申请期" in said) is named
+    assert "在线监测" not in said
 
 
 def test_a_lapse_that_fails_is_told_as_well_and_the_others_lapse(bureau: Bureau):
