@@ -132,7 +132,7 @@ def test_a_sweep_may_be_rehearsed_and_then_done(terminal: Terminal):
     rehearsed = terminal.done(*words, "--dry-run", "--json").data
     assert (rehearsed["lapsed"], rehearsed["failed"]) == (1, 0)
     assert {action["what"] for action in rehearsed["actions"]} == {"lapse", "escalate"}
-    assert "lapse" in terminal.done(*words, "--dry-run").out
+    assert "届满  " in terminal.done(*words, "--dry-run").out
     assert terminal.bureau.tables() == before
     assert terminal.done(*words, "--json").data["actions"] == rehearsed["actions"]
     assert terminal.done(*words, "--json").data["actions"] == []
