@@ -41,7 +41,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Where a clock ends and which stretches of days it counted on the way.
+    """Where a clock ends, which stretches of days it counted on the way, and where it stood.
 
     ``left`` is how many working days were left where it still stands paused.
     """
@@ -49,6 +49,7 @@ class Course:
     due: Due
     stretches: tuple[Stretch, ...]
     rolled_to: frozenset[date]
+    stood: tuple[Pause, ...]
     left: int | None
 
 
@@ -84,13 +85,15 @@ def run_course(
 ) -> Course:
     """``due`` of a clock that was paused or extended, replayed in the order it happened."""
     found, stretches, rolled = _count(start, n, unit, calendar, roll=roll)
-    left = None
+    left, stood = None, list[Pause]()
     for operation in operations:
         if isinstance(operation, Extension):
             found, more, onto = _count(found.due_on, operation.n, operation.unit, calendar)
             stretches, rolled = [*stretches, *more], rolled | onto
             continue
         left = remaining(found.due_on, operation.paused_on, calendar)
+        if left >= 0:
+            stood.append(operation)
         if operation.resumed_on is None:
             break
         resumed = resume_due(found.due_on, operation.paused_on, operation.resumed_on, calendar)
@@ -101,7 +104,7 @@ def run_course(
             else:
                 rolled |= {resumed.due_on}
         found, left = resumed, None
-    return Course(found, tuple(stretches), rolled, left)
+    return Course(found, tuple(stretches), rolled, tuple(stood), left)
 
 
 def _count(
