@@ -103,7 +103,7 @@ def _mornings(after: date, until: date, days: WorkingDayCalendar) -> Iterator[da
 
 def _morning(store: Store, day: date) -> None:
     enforce_deadlines(store, datetime.combine(day, time(9, 1), SHANGHAI))
-    deliver_notices(store, Drawer(), datetime.combine(day, time(9, 2), SHANGHAI), sender=SENDER)
+    deliver_notices(store, Drawer(), datetime.combine(day, time(9, 7), SHANGHAI), sender=SENDER)
 
 
 def _live(
