@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, or_, select, update
@@ -38,10 +39,15 @@ class QueuedNotice:
     pack_id: int
 
     @property
-    def context(self) -> dict[str, Any]:
+    def context(self) -> Mapping[str, Any]:
         """What was kept; raises ``ValueError`` where it is no JSON."""
-        found: dict[str, Any] = json.loads(self.kept)
-        return found
+        return _read(self.kept)
+
+
+@lru_cache(1024)  # the notices of a rung keep the same
+def _read(kept: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads(kept)
+    return found
 
 
 _text = json.JSONEncoder(ensure_ascii=False).encode
