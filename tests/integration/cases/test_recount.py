@@ -1,6 +1,8 @@
 """Another calendar: which last days it moves, which stay, and who is told."""
 
-from datetime import date
+import random
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -17,7 +19,7 @@ from support.calendars import (
 from cases.calendars import check_calendar, keep, preview
 from cases.history import verify
 from cases.recounting import recount
-from states.errors import NotFound
+from states.errors import CaseError, NotFound
 from storage.calendar import versions
 from storage.schema import Notice
 
@@ -118,6 +120,30 @@ def test_a_recount_with_the_same_calendar_moves_nothing_of_any_case(bureau: Bure
     assert bureau.tables() == before
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_course_of_a_case_the_same_calendar_moves_nothing(bureau: Bureau, seed: int):
+    """What each step kept is what the whole course gives: suspended, resumed and extended."""
+    chance, on = random.Random(seed), day("2026-03-02")
+    under_review(bureau)
+    bureau.open("2026-03-02", "external", informed_on="2026-03-02")
+    bureau.do("2026-03-02", "file", OFFICER, statement="申请")
+    bureau.do("2026-03-02", "require_supplement", HANDLER, gaps=["证据"])
+    for _ in range(10):
+        for number in bureau.numbers:
+            now = datetime.combine(on, time(15)).isoformat()
+            with suppress(CaseError):
+                if chance.random() < 0.3:
+                    more = {"days": chance.randrange(1, 11), "reason": "须鉴定"}
+                    bureau.do(now, "extend_review", SUPERVISOR, case=number, **more)
+                else:
+                    event = "resume" if bureau.state(number) == "suspended" else "suspend"
+                    bureau.do(now, event, SUPERVISOR, case=number, reason="等待鉴定")
+        before = bureau.tables()
+        assert recount(bureau.store, at(now)).failures == []
+        assert bureau.tables() == before
+        on += timedelta(days=chance.choice([0, 0, 1, 2, 3, 5, 8]))
+
+
 def test_a_paused_review_keeps_what_is_left_and_hears_of_no_date(bureau: Bureau):
     """Scenario 34, paused with eight days left: a decree on a day that had run gives it back."""
     under_review(bureau)
@@ -151,6 +177,19 @@ def test_an_extension_is_replayed_from_the_new_last_day(bureau: Bureau):
     apply(bureau, one_day("2026-03-13", off=True), "2026-03-21")
     assert bureau.due("review") == day("2026-04-08")
     assert bureau.told("date_changed") == [(HANDLER, "HND")]
+
+
+def test_only_what_happened_in_this_round_is_replayed(bureau: Bureau):
+    """The report came back: the second review was extended by two days, the first by ten."""
+    under_review(bureau)
+    bureau.do("2026-03-20", "extend_review", SUPERVISOR, days=10, reason="须鉴定")
+    bureau.do("2026-03-20", "assign_reviewers", HANDLER, reviewers=["guyuan", "jiangyue"])
+    bureau.do("2026-03-27", "submit_report", "guyuan", summary="报告")
+    bureau.do("2026-03-30", "return_report", "shenlan", opinion="补充")
+    bureau.do("2026-04-20", "extend_review", SUPERVISOR, days=2, reason="须鉴定")
+    assert bureau.due("review") == day("2026-04-23")
+    apply(bureau, one_day("2026-04-22", off=True), "2026-04-20")
+    assert bureau.due("review") == day("2026-04-24")
 
 
 def test_a_single_day_moves_dates_there_and_back(bureau: Bureau):

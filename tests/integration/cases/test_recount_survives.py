@@ -13,6 +13,7 @@ from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, Bureau, at
 from support.calendars import apply, one_day, published, recounts, running
 
 from cases import recounting
+from cases.advance import Request, advance_within
 from cases.calendars import check_calendar, keep, preview
 from cases.history import verify
 from cases.recounting import recount
@@ -176,6 +177,22 @@ def test_a_step_between_preview_and_apply_is_kept(bureau: Bureau):
     with pytest.raises(Conflict):
         bureau.do(ON, "accept", HANDLER, expected=2)
     bureau.do(ON, "accept", HANDLER, expected=3)
+    assert verify(bureau.store).flaws == []
+
+
+def test_a_step_that_is_just_being_taken_is_waited_for(bureau: Bureau):
+    """The recount begins while somebody's step is not committed yet: it counts what came of it."""
+    [number] = opened(bureau, 1)
+    keep(bureau.store, published(), HANDLER, at(ON))
+    with ThreadPoolExecutor(1) as pool:
+        with bureau.store.write() as connection:
+            request = Request("suspend", SUPERVISOR, {"reason": "等待鉴定"})
+            advance_within(bureau.store, connection, number, request, now=at(ON))
+            count = pool.submit(recount, bureau.store, at(ON))
+            with pytest.raises(TimeoutError):
+                count.result(timeout=0.5)
+        assert (count.result().moved, count.result().failures) == (1, [])
+    assert (bureau.state(), dues(bureau, [number])) == ("suspended", [MOVED])
     assert verify(bureau.store).flaws == []
 
 

@@ -19,7 +19,7 @@ def asked(sqlite_bureau: Bureau, tmp_path: Path):
     b.do("2026-03-02", "accept", HANDLER)
     b.do("2026-03-11", "suspend", SUPERVISOR, reason="等待鉴定")
     b.do("2026-04-07", "resume", SUPERVISOR)
-    with reader(app_over(str(b.store.url), tmp_path)) as client:
+    with reader(app_over(str_url(b), tmp_path)) as client:
         yield lambda kind, **more: client.request(
             more.get("method", "GET"), f"/api/v1/cases/{more.get('number', number)}/tasks/{kind}",
             params={"lang": more.get("lang", "zh")},
@@ -93,6 +93,19 @@ def test_a_refusal_is_a_problem_a_program_can_read(
     assert problem["status"] == status
     assert named in problem["title"] + problem["detail"]
     assert len(problem["detail"]) < 600
+
+
+def test_a_number_that_no_case_can_have_never_reaches_the_database(
+    postgresql_bureau: Bureau, tmp_path: Path
+):
+    """PostgreSQL takes no NUL for text; that is a 404 and no fault of the database."""
+    with reader(app_over(str_url(postgresql_bureau), tmp_path)) as client:
+        answer = client.get("/api/v1/cases/%00/tasks/review")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, PROBLEM)
+
+
+def str_url(b: Bureau) -> str:
+    return b.store.url.render_as_string(hide_password=False)
 
 
 def test_a_problem_speaks_english_where_it_is_asked_to(asked: Callable):

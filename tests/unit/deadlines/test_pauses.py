@@ -99,6 +99,15 @@ def test_what_ended_paused_on_its_last_day_rolls_and_counts_no_day_more(calendar
     assert (found.days[-1].counted, found.days[-1].why.kind) == (False, Kind.ROLLED)
 
 
+def test_a_pause_of_what_was_overdue_takes_no_day_from_an_extension(calendar):
+    """Due on Monday 03-02, paused on Tuesday in vain, extended by two days from the last one."""
+    happened = [Pause(date(2026, 3, 3), date(2026, 3, 4)), Extension(2, Unit.WD)]
+    found = explain(date(2026, 3, 1), 1, Unit.WD, calendar, operations=happened)
+    assert [(entry.date.day, entry.counted) for entry in found.days] == [
+        (2, True), (3, True), (4, True)
+    ]  # fmt: skip
+
+
 def test_nothing_to_count_counts_nothing(calendar):
     found = explain(date(2026, 3, 7), 0, Unit.WD, calendar)
     assert found.due_on == date(2026, 3, 9)
