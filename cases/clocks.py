@@ -91,12 +91,15 @@ class ClockRoom:
     """What the clocks of one case are counted with; ``now`` is the instant of the step.
 
     ``happened`` are the pauses and extensions of a task, by its id: what a recount replays.
+    ``looks`` and ``last_days`` are what was counted already; cases of one pack may share them.
     """
 
     pack: Pack
     calendar: WorkingDayCalendar
     now: datetime
     happened: Mapping[int, tuple[Operation, ...]] = field(default_factory=dict)
+    looks: dict[tuple[str, date], datetime | None] = field(default_factory=dict)
+    last_days: dict[tuple[str, date], date] = field(default_factory=dict)
 
     def due(self, task: OpenedTask, at: Situation, step: Step) -> tuple[date, bool]:
         """The last day of a task opened by ``step``, and whether it is provisional."""
@@ -109,9 +112,15 @@ class ClockRoom:
 
     def next_action(self, kind: str, due_on: date) -> datetime | None:
         """When the clock must look at the task again: at once where its last day is over."""
-        if self.pack.end_of(due_on) <= self.now:
-            return self.now
-        return self.pack.next_action(kind, due_on, self.calendar, after=self.now)
+        key = (kind, due_on)
+        if key not in self.looks:
+            over = self.pack.end_of(due_on) <= self.now
+            self.looks[key] = (
+                self.now
+                if over
+                else self.pack.next_action(kind, due_on, self.calendar, after=self.now)
+            )
+        return self.looks[key]
 
     def opened(self, task: OpenedTask, at: Situation, step: Step) -> TaskChange:
         """A task with a full clock and a full ladder."""
@@ -146,10 +155,7 @@ class ClockRoom:
         if rule.table or (over and task.kind in CLOCK_EVENTS):
             return None
         happened = self.happened.get(task.id, ())
-        course = run_course(
-            task.started_on, rule.n, rule.unit, self.calendar, roll=rule.roll, operations=happened
-        )
-        computed = within_window(task.kind, course.due.due_on, track, window)
+        computed = within_window(task.kind, self._last_day(task, happened), track, window)
         told, left = task.kind in TOLD_IN_WRITING, task.left
         due_on = max(computed, task.due_on) if told else computed
         if left is not None:
@@ -162,6 +168,19 @@ class ClockRoom:
             "recount", task, due_on, left=left, was=task.due_on,
             computed=computed if computed != due_on else None,
         )  # fmt: skip
+
+    def _last_day(self, task: TaskRecord, happened: tuple[Operation, ...]) -> date:
+        """The last day that the whole course of a clock leads to."""
+        key = (task.kind, task.started_on)
+        if not happened and key in self.last_days:
+            return self.last_days[key]
+        rule = self.pack.deadlines[task.kind]
+        course = run_course(
+            task.started_on, rule.n, rule.unit, self.calendar, roll=rule.roll, operations=happened
+        )
+        if not happened:
+            self.last_days[key] = course.due.due_on
+        return course.due.due_on
 
     def all_recounted(
         self, tasks: Mapping[str, TaskRecord], track: Track, window: date

@@ -3,15 +3,16 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cache, partial
 
 from sqlalchemy import Connection
 
 from cases.clocks import ClockRoom, TaskChange, operations
 from cases.notifying import queue_notices
 from cases.recording import write_step
-from cases.standing import CLOCK
+from cases.standing import CLOCK, Holders
 from deadlines import SHANGHAI, Operation, WorkingDayCalendar
 from states.facts import Facts
 from states.forms.correction import Recount
@@ -20,7 +21,7 @@ from states.step import Step, take
 from states.table import TABLE
 from states.transition import Clock
 from states.vocabulary import State, Track
-from storage import Store
+from storage import Store, people
 from storage.calendar import calendar
 from storage.packs import pack_by_id
 from storage.records import CaseRecord, TaskRecord
@@ -115,10 +116,11 @@ def recount(store: Store, now: datetime, progress: Progress | None = None) -> Re
         with store.write() as connection:
             lock_cases(connection, ids)
             days = calendar(store, connection)
+            holders = cache(partial(people.holders, connection))
             for one in _counted(store, connection, ids, days, now):
                 part.tasks += len(one.tasks)
                 if one.step:
-                    _write(connection, one, one.step, now, part)
+                    _write(connection, one, one.step, holders, part)
         done.tasks += part.tasks
         done.moved += part.moved
         done.confirmed += part.confirmed
@@ -178,24 +180,29 @@ def _counted(
     days: WorkingDayCalendar,
     now: datetime,
 ) -> Iterator[_Counted]:
+    rooms: dict[int, ClockRoom] = {}
     for (case, tasks), happened in _with_history(connection, running(connection, ids)):
-        room = ClockRoom(pack_by_id(store, connection, case.pack_id), days, now, happened)
+        if case.pack_id not in rooms:
+            pack = pack_by_id(store, connection, case.pack_id)
+            rooms[case.pack_id] = ClockRoom(pack, days, now)
+        room = replace(rooms[case.pack_id], happened=happened)
         made = room.all_recounted(tasks, Track(case.track), case.window_last_day)
         step = take("recount", _situation(case, tasks, room)) if made else None
         yield _Counted(case, tasks, room, made, step)
 
 
 def _write(
-    connection: Connection, one: _Counted, step: Step, now: datetime, done: Recounted
+    connection: Connection, one: _Counted, step: Step, holders: Holders, done: Recounted
 ) -> None:
-    case, made = one.case, one.made
+    case, made, now = one.case, one.made, one.room.now
     form = Recount(calendar=one.room.calendar.version)
     if write_step(connection, case, step, made, person=None, form=form, now=now):
         done.moved += sum(change.moved for change in made)
         done.confirmed += sum(not change.moved for change in made)
         done.notices += queue_notices(
-            connection, case, step.facts, step, made, seq=case.version + 1, now=now
-        )
+            connection, case, step.facts, step, made, seq=case.version + 1, now=now,
+            holders=holders,
+        )  # fmt: skip
 
 
 def _with_history(
