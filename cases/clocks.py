@@ -19,6 +19,7 @@ from regulations.pack import Pack
 from states.forms.base import Extend
 from states.situation import Situation
 from states.step import OpenedTask, Step
+from states.table import CLOCK_EVENTS
 from states.transition import Clock
 from states.vocabulary import Track
 from storage.records import TaskRecord
@@ -90,12 +91,15 @@ class ClockRoom:
     """What the clocks of one case are counted with; ``now`` is the instant of the step.
 
     ``happened`` are the pauses and extensions of a task, by its id: what a recount replays.
+    ``looks`` and ``last_days`` are what was counted already; cases of one pack may share them.
     """
 
     pack: Pack
     calendar: WorkingDayCalendar
     now: datetime
     happened: Mapping[int, tuple[Operation, ...]] = field(default_factory=dict)
+    looks: dict[tuple[str, date], datetime | None] = field(default_factory=dict)
+    last_days: dict[tuple[str, date], date] = field(default_factory=dict)
 
     def due(self, task: OpenedTask, at: Situation, step: Step) -> tuple[date, bool]:
         """The last day of a task opened by ``step``, and whether it is provisional."""
@@ -108,9 +112,15 @@ class ClockRoom:
 
     def next_action(self, kind: str, due_on: date) -> datetime | None:
         """When the clock must look at the task again: at once where its last day is over."""
-        if self.pack.end_of(due_on) <= self.now:
-            return self.now
-        return self.pack.next_action(kind, due_on, self.calendar, after=self.now)
+        key = (kind, due_on)
+        if key not in self.looks:
+            over = self.pack.end_of(due_on) <= self.now
+            self.looks[key] = (
+                self.now
+                if over
+                else self.pack.next_action(kind, due_on, self.calendar, after=self.now)
+            )
+        return self.looks[key]
 
     def opened(self, task: OpenedTask, at: Situation, step: Step) -> TaskChange:
         """A task with a full clock and a full ladder."""
@@ -123,32 +133,54 @@ class ClockRoom:
     def retimed(
         self, op: str, task: TaskRecord, due_on: date, *, left: int | None = None, **told: Any
     ) -> TaskChange:
-        """A running task with another due date; ``left`` where it stands paused."""
+        """A running task with another due date; ``left`` where it stands paused.
+
+        What the same day should have been spoken of already still is.
+        """
         following = None if left is not None else self.next_action(task.kind, due_on)
+        if following and due_on == task.due_on and task.next_action_at:
+            following = min(following, task.next_action_at)
         return TaskChange(
             op, task.kind, task.started_on, due_on, self.calendar.is_provisional(due_on),
             following, left, task.id, **told,
         )  # fmt: skip
 
     def recounted(self, task: TaskRecord, track: Track, window: date) -> TaskChange | None:
-        """The task counted anew with this calendar; nothing where nothing moves."""
+        """The task counted anew with this calendar; nothing where nothing moves.
+
+        What the clock ends with its last day stays over, whether the end is recorded yet or not.
+        """
         rule = self.pack.deadlines[task.kind]
-        if rule.table:
+        over = task.left is None and self.pack.end_of(task.due_on) <= self.now
+        if rule.table or (over and task.kind in CLOCK_EVENTS):
             return None
         happened = self.happened.get(task.id, ())
+        computed = within_window(task.kind, self._last_day(task, happened), track, window)
+        told, left = task.kind in TOLD_IN_WRITING, task.left
+        due_on = max(computed, task.due_on) if told else computed
+        if left is not None:
+            counted = remaining(computed, _paused_on(happened), self.calendar)
+            left = max(counted, left) if told else counted
+        provisional = self.calendar.is_provisional(due_on)
+        if (due_on, provisional, left) == (task.due_on, task.provisional, task.left):
+            return None
+        return self.retimed(
+            "recount", task, due_on, left=left, was=task.due_on,
+            computed=computed if computed != due_on else None,
+        )  # fmt: skip
+
+    def _last_day(self, task: TaskRecord, happened: tuple[Operation, ...]) -> date:
+        """The last day that the whole course of a clock leads to."""
+        key = (task.kind, task.started_on)
+        if not happened and key in self.last_days:
+            return self.last_days[key]
+        rule = self.pack.deadlines[task.kind]
         course = run_course(
             task.started_on, rule.n, rule.unit, self.calendar, roll=rule.roll, operations=happened
         )
-        computed = within_window(task.kind, course.due.due_on, track, window)
-        told = task.kind in TOLD_IN_WRITING
-        due_on = max(computed, task.due_on) if told else computed
-        provisional = self.calendar.is_provisional(due_on)
-        if (due_on, provisional, course.left) == (task.due_on, task.provisional, task.left):
-            return None
-        return self.retimed(
-            "recount", task, due_on, left=course.left, was=task.due_on,
-            computed=computed if computed != due_on else None,
-        )  # fmt: skip
+        if not happened:
+            self.last_days[key] = course.due.due_on
+        return course.due.due_on
 
     def all_recounted(
         self, tasks: Mapping[str, TaskRecord], track: Track, window: date
@@ -198,7 +230,7 @@ def _on_running(
         ]
     if step.row.clock is Clock.RESUME:
         return [
-            room.retimed("resume", t, _resumed(t, day, room.calendar), on=day)
+            room.retimed("resume", t, _resumed(t, day, room, at), on=day)
             for t in _meant(step, tasks)
             if t.left is not None and not _stands(t, step)
         ]
@@ -220,10 +252,16 @@ def _stands(task: TaskRecord, step: Step) -> bool:
     return task.kind == "review" and step.facts.review_paused_on is not None
 
 
-def _resumed(task: TaskRecord, day: date, calendar: WorkingDayCalendar) -> date:
+def _resumed(task: TaskRecord, day: date, room: ClockRoom, at: Situation) -> date:
     """What was left goes on from the resume day; what was overdue already stays so."""
     left = task.left or 0
-    return calendar.shift(day, left) if left >= 0 else task.due_on
+    due_on = room.calendar.shift(day, left) if left >= 0 else task.due_on
+    return within_window(task.kind, due_on, at.track, at.window_last_day)
+
+
+def _paused_on(happened: tuple[Operation, ...]) -> date:
+    """The day a clock that still stands was paused."""
+    return next(o.paused_on for o in reversed(happened) if isinstance(o, Pause))
 
 
 def window_of(at_start: date, pack: Pack, calendar: WorkingDayCalendar) -> tuple[date, bool]:

@@ -15,6 +15,7 @@ from storage import Store, due_tasks, outbox, people
 from storage.due_tasks import Place
 
 BEGINNING = (datetime(1, 1, 1, tzinfo=UTC), 0)
+AFTERWARDS = datetime.max.replace(tzinfo=UTC)
 Transaction = Callable[[], AbstractContextManager[Connection]]
 
 
@@ -68,6 +69,12 @@ class Tally:
         """One line for each task that could not be served: case, kind, class of the error."""
         return [str(fault) for fault in self.faults]
 
+    def add(self, later: "Tally") -> None:
+        """What a later sweep did besides; a task that cannot be served is told of once."""
+        known = {fault.place for fault in self.faults}
+        self.actions += later.actions
+        self.faults += [fault for fault in later.faults if fault.place not in known]
+
     def _count(self, what: str) -> int:
         return sum(action.what == what for action in self.actions)
 
@@ -86,16 +93,21 @@ def enforce_deadlines(
     """
     now = now.astimezone(UTC)
     if dry_run:
-        return _rehearse(store, now, batch)
+        return _rehearse(store, now, now, batch)
     sweep = _Sweep(store, store.write, now)
     sweep.run(batch)
     _report(store, sweep.tally, now)
-    with store.write() as connection:
-        due_tasks.beat(connection, "sweep", now)
     return sweep.tally
 
 
-def _rehearse(store: Store, now: datetime, batch: int) -> Tally:
+def foresee(store: Store, now: datetime, until: datetime, *, batch: int = 500) -> Tally:
+    """What the sweeps from ``now`` to ``until`` do if nobody does anything; nothing is kept."""
+    return _rehearse(store, now.astimezone(UTC), until.astimezone(UTC), batch)
+
+
+def _rehearse(store: Store, now: datetime, until: datetime, batch: int) -> Tally:
+    """Sweep at ``now``, and at each later moment that a task waits for; then undo it all."""
+    tally, moment = Tally(), now
     try:
         with store.write() as connection:
 
@@ -104,11 +116,14 @@ def _rehearse(store: Store, now: datetime, batch: int) -> Tally:
                 with connection.begin_nested():
                     yield connection
 
-            sweep = _Sweep(store, savepoint, now)
-            sweep.run(batch)
+            while moment <= until:
+                sweep = _Sweep(store, savepoint, moment)
+                sweep.run(batch)
+                tally.add(sweep.tally)
+                moment = due_tasks.next_moment(connection, moment) or AFTERWARDS
             raise _DryRunOver  # noqa: TRY301 - leaving the block by an error is what undoes it
     except _DryRunOver:
-        return sweep.tally
+        return tally
 
 
 class _Sweep:
@@ -119,12 +134,14 @@ class _Sweep:
         self.tally = Tally()
 
     def run(self, batch: int) -> None:
+        """Serve batch after batch; where nothing is left, note that the sweep came through."""
         after = BEGINNING
         while True:
             with self.transaction() as connection:
                 keys = due_tasks.due_keys(connection, self.now, after, batch)
-            if not keys:
-                return
+                if not keys:
+                    due_tasks.beat(connection, "sweep", self.now)
+                    return
             self._serve([task_id for _, task_id in keys])
             after = keys[-1]
 
@@ -177,7 +194,7 @@ class _Sweep:
                 done = advance_within(
                     self.store, connection, task.case.number, request, now=self.now
                 )
-                return Action("lapse", task.case.number, task.kind, task.due_on, None, done.notices)
+                return speaker.action("lapse", task, done.notices)
         return None
 
     def _fail(self, task_id: int, error: Exception) -> None:

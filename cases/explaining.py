@@ -8,18 +8,20 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from cases.clocks import operations
+from cases.clocks import TOLD_IN_WRITING, operations
 from deadlines import Explanation, Unit, explain, length_en, length_zh, local_day
+from regulations.pack import Pack
 from states.errors import Invalid, NotFound
 from states.events import EVENTS
 from states.tasks import TASK_KINDS
-from states.vocabulary import Track
+from states.vocabulary import Role, Track
 from storage import Store, browsing, records
 from storage.calendar import calendar
 from storage.packs import pack_by_id
 from storage.records import CaseRecord
 from storage.running import changes_since
 
+CLOSING = {"done", "lapsed"}
 _WORDS = {
     "zh": {
         "pause": "中止计时",
@@ -28,17 +30,23 @@ _WORDS = {
         "recount": "按新日历重算",
         "done": "办结",
         "lapsed": "届满",
-        "clock": "系统时钟",
         "was": "，原为 {was}",
-        "kept": "，重算得 {computed}，因已告知而不提前",
+        "computed": "，重算得 {computed}，因已告知而不提前",
         "reason": "，理由：{reason}",
         "provisional": "（暂定）",
         "title": "{case} {title}：末日 {due_on}{mark}",
         "start": "起算：{opened_on}“{event}”，自 {started_on} 起，当日不计",
         "rule": "期限：{length}；依据：{basis}",
         "policy": "本局设定（办法未定天数）",
-        "table": "依影响期表",
+        "sanction": "起算：{opened_on}“{event}”，处分自 {effective_on} 生效，当日{first}",
+        "counts": "计入",
+        "excluded": "不计",
+        "table": "期限：{length}，末日逢休息日不顺延；依据：影响期表“{sanction}”，{basis}",
+        "left": "，剩余 {left} 个工作日",
         "window": "申请期末日为 {window}，补正不得晚于该日",
+        "kept": "按现行日历为 {computed}，因已告知而不提前",
+        "over": "按现行日历为 {computed}，已结束的不再重算",
+        "stale": "按现行日历为 {computed}，尚未重算",
         "moved": "变动：",
     },
     "en": {
@@ -48,17 +56,26 @@ _WORDS = {
         "recount": "counted anew with another calendar",
         "done": "done",
         "lapsed": "lapsed",
-        "clock": "the clock",
         "was": ", was {was}",
-        "kept": ", computed {computed}, but told already and kept",
+        "computed": ", computed {computed}, but told already and kept",
         "reason": ", reason: {reason}",
         "provisional": " (provisional)",
         "title": "{case} {title}: due {due_on}{mark}",
         "start": "Runs from {started_on}, that day not counted; opened on {opened_on} by '{event}'",
         "rule": "Length: {length}; rests on: {basis}",
         "policy": "set by the bureau, the measures name no number",
-        "table": "by the table of impact periods",
+        "sanction": (
+            "Runs from {effective_on}, when the sanction took effect, that day {first}; "
+            "opened on {opened_on} by '{event}'"
+        ),
+        "counts": "counted",
+        "excluded": "not counted",
+        "table": "Length: {length}, never moved for a day off; rests on: {sanction}, {basis}",
+        "left": ", working days left: {left}",
         "window": "The window to apply ends on {window}; a supplement comes no later",
+        "kept": "The calendar in force gives {computed}; told already and not made earlier",
+        "over": "The calendar in force gives {computed}; what is over is not counted anew",
+        "stale": "The calendar in force gives {computed}; not counted anew yet",
         "moved": "Moved:",
     },
 }
@@ -66,33 +83,52 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class ClockMove:
-    """One thing that happened to the clock after it was opened: what, when, by whom and why."""
+    """One thing that happened to the clock after it was opened: what, when, in which role and why.
+
+    No names: whoever reads why a day is the last need not know whose case it is.
+    """
 
     op: str
     at: datetime
-    by: str | None
+    by: Role
     reason: str | None
     was: date | None
     due_on: date
     computed: date | None
     provisional: bool
+    left: int | None
 
     def say(self, lang: str) -> str:
         """The move in one line, in ``zh`` or ``en``."""
         words = _WORDS[lang]
-        text = f"{local_day(self.at)}  {words[self.op]}  {self.by or words['clock']}  {self.due_on}"
+        by = self.by.zh if lang == "zh" else self.by.en
+        text = f"{local_day(self.at)}  {words[self.op]}  {by}  {self.due_on}"
         if self.was != self.due_on:
             text += words["was"].format(was=self.was)
+        if self.left is not None:
+            text += words["left"].format(left=max(self.left, 0))
         if self.computed:
-            text += words["kept"].format(computed=self.computed)
+            text += words["computed"].format(computed=self.computed)
         if self.reason:
             text += words["reason"].format(reason=self.reason)
         return text
 
 
 @dataclass(frozen=True, slots=True)
+class Sanction:
+    """What an impact period follows from (第十七条), and how the table counts it."""
+
+    zh: str
+    en: str
+    effective_on: date
+    months: int
+    first_day_counts: bool
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskExplanation:
-    """A task's due date with all it rests on; ``counting`` is none where a table sets the day.
+    """A task's due date with all it rests on: each day counted, or the table of a ``sanction``.
 
     ``rests_on`` is the article, or ``policy`` where the bureau set the number itself.
     """
@@ -117,6 +153,20 @@ class TaskExplanation:
     within_window: date | None
     moves: tuple[ClockMove, ...]
     counting: Explanation | None
+    sanction: Sanction | None
+
+    @property
+    def otherwise(self) -> str | None:
+        """Why the day is another than the calendar in force gives: ``kept``, ``over``, ``stale``.
+
+        None where it is not, or where the window of the other organ cuts it.
+        """
+        if self.counting is None or self.within_window or self.counting.due_on == self.due_on:
+            return None
+        if self.state in CLOSING:
+            return "over"
+        told = self.kind in TOLD_IN_WRITING and self.counting.due_on < self.due_on
+        return "kept" if told else "stale"
 
     def lines(self, lang: str) -> Iterator[str]:
         """The explanation in ``zh`` or ``en``, as lines a person can check."""
@@ -127,23 +177,38 @@ class TaskExplanation:
             due_on=self.due_on,
             mark=words["provisional"] if self.provisional else "",
         )
-        yield words["start"].format(
-            opened_on=local_day(self.opened_at),
-            event=self.opened_by_zh if chinese else self.opened_by_en,
-            started_on=self.started_on,
-        )
-        length = length_zh if chinese else length_en
-        yield words["rule"].format(
-            length=length(self.n, self.unit) if self.n else words["table"],
-            basis=words["policy"] if self.rests_on == "policy" else self.rests_on,
-        )
+        yield from self._rule(words, chinese=chinese)
         if self.within_window:
             yield words["window"].format(window=self.within_window)
+        if self.otherwise and self.counting:
+            yield words[self.otherwise].format(computed=self.counting.due_on)
         if self.moves:
             yield words["moved"]
             yield from (f"  {move.say(lang)}" for move in self.moves)
         if self.counting:
             yield from (f"  {line}" for line in getattr(self.counting, lang))
+
+    def _rule(self, words: Mapping[str, str], *, chinese: bool) -> Iterator[str]:
+        """From which day, and how long."""
+        length = length_zh if chinese else length_en
+        opened = {
+            "opened_on": local_day(self.opened_at),
+            "event": self.opened_by_zh if chinese else self.opened_by_en,
+        }
+        if held := self.sanction:
+            first = words["counts" if held.first_day_counts else "excluded"]
+            yield words["sanction"].format(**opened, effective_on=held.effective_on, first=first)
+            yield words["table"].format(
+                length=length(held.months, self.unit),
+                sanction=held.zh if chinese else held.en,
+                basis=held.basis,
+            )
+            return
+        yield words["start"].format(**opened, started_on=self.started_on)
+        yield words["rule"].format(
+            length=length(self.n, self.unit),
+            basis=words["policy"] if self.rests_on == "policy" else self.rests_on,
+        )
 
 
 def explain_task(store: Store, number: str, kind: str) -> TaskExplanation:
@@ -178,7 +243,7 @@ def _explained(
 ) -> TaskExplanation:
     pack, days = pack_by_id(store, connection, case.pack_id), calendar(store, connection)
     rule = pack.deadlines[kind]
-    first, _ = events[0]
+    first, opening = events[0]
     changes = changes_since(((e["seq"], body) for e, body in events), kind, first["seq"])
     last = changes[-1]
     due_on, started_on = date.fromisoformat(last["due_on"]), date.fromisoformat(last["started_on"])
@@ -211,13 +276,28 @@ def _explained(
         within_window=case.window_last_day if cut else None,
         moves=tuple(_moves(events, kind)),
         counting=counting,
+        sanction=_sanction(pack, opening["data"]) if rule.table else None,
+    )
+
+
+def _sanction(pack: Pack, data: Mapping[str, Any]) -> Sanction:
+    """The sanction as the decision named it, with its line of the table."""
+    named = data["sanction"]
+    line = pack.impact_periods[named]
+    return Sanction(
+        zh=named,
+        en=line.en,
+        effective_on=date.fromisoformat(data["sanction_effective_on"]),
+        months=line.months or 0,
+        first_day_counts=pack.impact_first_day_counts,
+        basis=line.basis,
     )
 
 
 def _state(changes: list[Mapping[str, Any]]) -> str:
     """What the row of the task says, from its history."""
     op = changes[-1]["op"]
-    if op in {"done", "lapsed"}:
+    if op in CLOSING:
         return str(op)
     return "open" if changes[-1]["left"] is None else "paused"
 
@@ -234,7 +314,8 @@ def _moves(
             if change["op"] != "open":
                 computed = change.get("computed")
                 yield ClockMove(
-                    change["op"], event["at"], event["actor_name"], body["reason"], was, due_on,
+                    change["op"], event["at"], Role(event["role"]), body["reason"], was, due_on,
                     date.fromisoformat(computed) if computed else None, change["provisional"],
+                    None if change["op"] in CLOSING else change["left"],
                 )  # fmt: skip
             was = due_on

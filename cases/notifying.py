@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from cases.clocks import TaskChange
-from cases.standing import addressees
+from cases.standing import Holders, addressees
 from notifications.catalogue import CATALOGUE
 from states.facts import Facts
 from states.step import Step
@@ -29,8 +29,9 @@ def queue_notices(
     *,
     seq: int,
     now: datetime,
+    holders: Holders | None = None,
 ) -> int:
-    """Queue what ``step`` owes by mail; how many notices."""
+    """Queue what ``step`` owes by mail; how many notices. Many steps may share ``holders``."""
     wanted: list[tuple[str, frozenset[Role], TaskChange | None]] = [
         (name, frozenset(CATALOGUE[name].roles), None) for name in step.row.notices
     ]
@@ -47,7 +48,7 @@ def queue_notices(
     if not wanted:
         return 0
     everybody: frozenset[Role] = frozenset().union(*(roles for _, roles, _ in wanted))
-    told = addressees(case, facts, everybody, partial(people.holders, connection))
+    told = addressees(case, facts, everybody, holders or partial(people.holders, connection))
     rows = [
         _row(case, step, name, change, role, person, seq, now)
         for name, roles, change in wanted

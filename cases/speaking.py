@@ -30,12 +30,16 @@ ESCALATES_TO = {
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing time did, or would do: ``what`` is remind, escalate or lapse."""
+    """One thing time did, or would do, ``at`` a moment: ``what`` is remind, escalate or lapse."""
 
+    at: datetime
     what: str
     case: str
     task: str
+    zh: str
+    en: str
     due_on: date
+    provisional: bool
     offset: int | None
     notices: int
 
@@ -109,8 +113,16 @@ class Speaker:
             }
             for role, person in addressees(case, facts, heard, self._holders)
         ]
-        action = Action(what, case.number, task.kind, task.due_on, look.fresh, len(notices))
+        action = self.action(what, task, len(notices), look.fresh)
         return Said(mark, notices, action)
+
+    def action(self, what: str, task: DueTask, notices: int, offset: int | None = None) -> Action:
+        """What was done for a task, as a sweep tells of it."""
+        rule = self._pack(task.case.pack_id).deadlines[task.kind]
+        return Action(
+            self.now, what, task.case.number, task.kind, rule.zh, rule.en, task.due_on,
+            task.provisional, offset, notices,
+        )  # fmt: skip
 
     def _look(self, pack_id: int, kind: str, due_on: date, last: int | None) -> Look:
         pack = self._pack(pack_id)

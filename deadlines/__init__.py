@@ -25,6 +25,7 @@ from deadlines.ladder import (
 )
 from deadlines.published import Override, PublishedDay, PublishedYear
 from deadlines.reasons import DayReason, Kind
+from deadlines.sending import SendHours
 from deadlines.working_days import Due, WorkingDayCalendar, build_calendar
 from deadlines.year_file import parse_year, parse_years, read_year
 
@@ -45,6 +46,7 @@ __all__ = [
     "PublishedDay",
     "PublishedYear",
     "Rung",
+    "SendHours",
     "Unit",
     "WorkingDayCalendar",
     "add_months",

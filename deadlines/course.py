@@ -41,7 +41,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Where a clock ends and which stretches of days it counted on the way.
+    """Where a clock ends, which stretches of days it counted on the way, and where it stood.
 
     ``left`` is how many working days were left where it still stands paused.
     """
@@ -49,12 +49,17 @@ class Course:
     due: Due
     stretches: tuple[Stretch, ...]
     rolled_to: frozenset[date]
+    stood: tuple[Pause, ...]
     left: int | None
 
 
 def remaining(due_on: date, paused_on: date, calendar: WorkingDayCalendar) -> int:
-    """Count the working days left when the clock is paused at the end of ``paused_on``."""
-    return calendar.count(paused_on, due_on)
+    """Count the working days left when the clock is paused at the end of ``paused_on``.
+
+    Negative where it was overdue already, were it by days off alone.
+    """
+    left = calendar.count(paused_on, due_on)
+    return min(left, -1) if paused_on > due_on else left
 
 
 def resume_due(
@@ -80,30 +85,35 @@ def run_course(
 ) -> Course:
     """``due`` of a clock that was paused or extended, replayed in the order it happened."""
     found, stretches, rolled = _count(start, n, unit, calendar, roll=roll)
-    left = None
+    left, stood = None, list[Pause]()
     for operation in operations:
         if isinstance(operation, Extension):
             found, more, onto = _count(found.due_on, operation.n, operation.unit, calendar)
             stretches, rolled = [*stretches, *more], rolled | onto
             continue
         left = remaining(found.due_on, operation.paused_on, calendar)
+        if left >= 0:
+            stood.append(operation)
         if operation.resumed_on is None:
             break
         resumed = resume_due(found.due_on, operation.paused_on, operation.resumed_on, calendar)
         if resumed.due_on != found.due_on:
-            cut = [_cut(stretch, operation.paused_on) for stretch in stretches]
-            stretches = [*cut, Stretch(operation.resumed_on, resumed.due_on, worked_only=True)]
+            stretches = [_cut(stretch, operation.paused_on) for stretch in stretches]
+            if left:
+                stretches.append(Stretch(operation.resumed_on, resumed.due_on, worked_only=True))
+            else:
+                rolled |= {resumed.due_on}
         found, left = resumed, None
-    return Course(found, tuple(stretches), rolled, left)
+    return Course(found, tuple(stretches), rolled, tuple(stood), left)
 
 
 def _count(
     start: date, n: int, unit: Unit, calendar: WorkingDayCalendar, *, roll: bool = True
 ) -> tuple[Due, list[Stretch], frozenset[date]]:
     found = due(start, n, unit, calendar, roll=roll)
-    if unit is Unit.WD:
+    if unit is Unit.WD and n:
         return found, [Stretch(start, found.due_on, worked_only=True)], frozenset()
-    nominal = nominal_end(start, n, unit)
+    nominal = nominal_end(start, n, unit) if n else start
     rolled = frozenset({found.due_on} if found.due_on > nominal else ())
     return found, [Stretch(start, nominal, worked_only=False)], rolled
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from deadlines.counting import Unit
-from deadlines.course import Course, Extension, Operation, Pause, run_course
+from deadlines.course import Course, Extension, Operation, run_course
 from deadlines.reasons import DayReason, Kind
 from deadlines.working_days import WorkingDayCalendar
 
@@ -91,7 +91,7 @@ def explain(
     unit, happened = Unit(unit), tuple(operations)
     course = run_course(start, n, unit, calendar, roll=roll, operations=happened)
     due_on, provisional = course.due
-    days = tuple(_account(day, course, happened, calendar) for day in _after(start, due_on))
+    days = tuple(_account(day, course, calendar) for day in _after(start, due_on))
     return Explanation(start, n, unit, due_on, provisional, days, calendar.version, happened)
 
 
@@ -115,11 +115,9 @@ def _after(start: date, until: date) -> Iterator[date]:
     return (start + timedelta(days=n) for n in range(1, (until - start).days + 1))
 
 
-def _account(
-    day: date, course: Course, operations: tuple[Operation, ...], calendar: WorkingDayCalendar
-) -> CountedDay:
+def _account(day: date, course: Course, calendar: WorkingDayCalendar) -> CountedDay:
     why = calendar.why(day)
-    if any(isinstance(o, Pause) and o.paused_on < day <= (o.resumed_on or day) for o in operations):
+    if any(pause.paused_on < day <= (pause.resumed_on or day) for pause in course.stood):
         why = replace(why, kind=Kind.PAUSED, name="", source="")
         return CountedDay(day, counted=False, why=why)
     if day in course.rolled_to:

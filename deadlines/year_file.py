@@ -3,13 +3,14 @@
 import json
 from collections.abc import Mapping
 from datetime import date
+from typing import TypeGuard
 
 from deadlines.errors import InvalidYear
 from deadlines.published import PublishedDay, PublishedYear
 from deadlines.working_days import FIRST, LAST
 
 _SATURDAY = 5
-_LONGEST_NAME = 100
+_LONGEST_NAME, _LONGEST_PAPER = 100, 500
 
 
 def parse_year(text: str) -> PublishedYear:
@@ -54,7 +55,7 @@ def _json(text: str) -> object:
 
 def _papers(data: Mapping[object, object]) -> tuple[str, ...]:
     papers = data.get("papers", [])
-    if not isinstance(papers, list) or not all(isinstance(paper, str) for paper in papers):
+    if not isinstance(papers, list) or not all(_line(paper, _LONGEST_PAPER) for paper in papers):
         raise InvalidYear("papers", "须为文件名称的列表", "must be a list of the papers' names")
     return tuple(papers)
 
@@ -63,7 +64,7 @@ def _day(place: str, entry: object, year: int) -> PublishedDay:
     if not isinstance(entry, Mapping):
         raise InvalidYear(place, "须为对象", "must be an object with name, date and isOffDay")
     name, off = entry.get("name"), entry.get("isOffDay")
-    if not isinstance(name, str) or not name.strip() or len(name) > _LONGEST_NAME:
+    if not _line(name, _LONGEST_NAME):
         raise InvalidYear(f"{place}.name", "须为节日名称", "must be the holiday's name")
     if not isinstance(off, bool):
         raise InvalidYear(f"{place}.isOffDay", "须为 true 或 false", "must be true or false")
@@ -75,6 +76,12 @@ def _day(place: str, entry: object, year: int) -> PublishedDay:
             f"the make-up day {day} must be a Saturday or Sunday",
         )
     return PublishedDay(name.strip(), day, off)
+
+
+def _line(text: object, longest: int) -> TypeGuard[str]:
+    """Whether it is one line that may be shown anywhere, a terminal too."""
+    shown = isinstance(text, str) and text.isprintable() and bool(text.strip())
+    return shown and len(str(text)) <= longest
 
 
 def _date(place: str, value: object, year: int) -> date:

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from cases.delivery import Sender
+from cases.letters import Sender
 from notifications.channels.folder import FolderChannel
 from notifications.channels.protocol import Channel
 from notifications.channels.smtp import SmtpChannel

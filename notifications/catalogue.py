@@ -82,6 +82,11 @@ CATALOGUE: Mapping[str, NoticeKind] = MappingProxyType(
             NoticeKind(
                 "N16", "sweep_fault", "案件数据异常告知",
                 "您负责系统运行，例行到期处理时有一件案件因数据异常未能处理",
+                roles=(R.ADM,),
+            ),
+            NoticeKind(
+                "N17", "digest", "待办期限汇总提醒",
+                "有几项由您负责或者督办的待办事项临近或者超过办理期限",
             ),
         )
     }

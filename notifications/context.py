@@ -1,5 +1,6 @@
 """What every template is given: all keys always, ``None`` where there is nothing to say."""
 
+from collections.abc import Sequence
 from typing import TypedDict
 
 
@@ -31,3 +32,9 @@ class NoticeContext(TypedDict):
     bureau_name: str
     reason: str | None
     fault: str | None
+
+
+class DigestContext(NoticeContext):
+    """What a digest is given: who it is for, and a line for each notice it carries."""
+
+    lines: Sequence[NoticeContext]

@@ -40,15 +40,25 @@ def render(name: str, context: Mapping[str, object]) -> Rendered:
     no fact of the case, whatever its template says.
     """
     folder = _folder(name)
-    words: dict[str, object] = {
-        key: one_line(value) if isinstance(value, str) else value for key, value in context.items()
-    }
-    words["notice"] = folder.kind
+    words = {**_cleaned(context), "notice": folder.kind}
     return Rendered(
         subject=one_line(folder.subject.render()),
         text=folder.text.render(words).strip() + "\n",
         html=folder.html.render(words).strip() + "\n",
     )
+
+
+def _cleaned(context: Mapping[str, object]) -> dict[str, object]:
+    """Every text in one line, those of a digest's lines too."""
+    return {key: _clean(value) for key, value in context.items()}
+
+
+def _clean(value: object) -> object:
+    if isinstance(value, str):
+        return one_line(value)
+    if isinstance(value, Mapping):
+        return _cleaned(value)
+    return [_clean(one) for one in value] if isinstance(value, list) else value
 
 
 @cache

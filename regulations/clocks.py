@@ -68,7 +68,7 @@ class Escalation(Part):
 
     @model_validator(mode="after")
     def _speaks_in_hours(self) -> Self:
-        if not self.send_from <= self.remind_hour <= self.send_until:
+        if not self.send_from <= self.remind_hour < self.send_until:
             raise ValueError("remind_hour lies outside send_from to send_until")
         return self
 

@@ -104,6 +104,11 @@ def year_as_held(connection: Connection, year: int) -> PublishedYear | None:
     return parse_year(document) if document else None
 
 
+def version(connection: Connection) -> str:
+    """The name of the calendar in force: the newest rows it is built from."""
+    return _name(tuple(_stamp.rows(connection, {})[0]))
+
+
 def last_year_held(connection: Connection) -> int | None:
     """The last year whose arrangement is loaded."""
     return connection.execute(select(func.max(CalendarYear.year))).scalar_one_or_none()
@@ -161,5 +166,8 @@ def _build(
         for day in set_days.values()
         if day.off is not None
     ]
-    version = "-".join(str(s or 0) for s in stamp)
-    return build_calendar(newest.values(), overrides, version=version)
+    return build_calendar(newest.values(), overrides, version=_name(stamp))
+
+
+def _name(stamp: Iterable[int | None]) -> str:
+    return "-".join(str(number or 0) for number in stamp)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, tuple_, update
+from sqlalchemy import Connection, bindparam, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.prepared import Prepared
@@ -68,6 +68,9 @@ _case = (
     .where(Case.id == select(Task.case_id).where(Task.id == bindparam("task")).scalar_subquery())
     .with_for_update(key_share=True)
 )
+_next = select(func.min(Task.next_action_at)).where(
+    Task.state == "open", Task.next_action_at > bindparam("now")
+)
 _place = (
     select(Case.id, Case.unit_id, Case.number, Task.kind)
     .join(Task, Task.case_id == Case.id)
@@ -84,6 +87,11 @@ def due_keys(connection: Connection, now: datetime, after: Key, most: int) -> li
     """The keys of the next ``most`` due tasks after the key ``after``."""
     wanted = {"now": now, "after_at": after[0], "after_id": after[1], "most": most}
     return [(row[0], row[1]) for row in _keys.rows(connection, wanted)]
+
+
+def next_moment(connection: Connection, after: datetime) -> datetime | None:
+    """The first moment after ``after`` at which an open task waits to be looked at."""
+    return connection.execute(_next, {"now": after}).scalar_one()
 
 
 def take(connection: Connection, ids: Iterable[int], now: datetime) -> list[DueTask]:

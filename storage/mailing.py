@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
-from storage.outbox import QueuedNotice
+from storage.outbox import LADDER, QueuedNotice
 from storage.prepared import Prepared
-from storage.schema import Case, Matter, Person, Task
+from storage.schema import Case, Matter, Notice, Person, Task
 
 
 @dataclass(frozen=True, slots=True)
 class MailFacts:
-    """The recipient and the case; ``overtaken`` when the task is closed or has another date."""
+    """The recipient and the case; ``overtaken`` is why the notice is not true any more."""
 
     recipient_name: str
     recipient_address: str | None
@@ -21,21 +21,32 @@ class MailFacts:
     track: str
     started_on: date
     window_last_day: date
-    pack_id: int
-    overtaken: bool
+    overtaken: str | None
 
 
 _facts = Prepared(
     select(
         Person.name, Person.email, Case.number, Matter.number, Matter.track,
-        Matter.started_on, Case.window_last_day, Case.pack_id,
+        Matter.started_on, Case.window_last_day,
     )
     .select_from(Case)
     .join(Matter, Matter.id == Case.matter_id)
     .join(Person, Person.id == bindparam("recipient"))
     .where(Case.id == bindparam("case"))
 )  # fmt: skip
-_task = Prepared(select(Task.state, Task.due_on).where(Task.id == bindparam("task")))
+_reminder, _overdue = LADDER
+# A later notice of the ladder speaks of a later rung: rungs are queued in their order.
+_newest = (
+    select(func.max(Notice.id))
+    .where(
+        Notice.case_id == bindparam("case"),
+        Notice.task_id == bindparam("task"),
+        Notice.recipient_id == bindparam("recipient"),
+        (Notice.name == _reminder) | (Notice.name == _overdue),
+    )
+    .scalar_subquery()
+)
+_task = Prepared(select(Task.state, Task.due_on, _newest).where(Task.id == bindparam("task")))
 
 
 def mail_facts(connection: Connection, notice: QueuedNotice) -> MailFacts:
@@ -44,10 +55,15 @@ def mail_facts(connection: Connection, notice: QueuedNotice) -> MailFacts:
     return MailFacts(*(*row, _overtaken(connection, notice)))
 
 
-def _overtaken(connection: Connection, notice: QueuedNotice) -> bool:
+def _overtaken(connection: Connection, notice: QueuedNotice) -> str | None:
     if notice.task_id is None:
-        return False
-    tasks = _task.rows(connection, {"task": notice.task_id})
-    return [(state, day.isoformat()) for state, day in tasks] != [
-        ("open", notice.context["due_on"])
-    ]
+        return None
+    asked = {"task": notice.task_id, "case": notice.case_id, "recipient": notice.recipient_id}
+    state, due_on, newest = _task.rows(connection, asked)[0]
+    if state != "open":
+        return f"the task is {state}"
+    if due_on.isoformat() != notice.context["due_on"]:
+        return "the task has another date"
+    if notice.name in LADDER and newest > notice.id:
+        return "a later rung of the same task is told"
+    return None

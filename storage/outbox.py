@@ -1,21 +1,29 @@
 """The outbox: notices are queued with the step, leased, sent, and the answer recorded."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.prepared import Prepared
-from storage.schema import Notice
+from storage.prepared import Prepared, send
+from storage.schema import Case, Notice
+
+_TURN = 0x6F7574626F78  # "outbox": the one advisory lock of the house
+# Those that the clock brings on the rungs of a task; several for one person become one letter.
+LADDER = ("reminder", "overdue")
 
 
 @dataclass(frozen=True, slots=True)
 class QueuedNotice:
-    """A notice under lease."""
+    """A notice that waits; ``letter`` is the key of the letter it belongs to, once that is fixed.
+
+    ``kept`` is the JSON of the moment it was queued.
+    """
 
     id: int
     key: str
@@ -24,8 +32,22 @@ class QueuedNotice:
     name: str
     recipient_id: int
     role: str
-    context: dict[str, Any]
+    kept: str
+    letter: str | None
     attempts: int
+    created_at: datetime
+    pack_id: int
+
+    @property
+    def context(self) -> Mapping[str, Any]:
+        """What was kept; raises ``ValueError`` where it is no JSON."""
+        return _read(self.kept)
+
+
+@lru_cache(1024)  # the notices of a rung keep the same
+def _read(kept: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads(kept)
+    return found
 
 
 _text = json.JSONEncoder(ensure_ascii=False).encode
@@ -42,40 +64,41 @@ _queue = {
     )
     for module in (sqlite, postgresql)
 }
-_due = (
-    select(Notice.id)
+_waiting = (
+    select(
+        Notice.id, Notice.key, Notice.case_id, Notice.task_id, Notice.name, Notice.recipient_id,
+        Notice.role, Notice.context, Notice.digest, Notice.attempts, Notice.created_at,
+        Case.pack_id,
+    )
+    .join(Case, Case.id == Notice.case_id)
     .where(
         Notice.state == "queued",
-        Notice.not_before <= bindparam("now"),
         Notice.leased_until.is_(None) | (Notice.leased_until < bindparam("now")),
     )
     .order_by(Notice.not_before, Notice.id)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
-)
-_lease = (
-    update(Notice)
-    .where(Notice.id.in_(bindparam("ids", expanding=True)))
-    .values(leased_until=bindparam("until"))
-)
-_leased = (
-    select(
-        Notice.id,
-        Notice.key,
-        Notice.case_id,
-        Notice.task_id,
-        Notice.name,
-        Notice.recipient_id,
-        Notice.role,
-        Notice.context,
-        Notice.attempts,
+)  # fmt: skip
+_due = Prepared(_waiting.where(Notice.not_before <= bindparam("now")).limit(bindparam("most")))
+_companions = _waiting.where(
+    or_(
+        Notice.digest.in_(bindparam("letters", expanding=True)),
+        Notice.recipient_id.in_(bindparam("people", expanding=True))
+        & Notice.digest.is_(None)
+        & Notice.name.in_(LADDER),
     )
-    .where(Notice.id.in_(bindparam("ids", expanding=True)))
-    .order_by(Notice.not_before, Notice.id)
+)
+_lease = Prepared(
+    update(Notice)
+    .where(Notice.id == bindparam("notice"))
+    .values(leased_until=bindparam("until"), digest=bindparam("letter"))
+)
+_hold = Prepared(
+    update(Notice)
+    .where(Notice.id == bindparam("notice"))
+    .values(not_before=bindparam("until"), answer=bindparam("why"))
 )
 _record = Prepared(
     update(Notice)
-    .where(Notice.id == bindparam("notice"))
+    .where(Notice.id == bindparam("notice"), Notice.state == "queued")
     .values(
         state=bindparam("to"),
         attempts=bindparam("tries"),
@@ -120,16 +143,39 @@ def queue(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     _queue[connection.dialect.name].run_all(connection, rows)
 
 
-def lease(connection: Connection, now: datetime, until: datetime, limit: int) -> list[QueuedNotice]:
-    """Take up to ``limit`` notices that are due and under nobody's lease."""
-    ids = list(connection.execute(_due, {"now": now, "most": limit}).scalars())
-    if not ids:
-        return []
-    connection.execute(_lease, {"ids": ids, "until": until})
-    rows = connection.execute(_leased, {"ids": ids})
-    return [
-        QueuedNotice(**{**row, "context": json.loads(row["context"])}) for row in rows.mappings()
-    ]
+def take_turn(connection: Connection) -> None:
+    """Wait until no other deliverer is choosing, so that a person's notices come to one letter."""
+    if connection.dialect.name == "postgresql":
+        send(connection, f"SELECT pg_advisory_xact_lock({_TURN})")
+
+
+def due(connection: Connection, now: datetime, limit: int) -> list[QueuedNotice]:
+    """The first ``limit`` notices whose time has come and that are under nobody's lease."""
+    return [QueuedNotice(*row) for row in _due.rows(connection, {"now": now, "most": limit})]
+
+
+def companions(
+    connection: Connection, now: datetime, people: Collection[int], letters: Collection[str]
+) -> list[QueuedNotice]:
+    """What waits of these ``letters``, and of the ladder for these ``people`` in none as yet."""
+    rows = connection.execute(
+        _companions, {"now": now, "people": list(people), "letters": list(letters)}
+    )
+    return [QueuedNotice(*row) for row in rows]
+
+
+def lease(connection: Connection, notices: Sequence[QueuedNotice], until: datetime) -> None:
+    """Keep ``notices`` from other deliverers, and in the letters that they are now in for good."""
+    _lease.run_all(
+        connection, [{"notice": n.id, "until": until, "letter": n.letter} for n in notices]
+    )
+
+
+def hold(connection: Connection, held: Sequence[tuple[QueuedNotice, datetime, str]]) -> None:
+    """Let notices wait until their time, and say why; this is no attempt."""
+    _hold.run_all(
+        connection, [{"notice": n.id, "until": until, "why": why} for n, until, why in held]
+    )
 
 
 def record(

@@ -48,6 +48,7 @@ class TaskRecord:
     left: int | None
     opened_seq: int
     moves: int
+    next_action_at: datetime | None
 
 
 EVENT = (
@@ -88,6 +89,7 @@ TASKS = (
     Task.left,
     Task.opened_seq,
     Task.moves,
+    Task.next_action_at,
 )
 _case = Prepared(
     select(*CASE)

@@ -1,7 +1,7 @@
 """Every case with a clock that runs or stands, read in batches: what a recount walks through."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
@@ -42,16 +42,25 @@ def count_running(connection: Connection) -> int:
     ).scalar_one()
 
 
-def lock_running_after(connection: Connection, after: int, most: int) -> None:
-    """Hold the next ``most`` cases until the transaction ends, so that no step comes between."""
+def running_after(connection: Connection, after: int, most: int) -> Sequence[int]:
+    """The ids of the next ``most`` cases with running tasks."""
+    return connection.execute(_ids, {"after": after, "most": most}).scalars().all()
+
+
+def lock_cases(connection: Connection, ids: Sequence[int]) -> None:
+    """Hold these cases until the transaction ends, so that no step comes between."""
     if connection.dialect.name != "sqlite":
-        ids = connection.execute(_ids, {"after": after, "most": most}).scalars().all()
         connection.execute(_locked, {"ids": ids})
 
 
-def running_after(connection: Connection, after: int, most: int) -> list[Running]:
-    """The next ``most`` cases with running tasks, by id, and those tasks by kind."""
-    wanted = {"ids": connection.execute(_ids, {"after": after, "most": most}).scalars().all()}
+def number_of(connection: Connection, case_id: int) -> str:
+    """The number of one case, whatever else its row may hold."""
+    return connection.execute(select(Case.number).where(Case.id == case_id)).scalar_one()
+
+
+def running(connection: Connection, ids: Sequence[int]) -> list[Running]:
+    """Those of the cases that have running tasks, by id, and those tasks by kind."""
+    wanted = {"ids": ids}
     tasks: dict[int, dict[str, TaskRecord]] = defaultdict(dict)
     for case_id, *cells in connection.execute(_tasks, wanted):
         task = TaskRecord(*cells)

@@ -10,4 +10,5 @@ pytest_plugins = [
     "support.postgres",
     "support.sample",
     "support.smtp",
+    "support.sweeping",
 ]

@@ -6,13 +6,17 @@ from fastapi import APIRouter, Request
 from fastapi.encoders import jsonable_encoder
 
 from cases.explaining import explain_task
+from states.errors import NotFound
+from web.pages import NUMBER, READ
 
 router = APIRouter(prefix="/api/v1")
 
 
-@router.get("/cases/{number}/tasks/{kind}")
+@router.api_route("/cases/{number}/tasks/{kind}", methods=READ)
 def task(request: Request, number: str, kind: str) -> dict[str, Any]:
     """The newest task of that kind with its due date explained, as data and as lines to read."""
+    if not NUMBER.fullmatch(number):
+        raise NotFound("案件", "case", number)
     found = explain_task(request.app.state.store, number, kind)
     lines = {lang: list(found.lines(lang)) for lang in ("zh", "en")}
     return {**jsonable_encoder(found), "lines": lines}

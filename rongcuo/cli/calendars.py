@@ -2,21 +2,21 @@
 
 import json as json_
 import sys
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
 
 from cases.calendars import (
     Arrangement,
-    Moved,
-    Recounted,
     keep,
     preview,
     read_arrangement,
     year_view,
 )
-from cases.calendars import recount as recount_all
-from deadlines import SHANGHAI, Unit, WorkingDayCalendar, explain
+from cases.recounting import Moved, Preview, Recounted
+from cases.recounting import recount as recount_all
+from deadlines import SHANGHAI, DateOutOfRange, Unit, WorkingDayCalendar, explain
 from rongcuo.cli.output import (
     Json,
     dump,
@@ -38,6 +38,7 @@ from storage.calendar import SetDay, Version, calendar, versions
 app = typer.Typer(help="工作日历 · the working-day calendar.", no_args_is_help=True)
 MAX_N = 5000
 MAX_TEXT = 100
+MAX_LINE = 200
 SHOWN = 50
 FIRST_YEAR, LAST_YEAR = 2004, 2100
 
@@ -88,7 +89,7 @@ def load(
 ) -> None:
     """载入一年的放假安排：先预览，--apply 生效 · a year: preview, then --apply."""
     try:
-        text = read_content(file, "FILE").decode()
+        text = read_content(file, "FILE").decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Invalid("FILE", "须为 UTF-8 编码", "must be UTF-8") from None
     _lay(read_arrangement(text), apply=apply, by=as_, json=json)
@@ -187,8 +188,8 @@ def _lay(wanted: Arrangement, *, apply: bool, by: str | None, json: bool) -> Non
     with store() as opened:
         if not apply:
             with progress(pick("预览", "looking")) as tell:
-                moved = list(preview(opened, wanted, now(), tell))
-            _previewed(wanted, moved, json=json)
+                found = preview(opened, wanted, now(), tell)
+            _previewed(wanted, found, json=json)
             return
         keep(opened, wanted, by or "", now())
         with progress(pick("重算", "recounting")) as tell:
@@ -198,10 +199,16 @@ def _lay(wanted: Arrangement, *, apply: bool, by: str | None, json: bool) -> Non
     _counted(done, json=json)
 
 
-def _previewed(wanted: Arrangement, moved: list[Moved], *, json: bool) -> None:
+def _previewed(wanted: Arrangement, found: Preview, *, json: bool) -> None:
     if json:
-        dump({"applied": False, "moved": [{**plain(m), "kept": m.kept} for m in moved]})
-        return
+        moved = [{**plain(m), "kept": m.kept} for m in found.moved]
+        dump({"applied": False, "moved": moved, "failures": found.failures})
+    else:
+        _shown(wanted, found.moved)
+    _failed(found.failures, json=json)
+
+
+def _shown(wanted: Arrangement, moved: list[Moved]) -> None:
     for year in wanted.years:
         off = sum(day.off for day in year.days)
         made_up = len(year.days) - off
@@ -247,10 +254,17 @@ def _counted(done: Recounted, *, json: bool) -> None:
             f"Counted {done.tasks} tasks anew: {done.moved} moved, {done.confirmed} confirmed, "
             f"{done.notices} notices.",
         ))  # fmt: skip
-        for failure in done.failures:
+    _failed(done.failures, json=json)
+
+
+def _failed(failures: list[str], *, json: bool) -> None:
+    """The cases whose data raises; with any the command has failed."""
+    if not failures:
+        return
+    if not json:
+        for failure in failures:
             say(f"  ✗ {failure}")
-    if done.failures:
-        raise typer.Exit(1)
+    raise typer.Exit(1)
 
 
 def _what(version: Version) -> str:
@@ -271,12 +285,12 @@ def _explained(start: str, n: int, unit: str, days: WorkingDayCalendar) -> dict[
         raise Invalid("UNIT", "只能是 WD、D 或 M", "must be WD, D or M")
     if not 0 <= n <= MAX_N:
         raise Invalid("N", f"须在0与{MAX_N}之间", f"must be between 0 and {MAX_N}")
-    found = explain(day, n, Unit(unit), days)
+    found, lang = explain(day, n, Unit(unit), days), language()
     return {
         "due_on": found.due_on.isoformat(),
         "provisional": found.provisional,
         "days": [
-            {"date": d.date.isoformat(), "counted": d.counted, "why": getattr(d.why, language())}
+            {"date": d.date.isoformat(), "counted": d.counted, "why": getattr(d.why, lang)}
             for d in found.days
         ],
     }
@@ -284,19 +298,26 @@ def _explained(start: str, n: int, unit: str, days: WorkingDayCalendar) -> dict[
 
 def _many(days: WorkingDayCalendar) -> None:
     """One JSON line for each line ``START N UNIT``; a bad line answers with its error."""
-    for line in sys.stdin:
-        parts = line.split()
-        if not parts:
-            continue
-        try:
-            say(json_.dumps(plain(_one(parts, days)), ensure_ascii=False))
-        except CaseError as error:
-            say(json_.dumps({"error": error.say(language())}, ensure_ascii=False))
-        except (ValueError, OverflowError):
-            text = pick(
-                "每行写作 START N UNIT，日期在2004—2100年", "a line is START N UNIT, 2004–2100"
-            )
-            say(json_.dumps({"error": text}, ensure_ascii=False))
+    for line in _lines():
+        say(json_.dumps(_answer(line, days), ensure_ascii=False))
+
+
+def _lines() -> Iterator[bytes]:
+    """The lines of standard input; of a longer one than ours can be, its beginning."""
+    while line := sys.stdin.buffer.readline(MAX_LINE):
+        rest = line
+        while len(rest) == MAX_LINE and not rest.endswith(b"\n"):
+            rest = sys.stdin.buffer.readline(MAX_LINE)
+        yield line
+
+
+def _answer(line: bytes, days: WorkingDayCalendar) -> dict[str, Any]:
+    try:
+        return _one(line.decode("utf-8-sig").split(), days)
+    except (CaseError, DateOutOfRange) as error:
+        return {"error": error.say(language())}
+    except ValueError:
+        return {"error": pick("每行写作 START N UNIT", "a line is written START N UNIT")}
 
 
 def _one(parts: list[str], days: WorkingDayCalendar) -> dict[str, Any]:

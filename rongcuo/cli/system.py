@@ -5,10 +5,23 @@ from typing import Annotated
 
 import typer
 
-from cases.deadlines import enforce_deadlines
+from cases.deadlines import enforce_deadlines, foresee
 from cases.history import verify as verify_history
 from cases.preparing import prepare
-from rongcuo.cli.output import Json, complain, dump, now, parse_instant, pick, say, store, table
+from cases.speaking import Action
+from deadlines import SHANGHAI
+from rongcuo.cli.output import (
+    Json,
+    complain,
+    due_day,
+    dump,
+    now,
+    parse_instant,
+    pick,
+    say,
+    store,
+    table,
+)
 from rongcuo.doctor import examine
 from rongcuo.poke import poke
 from rongcuo.sample import place_sample
@@ -21,6 +34,7 @@ from storage.records import cases_held
 from storage.staffing import people_held
 
 CALENDAR_YEARS = range(2004, 2100)
+DOES = {"remind": "提醒", "escalate": "升级", "lapse": "届满"}
 TALLY = ("reminded", "escalated", "lapsed", "failed", "actions", "failures")
 
 
@@ -85,7 +99,11 @@ def sweep(
         str | None, typer.Option("--as-of", metavar="INSTANT", help="当作此刻 · as if it were.")
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="只列出，不写入 · list, write nothing.")
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="列出从现在到该时刻会发生的事，不写入 · list all until then, write nothing.",
+        ),
     ] = False,
     json: Json = False,
 ) -> None:
@@ -94,7 +112,11 @@ def sweep(
     if moment.year not in CALENDAR_YEARS:
         raise Invalid("--as-of", "须在2004年至2099年之间", "must lie between 2004 and 2099")
     with store() as opened:
-        tally = enforce_deadlines(opened, moment, dry_run=dry_run)
+        tally = (
+            foresee(opened, min(now(), moment), moment)
+            if dry_run
+            else enforce_deadlines(opened, moment)
+        )
     if not dry_run and (tally.actions or tally.faults):
         poke()
     if json:
@@ -102,8 +124,10 @@ def sweep(
         return
     if dry_run and tally.actions:
         table(
-            pick("将要 案件 待办 到期 第几档 通知数", "Would Case Task Due Rung Notices").split(),
-            [(a.what, a.case, a.task, a.due_on, a.offset, a.notices) for a in tally.actions],
+            pick(
+                "何时 将要 案件 待办 到期 档次 通知数", "At Would Case Task Due Rung Notices"
+            ).split(),
+            map(_would, tally.actions),
         )
     say(pick(
         f"提醒 {tally.reminded}，升级 {tally.escalated}，届满 {tally.lapsed}，失败 {tally.failed}",
@@ -118,6 +142,14 @@ def sweep(
         )
     if tally.failed:
         raise typer.Exit(1)
+
+
+def _would(action: Action) -> tuple[object, ...]:
+    return (
+        f"{action.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}", pick(DOES[action.what], action.what),
+        action.case, pick(action.zh, action.en), due_day(action.due_on, action.provisional),
+        action.offset, action.notices,
+    )  # fmt: skip
 
 
 def verify(json: Json = False) -> None:

@@ -8,7 +8,8 @@ from typing import Any, Self
 
 from cases.advance import Request, advance
 from cases.deadlines import enforce_deadlines
-from cases.delivery import Sender, deliver_notices
+from cases.delivery import deliver_notices
+from cases.letters import Sender
 from cases.opening import open_matter
 from cases.preparing import prepare
 from deadlines import SHANGHAI, WorkingDayCalendar, local_day
@@ -102,7 +103,7 @@ def _mornings(after: date, until: date, days: WorkingDayCalendar) -> Iterator[da
 
 def _morning(store: Store, day: date) -> None:
     enforce_deadlines(store, datetime.combine(day, time(9, 1), SHANGHAI))
-    deliver_notices(store, Drawer(), datetime.combine(day, time(9, 2), SHANGHAI), sender=SENDER)
+    deliver_notices(store, Drawer(), datetime.combine(day, time(9, 7), SHANGHAI), sender=SENDER)
 
 
 def _live(

@@ -1,6 +1,6 @@
 """A notice's context as the tests need it."""
 
-from notifications import NoticeContext
+from notifications.context import DigestContext, NoticeContext
 
 # What people, and people who mean ill, put into a field for a name.
 HOSTILE = {
@@ -44,8 +44,39 @@ _REASONS = {
 }
 
 
+def digest(track: str = "bureau", *, full: bool = True) -> DigestContext:
+    """An overdue task, the window at another organ, and a task of a provisional date."""
+    lines = [sample("overdue"), sample("reminder", "external"), sample("reminder")]
+    lines[2] |= {
+        "case_number": "RC-2026-0031-02",
+        "task_zh": "案卷归档",
+        "article": "第十七条",
+        "due_on": "2027年1月4日",
+        "due_weekday": "星期一",
+        "days_left": 3,
+        "provisional": True,
+        "link": "http://127.0.0.1:8642/cases/RC-2026-0031-02",
+    }
+    if not full:
+        for line in lines:
+            line["article"] = line["link"] = None
+    base = notice_context(track, full=full)
+    return DigestContext({**base, "role_zh": "承办人、案件督办", "lines": lines})
+
+
+def context_of(
+    name: str, track: str = "bureau", *, full: bool = True, provisional: bool = False
+) -> NoticeContext:
+    """What the notice ``name`` may be given: a digest has its lines beside."""
+    if name == "digest":
+        return digest(track, full=full)
+    return notice_context(track, full=full, provisional=provisional)
+
+
 def sample(name: str, track: str = "bureau", *, provisional: bool = False) -> NoticeContext:
     """The notice ``name`` as a case of that track would bring it."""
+    if name == "digest":
+        return digest(track)
     event, task, article, action = _TOLD[name]
     context = notice_context(track, provisional=provisional)
     context["event_zh"], context["task_zh"] = event, task

@@ -1,68 +1,22 @@
 """The outbox: each notice goes to one person once, is tried again, given up, or overtaken."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from threading import Lock
-from types import TracebackType
-from typing import Any, Self
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 from support.bureau import APPLICATION, OFFICER, SUPERVISOR, UNIT, Bureau, at
+from support.letters import Pigeonhole, deliver, notices
 
-from cases.delivery import RETRIES, Delivered, Sender, deliver_notices
+from cases.delivery import RETRIES
 from cases.health import health
 from notifications.channels.errors import PermanentFailure, TemporaryFailure
 from notifications.channels.folder import FolderChannel
 from notifications.letters import Letter
 from storage.schema import Notice, Person
 
-SENDER = Sender("区生态环境局", "http://localhost:8642/", "rongcuo.invalid")
 OPENED = "2026-03-02"
-
-
-@dataclass
-class Pigeonhole:
-    """A channel that keeps letters; ``refusing`` is raised for an address, or for every letter."""
-
-    letters: list[Letter] = field(default_factory=list)
-    refusing: dict[str, Exception] = field(default_factory=dict)
-    batches: int = 0
-    name: str = "pigeonhole"
-    _lock: Any = field(default_factory=Lock)
-
-    def send(self, letter: Letter) -> str:
-        with self._lock:
-            failure = self.refusing.get(letter.to_address) or self.refusing.get("*")
-            if failure:
-                raise failure
-            self.letters.append(letter)
-            return f"taken as {len(self.letters)}"
-
-    def __enter__(self) -> Self:
-        self.batches += 1
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        pass
-
-
-def deliver(bureau: Bureau, channel: Any, moment: str | datetime, **more: Any) -> Delivered:
-    now = at(moment) if isinstance(moment, str) else moment
-    return deliver_notices(bureau.store, channel, now, sender=SENDER, **more)
-
-
-def notices(bureau: Bureau, **wanted: Any) -> list[Any]:
-    with bureau.store.read() as connection:
-        statement = select(Notice).filter_by(**wanted).order_by(Notice.id)
-        return list(connection.execute(statement))
 
 
 def test_a_registered_case_tells_the_officer_and_the_unit(bureau: Bureau):
@@ -117,7 +71,7 @@ def test_a_letter_that_may_go_later_is_tried_again_and_again_and_then_given_up(b
         ("dead", len(RETRIES) + 1, "the server is away.")
     }
     assert str(deliver(bureau, channel, now + timedelta(days=30))) == (
-        "sent 0, retried 0, dead 0, dropped 0"
+        "sent 0, retried 0, held 0, dead 0, dropped 0"
     )
 
 

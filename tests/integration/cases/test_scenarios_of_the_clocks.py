@@ -7,8 +7,9 @@ import pytest
 from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, Bureau, at
 from support.papers_in import REPORT
 
-from cases.delivery import Sender, deliver_notices
+from cases.delivery import deliver_notices
 from cases.history import verify
+from cases.letters import Sender
 from cases.views import case_file
 from notifications.channels.folder import FolderChannel
 from states.errors import GuardFailed, Invalid, NotAllowed

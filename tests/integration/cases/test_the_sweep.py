@@ -8,7 +8,9 @@ from sqlalchemy import select, text, update
 from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, UNIT, Bureau, at
 from support.papers_in import REPORT
 
+from cases.deadlines import enforce_deadlines, foresee
 from cases.history import verify
+from deadlines import SHANGHAI
 from storage.due_tasks import last_beat
 from storage.schema import Case, Notice, Person, Task
 
@@ -127,6 +129,28 @@ def test_a_dry_run_says_what_would_be_done_and_writes_nothing(bureau: Bureau):
         assert last_beat(connection, "sweep") is None
     done = bureau.sweep("2026-03-16T09:00")
     assert done.actions == planned.actions
+
+
+def test_what_is_foreseen_is_what_regular_sweeps_do_moment_by_moment(bureau: Bureau):
+    """From the first reminder over the lapse to the review that the clock opens by itself."""
+    bureau.open("2026-03-02")
+    bureau.open("2026-02-23", "external")
+    before = bureau.tables()
+    foreseen = foresee(bureau.store, at("2026-03-05T08:00"), at("2026-03-20T18:00"))
+    assert bureau.tables() == before
+    done, moment = [], at("2026-03-05T08:00")
+    while moment <= at("2026-03-20T18:00"):
+        done += enforce_deadlines(bureau.store, moment).actions
+        moment += timedelta(minutes=30)
+    assert [(a.at, a.what, a.case, a.task) for a in foreseen.actions] == [
+        (a.at, a.what, a.case, a.task) for a in done
+    ]
+    window = [(f"{a.at.astimezone(SHANGHAI):%m-%d %H:%M}", a.what) for a in foreseen.actions
+              if (a.case, a.task) == (bureau.numbers[0], "application_window")]  # fmt: skip
+    assert window == [
+        ("03-05 09:00", "remind"), ("03-06 09:00", "remind"), ("03-09 09:00", "remind"),
+        ("03-10 00:00", "lapse"),
+    ]  # fmt: skip
 
 
 def test_a_sweep_in_small_batches_does_the_same(bureau: Bureau):

@@ -69,7 +69,7 @@ def test_the_first_ten_minutes_go_as_the_readme_says(
     assert "已决定" in typed(review)[-1]
     assert "已办结" in typed(correct)[-1]
     assert "已决定" in typed(external)[-1]
-    assert "lapse" in typed(move.replace("rongcuo sample\n", ""))[0]
+    assert "届满  " in typed(move.replace("rongcuo sample\n", ""))[0]
     first, broken = prove.split("python -c", 1)
     change, second = broken.split("\n", 1)
     assert "问题 0 处" in typed(first)[0]

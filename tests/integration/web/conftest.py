@@ -3,9 +3,15 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
+from support.bureau import Bureau, at
+from support.feeds import Subscribe
 from support.pages import TestClient, app_over, reader
+
+from rongcuo.settings import Settings
+from web import create_app
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +34,17 @@ def over(tmp_path: Path) -> Iterator[Callable[[str], TestClient]]:
     """A reader of the database at some URL."""
     with ExitStack() as stack:
         yield lambda url: stack.enter_context(reader(app_over(url, tmp_path)))
+
+
+@pytest.fixture
+def at_day(sqlite_bureau: Bureau, tmp_path: Path) -> Iterator[Subscribe]:
+    """A reader of the bureau's pages on some day."""
+    with ExitStack() as stack:
+
+        def opened(on: str, **settings: Any) -> TestClient:
+            chosen = Settings(
+                database_url=str(sqlite_bureau.store.url), data_dir=tmp_path, **settings
+            )
+            return stack.enter_context(reader(create_app(chosen, clock=lambda: at(on))))
+
+        yield opened

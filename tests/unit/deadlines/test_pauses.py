@@ -1,6 +1,16 @@
 from datetime import date
 
-from deadlines import Extension, Pause, Unit, due, explain, resume_due, run_course
+from deadlines import (
+    Extension,
+    Kind,
+    Pause,
+    Unit,
+    due,
+    explain,
+    remaining,
+    resume_due,
+    run_course,
+)
 
 
 def test_a_clock_paused_on_its_last_day_ends_on_the_resume_day_or_the_next_working_day(calendar):
@@ -71,3 +81,35 @@ def test_a_pause_in_calendar_days_goes_on_with_the_working_days_left(calendar):
 def test_an_unrolled_last_day_is_not_moved_by_a_pause_of_no_length(calendar):
     sunday = date(2026, 3, 15)
     assert resume_due(sunday, date(2026, 3, 13), date(2026, 3, 13), calendar).due_on == sunday
+
+
+def test_a_clock_that_ran_out_on_friday_is_overdue_on_saturday(calendar):
+    """Only days off lie between; a pause then must not give the resume day as one day more."""
+    friday, saturday = date(2026, 3, 6), date(2026, 3, 7)
+    assert remaining(friday, saturday, calendar) == -1
+    assert resume_due(friday, saturday, date(2026, 4, 7), calendar).due_on == friday
+
+
+def test_what_ended_paused_on_its_last_day_rolls_and_counts_no_day_more(calendar):
+    """All fifteen days had run on 03-23; resumed on a Saturday it ends on Monday, uncounted."""
+    stood = [Pause(date(2026, 3, 23), date(2026, 3, 28))]
+    found = explain(date(2026, 3, 2), 15, Unit.WD, calendar, operations=stood)
+    assert found.due_on == date(2026, 3, 30)
+    assert sum(entry.counted for entry in found.days) == 15
+    assert (found.days[-1].counted, found.days[-1].why.kind) == (False, Kind.ROLLED)
+
+
+def test_a_pause_of_what_was_overdue_takes_no_day_from_an_extension(calendar):
+    """Due on Monday 03-02, paused on Tuesday in vain, extended by two days from the last one."""
+    happened = [Pause(date(2026, 3, 3), date(2026, 3, 4)), Extension(2, Unit.WD)]
+    found = explain(date(2026, 3, 1), 1, Unit.WD, calendar, operations=happened)
+    assert [(entry.date.day, entry.counted) for entry in found.days] == [
+        (2, True), (3, True), (4, True)
+    ]  # fmt: skip
+
+
+def test_nothing_to_count_counts_nothing(calendar):
+    found = explain(date(2026, 3, 7), 0, Unit.WD, calendar)
+    assert found.due_on == date(2026, 3, 9)
+    assert [entry.counted for entry in found.days] == [False, False]
+    assert found.days[-1].why.kind is Kind.ROLLED

@@ -2,7 +2,7 @@ from html.parser import HTMLParser
 
 import pytest
 from jinja2 import TemplateRuntimeError, UndefinedError
-from support.notices import HOSTILE, notice_context
+from support.notices import HOSTILE, context_of, digest, notice_context
 
 from notifications import CATALOGUE, UnknownNotice, render
 from notifications.cleaning import one_line
@@ -13,7 +13,7 @@ TEXT_FIELDS = [key for key, value in notice_context().items() if isinstance(valu
 
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_a_missing_field_is_an_error_and_not_a_gap(name: str) -> None:
-    context = dict(notice_context())
+    context = dict(context_of(name))
     del context["recipient_name"]
     with pytest.raises(UndefinedError, match="recipient_name"):
         render(name, context)
@@ -53,7 +53,7 @@ def test_a_hostile_name_stays_one_line_of_text_and_no_markup(value: str) -> None
 @pytest.mark.parametrize("track", ["bureau", "external"])
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_no_field_of_any_notice_reaches_the_html_unescaped(name: str, track: str) -> None:
-    plain = notice_context(track)
+    plain = context_of(name, track)
     values: dict[str, object] = dict(plain)
     hostile = values | {key: f"{values[key]}\"'><script>&" for key in TEXT_FIELDS}
     hostile |= {"track": track, "due_on": hostile["window_last_day"]}
@@ -62,12 +62,33 @@ def test_no_field_of_any_notice_reaches_the_html_unescaped(name: str, track: str
 
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_a_subject_is_one_short_line_without_anything_of_the_case(name: str) -> None:
-    subject = render(name, notice_context()).subject
-    assert subject.startswith("【容错纠错】您有1项")
+    subject = render(name, context_of(name)).subject
+    assert subject.startswith(("【容错纠错】您有1项", "【容错纠错】您有多项"))
     assert "\n" not in subject
     assert len(subject) <= 40
     for fact in ("逾期", "容错申请", "决定书", "第"):
         assert fact not in subject.removeprefix("【容错纠错】")
+
+
+def test_no_field_of_a_digests_lines_reaches_the_html_unescaped() -> None:
+    plain = digest()
+    evil = [
+        {k: f"{v}\"'><script>&" if isinstance(v, str) else v for k, v in line.items()}
+        | {key: line[key] for key in ("track", "due_on", "window_last_day")}
+        for line in plain["lines"]
+    ]
+    hostile = render("digest", {**plain, "lines": evil})
+    assert "<script" not in hostile.html
+    assert Page(hostile.html).tags == Page(render("digest", plain).html).tags
+
+
+@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_text_in_a_digests_line_stays_one_line(value: str) -> None:
+    plain = digest()
+    lines = [line | {"task_zh": value} for line in plain["lines"]]
+    text = render("digest", {**plain, "lines": lines}).text
+    assert text.count("\n") == render("digest", plain).text.count("\n")
+    assert text.count(f". {one_line(value)}\n") == 3
 
 
 def test_a_subject_template_that_asks_for_a_name_cannot_be_rendered() -> None:

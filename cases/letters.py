@@ -1,0 +1,141 @@
+"""The letter of a notice, or of several in one, written from what is true when it is sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from deadlines import local_day
+from notifications.catalogue import CATALOGUE
+from notifications.context import DigestContext, NoticeContext
+from notifications.letters import Letter, message_id
+from notifications.render import Rendered, render
+from notifications.wording import zh_date, zh_weekday
+from regulations.clocks import Deadline
+from states.events import EVENTS
+from states.vocabulary import Role
+from storage import Store
+from storage.calendar import calendar
+from storage.mailing import MailFacts
+from storage.outbox import QueuedNotice
+from storage.packs import pack_by_id
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends: the bureau's name, the address of its pages, and the domain of its ids."""
+
+    bureau_name: str
+    base_url: str
+    domain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notice that is still true, with what its letter says of it."""
+
+    notice: QueuedNotice
+    address: str
+    context: NoticeContext
+
+
+def letter_of(told: Sequence[Told], now: datetime, sender: Sender) -> Letter:
+    """One letter to one person: the notice itself, or the digest of several.
+
+    Its Message-ID is that of the letter the notices were leased in, also when some are dropped
+    since: what is sent again after a crash is the same letter.
+    """
+    first = told[0]
+    rendered = _rendered(told)
+    key = first.notice.letter or first.notice.key
+    return Letter(
+        message_id=message_id(key, str(first.notice.recipient_id), sender.domain),
+        to_name=first.context["recipient_name"],
+        to_address=first.address,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        date=now,
+    )
+
+
+def _rendered(told: Sequence[Told]) -> Rendered:
+    first = told[0]
+    if len(told) == 1:
+        return render(first.notice.name, first.context)
+    lines = sorted((one.context for one in told), key=_urgency)
+    roles = "、".join(dict.fromkeys(line["role_zh"] for line in lines))
+    digest = DigestContext({**first.context, "role_zh": roles, "lines": lines})
+    return render("digest", digest)
+
+
+def _urgency(line: NoticeContext) -> tuple[int, str]:
+    """What is overdue longest comes first."""
+    return line["days_left"] or 0, line["case_number"]
+
+
+def told(
+    store: Store,
+    connection: Connection,
+    notice: QueuedNotice,
+    facts: MailFacts,
+    now: datetime,
+    sender: Sender,
+) -> Told:
+    """What the letter says of ``notice``; raises where its data is at fault."""
+    kept = notice.context
+    days = calendar(store, connection)
+    due_on = date.fromisoformat(kept["due_on"]) if kept["due_on"] else None
+    event = EVENTS.get(kept["event"] or "")
+    rule = _rule(store, connection, notice)
+    task_zh = rule.zh if rule else None
+    context = NoticeContext(
+        recipient_name=facts.recipient_name,
+        role_zh=Role(notice.role).zh,
+        case_number=facts.case_number,
+        matter_number=facts.matter_number,
+        event_zh=event.zh if event else None,
+        task_zh=task_zh,
+        article=CATALOGUE[notice.name].article or (rule.article if rule else kept["article"]),
+        due_on=zh_date(due_on) if due_on else None,
+        due_weekday=zh_weekday(due_on) if due_on else None,
+        provisional=kept["provisional"] if due_on else days.is_provisional(facts.window_last_day),
+        days_left=days.count(local_day(now), due_on) if due_on else None,
+        window_last_day=zh_date(facts.window_last_day),
+        window_weekday=zh_weekday(facts.window_last_day),
+        started_on=zh_date(facts.started_on),
+        track=facts.track,
+        action=_action(task_zh),
+        link=f"{sender.base_url.rstrip('/')}/cases/{facts.case_number}",
+        bureau_name=sender.bureau_name,
+        reason=_was(kept.get("was")),
+        fault=kept.get("fault"),
+    )
+    return Told(notice, facts.recipient_address or "", context)
+
+
+def _rule(store: Store, connection: Connection, notice: QueuedNotice) -> Deadline | None:
+    """The deadline that the notice speaks of; raises where pack or deadline is at fault.
+
+    A notice that tells of a fault goes without: pack and kind may be what is at fault.
+    """
+    try:
+        deadlines = pack_by_id(store, connection, notice.pack_id).deadlines
+        return deadlines[notice.context["task"]] if notice.context["task"] else None
+    except (LookupError, ValueError):
+        if notice.context.get("fault"):
+            return None
+        raise
+
+
+def _was(day: str | None) -> str | None:
+    """The last day before it was counted anew."""
+    return f"原办理期限为{zh_date(date.fromisoformat(day))}。" if day else None
+
+
+def _action(task_zh: str | None) -> str:
+    """What the recipient is asked to do, in one sentence."""
+    if task_zh is None:
+        return "请登录系统查看案件，并按办理页面的提示操作。"
+    return f"请在期限内登录系统办理“{task_zh}”；已经办理的，请忽略本通知。"

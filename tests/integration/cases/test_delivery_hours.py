@@ -1,0 +1,152 @@
+"""When letters go: a step's at once, the ladder's in working hours, the window's last call always.
+
+Also what is looked at again just before: a reminder that is not true any more is dropped.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, Bureau, at
+from support.letters import Pigeonhole, deliver, notices
+
+from cases.send_times import goes_at
+from deadlines import WorkingDayCalendar
+from regulations.pack import Pack
+from storage import outbox
+from storage.calendar import SetDay, calendar, keep_day
+from storage.outbox import QueuedNotice
+from storage.packs import pack_by_id
+
+
+def a_notice(name: str, task: str, due_on: str, pack_id: int) -> QueuedNotice:
+    kept = outbox.context(
+        event=None, article=None, task=task, due_on=date.fromisoformat(due_on), provisional=False
+    )
+    epoch = datetime(2026, 1, 1, tzinfo=UTC)
+    return QueuedNotice(1, "key", 1, 1, name, 1, "OFF", kept, None, 0, epoch, pack_id)
+
+
+@pytest.fixture
+def rules(sqlite_bureau: Bureau) -> tuple[Pack, WorkingDayCalendar]:
+    with sqlite_bureau.store.read() as connection:
+        store = sqlite_bureau.store
+        return pack_by_id(store, connection, 1), calendar(store, connection)
+
+
+@pytest.mark.parametrize(
+    ("name", "task", "due_on", "moment", "goes"),
+    [
+        # The window's last day: at any hour, on a make-up Saturday, and even on a day off.
+        ("reminder", "application_window", "2026-03-09", "2026-03-09T00:00", "2026-03-09T00:00"),
+        ("reminder", "application_window", "2026-03-09", "2026-03-09T23:59", "2026-03-09T23:59"),
+        ("reminder", "application_window", "2025-10-11", "2025-10-11T19:00", "2025-10-11T19:00"),
+        ("reminder", "application_window", "2026-03-08", "2026-03-08T21:00", "2026-03-08T21:00"),
+        # On any other day of it, and for any other task, in working hours.
+        ("reminder", "application_window", "2026-03-09", "2026-03-06T18:00", "2026-03-09T09:05"),
+        ("overdue", "application_window", "2026-03-09", "2026-03-10T06:00", "2026-03-10T09:05"),
+        ("reminder", "review", "2026-03-09", "2026-03-09T18:00", "2026-03-10T09:05"),
+        ("reminder", "review", "2026-03-09", "2026-03-09T17:59", "2026-03-09T17:59"),
+        ("overdue", "review", "2026-03-06", "2026-03-07T10:00", "2026-03-09T09:05"),
+        # What a step brings: at once.
+        ("task_opened", "review", "2026-03-30", "2026-03-07T23:00", "2026-03-07T23:00"),
+        ("date_changed", "review", "2026-03-30", "2026-03-07T23:00", "2026-03-07T23:00"),
+        ("sweep_fault", "review", "2026-03-30", "2026-03-07T23:00", "2026-03-07T23:00"),
+    ],
+)
+def test_when_a_notice_goes(
+    rules: Any, name: str, task: str, due_on: str, moment: str, goes: str
+) -> None:
+    pack, days = rules
+    assert goes_at(a_notice(name, task, due_on, 1), at(moment), pack, days) == at(goes)
+
+
+def test_a_reminder_of_the_evening_waits_for_the_morning(bureau: Bureau):
+    """Found after downtime on Thursday evening; no attempt is counted, and the reason is kept."""
+    bureau.open("2026-03-02", informed_on="2026-03-02")
+    deliver(bureau, Pigeonhole(), "2026-03-02")
+    bureau.sweep("2026-03-05T17:58")
+    done = deliver(bureau, Pigeonhole(), "2026-03-05T18:03")
+    assert (done.sent, done.held) == (0, 2)
+    for notice in notices(bureau, name="reminder"):
+        assert (notice.state, notice.attempts, notice.digest) == ("queued", 0, None)
+        assert notice.not_before == at("2026-03-06T09:05")
+        assert notice.answer == "held until 2026-03-06 09:05: working hours"
+    assert deliver(bureau, Pigeonhole(), "2026-03-06T09:04").held == 0
+    assert deliver(bureau, channel := Pigeonhole(), "2026-03-06T09:05").sent == 2
+    assert all("即将到期" in letter.subject for letter in channel.letters)
+
+
+def test_of_two_rungs_that_wait_the_later_one_is_told(bureau: Bureau):
+    """Held on Thursday evening; the sweep of Friday speaks the next rung before it goes."""
+    bureau.open("2026-03-02", informed_on="2026-03-02")
+    deliver(bureau, Pigeonhole(), "2026-03-02")
+    bureau.sweep("2026-03-05T17:58")
+    deliver(bureau, Pigeonhole(), "2026-03-05T18:03")
+    bureau.sweep("2026-03-06T09:00")
+    done = deliver(bureau, channel := Pigeonhole(), "2026-03-06T09:05")
+    assert (done.sent, done.dropped) == (2, 2)
+    assert {n.answer for n in notices(bureau, state="dropped")} == {
+        "a later rung of the same task is told"
+    }
+    assert all("您有1项待办" in letter.subject for letter in channel.letters)
+    assert all("剩1个工作日" in letter.text for letter in channel.letters)
+
+
+def test_on_the_last_day_of_the_window_the_call_goes_late_at_night(bureau: Bureau):
+    bureau.open("2026-03-02", informed_on="2026-03-02")
+    deliver(bureau, Pigeonhole(), "2026-03-02")
+    bureau.sweep("2026-03-09T21:00")
+    done = deliver(bureau, channel := Pigeonhole(), "2026-03-09T21:05")
+    assert (done.sent, done.held) == (2, 0)
+    assert all("今日到期" in letter.text for letter in channel.letters)
+
+
+def test_what_a_person_did_at_night_is_told_at_night(bureau: Bureau):
+    bureau.open("2026-03-02", on="2026-03-07T23:00", informed_on="2026-03-02")
+    assert deliver(bureau, Pigeonhole(), "2026-03-07T23:00").sent == 2
+
+
+@pytest.mark.parametrize(
+    ("step", "by", "data", "why"),
+    [
+        ("submit_report", "guyuan", {"summary": "报告"}, "the task is done"),
+        ("suspend", SUPERVISOR, {"reason": "等待鉴定"}, "the task is paused"),
+        ("extend_review", SUPERVISOR, {"days": 5, "reason": "鉴定"}, "the task has another date"),
+    ],
+)
+def test_a_reminder_says_why_it_was_dropped(
+    bureau: Bureau, step: str, by: str, data: dict[str, Any], why: str
+):
+    """Queued at 09:00, overtaken at 09:01, looked at again at 09:05."""
+    bureau.open("2026-03-02", informed_on="2026-03-02")
+    bureau.do("2026-03-06", "file", OFFICER, **APPLICATION)
+    bureau.do("2026-03-09", "accept", HANDLER)
+    bureau.do("2026-03-10", "assign_reviewers", HANDLER, reviewers=["guyuan", "jiangyue"])
+    deliver(bureau, Pigeonhole(), "2026-03-10")
+    assert bureau.due("review") == date(2026, 3, 30)
+    bureau.sweep("2026-03-27T09:00")
+    waiting = len(notices(bureau, name="reminder", state="queued"))
+    bureau.do("2026-03-27T09:01", step, by, **data)
+    done = deliver(bureau, channel := Pigeonhole(), "2026-03-27T09:05")
+    assert done.dropped == waiting > 0
+    assert {n.answer for n in notices(bureau, name="reminder", state="dropped")} == {why}
+    assert not any("即将到期" in letter.subject for letter in channel.letters)
+
+
+def test_a_task_done_at_08_59_gets_no_reminder_at_nine(bureau: Bureau):
+    bureau.open("2026-03-02", informed_on="2026-03-02")
+    bureau.do("2026-03-05T08:59", "file", OFFICER, **APPLICATION)
+    assert bureau.sweep("2026-03-05T09:00").reminded == 0
+    assert notices(bureau, name="reminder") == []
+
+
+def test_the_hours_are_those_of_the_calendar_in_force(bureau: Bureau):
+    """Friday 03-06 is given off on Thursday: what was held goes on Monday, the last day."""
+    bureau.open("2026-03-03", informed_on="2026-03-03")
+    deliver(bureau, Pigeonhole(), "2026-03-03")
+    bureau.sweep("2026-03-06T09:00")
+    with bureau.store.write() as connection:
+        keep_day(connection, SetDay(date(2026, 3, 6), True, "停工", "府办"), at("2026-03-06"), 1)
+    assert deliver(bureau, Pigeonhole(), "2026-03-06T09:05").held == 2
+    assert {n.not_before for n in notices(bureau, name="reminder")} == {at("2026-03-09T09:05")}
