@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, Bureau, at
 from support.letters import Pigeonhole, deliver, notices
+from support.papers_in import REPORT
 
 from cases.send_times import goes_at
 from deadlines import WorkingDayCalendar
@@ -110,7 +111,7 @@ def test_what_a_person_did_at_night_is_told_at_night(bureau: Bureau):
 @pytest.mark.parametrize(
     ("step", "by", "data", "why"),
     [
-        ("submit_report", "guyuan", {"summary": "报告"}, "the task is done"),
+        ("submit_report", "guyuan", REPORT, "the task is done"),
         ("suspend", SUPERVISOR, {"reason": "等待鉴定"}, "the task is paused"),
         ("extend_review", SUPERVISOR, {"days": 5, "reason": "鉴定"}, "the task has another date"),
     ],

@@ -15,6 +15,7 @@ from support.calendars import (
     recounts,
     running,
 )
+from support.papers_in import REPORT
 
 from cases.calendars import check_calendar, keep, preview
 from cases.history import verify
@@ -184,7 +185,7 @@ def test_only_what_happened_in_this_round_is_replayed(bureau: Bureau):
     under_review(bureau)
     bureau.do("2026-03-20", "extend_review", SUPERVISOR, days=10, reason="须鉴定")
     bureau.do("2026-03-20", "assign_reviewers", HANDLER, reviewers=["guyuan", "jiangyue"])
-    bureau.do("2026-03-27", "submit_report", "guyuan", summary="报告")
+    bureau.do("2026-03-27", "submit_report", "guyuan", **REPORT)
     bureau.do("2026-03-30", "return_report", "shenlan", opinion="补充")
     bureau.do("2026-04-20", "extend_review", SUPERVISOR, days=2, reason="须鉴定")
     assert bureau.due("review") == day("2026-04-23")

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, Bureau, at
 from support.calendars import apply, one_day, published, running
 from support.golden import Golden
+from support.papers_in import REPORT
 
 from cases.calendars import keep
 from cases.explaining import TaskExplanation, explain_task
@@ -147,7 +148,7 @@ def test_a_clock_opened_again_is_explained_by_its_newest_round(bureau: Bureau):
     reviewed(bureau)
     bureau.do("2026-03-05", "extend_review", SUPERVISOR, days=5, reason="须鉴定")
     bureau.do("2026-03-05", "assign_reviewers", HANDLER, reviewers=["guyuan", "jiangyue"])
-    bureau.do("2026-03-10", "submit_report", "guyuan", summary="报告")
+    bureau.do("2026-03-10", "submit_report", "guyuan", **REPORT)
     assert explained(bureau, "review").state == "done"
     bureau.do("2026-03-12", "return_report", "shenlan", opinion="补充")
     found = explained(bureau, "review")
