@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from cases.clocks import ClockRoom, TaskChange, changes
 from cases.late_notice import LateNotice, late_notice
 from cases.notifying import queue_notices
-from cases.recording import write_step
+from cases.recording import Decided, write_steps
 from cases.standing import CLOCK, find_person, roles_in_case
 from deadlines import SHANGHAI
 from states.errors import Conflict, GuardFailed, Invalid, NotAllowed, NotFound
@@ -55,6 +55,24 @@ class Request:
     idempotency_key: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One transaction at the instant ``now``; calendar and packs are looked up once for it."""
+
+    store: Store
+    connection: Connection
+    now: datetime
+    _rooms: dict[int, ClockRoom] = field(default_factory=dict)
+
+    def room(self, pack_id: int) -> ClockRoom:
+        """What the clocks of a case of that pack are counted with."""
+        if pack_id not in self._rooms:
+            pack = pack_by_id(self.store, self.connection, pack_id)
+            days = calendar(self.store, self.connection)
+            self._rooms[pack_id] = ClockRoom(pack, days, self.now)
+        return self._rooms[pack_id]
+
+
 def advance(store: Store, number: str, request: Request, *, now: datetime) -> Advanced:
     """Fire an event on the case ``number`` at the instant ``now``.
 
@@ -74,37 +92,37 @@ def advance_within(
     if case is None:
         raise NotFound("案件", "case", number)
     person = find_person(connection, request.actor) if request.actor else None
-    if request.idempotency_key and (done := _done_before(connection, case, person, request)):
+    if done := done_before(connection, case, person, request):
         return done
     if request.expected_version not in {None, case.version}:
         raise _conflict(connection, case, request.expected_version or 0)
-    done = _step(store, connection, case, person, request, now.astimezone(UTC))
-    if request.event == "add_evidence" and request.data.get("share"):
-        _share(store, connection, case, person, request, now.astimezone(UTC))
+    desk = Desk(store, connection, now.astimezone(UTC))
+    done = _step(desk, case, person, request)
+    if shares(request):
+        _share(desk, case, person, request)
     return done
 
 
-def _share(
-    store: Store,
-    connection: Connection,
-    case: CaseRecord,
-    person: PersonRecord | None,
-    request: Request,
-    now: datetime,
-) -> None:
+def shares(request: Request) -> bool:
+    """Whether the request is meant for every case of the matter (第七条)."""
+    return request.event == "add_evidence" and bool(request.data.get("share"))
+
+
+def _share(desk: Desk, case: CaseRecord, person: PersonRecord | None, request: Request) -> None:
     """The same entry in every other case of the matter that still lists evidence (第七条)."""
     own = replace(request, idempotency_key=None)
-    for number in records.siblings(connection, case.id):
-        other = records.load_case(connection, number)
+    for number in records.siblings(desk.connection, case.id):
+        other = records.load_case(desk.connection, number)
         if other and known_here(request.event, State(other.state)):
-            _step(store, connection, other, person, own, now)
+            _step(desk, other, person, own)
 
 
-def _done_before(
+def done_before(
     connection: Connection, case: CaseRecord, person: PersonRecord | None, request: Request
 ) -> Advanced | None:
-    key = request.idempotency_key or ""
-    row = records.event_by_key(connection, case.id, key)
+    """What the request did when it was made with the same idempotency key before."""
+    key = request.idempotency_key
+    row = records.event_by_key(connection, case.id, key) if key else None
     if row is None:
         return None
     same = row.event == request.event and row.actor_id == (person.id if person else None)
@@ -129,56 +147,72 @@ def _conflict(connection: Connection, case: CaseRecord, expected: int) -> Confli
 
 
 def situation_of(
-    store: Store,
-    connection: Connection,
+    desk: Desk,
     case: CaseRecord,
+    tasks: Mapping[str, TaskRecord],
     facts: Facts,
     actor: Actor,
     form: Form,
-    now: datetime,
-) -> tuple[Situation, dict[str, TaskRecord]]:
-    """The case as the rules see it, with its running tasks."""
-    tasks = records.open_tasks(connection, case.id)
-    situation = Situation(
+) -> Situation:
+    """The case with its running tasks as the rules see it."""
+    return Situation(
         state=State(case.state),
         track=Track(case.track),
         facts=facts,
         started_on=case.started_on,
         window_last_day=case.window_last_day,
         open_tasks={kind: OpenTask(kind, task.due_on) for kind, task in tasks.items()},
-        pack=pack_by_id(store, connection, case.pack_id),
+        pack=desk.room(case.pack_id).pack,
         actor=actor,
         form=form,
-        now=now.astimezone(SHANGHAI),
+        now=desk.now.astimezone(SHANGHAI),
     )
-    return situation, tasks
 
 
-def _step(
-    store: Store,
-    connection: Connection,
+def _step(desk: Desk, case: CaseRecord, person: PersonRecord | None, request: Request) -> Advanced:
+    must_be_known(request.event, case)
+    form = event_named(request.event).form.read(request.data)
+    tasks = records.open_tasks(desk.connection, case.id)
+    one, late = decide(desk, case, tasks, person, request, form)
+    if not write_steps(desk.connection, [one]):
+        raise _conflict(desk.connection, case, case.version)
+    notices = queue_notices(
+        desk.connection, case, one.step.facts, one.step, one.made, seq=one.seq, now=desk.now
+    )
+    return advanced(one, notices, late)
+
+
+def must_be_known(event: str, case: CaseRecord) -> None:
+    """Raise ``NotAllowed`` where the table knows ``event`` for nobody in this state."""
+    if not known_here(event, State(case.state)):
+        raise NotAllowed(event_named(event).zh, event, State(case.state))
+
+
+def decide(
+    desk: Desk,
     case: CaseRecord,
+    tasks: dict[str, TaskRecord],
     person: PersonRecord | None,
     request: Request,
-    now: datetime,
-) -> Advanced:
+    form: Form,
+) -> tuple[Decided, LateNotice | None]:
+    """One step of one case, allowed and counted, and nothing of it written."""
     facts = Facts.model_validate_json(case.facts)
-    if not known_here(request.event, State(case.state)):
-        raise NotAllowed(event_named(request.event).zh, request.event, State(case.state))
     actor = Actor(person.id, roles_in_case(person, case, facts)) if person else CLOCK
-    form = _filled(connection, case, request)
-    situation, tasks = situation_of(store, connection, case, facts, actor, form, now)
+    form = _filled(desk.connection, case, form)
+    situation = situation_of(desk, case, tasks, facts, actor, form)
     step = take(request.event, situation)
-    room = ClockRoom(situation.pack, calendar(store, connection), now)
+    room = desk.room(case.pack_id)
     made = changes(room, situation, step, tasks)
-    seq = case.version + 1
-    key = request.idempotency_key
-    if not write_step(connection, case, step, made, person=person, form=form, now=now, key=key):
-        raise _conflict(connection, case, case.version)
-    notices = queue_notices(connection, case, step.facts, step, made, seq=seq, now=now)
+    one = Decided(case, step, made, person, form, desk.now, request.idempotency_key)
+    return one, _told_late(case, facts, step, room)
+
+
+def advanced(one: Decided, notices: int, late: LateNotice | None) -> Advanced:
+    """What a step did, once it is written."""
     return Advanced(
-        case.number, request.event, case.state, str(step.dest), seq, tuple(made), step.papers,
-        notices, late_notice=_told_late(case, facts, step, room),
+        one.case.number, one.step.row.event.code, one.case.state, str(one.step.dest), one.seq,
+        tuple(one.made), one.step.papers, notices, late_notice=late,
     )  # fmt: skip
 
 
@@ -190,9 +224,8 @@ def _told_late(case: CaseRecord, before: Facts, step: Step, room: ClockRoom) -> 
     return late_notice(case.started_on, told, case.window_last_day, room.calendar)
 
 
-def _filled(connection: Connection, case: CaseRecord, request: Request) -> Form:
-    """The event's form, read from the request; names of people are resolved."""
-    form = event_named(request.event).form.read(request.data)
+def _filled(connection: Connection, case: CaseRecord, form: Form) -> Form:
+    """The form with its names of people resolved."""
     if isinstance(form, AssignReviewers):
         return form.model_copy(update={"people": _reviewers(connection, case, form.reviewers)})
     return form

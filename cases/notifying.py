@@ -31,7 +31,26 @@ def queue_notices(
     now: datetime,
     holders: Holders | None = None,
 ) -> int:
-    """Queue what ``step`` owes by mail; how many notices. Many steps may share ``holders``."""
+    """Queue what ``step`` owes by mail; how many notices."""
+    rows = notices_of(
+        case, facts, step, changes, seq=seq, now=now,
+        holders=holders or partial(people.holders, connection),
+    )  # fmt: skip
+    outbox.queue(connection, rows)
+    return len(rows)
+
+
+def notices_of(
+    case: CaseRecord,
+    facts: Facts,
+    step: Step,
+    changes: Sequence[TaskChange],
+    *,
+    seq: int,
+    now: datetime,
+    holders: Holders,
+) -> list[dict[str, Any]]:
+    """The notices that ``step`` owes; many steps may share ``holders``."""
     wanted: list[tuple[str, frozenset[Role], TaskChange | None]] = [
         (name, frozenset(CATALOGUE[name].roles), None) for name in step.row.notices
     ]
@@ -46,17 +65,15 @@ def queue_notices(
         if c.moved and c.left is None
     ]
     if not wanted:
-        return 0
+        return []
     everybody: frozenset[Role] = frozenset().union(*(roles for _, roles, _ in wanted))
-    told = addressees(case, facts, everybody, holders or partial(people.holders, connection))
-    rows = [
+    told = addressees(case, facts, everybody, holders)
+    return [
         _row(case, step, name, change, role, person, seq, now)
         for name, roles, change in wanted
         for role, person in told
         if role in roles
     ]
-    outbox.queue(connection, rows)
-    return len(rows)
 
 
 def told_of(kind: str, track: str) -> frozenset[Role]:

@@ -191,14 +191,12 @@ def _open_case(
             "closed_at": None,
         },
     )
-    records.append_event(
-        connection,
-        event_row(
-            case_id, 1, room.now, step, desk.actor, from_state=None, body=text,
-            previous=GENESIS, head=head, key=None,
-        ),
+    event = event_row(
+        case_id, 1, room.now, step, desk.actor, from_state=None, body=text,
+        previous=GENESIS, head=head, key=None,
     )  # fmt: skip
-    write_tasks(connection, case_id, 1, made, room.now)
+    records.append_events(connection, [event])
+    write_tasks(connection, [(case_id, 1, made, room.now)])
     records.insert_papers(connection, paper_rows(case_id, 1, step, room.now))
     case = records.load_case(connection, number)
     if case is None:

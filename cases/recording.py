@@ -1,7 +1,8 @@
 """What a step leaves in the database: its event in the chain, its tasks and its papers."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,53 +17,66 @@ from storage.people import PersonRecord
 from storage.records import CaseRecord
 
 
-def write_step(
-    connection: Connection,
-    case: CaseRecord,
-    step: Step,
-    made: list[TaskChange],
-    *,
-    person: PersonRecord | None,
-    form: Form,
-    now: datetime,
-    key: str | None = None,
-) -> bool:
-    """Write a step of a case that stands at ``case.version``; false where somebody came first."""
-    seq = case.version + 1
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A step of a case that stands at ``case.version``: decided and counted, not yet written."""
+
+    case: CaseRecord
+    step: Step
+    made: list[TaskChange]
+    person: PersonRecord | None
+    form: Form
+    now: datetime
+    key: str | None = None
+
+    @property
+    def seq(self) -> int:
+        """The number of its event, and the version of the case after it."""
+        return self.case.version + 1
+
+
+def write_steps(connection: Connection, steps: Sequence[Decided]) -> bool:
+    """Write a step each of as many cases, table by table.
+
+    False where somebody came first: of a single step nothing was written then, of several perhaps
+    the others' rows of cases, and the transaction must not be kept.
+    """
+    rows = [_rows(one) for one in steps]
+    if records.advance_cases(connection, [case for case, _ in rows]) != len(steps):
+        return False
+    records.append_events(connection, [event for _, event in rows])
+    write_tasks(connection, [(one.case.id, one.seq, one.made, one.now) for one in steps])
+    papers = [row for one in steps for row in paper_rows(one.case.id, one.seq, one.step, one.now)]
+    records.insert_papers(connection, papers)
+    return True
+
+
+def _rows(one: Decided) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the case is after the step, and the event that says so."""
+    case, step, now = one.case, one.step, one.now
     learned = step.facts.model_dump(mode="json", include=set(step.learned))
     entry = body_of(
-        number=case.number, seq=seq, at=now, step=step, person=person, form=form,
-        from_state=case.state, learned=learned, made=made, key=key,
+        number=case.number, seq=one.seq, at=now, step=step, person=one.person, form=one.form,
+        from_state=case.state, learned=learned, made=one.made, key=one.key,
     )  # fmt: skip
     text = canonical(entry)
     head = link(case.head, text)
     decision = step.facts.decision
-    written = records.advance_case(
-        connection,
-        {
-            "case": case.id,
-            "expected": case.version,
-            "state": str(step.dest),
-            "version": seq,
-            "outcome": str(decision.outcome) if decision else None,
-            "facts": merged_facts(case.facts, learned),
-            "head": head,
-            "changed_at": now,
-            "closed_at": now if step.dest.final else None,
-        },
-    )
-    if not written:
-        return False
-    records.append_event(
-        connection,
-        event_row(
-            case.id, seq, now, step, person, from_state=case.state, body=text,
-            previous=case.head, head=head, key=key,
-        ),
+    after = {
+        "case": case.id,
+        "expected": case.version,
+        "state": str(step.dest),
+        "version": one.seq,
+        "outcome": str(decision.outcome) if decision else None,
+        "facts": merged_facts(case.facts, learned),
+        "head": head,
+        "changed_at": now,
+        "closed_at": now if step.dest.final else None,
+    }
+    return after, event_row(
+        case.id, one.seq, now, step, one.person, from_state=case.state, body=text,
+        previous=case.head, head=head, key=one.key,
     )  # fmt: skip
-    write_tasks(connection, case.id, seq, made, now)
-    records.insert_papers(connection, paper_rows(case.id, seq, step, now))
-    return True
 
 
 def body_of(
@@ -135,12 +149,17 @@ def event_row(
 
 
 def write_tasks(
-    connection: Connection, case_id: int, seq: int, made: list[TaskChange], now: datetime
+    connection: Connection, work: Iterable[tuple[int, int, list[TaskChange], datetime]]
 ) -> None:
-    """Write every change of a task, closing before opening."""
+    """Write every change of a task, closing before opening: case, seq, changes and instant each."""
+    made = [(case, seq, change, now) for case, seq, many, now in work for change in many]
     records.close_tasks(
         connection,
-        [{"task": c.task_id, "to": c.op, "at": now} for c in made if c.op in {"done", "lapsed"}],
+        [
+            {"task": c.task_id, "to": c.op, "at": now}
+            for _, _, c, now in made
+            if c.op in {"done", "lapsed"}
+        ],
     )
     records.retime_tasks(
         connection,
@@ -153,18 +172,18 @@ def write_tasks(
                 "remaining": c.left,
                 "next": c.next_action_at,
             }
-            for c in made
+            for _, _, c, _ in made
             if c.op in {"pause", "resume", "extend", "recount"}
         ],
     )
-    for change in made:
+    for case, _, change, _ in made:
         if change.kind == "application_window" and change.moved:
-            records.move_window(connection, case_id, change.due_on)
+            records.move_window(connection, case, change.due_on)
     records.insert_tasks(
         connection,
         [
             {
-                "case_id": case_id,
+                "case_id": case,
                 "kind": c.kind,
                 "state": "open",
                 "started_on": c.started_on,
@@ -174,7 +193,7 @@ def write_tasks(
                 "opened_seq": seq,
                 "opened_at": now,
             }
-            for c in made
+            for case, seq, c, now in made
             if c.op == "open"
         ],
     )

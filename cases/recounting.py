@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from cases.clocks import ClockRoom, TaskChange, operations
 from cases.notifying import queue_notices
-from cases.recording import write_step
+from cases.recording import Decided, write_steps
 from cases.standing import CLOCK, Holders
 from deadlines import SHANGHAI, Operation, WorkingDayCalendar
 from states.facts import Facts
@@ -196,7 +196,7 @@ def _write(
 ) -> None:
     case, made, now = one.case, one.made, one.room.now
     form = Recount(calendar=one.room.calendar.version)
-    if write_step(connection, case, step, made, person=None, form=form, now=now):
+    if write_steps(connection, [Decided(case, step, made, None, form, now)]):
         done.moved += sum(change.moved for change in made)
         done.confirmed += sum(not change.moved for change in made)
         done.notices += queue_notices(

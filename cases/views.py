@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from cases.advance import situation_of
+from cases.advance import Desk, situation_of
 from cases.late_notice import LateNotice, late_notice
 from cases.moves import MoveView, moves_of
 from cases.sheets import SheetView, sheet_view
@@ -244,7 +244,8 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
         if viewer:
             person = find_person(connection, viewer)
             actor = Actor(person.id, roles_in_case(person, case, facts))
-        situation, _ = situation_of(store, connection, case, facts, actor, Form(), now)
+        desk, tasks = Desk(store, connection, now), records.open_tasks(connection, case.id)
+        situation = situation_of(desk, case, tasks, facts, actor, Form())
         days, today, pack = calendar(store, connection), local_day(now), situation.pack
         hands = {answer.by for answer in facts.sheet.answers.values()}
         named = people.names(

@@ -60,11 +60,13 @@ class Prepared:
         ready = self._for(connection.dialect)
         return int(send(connection, ready.text, ready.bound(values)).rowcount)
 
-    def run_all(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Execute it for every one of ``rows``."""
-        if rows:
-            ready = self._for(connection.dialect)
-            send(connection, ready.text, [ready.bound(values) for values in rows], many=True)
+    def run_all(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Execute it for every one of ``rows``; how many rows of the table it met."""
+        if len(rows) < 2:  # noqa: PLR2004 - one is what most steps write
+            return self.run(connection, rows[0]) if rows else 0
+        ready = self._for(connection.dialect)
+        values = [ready.bound(row) for row in rows]
+        return int(send(connection, ready.text, values, many=True).rowcount)
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Sequence[Any]]:
         """The rows of a SELECT."""

@@ -185,14 +185,14 @@ def latest_event(connection: Connection, case_id: int) -> tuple[datetime, str | 
     return (row[0], row[1]) if row else None
 
 
-def advance_case(connection: Connection, values: Mapping[str, Any]) -> bool:
-    """Write the case's new row if its version is still ``expected``; whether it was."""
-    return _advance.run(connection, values) == 1
+def advance_cases(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Write the new row of each case whose version is still ``expected``; how many were."""
+    return _advance.run_all(connection, rows)
 
 
-def append_event(connection: Connection, values: Mapping[str, Any]) -> None:
-    """One more event of a case's chain."""
-    _insert_event.run(connection, values)
+def append_events(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """One more event of each case's chain."""
+    _insert_event.run_all(connection, rows)
 
 
 def close_tasks(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -23,6 +23,13 @@ _tasks = select(Task.case_id, *TASKS).where(
 )
 # Not the rows' keys: a sweep may meanwhile queue a notice that refers to the case.
 _locked = select(Case.id).where(_these).order_by(Case.id).with_for_update(key_share=True)
+_named = (
+    select(*CASE)
+    .join(Matter, Matter.id == Case.matter_id)
+    .where(Case.number.in_(bindparam("numbers", expanding=True)))
+    .order_by(Case.id)
+    .with_for_update(of=Case, key_share=True)
+)
 _events = (
     select(CaseEvent.case_id, CaseEvent.seq, CaseEvent.body)
     .where(
@@ -60,13 +67,24 @@ def number_of(connection: Connection, case_id: int) -> str:
 
 def running(connection: Connection, ids: Sequence[int]) -> list[Running]:
     """Those of the cases that have running tasks, by id, and those tasks by kind."""
-    wanted = {"ids": ids}
+    tasks = tasks_of(connection, ids)
+    cases = (CaseRecord(*row) for row in connection.execute(_cases, {"ids": ids}))
+    return [(case, tasks[case.id]) for case in cases if tasks[case.id]]
+
+
+def tasks_of(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, TaskRecord]]:
+    """The running tasks of these cases, by case and kind."""
     tasks: dict[int, dict[str, TaskRecord]] = defaultdict(dict)
-    for case_id, *cells in connection.execute(_tasks, wanted):
+    for case_id, *cells in connection.execute(_tasks, {"ids": ids}):
         task = TaskRecord(*cells)
         tasks[case_id][task.kind] = task
-    cases = (CaseRecord(*row) for row in connection.execute(_cases, wanted))
-    return [(case, tasks[case.id]) for case in cases if tasks[case.id]]
+    return tasks
+
+
+def hold_cases(connection: Connection, numbers: Sequence[str]) -> dict[str, CaseRecord]:
+    """The cases of these numbers, held until the transaction ends; one not there is left out."""
+    found = connection.execute(_named, {"numbers": numbers})
+    return {row[1]: CaseRecord(*row) for row in found}
 
 
 def bodies_of(
