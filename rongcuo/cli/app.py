@@ -12,7 +12,7 @@ from typer.main import get_command
 
 from deadlines import DateOutOfRange
 from regulations import PackError
-from rongcuo.cli import agenda, assess, calendars, cases, lifecycle, system, tasks
+from rongcuo.cli import agenda, assess, calendars, cases, lifecycle, registry, system, tasks
 from rongcuo.cli.output import complain
 from rongcuo.settings import SettingsError
 from states.errors import CaseError
@@ -28,6 +28,7 @@ app = typer.Typer(
 app.add_typer(cases.app, name="case")
 app.add_typer(tasks.app, name="task")
 app.add_typer(calendars.app, name="calendar")
+app.add_typer(registry.app, name="registry")
 app.add_typer(agenda.feed_app, name="feed")
 app.command()(agenda.agenda)
 app.command()(assess.assess)

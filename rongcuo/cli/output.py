@@ -125,17 +125,18 @@ def read_data(path: str | None) -> dict[str, Any]:
     return {} if path is None else parse_object(read_content(path, "--data"))
 
 
-def read_content(path: str, name: str) -> bytes:
-    """What a file or stdin (``-``) holds, at most 1 MB; ``name`` is what an error calls it."""
+def read_content(path: str, name: str, most: int = MAX_INPUT) -> bytes:
+    """What a file or stdin (``-``) holds, ``most`` bytes; ``name`` is what an error calls it."""
     try:
         raw = sys.stdin.buffer if path == "-" else open(path, "rb")  # noqa: PTH123, SIM115
         with raw:
-            content = raw.read(MAX_INPUT + 1)
+            content = raw.read(most + 1)
     except OSError as error:
         reason = error.strerror or "?"
         raise Invalid(name, f"无法读取文件（{reason}）", f"cannot be read ({reason})") from None
-    if len(content) > MAX_INPUT:
-        raise Invalid(name, "超过 1 MB", "is larger than 1 MB")
+    if len(content) > most:
+        size = most // 1_000_000
+        raise Invalid(name, f"超过 {size} MB", f"is larger than {size} MB")
     return content
 
 

@@ -1,0 +1,154 @@
+"""Registries: every import with its rows; of each kind the newest is in force."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, insert, literal, or_, select
+
+from storage.schema import Matter, Person, RegistryEntry, RegistryImport
+
+BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One import; ``by`` is a username."""
+
+    id: int
+    kind: str
+    file_name: str
+    sha256: str
+    rows: int
+    imported_at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A row as it is kept; ``columns`` is JSON."""
+
+    kind: str
+    code: str
+    name: str
+    party: str | None
+    valid_from: date | None
+    valid_to: date | None
+    columns: str
+
+
+_imports = select(
+    RegistryImport.id, RegistryImport.kind, RegistryImport.file_name, RegistryImport.sha256,
+    RegistryImport.rows, RegistryImport.imported_at, Person.username,
+).join(Person, Person.id == RegistryImport.imported_by)  # fmt: skip
+_entries = select(
+    RegistryEntry.kind, RegistryEntry.code, RegistryEntry.name, RegistryEntry.party,
+    RegistryEntry.valid_from, RegistryEntry.valid_to, RegistryEntry.columns,
+)  # fmt: skip
+
+
+def imports(connection: Connection, kind: str | None = None) -> list[Import]:
+    """Every import, newest first."""
+    statement = _imports.order_by(RegistryImport.id.desc())
+    if kind:
+        statement = statement.where(RegistryImport.kind == kind)
+    return [Import(*row) for row in connection.execute(statement)]
+
+
+def in_force(connection: Connection, kind: str, at: datetime | None = None) -> Import | None:
+    """The newest import of a kind, or the one that was the newest ``at`` an instant."""
+    statement = _imports.where(RegistryImport.kind == kind)
+    if at:
+        statement = statement.where(RegistryImport.imported_at <= at)
+    row = connection.execute(statement.order_by(RegistryImport.id.desc()).limit(1)).first()
+    return Import(*row) if row else None
+
+
+def add_import(connection: Connection, values: Mapping[str, Any]) -> int:
+    """A new import, in force from now on; its id."""
+    statement = insert(RegistryImport).returning(RegistryImport.id)
+    return int(connection.execute(statement, values).scalar_one())
+
+
+def add_entries(connection: Connection, import_id: int, rows: Sequence[Kept]) -> Iterator[int]:
+    """Write the rows of an import; yields after each batch how many are written."""
+    for start in range(0, len(rows), BATCH):
+        batch = rows[start : start + BATCH]
+        connection.execute(
+            insert(RegistryEntry),
+            [
+                {
+                    "import_id": import_id, "kind": row.kind, "code": row.code, "name": row.name,
+                    "party": row.party, "valid_from": row.valid_from, "valid_to": row.valid_to,
+                    "columns": row.columns,
+                }
+                for row in batch
+            ],
+        )  # fmt: skip
+        yield start + len(batch)
+
+
+def entries(
+    connection: Connection,
+    import_id: int,
+    *,
+    on: date | None = None,
+    search: str | None = None,
+    limit: int | None = None,
+) -> Iterator[Kept]:
+    """The rows of an import in the order of the file: valid on a day, holding some words."""
+    statement = _entries.where(RegistryEntry.import_id == import_id, *_valid(on))
+    if search:
+        text = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        columns = (RegistryEntry.code, RegistryEntry.name, RegistryEntry.columns)
+        statement = statement.where(or_(*(c.ilike(f"%{text}%", escape="\\") for c in columns)))
+    rows = connection.execute(statement.order_by(RegistryEntry.id).limit(limit))
+    return (Kept(*row) for row in rows.yield_per(BATCH))
+
+
+def _valid(on: date | None) -> list[ColumnElement[bool]]:
+    if on is None:
+        return []
+    begins, ends = RegistryEntry.valid_from, RegistryEntry.valid_to
+    return [or_(begins.is_(None), begins <= on), or_(ends.is_(None), ends >= on)]
+
+
+def coded(connection: Connection, import_id: int, codes: Iterable[str]) -> list[Kept]:
+    """The rows of an import that bear these codes."""
+    statement = _entries.where(
+        RegistryEntry.import_id == import_id, RegistryEntry.code.in_(sorted(set(codes)))
+    ).order_by(RegistryEntry.id)
+    return [Kept(*row) for row in connection.execute(statement)]
+
+
+def of_party(connection: Connection, import_id: int, party: str, core: str) -> list[Kept]:
+    """The rows of a party, and those whose name holds its core or is held by its name."""
+    column = RegistryEntry.party
+    found = connection.execute(
+        _entries.where(
+            RegistryEntry.import_id == import_id,
+            or_(
+                column == party,
+                column.contains(core, autoescape=True),
+                literal(party).contains(column),
+            ),
+        ).order_by(RegistryEntry.id)
+    )
+    return [Kept(*row) for row in found]
+
+
+def rows_ending_between(connection: Connection, import_id: int, first: date, last: date) -> int:
+    """How many rows of an import end in those days."""
+    statement = select(func.count()).where(
+        RegistryEntry.import_id == import_id, RegistryEntry.valid_to.between(first, last)
+    )
+    return connection.execute(statement).scalar_one()
+
+
+def party_of(connection: Connection, matter: str) -> tuple[str | None, date | None]:
+    """The party of a matter and the day of its event."""
+    row = connection.execute(
+        select(Matter.party, Matter.occurred_on).where(Matter.number == matter)
+    ).one()
+    return row[0], row[1]
