@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from datetime import time as clock
@@ -59,7 +59,7 @@ class Asked:
     now: datetime
 
 
-def make(file: Path, cases: int) -> tuple[list[list[Asked]], int]:
+def make(file: Path, cases: int, officers: int = len(OFFICERS)) -> tuple[list[list[Asked]], int]:
     """A bureau with ``cases`` open cases; what will be asked of each, in order."""
     url = f"sqlite:///{file}"
     migrate(url)
@@ -71,7 +71,7 @@ def make(file: Path, cases: int) -> tuple[list[list[Asked]], int]:
             days = calendar(store, connection)
         asked = []
         for index in range(cases):
-            officer = OFFICERS[index % len(OFFICERS)]
+            officer = OFFICERS[index % officers]
             number = open_matter(store, "hemin", _opening(officer, index), now=OPENED).cases[0]
             asked.append([_ask(number, officer, stage, days) for stage in bureau()])
     return asked, file.stat().st_size
@@ -128,8 +128,9 @@ class Noted(sqlite3.Connection):
         return super().cursor(Listening)
 
 
-def write_down(file: Path, asked: list[Asked]) -> list[list[Write]]:
-    """Every write of every step, as the driver gets it."""
+@contextmanager
+def listening(file: Path) -> Iterator[Store]:
+    """A store that notes what is written; ``Listening.steps`` is empty at first."""
 
     def connect(_dialect: Any, _record: Any, where: Any, more: Any) -> sqlite3.Connection:
         return sqlite3.connect(*where, **more, factory=Noted)
@@ -137,10 +138,16 @@ def write_down(file: Path, asked: list[Asked]) -> list[list[Write]]:
     Listening.steps = []
     event.listen(Engine, "do_connect", connect)
     with open_store(f"sqlite:///{file}") as store:
+        yield store
+    event.remove(Engine, "do_connect", connect)
+
+
+def write_down(file: Path, asked: list[Asked]) -> list[list[Write]]:
+    """Every write of every step, as the driver gets it."""
+    with listening(file) as store:
         for one in asked:
             Listening.steps.append([])
             advance(store, one.case, one.request, now=one.now)
-    event.remove(Engine, "do_connect", connect)
     return Listening.steps
 
 

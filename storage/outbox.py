@@ -110,6 +110,7 @@ _record = Prepared(
 )
 
 
+@lru_cache(1024)  # the notices of a step, of a rung, of many cases served at once keep the same
 def context(
     *,
     event: str | None,

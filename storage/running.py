@@ -68,14 +68,14 @@ def number_of(connection: Connection, case_id: int) -> str:
 def running(connection: Connection, ids: Sequence[int]) -> list[Running]:
     """Those of the cases that have running tasks, by id, and those tasks by kind."""
     tasks = tasks_of(connection, ids)
-    cases = (CaseRecord(*row) for row in connection.execute(_cases, {"ids": ids}))
+    cases = (CaseRecord(*row) for row in connection.execute(_cases, {"ids": ids}).all())
     return [(case, tasks[case.id]) for case in cases if tasks[case.id]]
 
 
 def tasks_of(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, TaskRecord]]:
     """The running tasks of these cases, by case and kind."""
     tasks: dict[int, dict[str, TaskRecord]] = defaultdict(dict)
-    for case_id, *cells in connection.execute(_tasks, {"ids": ids}):
+    for case_id, *cells in connection.execute(_tasks, {"ids": ids}).all():
         task = TaskRecord(*cells)
         tasks[case_id][task.kind] = task
     return tasks
@@ -83,7 +83,7 @@ def tasks_of(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, 
 
 def hold_cases(connection: Connection, numbers: Sequence[str]) -> dict[str, CaseRecord]:
     """The cases of these numbers, held until the transaction ends; one not there is left out."""
-    found = connection.execute(_named, {"numbers": numbers})
+    found = connection.execute(_named, {"numbers": numbers}).all()
     return {row[1]: CaseRecord(*row) for row in found}
 
 

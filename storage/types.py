@@ -1,6 +1,8 @@
 """Column types: an instant is UTC in the database and in Python, on both databases."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect
@@ -12,6 +14,11 @@ class Instant(TypeDecorator[datetime]):
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
+        """A step writes its one instant into every row of its own."""
+        process = super().bind_processor(dialect)
+        return lru_cache(64)(process) if process else None
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """To UTC; SQLite keeps no offset."""
