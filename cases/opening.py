@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from cases.clocks import ClockRoom, changes, window_of
 from cases.notifying import queue_notices
 from cases.recording import body_of, event_row, merged_facts, paper_rows, write_tasks
+from cases.registries import check_list_items
 from cases.standing import find_person
 from deadlines import SHANGHAI
 from regulations.pack import Pack
@@ -29,12 +30,16 @@ from storage.people import PersonRecord
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A registered matter and its cases, in the order of the officers."""
+    """A registered matter and its cases, in the order of the officers.
+
+    Without ``list_items`` somebody should look for them (第六条): a hint, never a bar.
+    """
 
     matter: str
     cases: tuple[str, ...]
-    window_last_day: str
+    window_last_day: str | None
     provisional: bool
+    list_items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,9 @@ def _open(store: Store, connection: Connection, actor: str, form: Open, now: dat
         raise Invalid(
             "informed_on", "须在启动日期与今天之间", "must lie between started_on and today"
         )
+    if form.occurred_on and form.occurred_on > form.started_on:
+        raise Invalid("occurred_on", "不能晚于启动日期", "must not be after started_on")
+    check_list_items(connection, form.list_items, form.occurred_on or form.started_on)
     officers = _officers(connection, form)
     desk = _desk(connection, actor, form)
     pack_id = pack_in_force(store, connection, form.started_on)
@@ -76,6 +84,11 @@ def _open(store: Store, connection: Connection, actor: str, form: Open, now: dat
             "第二十二条",
         )
     pack = pack_by_id(store, connection, pack_id)
+    if form.issue_type and form.issue_type not in pack.issue_types:
+        known = pack.issue_types
+        raise Invalid(
+            "issue_type", f"只能是：{'、'.join(known)}", f"must be one of {', '.join(known)}"
+        )
     room = ClockRoom(pack, calendar(store, connection), now)
     last_day, provisional = window_of(form.started_on, pack, room.calendar)
     number = f"{today.year}-{opening.next_number(connection, 'matter', today.year):04d}"
@@ -84,7 +97,9 @@ def _open(store: Store, connection: Connection, actor: str, form: Open, now: dat
         _open_case(connection, room, form, desk, officer, f"{number}-{index}", matter_id, pack_id)
         for index, officer in enumerate(officers, start=1)
     )
-    return Opened(number, cases, last_day.isoformat(), provisional)
+    return Opened(
+        number, cases, last_day.isoformat() if last_day else None, provisional, form.list_items
+    )
 
 
 def _officers(connection: Connection, form: Open) -> list[PersonRecord]:
@@ -139,6 +154,8 @@ def _matter(form: Open, number: str, now: datetime) -> dict[str, Any]:
         "started_on": form.started_on,
         "start_document": form.start_document,
         "report_kind": str(form.report_kind),
+        "party": form.party,
+        "occurred_on": form.occurred_on,
         "opened_at": now,
     }
 

@@ -121,6 +121,7 @@ class Facts(_Fact):
 
     report_kind: ReportKind = ReportKind.NONE
     informed_on: date | None = None
+    list_items: tuple[str, ...] = ()
     applications: tuple[Application, ...] = ()
     supplemented: bool = False
     ex_officio: bool = False

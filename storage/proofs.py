@@ -41,7 +41,7 @@ class ProvenCase:
     state: str
     facts: str
     outcome: str | None
-    window_last_day: date
+    window_last_day: date | None
     officer: str
     handler: str
     supervisor: str
@@ -51,6 +51,8 @@ class ProvenCase:
     started_on: date
     start_document: str
     report_kind: str
+    party: str | None
+    occurred_on: date | None
     siblings: int
     matter_number: str
     matter_opened_at: datetime
@@ -100,8 +102,8 @@ def cases_to_prove(connection: Connection) -> Iterator[ProvenCase]:
             Case.id, Case.number, Case.head, Case.version, Case.state, Case.facts, Case.outcome,
             Case.window_last_day, _officer.username, _handler.username, _supervisor.username,
             Matter.subject, Matter.track, Matter.organ, Matter.started_on, Matter.start_document,
-            Matter.report_kind, _siblings, Matter.number, Matter.opened_at, Case.opened_at,
-            Case.changed_at, Case.closed_at, Unit.code, PackText.code + "@" + PackText.version,
+            Matter.report_kind, Matter.party, Matter.occurred_on, _siblings, Matter.number,
+            Matter.opened_at, Case.opened_at, Case.changed_at, Case.closed_at, Unit.code, PackText.code + "@" + PackText.version,
         )
         .join(Matter, Matter.id == Case.matter_id)
         .join(_officer, _officer.id == Case.officer_id)

@@ -65,14 +65,34 @@ class Open(Form):
     )
     handler: Annotated[Line | None, Field(title="承办人", description="username")] = None
     supervisor: Annotated[Line | None, Field(title="督办人", description="username")] = None
+    party: Annotated[Line | None, Field(title="相对人", description="party of the matter")] = None
+    occurred_on: Annotated[
+        date | None, Field(title="事发日", description="day of the event, not after the start")
+    ] = None
+    list_items: Annotated[
+        tuple[Line, ...],
+        Field(
+            max_length=50,
+            title="清单事项",
+            description="codes of duties or enforcement items in force on the day of the event",
+        ),
+    ] = ()
+    issue_type: Annotated[
+        Line | None, Field(title="问题类型", description="issue type of the pack, as it looks now")
+    ] = None
 
     def day(self, today: date) -> date:
         """Clocks run from the start of the procedure, not from its entry."""
         return self.started_on
 
     def learn(self, at: "Situation") -> dict[str, Any]:
-        """Where the matter came from, and when the officer was told."""
-        return {"report_kind": self.report_kind, "informed_on": self.informed_on}
+        """Where the matter came from, when the officer was told, and what it is about."""
+        return {
+            "report_kind": self.report_kind,
+            "informed_on": self.informed_on,
+            "list_items": self.list_items,
+            "issue_type": self.issue_type,
+        }
 
 
 class InformOfficer(Form):
@@ -159,7 +179,7 @@ class HandedIn(Form):
 
     def hand_in(self, at: "Situation", by: Role) -> HandIn:
         """What reached the organ, and whether it was late."""
-        late = self.day(at.today) > at.window_last_day
+        late = at.window_last_day is not None and self.day(at.today) > at.window_last_day
         return HandIn(
             at=self.handed_in_at,
             receipt=self.receipt,
