@@ -103,7 +103,8 @@ def cases_to_prove(connection: Connection) -> Iterator[ProvenCase]:
             Case.window_last_day, _officer.username, _handler.username, _supervisor.username,
             Matter.subject, Matter.track, Matter.organ, Matter.started_on, Matter.start_document,
             Matter.report_kind, Matter.party, Matter.occurred_on, _siblings, Matter.number,
-            Matter.opened_at, Case.opened_at, Case.changed_at, Case.closed_at, Unit.code, PackText.code + "@" + PackText.version,
+            Matter.opened_at, Case.opened_at, Case.changed_at, Case.closed_at, Unit.code,
+            PackText.code + "@" + PackText.version,
         )
         .join(Matter, Matter.id == Case.matter_id)
         .join(_officer, _officer.id == Case.officer_id)

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, literal, or_, select
 
-from storage.schema import Matter, Person, RegistryEntry, RegistryImport
+from storage.records import CaseRecord
+from storage.schema import Case, Matter, Person, RegistryEntry, RegistryImport
 
 BATCH = 1_000
 
@@ -152,3 +153,29 @@ def party_of(connection: Connection, matter: str) -> tuple[str | None, date | No
         select(Matter.party, Matter.occurred_on).where(Matter.number == matter)
     ).one()
     return row[0], row[1]
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierCase:
+    """A case of the same officer, begun before."""
+
+    number: str
+    facts: str
+    outcome: str | None
+    started_on: date
+
+
+def earlier_cases(connection: Connection, case: CaseRecord) -> list[EarlierCase]:
+    """The officer's cases of procedures begun earlier that are decided or closed, newest first."""
+    rows = connection.execute(
+        select(Case.number, Case.facts, Case.outcome, Matter.started_on)
+        .join(Matter, Matter.id == Case.matter_id)
+        .where(
+            Case.officer_id == case.officer_id,
+            Case.id != case.id,
+            Matter.started_on < case.started_on,
+            or_(Case.outcome.is_not(None), Case.closed_at.is_not(None)),
+        )
+        .order_by(Matter.started_on.desc(), Case.id.desc())
+    )
+    return [EarlierCase(*row) for row in rows]
