@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from cases.advance import Desk, situation_of
+from cases.hints import SEEN_BY, Hint, LinkedItem, hints_of, linked_items
 from cases.late_notice import LateNotice, late_notice
 from cases.moves import MoveView, moves_of
 from cases.sheets import SheetView, sheet_view
@@ -21,8 +22,8 @@ from states.forms.base import Form
 from states.papers import PAPERS
 from states.situation import Actor
 from states.tasks import TASK_KINDS
-from states.vocabulary import ReportKind, Role, State
-from storage import Store, browsing, people, records
+from states.vocabulary import Phase, ReportKind, Role, State
+from storage import Store, browsing, people, records, registries
 from storage.browsing import BrowsedCase, Wanted
 from storage.calendar import calendar
 from storage.packs import pack_by_id, pack_in_force
@@ -126,7 +127,7 @@ class CaseFile:
     started_on: date
     informed_on: date | None
     late_notice: LateNotice | None
-    window_last_day: date
+    window_last_day: date | None
     window_provisional: bool
     tasks: tuple[TaskView, ...]
     events: tuple[EventView, ...]
@@ -137,6 +138,10 @@ class CaseFile:
     report_kind: str
     evidence: tuple[Exhibit, ...]
     sheet: SheetView | None
+    party: str | None
+    occurred_on: date | None
+    list_items: tuple[LinkedItem, ...]
+    hints: tuple[Hint, ...]
 
 
 def list_cases(
@@ -247,6 +252,8 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
         desk, tasks = Desk(store, connection, now), records.open_tasks(connection, case.id)
         situation = situation_of(desk, case, tasks, facts, actor, Form())
         days, today, pack = calendar(store, connection), local_day(now), situation.pack
+        party, occurred_on = registries.party_of(connection, case.matter_number)
+        hinted = _hinted(State(case.state), actor, viewer)
         hands = {answer.by for answer in facts.sheet.answers.values()}
         named = people.names(
             connection,
@@ -261,7 +268,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
                 case.started_on, facts.informed_on, case.window_last_day, days
             ),
             window_last_day=case.window_last_day,
-            window_provisional=days.is_provisional(case.window_last_day),
+            window_provisional=_provisional(case.window_last_day, days),
             tasks=tuple(
                 _task(t, pack, today, days) for t in browsing.tasks(connection, case.id)
             ),
@@ -287,7 +294,20 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             report_kind=ReportKind(facts.report_kind).zh,
             evidence=facts.evidence,
             sheet=sheet_view(pack, facts, {person: name for person, (_, name) in named.items()}),
+            party=party,
+            occurred_on=occurred_on,
+            list_items=linked_items(connection, facts.list_items, listed.opened_at),
+            hints=hints_of(connection, case, facts, today) if hinted else (),
         )  # fmt: skip
+
+
+def _provisional(day: date | None, days: WorkingDayCalendar) -> bool:
+    return day is not None and days.is_provisional(day)
+
+
+def _hinted(state: State, actor: Actor, viewer: str | None) -> bool:
+    """Hints stand on a case while it is under review, for those who work on its assessment."""
+    return state.phase is Phase.REVIEW and (viewer is None or bool(actor.roles & SEEN_BY))
 
 
 def _task(task: Mapping[str, Any], pack: Pack, today: date, days: WorkingDayCalendar) -> TaskView:

@@ -41,6 +41,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "否": "no",
         "未查明": "not known",
         "证据": "Evidence",
+        "至作出决定为止": "until the decision",
         "证据清单": "List of evidence",
         "同一事项共用": "shared within the matter",
         "{no} 项为否，{open} 项未认定": "{no} answered no, {open} not answered",
@@ -131,6 +132,17 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "办理记录": "History",
         "{n} 项": "{n}",
         "系统时钟": "The clock",
+        "提示": "Hints",
+        "来自清单、台账和以前的案件，不代替认定。": (
+            "From registries and earlier cases; never an answer."
+        ),
+        "须核对": "compare",
+        "可能": "possibly",
+        "{day} 导入": "imported {day}",
+        "相对人": "Party",
+        "事发日": "Day of the event",
+        "清单事项": "Items of the lists",
+        "未关联（第六条）": "none linked (art. 6)",
         # errors
         "请求无法处理": "This request cannot be served",
         "请检查网址后再试。": "Check the address and try again.",

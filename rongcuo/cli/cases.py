@@ -1,5 +1,6 @@
 """``rongcuo case``: register, list, show, advance, and read the history."""
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -8,6 +9,7 @@ from cases.advance import Request, advance
 from cases.opening import open_matter
 from cases.views import URGENCIES, CaseFile, case_file, list_cases
 from deadlines import SHANGHAI
+from rongcuo.cli.hints import hints, remind_of_items, show_hints, show_matter
 from rongcuo.cli.output import (
     Json,
     due_day,
@@ -26,6 +28,7 @@ from states.events import EVENTS
 from states.vocabulary import State
 
 app = typer.Typer(help="案件 · cases.", no_args_is_help=True)
+app.command()(hints)
 
 As = Annotated[str, typer.Option("--as", metavar="USER", help="以谁的身份 · username.")]
 Viewer = Annotated[str | None, typer.Option("--as", metavar="USER", help="以谁的身份 · username.")]
@@ -44,13 +47,17 @@ def open_(as_: As, data: Data = None, json: Json = False) -> None:
     if json:
         dump(done)
         return
-    mark = pick("（暂定）", " (provisional)") if done.provisional else ""
     say(pick(f"已立案：事项 {done.matter}", f"Registered matter {done.matter}"))
     for number in done.cases:
         say(pick(f"  案件 {number}", f"  case {number}"))
-    say(
-        pick(f"申请期至 {done.window_last_day}{mark}", f"Window until {done.window_last_day}{mark}")
-    )
+    window = _window(done.window_last_day, provisional=done.provisional)
+    say(pick(f"申请期至 {window}", f"Window until {window}"))
+    if not done.list_items:
+        remind_of_items()
+
+
+def _window(day: date | str | None, *, provisional: bool) -> str:
+    return due_day(day, provisional) if day else pick("作出决定为止", "the decision")
 
 
 @app.command("list")
@@ -106,10 +113,11 @@ def show(number: Number, as_: Viewer = None, json: Json = False) -> None:
         f"{_state(row.state)} · {row.officer_name} · {row.unit_name} · "
         f"{pick('版本', 'version')} {row.version}"
     )
-    window = due_day(file.window_last_day, file.window_provisional)
+    window = _window(file.window_last_day, provisional=file.window_provisional)
     say(pick(f"{file.organ} 于 {file.started_on} 启动，申请期至 {window}",
              f"Started by {file.organ} on {file.started_on}, window until {window}"))  # fmt: skip
     say(_told(file))
+    show_matter(file)
     say("")
     table(
         pick("待办 依据 到期 状态 责任", "Task Basis Due State Responsible").split(),
@@ -119,6 +127,9 @@ def show(number: Number, as_: Viewer = None, json: Json = False) -> None:
     )  # fmt: skip
     _evidence(file)
     _sheet(file)
+    if file.hints:
+        say("")
+        show_hints(file.hints)
     _moves(file, as_)
 
 
