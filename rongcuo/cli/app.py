@@ -12,7 +12,7 @@ from typer.main import get_command
 
 from deadlines import DateOutOfRange
 from regulations import PackError
-from rongcuo.cli import agenda, assess, calendars, cases, lifecycle, registry, system, tasks
+from rongcuo.cli import agenda, assess, calendars, cases, lifecycle, many, registry, system, tasks
 from rongcuo.cli.output import complain
 from rongcuo.settings import SettingsError
 from states.errors import CaseError
@@ -25,6 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+cases.app.command("do-many")(many.do_many)
 app.add_typer(cases.app, name="case")
 app.add_typer(tasks.app, name="task")
 app.add_typer(calendars.app, name="calendar")

@@ -36,6 +36,13 @@ Data = Annotated[
     str | None, typer.Option("--data", metavar="FILE|-", help="JSON 文件或标准输入 · JSON file.")
 ]
 Number = Annotated[str, typer.Argument(metavar="CASE", help="案件编号 · case number.")]
+Key = Annotated[str | None, typer.Option(help="幂等键，重复提交只办一次 · idempotency key.")]
+
+
+def check_key(key: str | None) -> None:
+    """Refuse a key that its column cannot hold."""
+    if key is not None and not 1 <= len(key) <= 100:  # noqa: PLR2004 - the column's width
+        raise Invalid("--key", "须为1至100个字", "must be 1 to 100 characters")
 
 
 @app.command("open")
@@ -195,14 +202,11 @@ def do_(
     version: Annotated[
         int | None, typer.Option(help="您所见的版本，不符即拒绝 · refuse unless at this version.")
     ] = None,
-    key: Annotated[
-        str | None, typer.Option(help="幂等键，重复提交只办一次 · idempotency key.")
-    ] = None,
+    key: Key = None,
     json: Json = False,
 ) -> None:
     """办理一个动作 · fire an event on a case."""
-    if key is not None and not 1 <= len(key) <= 100:  # noqa: PLR2004 - the column's width
-        raise Invalid("--key", "须为1至100个字", "must be 1 to 100 characters")
+    check_key(key)
     with store() as opened:
         done = advance(
             opened, number, Request(event, as_, read_data(data), version, key), now=now()
