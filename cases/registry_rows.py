@@ -52,6 +52,14 @@ class Reading:
     ignored: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The first row: which column stands where, and how many headings there are."""
+
+    columns: Mapping[int, Column]
+    width: int
+
+
 class _Fault(Exception):
     def __init__(self, zh: str, en: str) -> None:
         super().__init__(en)
@@ -65,10 +73,10 @@ def read_rows(registry: Registry, rows: Iterator[Row], today: date) -> Reading:
     if first is None:
         raise Invalid(FILE, "没有内容", "is empty")
     reading = Reading()
-    columns = _columns(registry, first[1], reading)
+    head = _Head(_columns(registry, first[1], reading), len(first[1]))
     codes: dict[str, int] = {}
     for number, cells in rows:
-        entry = _entry(registry, columns, number, cells, today, reading)
+        entry = _entry(registry, head, number, cells, today, reading)
         if entry is None:
             continue
         if entry.code in codes:
@@ -125,7 +133,7 @@ def _rejected(row: int, column: Column, value: object, zh: str, en: str) -> Reje
 
 def _entry(
     registry: Registry,
-    columns: Mapping[int, Column],
+    head: _Head,
     number: int,
     cells: tuple[Any, ...],
     today: date,
@@ -134,22 +142,18 @@ def _entry(
     """The row as an entry, or nothing where any of its cells is at fault; each fault is told."""
     values: dict[str, str | date | None] = {}
     faults: list[Rejected] = []
-    for place, column in columns.items():
+    for place, column in head.columns.items():
         cell = cells[place] if place < len(cells) else None
         try:
             values[column.key] = _value(column, cell, today)
         except _Fault as fault:
             faults.append(_rejected(number, column, cell, fault.zh, fault.en))
-    if any(_written(cell) for cell in cells[max(columns) + 1 :]):
+    if len(cells) > head.width:
         zh, en = "行比表头长", "the row is longer than its headings"
         faults.append(Rejected(number, "", "", "", zh, en))
     faults += _disordered(registry, number, values)
     reading.rejected += faults
     return None if faults else _made(registry, values)
-
-
-def _written(cell: object) -> bool:
-    return cell is not None and bool(str(cell).strip())
 
 
 def _value(column: Column, cell: object, today: date) -> str | date | None:

@@ -140,7 +140,10 @@ def _only_sheet(book: Any) -> Any:
             "counts its dates from 1904: turn that off in Excel and save it again",
         )
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    filled = [sheet for sheet in shown if _begins(sheet)]
+    for sheet in shown:
+        # What a file says of its own size may be wrong, and rows would be cut by it.
+        sheet.reset_dimensions()
+    filled = shown if len(shown) == 1 else [sheet for sheet in shown if _begins(sheet)]
     if len(filled) > 1:
         raise _refused(
             "有几个工作表都有内容，请只留一个", "has several sheets with content: keep one"
@@ -151,7 +154,5 @@ def _only_sheet(book: Any) -> Any:
 
 
 def _begins(sheet: Any) -> bool:
-    # What a file says of its own size may be wrong, and rows would be cut by it.
-    sheet.reset_dimensions()
     rows = sheet.iter_rows(max_row=10, values_only=True)
     return any(_trimmed(cells) for cells in rows)
