@@ -145,7 +145,7 @@ class ClockRoom:
             following, left, task.id, **told,
         )  # fmt: skip
 
-    def recounted(self, task: TaskRecord, track: Track, window: date) -> TaskChange | None:
+    def recounted(self, task: TaskRecord, track: Track, window: date | None) -> TaskChange | None:
         """The task counted anew with this calendar; nothing where nothing moves.
 
         What the clock ends with its last day stays over, whether the end is recorded yet or not.
@@ -183,7 +183,7 @@ class ClockRoom:
         return course.due.due_on
 
     def all_recounted(
-        self, tasks: Mapping[str, TaskRecord], track: Track, window: date
+        self, tasks: Mapping[str, TaskRecord], track: Track, window: date | None
     ) -> list[TaskChange]:
         """Every task that moves; the window first, for a supplement may not outlive it."""
         made: list[TaskChange] = []
@@ -196,9 +196,10 @@ class ClockRoom:
         return made
 
 
-def within_window(kind: str, due_on: date, track: Track, window: date) -> date:
+def within_window(kind: str, due_on: date, track: Track, window: date | None) -> date:
     """On the external track a supplement must come before the organ's window ends (第十六条)."""
-    return min(due_on, window) if kind == "supplement" and track is Track.EXTERNAL else due_on
+    cut = window is not None and kind == "supplement" and track is Track.EXTERNAL
+    return min(due_on, window) if cut and window else due_on
 
 
 def changes(
@@ -264,8 +265,13 @@ def _paused_on(happened: tuple[Operation, ...]) -> date:
     return next(o.paused_on for o in reversed(happened) if isinstance(o, Pause))
 
 
-def window_of(at_start: date, pack: Pack, calendar: WorkingDayCalendar) -> tuple[date, bool]:
-    """The last day of the application window (第十六条), and whether it is provisional."""
+def window_of(at_start: date, pack: Pack, calendar: WorkingDayCalendar) -> tuple[date | None, bool]:
+    """The last day of the application window (第十六条), and whether it is provisional.
+
+    ``None`` where the window runs until the decision.
+    """
     rule = pack.deadlines["application_window"]
+    if rule.until:
+        return None, False
     found = due(at_start, rule.n, rule.unit, calendar)
     return found.due_on, found.provisional

@@ -30,13 +30,13 @@ class LateNotice:
 
 
 def late_notice(
-    started_on: date, informed_on: date | None, last_day: date, calendar: WorkingDayCalendar
+    started_on: date, informed_on: date | None, last_day: date | None, calendar: WorkingDayCalendar
 ) -> LateNotice | None:
     """What was left of the window when the officer was told; ``None`` where no day of it was lost.
 
     Nor is there anything to say of an officer who is not told yet.
     """
-    if informed_on is None or calendar.count(started_on, informed_on) <= 0:
+    if informed_on is None or last_day is None or calendar.count(started_on, informed_on) <= 0:
         return None
     over = informed_on > last_day
     return LateNotice(informed_on, None if over else calendar.count(informed_on, last_day))

@@ -88,7 +88,8 @@ def told(
     days = calendar(store, connection)
     due_on = date.fromisoformat(kept["due_on"]) if kept["due_on"] else None
     event = EVENTS.get(kept["event"] or "")
-    rule = _rule(store, connection, notice)
+    rule, window = _rule(store, connection, notice), facts.window_last_day
+    cited = _cited(store, connection, notice)
     task_zh = rule.zh if rule else None
     context = NoticeContext(
         recipient_name=facts.recipient_name,
@@ -97,13 +98,13 @@ def told(
         matter_number=facts.matter_number,
         event_zh=event.zh if event else None,
         task_zh=task_zh,
-        article=CATALOGUE[notice.name].article or (rule.article if rule else kept["article"]),
+        article=cited or (rule.article if rule else kept["article"]),
         due_on=zh_date(due_on) if due_on else None,
         due_weekday=zh_weekday(due_on) if due_on else None,
-        provisional=kept["provisional"] if due_on else days.is_provisional(facts.window_last_day),
+        provisional=kept["provisional"] if due_on else bool(window and days.is_provisional(window)),
         days_left=days.count(local_day(now), due_on) if due_on else None,
-        window_last_day=zh_date(facts.window_last_day),
-        window_weekday=zh_weekday(facts.window_last_day),
+        window_last_day=zh_date(window) if window else None,
+        window_weekday=zh_weekday(window) if window else None,
         started_on=zh_date(facts.started_on),
         track=facts.track,
         action=_action(task_zh),
@@ -127,6 +128,12 @@ def _rule(store: Store, connection: Connection, notice: QueuedNotice) -> Deadlin
         if notice.context.get("fault"):
             return None
         raise
+
+
+def _cited(store: Store, connection: Connection, notice: QueuedNotice) -> str | None:
+    """The article that this kind of notice rests on, as the case's own pack numbers it."""
+    article = CATALOGUE[notice.name].article
+    return pack_by_id(store, connection, notice.pack_id).cite(article) if article else None
 
 
 def _was(day: str | None) -> str | None:

@@ -106,7 +106,7 @@ def _row(
         "role": str(role),
         "context": outbox.context(
             event=step.row.event.code,
-            article=step.row.article,
+            article=step.articles[0] if step.articles else None,
             task=kind,
             due_on=change.due_on if change else None,
             provisional=change.provisional if change else False,

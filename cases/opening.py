@@ -74,7 +74,7 @@ def _open(store: Store, connection: Connection, actor: str, form: Open, now: dat
     check_list_items(connection, form.list_items, form.occurred_on or form.started_on)
     officers = _officers(connection, form)
     desk = _desk(connection, actor, form)
-    pack_id = pack_in_force(store, connection, form.started_on)
+    pack_id = pack_in_force(store, connection, form.started_on, form.pack)
     if pack_id is None:
         raise GuardFailed(
             f"没有在{form.started_on}施行的办法；请核对启动日期，"

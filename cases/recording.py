@@ -102,7 +102,7 @@ def body_of(
         "to": str(step.dest),
         "actor": person.username if person else None,
         "role": str(step.role),
-        "articles": step.row.articles,
+        "articles": step.articles,
         "reason": form.reason,
         "data": form.model_dump(mode="json", exclude_defaults=True, exclude={"reason"}),
         "learned": learned,

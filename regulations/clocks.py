@@ -15,7 +15,8 @@ Offset = Annotated[int, Field(strict=True, ge=-60, le=60)]
 class Deadline(Labelled):
     """One clock: the day of ``start`` is never counted.
 
-    ``n`` is 0 where the length stands in a table; ``remind`` are offsets in working days, zero
+    ``n`` is 0 where the length stands in a table, or where the clock runs ``until`` an event and
+    so has no last day; ``remind`` are offsets in working days, zero
     being the last day; ``on_lapse`` names the event that the end of the last day brings.
     """
 
@@ -37,6 +38,7 @@ class Deadline(Labelled):
     on_lapse: Code | None = None
     met_by: dict[Track, Code] = Field(default_factory=dict)
     table: Literal["impact_periods"] | None = None
+    until: Literal["decided"] | None = None
 
     def due(self, start: date, calendar: WorkingDayCalendar, *, extended_by: int = 0) -> Due:
         """The due date of this clock from ``start``; an extension is in the clock's own unit."""
@@ -49,8 +51,8 @@ class Deadline(Labelled):
 
     @model_validator(mode="after")
     def _has_one_length(self) -> Self:
-        if (self.n == 0) == (self.table is None):
-            raise ValueError("needs a length n of at least 1, or a table, and not both")
+        if [self.n > 0, self.table is not None, self.until is not None].count(True) != 1:
+            raise ValueError("needs one of: a length n of at least 1, a table, until")
         if any(offset > 0 for offset in self.remind):
             raise ValueError("remind holds an offset after the last day: that is escalation")
         return self

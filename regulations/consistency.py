@@ -22,11 +22,34 @@ class Fault:
 def faults(pack: "Pack") -> Iterator[Fault]:
     """Every contradiction, in no order that matters."""
     yield from _doubled_ids(pack)
+    yield from _objection_clocks(pack)
+    yield from _endless_clocks(pack)
     yield from _doubled_codes(pack)
     yield from _unknown_groups(pack)
     yield from _missing_tracks(pack)
     yield from _odd_suggestions(pack)
     yield from _unknown_suspicions(pack)
+
+
+def _objection_clocks(pack: "Pack") -> Iterator[Fault]:
+    """An objection needs its two clocks, and clocks of an objection need one."""
+    for name in ("objection", "answer_objection"):
+        if pack.review_of_outcome.enabled != (name in pack.deadlines):
+            yield Fault(
+                ("deadlines",),
+                f"{name} 与 review_of_outcome.enabled 须同时设定",
+                f"{name} and review_of_outcome.enabled go together",
+            )
+
+
+def _endless_clocks(pack: "Pack") -> Iterator[Fault]:
+    for name, rule in pack.deadlines.items():
+        if rule.until and name != "application_window":
+            yield Fault(
+                ("deadlines", name, "until"),
+                "只有申请期可以没有最后一日",
+                "only the application window may be without a last day",
+            )
 
 
 def _doubled_ids(pack: "Pack") -> Iterator[Fault]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from pydantic import ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from deadlines import Rung, WorkingDayCalendar, end_of, impact_end, latest_rung, next_action
 from regulations.assessment import Answer, Assessor
@@ -36,6 +36,7 @@ class Pack(Part):
     person_scope: PersonScope
     applicants: tuple[Code, ...]
     tracks: dict[Track, TrackRule]
+    articles: dict[Text, Text] = Field(default_factory=dict)
     time: Clock
     default_remind: tuple[Offset, ...]
     deadlines: dict[str, Deadline]
@@ -64,6 +65,10 @@ class Pack(Part):
             for name, clock in data["deadlines"].items()
         }
         return {**data, "deadlines": named}
+
+    def cite(self, article: str | None) -> str | None:
+        """The article of these measures that says what ``article`` of the first pack does."""
+        return self.articles.get(article, article) if article else None
 
     def items(self) -> Iterator[Item]:
         """Every item that a review report answers, in the order of the articles."""

@@ -57,6 +57,13 @@ class Settings(BaseSettings):
     bureau_name: Annotated[str, Field(description="署名 · name under every notice")] = (
         "区生态环境局"
     )
+    pack: Annotated[
+        str,
+        Field(
+            pattern=r"^[A-Za-z][A-Za-z0-9_.]{0,39}$",
+            description="本局适用的办法 · code of the bureau's measures",
+        ),
+    ] = "banan"
     language: Annotated[
         Literal["zh", "en"], Field(description="命令行的语言 · language of the command line")
     ] = "zh"

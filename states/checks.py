@@ -19,7 +19,7 @@ def within_window(at: Situation) -> None:
     received = cast("File", at.form).received(at.now)
     if received.date() < at.started_on:
         raise Invalid("received_at", "早于程序启动日期", "is before the procedure was started")
-    if received >= at.window_end:
+    if at.window_end and received >= at.window_end:
         raise GuardFailed(
             f"申请期已于{at.window_last_day}届满；请改为办理“逾期申请”并说明理由",
             f"the application window ended on {at.window_last_day}; use file_late with a ground",
@@ -38,7 +38,7 @@ def not_received_in_future(at: Situation) -> None:
 
 def late(at: Situation) -> None:
     """A late application is one that came in after the window."""
-    if cast("File", at.form).received(at.now) < at.window_end:
+    if at.window_end is None or cast("File", at.form).received(at.now) < at.window_end:
         raise GuardFailed(
             "该申请在申请期内收到，请办理“提交申请”",
             "the application came in within the window; use file",
@@ -63,7 +63,7 @@ def in_hands_or_late_with_ground(at: Situation) -> None:
     form = cast("HandedIn", at.form)
     if form.handed_in_at.date() < at.started_on:
         raise Invalid("handed_in_at", "早于程序启动日期", "is before the procedure was started")
-    if form.handed_in_at >= at.window_end and form.late_ground is None:
+    if at.window_end and form.handed_in_at >= at.window_end and form.late_ground is None:
         raise GuardFailed(
             f"递交时间晚于申请期最后一日{at.window_last_day}，须填写 late_ground（逾期理由）",
             f"handed in after the last day, {at.window_last_day}: give late_ground",
@@ -110,6 +110,18 @@ def nothing_excluded(at: Situation) -> None:
             "第十六条",
         )
     _refuse_exclusion(at, given)
+
+
+def objected_in_time(at: Situation) -> None:
+    """An objection is received on the last day at the latest, and after the service."""
+    day, served = at.form.day(at.today), at.facts.decision_served_on
+    if day > at.today or (served and day < served):
+        raise Invalid(
+            "received_on", "须在送达日期与今天之间", "must lie between the service and today"
+        )
+    last = at.open_tasks["objection"].due_on
+    if day > last:
+        raise GuardFailed(f"异议期已于{last}届满", f"the time to object ended on {last}")
 
 
 def known_grounds(at: Situation) -> None:

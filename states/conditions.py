@@ -17,6 +17,11 @@ def on_bureau_track(at: Situation) -> bool:
     return at.track is Track.BUREAU
 
 
+def window_has_a_last_day(at: Situation) -> bool:
+    """Whether the application window ends on a day, and not with the decision."""
+    return at.window_last_day is not None
+
+
 def not_yet_told(at: Situation) -> bool:
     """Whether the officer still has to be told of the procedure."""
     return at.facts.informed_on is None
@@ -40,6 +45,22 @@ def stops_the_review(at: Situation) -> bool:
 def lets_the_review_run(at: Situation) -> bool:
     """Whether the review's clock runs on while facts are verified."""
     return not stops_the_review(at)
+
+
+def objection_begins(at: Situation) -> bool:
+    """Whether the decision is served with this, and the measures let the officer object to it."""
+    serves = "serve_decision" in at.open_tasks
+    return serves and at.track is Track.BUREAU and at.pack.review_of_outcome.enabled
+
+
+def objection_upheld(at: Situation) -> bool:
+    """Whether the answer sends the case back to review."""
+    return bool(getattr(at.form, "upheld", False))
+
+
+def objection_dismissed(at: Situation) -> bool:
+    """Whether the answer leaves the decision as it is."""
+    return not objection_upheld(at)
 
 
 def correction_follows(at: Situation) -> bool:

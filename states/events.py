@@ -3,6 +3,7 @@
 from states.forms import application as a
 from states.forms import assessing as f
 from states.forms import correction as c
+from states.forms import objection as o
 from states.forms import review as r
 from states.forms.base import Form
 from states.transition import Event
@@ -45,6 +46,9 @@ EVENTS = {
         Event("record_decision", "登记外部决定", "Record the organ's decision", r.RecordDecision),
         Event("decide", "作出决定", "Decide", r.Decide),
         Event("serve_decision", "决定送达", "Serve the decision", r.ServeDecision),
+        Event("object", "提出异议", "Object", o.Object),
+        Event("objection_lapse", "异议期届满", "Objection lapses", Form),
+        Event("answer_objection", "异议答复", "Answer the objection", o.AnswerObjection),
         Event("start_correction", "启动纠错", "Start correction", c.StartCorrection),
         Event("skip_correction", "无需纠错", "Skip correction", c.SkipCorrection),
         Event("submit_plan", "提交纠错方案", "Submit the plan", c.SubmitPlan),

@@ -92,6 +92,15 @@ class Decision(_Fact):
     departure_reason: str | None = None
 
 
+class Objection(_Fact):
+    """The officer's objection to the decision, and whether it was upheld."""
+
+    person: int
+    on: date
+    upheld: bool | None = None
+    answered_on: date | None = None
+
+
 class PlannedMeasure(_Fact):
     """One measure of the plan, or the reason why its kind does not apply."""
 
@@ -135,6 +144,7 @@ class Facts(_Fact):
     hand_in: HandIn | None = None
     decision: Decision | None = None
     decision_served_on: date | None = None
+    objection: Objection | None = None
     plan: Plan | None = None
     defamed: bool = False
     receipts: dict[Role, str] = {}

@@ -3,7 +3,7 @@
 from states.conditions import archives_follow
 from states.errors import GuardFailed
 from states.situation import Situation
-from states.vocabulary import Outcome, Role
+from states.vocabulary import Outcome, Role, Track
 
 ART19 = ("answer_reporter", "explain_anonymous", "clear_name")
 
@@ -26,6 +26,16 @@ def one_application_each(at: Situation) -> None:
     """An applicant applies once; what is missing is supplemented."""
     if any(a.person == at.actor.person for a in at.facts.standing_applications):
         raise GuardFailed("您已提出申请，请补正而不是再次提交", "you have applied already")
+
+
+def window_until_decision(at: Situation) -> None:
+    """第十六条: only where the window runs until the decision is an application filed in review."""
+    if at.window_last_day is not None:
+        raise GuardFailed(
+            "审查已经开始，不再接收申请",
+            "the review has begun: no application is taken",
+            "第十六条",
+        )
 
 
 def complete_application(at: Situation) -> None:
@@ -94,6 +104,48 @@ def review_paused(at: Situation) -> None:
 def review_not_over(at: Situation) -> None:
     """A review is extended on its last day at the latest."""
     _not_over(at, "review")
+
+
+def objection_open(at: Situation) -> None:
+    """An objection is raised once, within its days, where the measures know one."""
+    if not at.pack.review_of_outcome.enabled:
+        raise GuardFailed(
+            f"本办法未规定异议程序：{at.pack.review_of_outcome.note or '救济依处分决定的规定'}",
+            "these measures know no objection",
+        )
+    if "objection" not in at.open_tasks:
+        raise GuardFailed(
+            "不在异议期内：决定尚未送达、异议期已届满或者已提出异议",
+            "the time to object has not begun, is over, or was used",
+        )
+
+
+def objection_waits(at: Situation) -> None:
+    """There is an objection that nobody has answered."""
+    if at.facts.objection is None or at.facts.objection.answered_on:
+        raise GuardFailed("没有待答复的异议", "there is no objection to be answered")
+
+
+def objection_over(at: Situation) -> None:
+    """Time alone lapses the right to object."""
+    task = at.open_tasks.get("objection")
+    if task is None or at.now < at.pack.end_of(task.due_on):
+        raise GuardFailed("异议期尚未届满", "the time to object is not over")
+
+
+def no_objection_open(at: Situation) -> None:
+    """Nobody closes a case over a right to object that still runs, or an answer that is owed."""
+    unserved = at.facts.decision is not None and at.facts.decision_served_on is None
+    if unserved and at.track is Track.BUREAU and at.pack.review_of_outcome.enabled:
+        raise GuardFailed(
+            "决定尚未送达，异议期没有开始，不能办结",
+            "the decision is not served: the time to object has not begun",
+        )
+    if still := [kind for kind in ("objection", "answer_objection") if kind in at.open_tasks]:
+        raise GuardFailed(
+            f"{'、'.join(at.pack.deadlines[kind].zh for kind in still)}尚未了结，不能办结",
+            f"open still: {', '.join(at.pack.deadlines[kind].en for kind in still)}",
+        )
 
 
 def correction_due(at: Situation) -> None:
@@ -206,5 +258,5 @@ def impact_over(at: Situation) -> None:
 
 def window_over(at: Situation) -> None:
     """Time alone lapses the right to apply."""
-    if at.now < at.window_end:
+    if at.window_end is None or at.now < at.window_end:
         raise GuardFailed("申请期尚未届满", "the window is still open", "第十六条")

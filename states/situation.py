@@ -34,7 +34,7 @@ class Situation:
     track: Track
     facts: Facts
     started_on: date
-    window_last_day: date
+    window_last_day: date | None
     open_tasks: Mapping[str, OpenTask]
     pack: Pack
     actor: Actor
@@ -47,9 +47,12 @@ class Situation:
         return self.now.date()
 
     @property
-    def window_end(self) -> datetime:
-        """The instant at which the application window ends (第十六条), by the case's own pack."""
-        return self.pack.end_of(self.window_last_day)
+    def window_end(self) -> datetime | None:
+        """The instant at which the application window ends (第十六条), by the case's own pack.
+
+        ``None`` where the pack keeps it open until the decision.
+        """
+        return self.pack.end_of(self.window_last_day) if self.window_last_day else None
 
     @property
     def role(self) -> Role:

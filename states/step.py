@@ -48,6 +48,7 @@ class Step:
     closes: tuple[str, ...]
     opens: tuple[OpenedTask, ...]
     papers: tuple[str, ...]
+    articles: tuple[str, ...]
 
     @property
     def dest(self) -> State:
@@ -79,7 +80,17 @@ def known_here(event: str, state: State) -> bool:
 
 
 def take(event: str, at: Situation, *, registered: bool = True) -> Step:
-    """Decide ``event`` in situation ``at``; raises the ``CaseError`` that refuses it."""
+    """Decide ``event`` in situation ``at``; raises the ``CaseError`` that refuses it.
+
+    What is cited are the articles of the case's own pack.
+    """
+    try:
+        return _taken(event, at, registered=registered)
+    except CaseError as refusal:
+        raise _cited(refusal, at) from None
+
+
+def _taken(event: str, at: Situation, *, registered: bool) -> Step:
     source = at.state if registered else None
     row = taken(event, source, at)
     if row is None:
@@ -97,6 +108,7 @@ def take(event: str, at: Situation, *, registered: bool = True) -> Step:
         closes=tuple(at.open_tasks) if row.closes == ALL else row.closes,
         opens=tuple(_opened(row, after)),
         papers=tuple(p.code for p in row.papers if p.when is None or p.when(after)),
+        articles=tuple(at.pack.cite(article) or article for article in row.articles),
     )
 
 
@@ -143,16 +155,23 @@ def moves(at: Situation) -> Iterator[Move]:
         if not on_track:
             continue
         roles = tuple(dict.fromkeys(role for row in on_track for role in row.roles))
-        yield Move(event, roles, on_track[0].article, _first_refusal(event, at))
+        yield Move(event, roles, at.pack.cite(on_track[0].article), _first_refusal(event, at))
 
 
 def _first_refusal(event: Event, at: Situation) -> CaseError | None:
     row = taken(event.code, at.state, at)
     if row is None:
-        return _refusal(event.code, at.state, at)
+        return _cited(_refusal(event.code, at.state, at), at)
     for guard in row.guards:
         try:
             guard(at)
         except CaseError as refusal:
-            return refusal
+            return _cited(refusal, at)
     return None
+
+
+def _cited(refusal: CaseError, at: Situation) -> CaseError:
+    """A refusal that names the article of the case's own pack."""
+    if isinstance(refusal, GuardFailed | NotAllowed):
+        refusal.article = at.pack.cite(refusal.article)
+    return refusal

@@ -29,6 +29,8 @@ TASK_KINDS = {
         TaskKind("legal_review", (R.LEG,)),
         TaskKind("deliberation", (R.BPG,)),
         TaskKind("serve_decision", (R.HND,)),
+        TaskKind("objection", (R.OFF,)),
+        TaskKind("answer_objection", (R.BPG,)),
         TaskKind("start_correction", (R.HND, R.UPO)),
         TaskKind("correction_plan", (R.UPO,)),
         TaskKind("complete_correction", (R.UPO,)),

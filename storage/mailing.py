@@ -20,7 +20,7 @@ class MailFacts:
     matter_number: str
     track: str
     started_on: date
-    window_last_day: date
+    window_last_day: date | None
     overtaken: str | None
 
 

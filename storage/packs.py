@@ -9,7 +9,7 @@ from regulations.pack import Pack, parse_pack
 from storage.schema import PackText
 from storage.store import Store
 
-SHIPPED = ("banan",)
+SHIPPED = ("banan", "qinglan")
 
 
 def seed_packs(connection: Connection, now: datetime) -> None:
@@ -35,13 +35,16 @@ def pack_by_id(store: Store, connection: Connection, pack_id: int) -> Pack:
     return found
 
 
-def pack_in_force(store: Store, connection: Connection, on: date) -> int | None:
+def pack_in_force(
+    store: Store, connection: Connection, on: date, code: str | None = None
+) -> int | None:
     """The pack that a procedure started ``on`` that day falls under (第二十二条).
 
-    The one that took effect last by then; of two of the same day the one loaded last. A pack
-    without a day has always been in force.
+    Of those of ``code``, or of the bureau's own, the one that took effect last by then; of two of
+    the same day the one loaded last. A pack without a day has always been in force.
     """
-    loaded = connection.execute(select(PackText.id)).scalars()
+    ours = select(PackText.id).where(PackText.code == (code or store.pack))
+    loaded = connection.execute(ours).scalars()
     since = {id_: pack_by_id(store, connection, id_).effective_from or date.min for id_ in loaded}
     known = [(day, id_) for id_, day in since.items() if day <= on]
     return max(known)[1] if known else None

@@ -30,7 +30,7 @@ class CaseRecord:
     state: str
     version: int
     outcome: str | None
-    window_last_day: date
+    window_last_day: date | None
     facts: str
     head: str
 

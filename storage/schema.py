@@ -144,7 +144,7 @@ class Case(Base):
     state: Mapped[str] = mapped_column(String(24), index=True)
     version: Mapped[int] = mapped_column(Integer)
     outcome: Mapped[str | None] = mapped_column(String(24))
-    window_last_day: Mapped[date]
+    window_last_day: Mapped[date | None]
     facts: Mapped[str]
     head: Mapped[str] = mapped_column(String(64))
     opened_at: Mapped[datetime]

@@ -12,17 +12,20 @@ from sqlalchemy.engine import URL, make_url
 from storage.prepared import send
 
 BUSY_MS = 15_000
+OWN_PACK = "banan"
+"""The measures that a bureau falls under unless its settings name others."""
 
 
 class Store:
     """The case database. ``read()`` and ``write()`` give a connection inside one transaction.
 
     On SQLite writers begin IMMEDIATE and queue on a lock within the process, so that none of them
-    has to be told that the database is busy.
+    has to be told that the database is busy. ``pack`` is the code of the bureau's own measures.
     """
 
-    def __init__(self, url: str | URL) -> None:
+    def __init__(self, url: str | URL, pack: str = OWN_PACK) -> None:
         self.url = make_url(url)
+        self.pack = pack
         self.cache: dict[Any, Any] = {}
         self._lock = threading.Lock() if self.sqlite else None
         self._reader = _engine(self.url, "BEGIN")
@@ -71,9 +74,9 @@ class Store:
         self.close()
 
 
-def open_store(url: str | URL) -> Store:
+def open_store(url: str | URL, pack: str = OWN_PACK) -> Store:
     """Open the case database at ``url`` (``sqlite:///…`` or ``postgresql+psycopg://…``)."""
-    return Store(url)
+    return Store(url, pack)
 
 
 def _engine(url: URL, begin: str) -> Engine:

@@ -25,7 +25,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with open_store(chosen.database) as store:
+        with open_store(chosen.database, chosen.pack) as store:
             app.state.store = store
             yield
 

@@ -42,6 +42,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "重新审查通知书": "Notice of a new review",
         "撤销决定书": "Decision of revocation",
         "卷内目录": "Contents of the file",
+        "异议答复书": "Answer to an objection",
         # notices
         "待办通知": "New task",
         "启动告知及申请权利告知": "Start, and the right to apply",

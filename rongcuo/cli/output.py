@@ -84,7 +84,7 @@ def names_of(roles: Iterable[Role]) -> str:
     return pick("、", ", ").join(pick(role.zh, role.en) for role in roles)
 
 
-def due_day(day: date | None, provisional: bool) -> str:
+def due_day(day: date | str | None, provisional: bool) -> str:
     """A last day, marked where the year's holidays are not published yet."""
     mark = pick("（暂定）", " (provisional)") if provisional else ""
     return f"{day}{mark}" if day else "—"
@@ -111,7 +111,7 @@ def _width(text: str) -> int:
 @contextmanager
 def store() -> Iterator[Store]:
     """The case database of the settings."""
-    with open_store(get_settings().database) as opened:
+    with open_store(get_settings().database, get_settings().pack) as opened:
         yield opened
 
 

@@ -63,6 +63,10 @@ class Open(Form):
     report_kind: Annotated[ReportKind, Field(title="举报类别", description="kind of report")] = (
         ReportKind.NONE
     )
+    pack: Annotated[
+        Line | None,
+        Field(title="适用办法", description="code of the measures; default the bureau's"),
+    ] = None
     handler: Annotated[Line | None, Field(title="承办人", description="username")] = None
     supervisor: Annotated[Line | None, Field(title="督办人", description="username")] = None
     party: Annotated[Line | None, Field(title="相对人", description="party of the matter")] = None

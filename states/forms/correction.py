@@ -172,6 +172,13 @@ class OpenClearing(Form):
         return {"defamed": self.defamed or at.facts.defamed}
 
 
+UNDECIDED: dict[str, Any] = {
+    "decision": None, "decision_served_on": None, "plan": None, "receipts": {},
+    "review_extended": False, "review_paused": False, "review_paused_on": None,
+}  # fmt: skip
+"""What a case forgets when its decision is undone; the events keep it all."""
+
+
 class Reopen(Form):
     """重新审查 or 撤销决定: on a document, never by deleting."""
 
@@ -180,10 +187,7 @@ class Reopen(Form):
 
     def learn(self, at: "Situation") -> dict[str, Any]:
         """The old decision stays in the history; the case is undecided again."""
-        return {
-            "decision": None, "decision_served_on": None, "plan": None, "receipts": {},
-            "review_extended": False, "review_paused": False, "review_paused_on": None,
-        }  # fmt: skip
+        return {**UNDECIDED, "objection": None}
 
 
 class Recount(Form):

@@ -117,7 +117,7 @@ class Decide(_Impact):
     ] = ()
     checks: Annotated[
         tuple[Line, ...],
-        Field(max_length=5, title="第十一条核查", description="codes signed, A11.1 to A11.5"),
+        Field(max_length=20, title="决定前核查", description="codes signed, such as A11.1"),
     ]
     departure_reason: Annotated[
         Text | None,

@@ -24,5 +24,6 @@ CLOCK_EVENTS: dict[str, str] = {
     "application_window": "lapse",
     "supplement": "supplement_lapse",
     "ex_officio": "consider_ex_officio",
+    "objection": "objection_lapse",
 }
 """What the clock does when a task's last day is over; other tasks are overdue and escalate."""

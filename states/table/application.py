@@ -21,7 +21,10 @@ from states.transition import ALL, Opens
 INVESTIGATION = (
     *rows(
         "open", None, S.INVESTIGATION, R.HND, ("第二条", A16),
-        opens=opens("application_window", Opens("inform_officer", c.not_yet_told)),
+        opens=opens(
+            Opens("application_window", c.window_has_a_last_day),
+            Opens("inform_officer", c.not_yet_told),
+        ),
         papers=papers("D01"), notices=("started",),
     ),
     *rows(
@@ -62,7 +65,7 @@ APPLICATION = (
         closes=("inform_officer",),
         opens=opens(
             "preliminary_check",
-            Opens("application_window", start=start_of_procedure),
+            Opens("application_window", c.window_has_a_last_day, start_of_procedure),
             Opens("party_opinion", start=start_of_procedure),
         ),
         papers=papers("D02"), notices=("receipt",),
@@ -72,6 +75,12 @@ APPLICATION = (
         guards=(g.one_application_each,),
         checks=(k.not_received_in_future, k.within_window, k.known_grounds),
         papers=papers("D03"), notices=("receipt",),
+    ),
+    *rows(
+        "file", (S.UNDER_REVIEW, S.LEGAL_REVIEW, S.DELIBERATION), None, (R.OFF, R.UPO), A16,
+        track=BUREAU, guards=(g.window_until_decision, g.one_application_each),
+        checks=(k.not_received_in_future, k.within_window, k.known_grounds),
+        papers=papers("D02"), notices=("receipt",),
     ),
     *rows(
         "record_direct_application",

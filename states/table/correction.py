@@ -5,17 +5,19 @@ from states import conditions as c
 from states import guards as g
 from states.table.review import ART19_DUTIES
 from states.table.rows import A16, A17, A18, A19, BESIDE_ARCHIVING, REST, R, S, opens, papers, rows
-from states.transition import ALL, Clock, Paper
+from states.transition import ALL, Clock, Opens, Paper
 
 CORRECTION = (
     *rows(
         "start_correction", S.DECIDED, S.CORRECTING, (R.HND, R.UPO), A18,
         guards=(g.correction_due,), closes=("start_correction", "serve_decision"),
-        opens=opens("correction_plan"), papers=papers("D19"), notices=("correction_started",),
+        opens=opens("correction_plan", Opens("objection", c.objection_begins)),
+        papers=papers("D19"), notices=("correction_started",),
     ),
     *rows(
         "skip_correction", S.DECIDED, S.CLEARING, R.SUP, A18,
         guards=(g.correction_not_due,), closes=("start_correction", "serve_decision"),
+        opens=opens(Opens("objection", c.objection_begins)),
     ),
     *rows(
         "submit_plan", S.CORRECTING, None, R.UPO, A18,
@@ -86,7 +88,8 @@ LESSONS = (
     ),
     *rows(
         "finish_lessons", S.LESSONS, S.CLOSED, R.SUP, A18, when=c.filed_without_impact,
-        checks=(k.classified,), closes=ALL, papers=papers("D29", "D39"),
+        guards=(g.no_objection_open,), checks=(k.classified,), closes=ALL,
+        papers=papers("D29", "D39"),
     ),
     # The files are stored beside correction and clearing, with a clock of their own (第十七条).
     *rows(
@@ -109,11 +112,11 @@ LESSONS = (
     ),
     *rows(
         "file_archives", S.ARCHIVING, S.CLOSED, (R.HR, R.INT), A17,
-        when=c.receipts_complete_without_impact, guards=(g.other_hand,), closes=ALL,
-        papers=papers("D31", "D39"),
+        when=c.receipts_complete_without_impact, guards=(g.other_hand, g.no_objection_open),
+        closes=ALL, papers=papers("D31", "D39"),
     ),
     *rows(
         "end_impact", S.IMPACT_PERIOD, S.CLOSED, R.HR, A17,
-        guards=(g.impact_over,), closes=ALL, papers=papers("D32", "D39"),
+        guards=(g.impact_over, g.no_objection_open), closes=ALL, papers=papers("D32", "D39"),
     ),
 )  # fmt: skip

@@ -128,5 +128,25 @@ DECISION = (
     *rows(
         "serve_decision", (*AFTER_DECISION, S.CLOSED), None, R.HND, A17,
         guards=(g.not_served_yet,), closes=("serve_decision",),
+        opens=opens(Opens("objection", c.objection_begins)),
+    ),
+    *rows(
+        "object", AFTER_DECISION, None, R.OFF, A17, track=BUREAU,
+        guards=(g.objection_open,), checks=(k.objected_in_time,), closes=("objection",),
+        opens=opens("answer_objection"),
+    ),
+    *rows(
+        "objection_lapse", AFTER_DECISION, None, R.SYS, A17, track=BUREAU,
+        guards=(g.objection_over,), closes=("objection",),
+    ),
+    *rows(
+        "answer_objection", AFTER_DECISION, None, R.BPG, A17, track=BUREAU,
+        when=c.objection_dismissed, guards=(g.objection_waits,), closes=("answer_objection",),
+        papers=papers("D40"),
+    ),
+    *rows(
+        "answer_objection", AFTER_DECISION, S.UNDER_REVIEW, R.BPG, A17,
+        track=BUREAU, when=c.objection_upheld, guards=(g.objection_waits,), closes=ALL,
+        opens=opens("review"), papers=papers("D40"),
     ),
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """A notice's context as the tests need it."""
 
+from notifications.catalogue import CATALOGUE
 from notifications.context import DigestContext, NoticeContext
 
 # What people, and people who mean ill, put into a field for a name.
@@ -70,7 +71,9 @@ def context_of(
     """What the notice ``name`` may be given: a digest has its lines beside."""
     if name == "digest":
         return digest(track, full=full)
-    return notice_context(track, full=full, provisional=provisional)
+    context = notice_context(track, full=full, provisional=provisional)
+    context["article"] = CATALOGUE[name].article or context["article"]
+    return context
 
 
 def sample(name: str, track: str = "bureau", *, provisional: bool = False) -> NoticeContext:
@@ -80,7 +83,7 @@ def sample(name: str, track: str = "bureau", *, provisional: bool = False) -> No
     event, task, article, action = _TOLD[name]
     context = notice_context(track, provisional=provisional)
     context["event_zh"], context["task_zh"] = event, task
-    context["article"], context["action"] = article, action
+    context["article"], context["action"] = CATALOGUE[name].article or article, action
     context["reason"] = _REASONS.get(name)
     context["fault"] = "ValidationError" if name == "sweep_fault" else None
     if task is None:

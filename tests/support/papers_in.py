@@ -84,6 +84,8 @@ def data_for(event: str, day: date, **more: Any) -> Data:
         "return_report": {"opinion": "请补充程序依据。"},
         "clear_report": {"opinion": "程序合法。"},
         "record_decision": recorded(day),
+        "object": {"statement": "事实认定有误。"},
+        "answer_objection": {"upheld": False, "document": "清〔2026〕2号", **WHY},
         "decide": decision(),
         "submit_plan": plan(day),
         "report_progress": {"progress": "前三类措施完成。", "done": every_kind[:3]},

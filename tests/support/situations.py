@@ -17,6 +17,7 @@ from states.facts import (
     Application,
     Decision,
     Facts,
+    Objection,
     Plan,
     PlannedMeasure,
     Report,
@@ -30,10 +31,15 @@ ME, OTHER, AUTHOR = 1, 2, 3
 
 
 @cache
-def banan() -> Pack:
-    """The shipped pack."""
-    file = Path(__file__).parents[2] / "regulations" / "packs" / "banan.yaml"
+def shipped(code: str) -> Pack:
+    """A shipped pack."""
+    file = Path(__file__).parents[2] / "regulations" / "packs" / f"{code}.yaml"
     return parse_pack(file.read_text("utf-8"))
+
+
+def banan() -> Pack:
+    """The first of the shipped packs."""
+    return shipped("banan")
 
 
 def shanghai(text: str) -> datetime:
@@ -88,6 +94,8 @@ def situation(
     due_on: date | None = None,
     person: int = ME,
     data: dict[str, Any] | None = None,
+    last_day: date | None = LAST_DAY,
+    pack: Pack | None = None,
     **more: Any,
 ) -> Situation:
     """A situation with a valid form; ``more`` are fields of the form."""
@@ -98,9 +106,9 @@ def situation(
         track=track,
         facts=facts or Facts(),
         started_on=START,
-        window_last_day=LAST_DAY,
+        window_last_day=last_day,
         open_tasks={kind: OpenTask(kind, due_on or moment.date()) for kind in tasks},
-        pack=banan(),
+        pack=pack or banan(),
         actor=Actor(person, role if isinstance(role, frozenset) else frozenset({role})),
         form=EVENTS[event].form.read({**filled, **more}),
         now=moment,
@@ -128,6 +136,7 @@ def _sides() -> Iterator[Facts]:
     for outcome, impact, held, plan in product(outcomes, impacts, receipts, plans):
         yield Facts(decision=decided(outcome, impact), receipts=held, plan=plan)
     yield Facts(review_paused=True, review_paused_on=date(2026, 3, 4))
+    yield Facts(objection=Objection(person=ME, on=date(2026, 3, 4)), decision=decided())
     for state in State:
         yield Facts(state_left=state)
 

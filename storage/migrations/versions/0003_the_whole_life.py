@@ -16,6 +16,8 @@ ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     op.add_column("matters", sa.Column("party", sa.Text(), nullable=True))
     op.add_column("matters", sa.Column("occurred_on", sa.Date(), nullable=True))
+    with op.batch_alter_table("cases") as batch:
+        batch.alter_column("window_last_day", existing_type=sa.Date(), nullable=True)
     op.create_table(
         "attempts",
         sa.Column("id", ID, nullable=False),
@@ -97,5 +99,9 @@ def downgrade() -> None:
     for table in ("registry_entries", "registry_imports", "interpretations", "articles"):
         op.drop_table(table)
     op.drop_table("attempts")
+    # What has no last day cannot be said before; the day of opening is the least wrong one.
+    op.execute("UPDATE cases SET window_last_day = date(opened_at) WHERE window_last_day IS NULL")
+    with op.batch_alter_table("cases") as batch:
+        batch.alter_column("window_last_day", existing_type=sa.Date(), nullable=False)
     op.drop_column("matters", "occurred_on")
     op.drop_column("matters", "party")

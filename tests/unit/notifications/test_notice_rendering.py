@@ -21,7 +21,7 @@ def test_a_missing_field_is_an_error_and_not_a_gap(name: str) -> None:
 
 def test_an_empty_field_that_a_notice_cannot_do_without_is_an_error() -> None:
     with pytest.raises(TemplateRuntimeError, match="empty field"):
-        render("started", notice_context() | {"window_last_day": None})
+        render("started", notice_context() | {"started_on": None})
 
 
 class Page(HTMLParser):

@@ -80,7 +80,7 @@ def test_what_is_missing_is_left_out_and_never_printed_as_none(name: str, track:
 
 @pytest.mark.parametrize("name", sorted(set(CATALOGUE) - NOT_OF_A_CASE))
 def test_a_notice_says_who_gets_it_and_why_with_case_date_action_link_and_bureau(name: str) -> None:
-    context = notice_context()
+    context = context_of(name)
     text = render(name, context).text
     kind = CATALOGUE[name]
     told = (

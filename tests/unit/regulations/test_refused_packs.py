@@ -54,6 +54,18 @@ def test_a_wrong_value_is_named_with_its_line(banan_text, old, new, name):
         ("left: missing", "left: missing\n    holds: [dutiful]", "须写明条件"),
         ("    left: missing\n", "", "须写明条件"),
         ("code: NO_GROUND", "code: MAY_EXEMPT", "编码 MAY_EXEMPT 重复"),
+        ("suspects: A15.b", "suspects: A15.c", "没有 A15.c 这一项"),
+        (
+            "review_of_outcome: {enabled: false",
+            "review_of_outcome: {enabled: true",
+            "objection 与 review_of_outcome.enabled 须同时设定",
+        ),
+        (
+            "n: 15, unit: WD, extend: 10",
+            "until: decided, unit: WD, extend: 10",
+            "只有申请期可以没有最后一日",
+        ),
+        ("n: 15, unit: WD, extend: 10", "n: 15, until: decided, unit: WD", "不符合要求"),
         ("table: impact_periods, unit", "unit", "不符合要求"),
         ("remind: [-2, -1, 0]", "remind: [-2, 1]", "不符合要求"),
         ("{code: b_evasion_delay,", "{code: a_deceived_wrong_decision,", "不符合要求"),

@@ -6,12 +6,13 @@ from itertools import product
 from typing import Any
 
 import pytest
-from support.situations import SIDES, circumstances, situation
+from support.situations import LAST_DAY, SIDES, circumstances, shipped, situation
 
-from states.conditions import stops_the_review
+from states.conditions import objection_upheld, stops_the_review
 from states.errors import CaseError, GuardFailed, NotAllowed, NotFound
 from states.events import EVENTS
 from states.forms.base import Extend
+from states.guards import window_until_decision
 from states.machine import taken
 from states.papers import PAPERS
 from states.situation import Actor
@@ -23,6 +24,7 @@ from states.vocabulary import Role, State, Track
 
 TRACKS = tuple(Track)
 HANDED_IN = {"propose", "record_direct_application"}
+OBJECTION = {"object", "objection_lapse", "answer_objection"}
 
 
 def _reachable(track: Track) -> set[State]:
@@ -183,7 +185,7 @@ def test_the_clock_shares_no_event_with_people_but_one():
     shared = {row.event.code for row in TABLE if Role.SYS in row.roles and len(row.roles) > 1}
     assert shared == {"consider_ex_officio"}
     assert {row.event.code for row in TABLE if Role.SYS in row.roles} == {
-        "lapse", "supplement_lapse", "consider_ex_officio", "recount",
+        "lapse", "supplement_lapse", "consider_ex_officio", "objection_lapse", "recount",
     }  # fmt: skip
 
 
@@ -233,12 +235,18 @@ def _some_case_takes(row: Transition, role: Role) -> bool:
     more: dict[str, Any] = {"late_ground": "absence"} if row.event.code in HANDED_IN else {}
     if row.when is stops_the_review:
         more["pause"] = True
+    if row.when is objection_upheld:
+        more["upheld"] = True
+    last_day = None if window_until_decision in row.guards else LAST_DAY
+    due_on = LAST_DAY if row.event.code == "objection_lapse" else None
+    pack = shipped("qinglan" if row.event.code in OBJECTION else "banan")
     for facts, moment in circumstances():
         if row.source is State.SUPPLEMENTING and not facts.standing_applications:
             continue  # what is supplemented is an application
         at = situation(
             row.event.code, role, row.source or State.INVESTIGATION,
-            track=track, now=moment, facts=facts, tasks=tasks, **more,
+            track=track, now=moment, facts=facts, tasks=tasks, last_day=last_day,
+            due_on=due_on, pack=pack, **more,
         )  # fmt: skip
         try:
             step = take(row.event.code, at, registered=row.source is not None)
