@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import shlex
 import subprocess
 import sys
 import threading
@@ -180,7 +181,7 @@ def largest(pid: int) -> int:
 
 
 def test_a_reader_who_has_seen_enough_gets_no_complaint(terminal: Terminal):
-    command = f"yes '2026-03-02 5 WD' | head -9000 | {sys.executable} -m rongcuo calendar due - "
+    command = f"yes '2026-03-02 5 WD' | head -9000 | {shlex.quote(sys.executable)} -m rongcuo calendar due - "
     done = subprocess.run(
         ["sh", "-c", f"{command} | head -1"], capture_output=True, check=True, cwd=ROOT, timeout=60
     )
