@@ -14,6 +14,7 @@ from deadlines import (
     WorkingDayCalendar,
     local_day,
     parse_year,
+    statutory_holidays,
 )
 from states.errors import Invalid
 from storage import Store
@@ -26,6 +27,7 @@ from storage.calendar import (
     version,
 )
 
+THIRTEEN_DAYS_SINCE = 2025
 PUBLISHED_FROM = 11
 """The month from which next year's holidays are looked for."""
 
@@ -96,6 +98,17 @@ def read_arrangement(text: str) -> Arrangement:
         return Arrangement(years=(parse_year(text),))
     except InvalidYear as error:
         raise Invalid(error.name, error.zh, error.en) from None
+
+
+def lacking(year: PublishedYear) -> tuple[str, ...]:
+    """The statutory holidays that a year's file leaves out: it is probably not whole.
+
+    Held against the days as they have been since 2025, so nothing is said of earlier years.
+    """
+    if year.year < THIRTEEN_DAYS_SINCE:
+        return ()
+    off = {day.day for day in year.days if day.off}
+    return tuple(dict.fromkeys(n for day, n in statutory_holidays(year.year) if day not in off))
 
 
 def preview(

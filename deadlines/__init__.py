@@ -26,6 +26,7 @@ from deadlines.ladder import (
 from deadlines.published import Override, PublishedDay, PublishedYear
 from deadlines.reasons import DayReason, Kind
 from deadlines.sending import SendHours
+from deadlines.statutory import statutory_holidays
 from deadlines.working_days import Due, WorkingDayCalendar, build_calendar
 from deadlines.year_file import parse_year, parse_years, read_year
 
@@ -68,4 +69,5 @@ __all__ = [
     "run_course",
     "rung_instant",
     "rungs",
+    "statutory_holidays",
 ]

@@ -10,6 +10,7 @@ import typer
 from cases.calendars import (
     Arrangement,
     keep,
+    lacking,
     preview,
     read_arrangement,
     year_view,
@@ -202,7 +203,8 @@ def _lay(wanted: Arrangement, *, apply: bool, by: str | None, json: bool) -> Non
 def _previewed(wanted: Arrangement, found: Preview, *, json: bool) -> None:
     if json:
         moved = [{**plain(m), "kept": m.kept} for m in found.moved]
-        dump({"applied": False, "moved": moved, "failures": found.failures})
+        missing = [name for year in wanted.years for name in lacking(year)]
+        dump({"applied": False, "lacking": missing, "moved": moved, "failures": found.failures})
     else:
         _shown(wanted, found.moved)
     _failed(found.failures, json=json)
@@ -210,6 +212,11 @@ def _previewed(wanted: Arrangement, found: Preview, *, json: bool) -> None:
 
 def _shown(wanted: Arrangement, moved: list[Moved]) -> None:
     for year in wanted.years:
+        if missing := lacking(year):
+            say(pick(
+                f"注意：{year.year}年的文件没有列入{'、'.join(missing)}，可能不完整，请核对。",
+                f"Look: the file of {year.year} leaves out {', '.join(missing)}; is it whole?",
+            ))  # fmt: skip
         off = sum(day.off for day in year.days)
         made_up = len(year.days) - off
         say(pick(

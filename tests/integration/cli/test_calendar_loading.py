@@ -11,7 +11,7 @@ from support.bureau import HANDLER
 from support.calendars import YEAR_2027, in_force, recounts
 from support.commands import Terminal
 
-from deadlines import SHANGHAI
+from deadlines import SHANGHAI, statutory_holidays
 
 
 def today() -> date:
@@ -140,6 +140,20 @@ def test_a_year_of_some_days_only_is_taken_at_its_word(terminal: Terminal, tmp_p
     assert "放假 1 天" in terminal.done("calendar", "load", file).out
     terminal.done("calendar", "load", file, "--apply", "--as", HANDLER)
     assert terminal.done("calendar", "due", "2027-02-04", "1").out == "2027-02-05\n"
+
+
+def test_a_year_that_leaves_out_a_holiday_is_looked_at_twice(terminal: Terminal, tmp_path: Path):
+    file = written(tmp_path, with_day())
+    first = terminal.done("calendar", "load", file).out.splitlines()[0]
+    assert "没有列入春节、清明节、劳动节、端午节、中秋节、国庆节" in first
+    assert terminal.done("calendar", "load", file, "--json").data["lacking"][0] == "春节"
+    whole = [
+        {"name": name, "date": day.isoformat(), "isOffDay": True}
+        for day, name in statutory_holidays(2027)
+    ]
+    file = written(tmp_path, changed(days=whole))
+    assert terminal.done("calendar", "load", file, "--json").data["lacking"] == []
+    assert "没有列入" not in terminal.done("calendar", "load", file).out
 
 
 def test_a_single_day_is_set_and_given_back(terminal: Terminal):
