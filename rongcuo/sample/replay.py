@@ -15,6 +15,7 @@ from cases.preparing import prepare
 from deadlines import SHANGHAI, WorkingDayCalendar, local_day
 from notifications.letters import Letter
 from rongcuo.sample.bureau import PEOPLE, settle
+from rongcuo.sample.registries import about, settle_lists, settle_tables
 from rongcuo.sample.roads import HANDLER, OFFICER, SUPERVISOR, UNIT, Stage
 from rongcuo.sample.stories import STORIES, Story
 from storage import Store
@@ -68,6 +69,8 @@ def load_sample(store: Store, now: datetime) -> int:
     moments = sorted(_moments(days, now))
     if moments:
         swept = local_day(moments[0].at)
+        settle_lists(store, swept)
+        settle_tables(store, _starts(days, now), now)
     for moment in moments:
         for day in _mornings(swept, local_day(moment.at), days):
             _morning(store, day)
@@ -77,6 +80,10 @@ def load_sample(store: Store, now: datetime) -> int:
         _morning(store, day)
     deliver_notices(store, Drawer(), now, sender=SENDER)
     return len(numbers)
+
+
+def _starts(days: WorkingDayCalendar, now: datetime) -> dict[str, date]:
+    return {story.subject: days.shift(local_day(now), -story.ago) for story in STORIES}
 
 
 def _moments(days: WorkingDayCalendar, now: datetime) -> Iterator[_Moment]:
@@ -116,7 +123,12 @@ def _live(
     story = STORIES[moment.story]
     start = days.shift(local_day(now), -story.ago)
     if moment.stage < 0:
-        opened = open_matter(store, story.handler, _opening(story, start), now=moment.at)
+        opened = open_matter(
+            store,
+            story.handler,
+            {**_opening(story, start), **about(story.subject, start, days)},
+            now=moment.at,
+        )
         numbers |= {
             (moment.story, officer): number
             for officer, number in zip(story.officers, opened.cases, strict=True)

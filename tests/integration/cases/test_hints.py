@@ -9,6 +9,7 @@ from support.papers_in import REPORT
 from support.registries import INSPECTION, ORDER, RULE, imported
 
 from cases.hints import Hint, case_hints
+from cases.history import verify
 from cases.views import case_file
 from regulations.registries import Kind
 from states.errors import GuardFailed, NotFound
@@ -239,3 +240,18 @@ def test_a_case_shows_hints_while_it_is_under_review(bureau: Bureau):
 def test_a_case_that_is_none_has_no_hints(bureau: Bureau):
     with pytest.raises(NotFound):
         case_hints(bureau.store, "2026-9999-1", at(EVENT))
+
+
+def test_the_sample_bureau_shows_hints(sample_url: str):
+    from support.sample import SAMPLE_NOW
+
+    from cases.views import list_cases
+    from storage import open_store
+
+    with open_store(sample_url) as store:
+        numbers = [row.number for row in list_cases(store, SAMPLE_NOW, limit=1000).rows]
+        files = [case_file(store, number, SAMPLE_NOW) for number in numbers]
+        assert verify(store).flaws == []
+    found = {hint.item for file in files for hint in file.hints}
+    assert found >= {"A10.7", "A10.10.a_done", "A10.11", "A12.9.not_on_list", "A16.X5"}
+    assert any(file.list_items for file in files)
