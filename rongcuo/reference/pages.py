@@ -8,6 +8,7 @@ from types import MappingProxyType
 from rongcuo.reference.events import event_sections, vocabulary
 from rongcuo.reference.lives import clocks, diagram, papers, rows, states
 from rongcuo.reference.people import notices, people
+from rongcuo.reference.registries import registries
 from rongcuo.settings import settings_table
 
 BLOCKS: Mapping[str, Callable[[], str]] = MappingProxyType(
@@ -18,6 +19,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = MappingProxyType(
         "notices": notices,
         "papers": papers,
         "people": people,
+        "registries": registries,
         "rows": rows,
         "settings": settings_table,
         "states": states,
