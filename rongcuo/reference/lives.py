@@ -12,6 +12,7 @@ from states.table.side_roads import SIDE_ROADS
 from states.tasks import TASK_KINDS
 from states.transition import Transition
 from states.vocabulary import State
+from storage.packs import SHIPPED
 
 UNITS = {"WD": "个工作日", "D": "天", "M": "个月"}
 BASES = {"text": "办法原文", "norm": "其他规定", "policy": "本局设定"}
@@ -21,14 +22,15 @@ SOVEREIGN = "record_decision"
 
 
 @cache
-def shipped_pack() -> Pack:
-    """The measures that are shipped."""
-    return parse_pack((files("regulations") / "packs" / "banan.yaml").read_text("utf-8"))
+def shipped_pack(name: str = "banan") -> Pack:
+    """Measures that are shipped; the first of them are what the documentation speaks of."""
+    return parse_pack((files("regulations") / "packs" / f"{name}.yaml").read_text("utf-8"))
 
 
 def task_zh(kind: str) -> str:
-    """A task's Chinese name."""
-    return shipped_pack().deadlines[kind].zh
+    """A task's Chinese name; an objection has one in the second pack alone."""
+    packs = map(shipped_pack, SHIPPED)
+    return next(pack.deadlines[kind].zh for pack in packs if kind in pack.deadlines)
 
 
 def states() -> str:
@@ -112,7 +114,7 @@ def clocks() -> str:
                 BASES[rule.basis],
             )
             for kind in TASK_KINDS.values()
-            for rule in (pack.deadlines[kind.code],)
+            if (rule := pack.deadlines.get(kind.code))
         ],
     )
 
