@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from cases.attempts import keep_attempt
 from cases.clocks import ClockRoom, TaskChange, changes
 from cases.late_notice import LateNotice, late_notice
 from cases.notifying import queue_notices
 from cases.recording import write_step
 from cases.standing import CLOCK, find_person, roles_in_case
 from deadlines import SHANGHAI
-from states.errors import Conflict, GuardFailed, Invalid, NotAllowed, NotFound
+from states.errors import CaseError, Conflict, GuardFailed, Invalid, NotAllowed, NotFound
 from states.facts import Facts
 from states.forms.base import Form
 from states.forms.review import AssignReviewers
@@ -58,11 +59,16 @@ class Request:
 def advance(store: Store, number: str, request: Request, *, now: datetime) -> Advanced:
     """Fire an event on the case ``number`` at the instant ``now``.
 
-    Raises the ``CaseError`` that refuses it; then nothing was written. A request with a known
-    idempotency key answers as it did the first time and does nothing.
+    Raises the ``CaseError`` that refuses it; then nothing was written but that a person tried. A
+    request with a known idempotency key answers as it did the first time and does nothing.
     """
-    with store.write() as connection:
-        return advance_within(store, connection, number, request, now=now)
+    try:
+        with store.write() as connection:
+            return advance_within(store, connection, number, request, now=now)
+    except CaseError as error:
+        if request.actor is not None:
+            keep_attempt(store, number, request.actor, request.event, error, at=now)
+        raise
 
 
 def advance_within(
