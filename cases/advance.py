@@ -13,15 +13,21 @@ from cases.clocks import ClockRoom, TaskChange, changes
 from cases.late_notice import LateNotice, late_notice
 from cases.notifying import queue_notices
 from cases.recording import write_step
-from cases.standing import CLOCK, find_person, roles_in_case
+from cases.standing import (
+    CLOCK,
+    find_person,
+    members_voting,
+    people_named,
+    roles_in_case,
+)
 from deadlines import SHANGHAI
-from states.errors import CaseError, Conflict, GuardFailed, Invalid, NotAllowed, NotFound
+from states.errors import CaseError, Conflict, Invalid, NotAllowed, NotFound
 from states.facts import Facts
 from states.forms.base import Form
-from states.forms.review import AssignReviewers
+from states.forms.recusal import Reassign
 from states.situation import Actor, OpenTask, Situation
 from states.step import Step, event_named, known_here, take
-from states.vocabulary import Role, State, Track
+from states.vocabulary import State, Track
 from storage import Store, records
 from storage.calendar import calendar
 from storage.packs import pack_by_id
@@ -156,6 +162,8 @@ def situation_of(
         actor=actor,
         form=form,
         now=now.astimezone(SHANGHAI),
+        named=people_named(connection, case, facts, form),
+        members=members_voting(connection, case, actor, form),
     )
     return situation, tasks
 
@@ -172,7 +180,7 @@ def _step(
     if not known_here(request.event, State(case.state)):
         raise NotAllowed(event_named(request.event).zh, request.event, State(case.state))
     actor = Actor(person.id, roles_in_case(person, case, facts)) if person else CLOCK
-    form = _filled(connection, case, request)
+    form = event_named(request.event).form.read(request.data)
     situation, tasks = situation_of(store, connection, case, facts, actor, form, now)
     step = take(request.event, situation)
     room = ClockRoom(situation.pack, calendar(store, connection), now)
@@ -181,6 +189,9 @@ def _step(
     key = request.idempotency_key
     if not write_step(connection, case, step, made, person=person, form=form, now=now, key=key):
         raise _conflict(connection, case, case.version)
+    if isinstance(form, Reassign):
+        taking_over = situation.named[form.person].person
+        records.fill_seat(connection, case.id, form.role, taking_over)
     notices = queue_notices(connection, case, step.facts, step, made, seq=seq, now=now)
     return Advanced(
         case.number, request.event, case.state, str(step.dest), seq, tuple(made), step.papers,
@@ -194,27 +205,3 @@ def _told_late(case: CaseRecord, before: Facts, step: Step, room: ClockRoom) -> 
     if told == before.informed_on:
         return None
     return late_notice(case.started_on, told, case.window_last_day, room.calendar)
-
-
-def _filled(connection: Connection, case: CaseRecord, request: Request) -> Form:
-    """The event's form, read from the request; names of people are resolved."""
-    form = event_named(request.event).form.read(request.data)
-    if isinstance(form, AssignReviewers):
-        return form.model_copy(update={"people": _reviewers(connection, case, form.reviewers)})
-    return form
-
-
-def _reviewers(
-    connection: Connection, case: CaseRecord, usernames: tuple[str, ...]
-) -> tuple[int, ...]:
-    people = [find_person(connection, name) for name in usernames]
-    for found in people:
-        if found.id == case.officer_id:
-            raise GuardFailed(
-                "执法人员本人须回避，不能审查自己的案件",
-                "the officer is recused from their own case",
-                "第十一条",
-            )
-        if (Role.REV, None) not in found.grants and (Role.REV, case.unit_id) not in found.grants:
-            raise Invalid("reviewers", f"{found.username} 不是审查人", "must hold the role REV")
-    return tuple(found.id for found in people)

@@ -142,6 +142,16 @@ class Measure(Term):
     PREVENT = "prevent", "防止再发生", "Prevent repetition"
 
 
+class RecusalGround(Term):
+    """Why somebody keeps out of a case (政务处分法第四十七条)."""
+
+    RELATIVE = "relative", "近亲属", "Close relative"
+    WITNESS = "witness", "证人", "Witness"
+    INTEREST = "interest", "利害关系", "Interest in the matter"
+    SUPERIOR_LIABLE = "superior_liable", "同一事项被追责的直接上级", "Superior held liable in it"
+    OTHER = "other", "其他可能影响公正的情形", "Other doubt of fairness"
+
+
 class Refusal(Term):
     """Why an event was refused, as far as the history of attempts says."""
 

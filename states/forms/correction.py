@@ -182,6 +182,7 @@ class Reopen(Form):
         """The old decision stays in the history; the case is undecided again."""
         return {
             "decision": None, "decision_served_on": None, "plan": None, "receipts": {},
+            "opinion_by": None,
             "review_extended": False, "review_paused": False, "review_paused_on": None,
         }  # fmt: skip
 
