@@ -50,7 +50,7 @@ class Pattern(Part):
 
 
 class Collective(Part):
-    """How many members make a quorum, and of whom a majority is counted (党组工作条例)."""
+    """How many members make a quorum, and of whom a majority is counted."""
 
     quorum: Literal["1/2", "2/3"]
     majority_of: Literal["participants", "members"]
