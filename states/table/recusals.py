@@ -11,6 +11,7 @@ EVERYBODY = (
 RECUSALS = (
     *rows(
         "declare_recusal", OPEN, None, EVERYBODY, "第十一条", checks=(q.recusal_may_be_asked,),
+        notices=("recusal_declared",),
     ),
     *rows(
         "decide_recusal", OPEN, None, (R.LDR, R.BPG), "第十一条",

@@ -68,6 +68,7 @@ def test_a_recused_member_does_not_vote_and_the_quorum_is_counted_without_them(b
     b = bureau
     before_the_vote(b)
     b.do("2026-03-10T09:00", "declare_recusal", MEMBER, ground="interest", **WHY)
+    assert b.told("recusal_declared") == [(HEAD, "LDR")]
     with pytest.raises(GuardFailed, match="有回避申报尚未决定"):
         b.do("2026-03-10T10:00", "decide", CHAIR, **vote(MEMBERS[:4], 4))
     b.do("2026-03-10T11:00", "decide_recusal", HEAD, person=MEMBER, granted=True, **WHY)
