@@ -8,19 +8,26 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from cases.attempts import keep_attempt
 from cases.clocks import ClockRoom, TaskChange, changes
 from cases.late_notice import LateNotice, late_notice
 from cases.notifying import queue_notices
 from cases.recording import Decided, write_steps
-from cases.standing import CLOCK, find_person, roles_in_case
+from cases.standing import (
+    CLOCK,
+    find_person,
+    members_voting,
+    people_named,
+    roles_in_case,
+)
 from deadlines import SHANGHAI
-from states.errors import Conflict, GuardFailed, Invalid, NotAllowed, NotFound
+from states.errors import CaseError, Conflict, Invalid, NotAllowed, NotFound
 from states.facts import Facts
 from states.forms.base import Form
-from states.forms.review import AssignReviewers
+from states.forms.recusal import Reassign
 from states.situation import Actor, OpenTask, Situation
 from states.step import Step, event_named, known_here, take
-from states.vocabulary import Role, State, Track
+from states.vocabulary import State, Track
 from storage import Store, records
 from storage.calendar import calendar
 from storage.packs import pack_by_id
@@ -76,11 +83,16 @@ class Desk:
 def advance(store: Store, number: str, request: Request, *, now: datetime) -> Advanced:
     """Fire an event on the case ``number`` at the instant ``now``.
 
-    Raises the ``CaseError`` that refuses it; then nothing was written. A request with a known
-    idempotency key answers as it did the first time and does nothing.
+    Raises the ``CaseError`` that refuses it; then nothing was written but that a person tried. A
+    request with a known idempotency key answers as it did the first time and does nothing.
     """
-    with store.write() as connection:
-        return advance_within(store, connection, number, request, now=now)
+    try:
+        with store.write() as connection:
+            return advance_within(store, connection, number, request, now=now)
+    except CaseError as error:
+        if request.actor is not None:
+            keep_attempt(store, number, request.actor, request.event, error, at=now)
+        raise
 
 
 def advance_within(
@@ -166,6 +178,8 @@ def situation_of(
         actor=actor,
         form=form,
         now=desk.now.astimezone(SHANGHAI),
+        named=people_named(desk.connection, case, facts, form),
+        members=members_voting(desk.connection, case, actor, form),
     )
 
 
@@ -199,12 +213,14 @@ def decide(
     """One step of one case, allowed and counted, and nothing of it written."""
     facts = Facts.model_validate_json(case.facts)
     actor = Actor(person.id, roles_in_case(person, case, facts)) if person else CLOCK
-    form = _filled(desk.connection, case, form)
     situation = situation_of(desk, case, tasks, facts, actor, form)
     step = take(request.event, situation)
     room = desk.room(case.pack_id)
     made = changes(room, situation, step, tasks)
-    one = Decided(case, step, made, person, form, desk.now, request.idempotency_key)
+    seat = None
+    if isinstance(form, Reassign):
+        seat = (form.role, situation.named[form.person].person)
+    one = Decided(case, step, made, person, form, desk.now, request.idempotency_key, seat)
     return one, _told_late(case, facts, step, room)
 
 
@@ -222,26 +238,3 @@ def _told_late(case: CaseRecord, before: Facts, step: Step, room: ClockRoom) -> 
     if told == before.informed_on:
         return None
     return late_notice(case.started_on, told, case.window_last_day, room.calendar)
-
-
-def _filled(connection: Connection, case: CaseRecord, form: Form) -> Form:
-    """The form with its names of people resolved."""
-    if isinstance(form, AssignReviewers):
-        return form.model_copy(update={"people": _reviewers(connection, case, form.reviewers)})
-    return form
-
-
-def _reviewers(
-    connection: Connection, case: CaseRecord, usernames: tuple[str, ...]
-) -> tuple[int, ...]:
-    people = [find_person(connection, name) for name in usernames]
-    for found in people:
-        if found.id == case.officer_id:
-            raise GuardFailed(
-                "执法人员本人须回避，不能审查自己的案件",
-                "the officer is recused from their own case",
-                "第十一条",
-            )
-        if (Role.REV, None) not in found.grants and (Role.REV, case.unit_id) not in found.grants:
-            raise Invalid("reviewers", f"{found.username} 不是审查人", "must hold the role REV")
-    return tuple(found.id for found in people)

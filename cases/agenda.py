@@ -131,8 +131,9 @@ def _parts(person: PersonRecord) -> list[Part]:
 
 def _answers(person: PersonRecord, found: OpenTask) -> bool:
     responsible = TASK_KINDS[found.task.kind].responsible
-    # Only who reviews stands in the facts, and reading them is most of the work.
-    facts = Facts.model_validate_json(found.case.facts) if Role.REV in responsible else Facts()
+    # Only who reviews or is recused stands in the facts, and reading them is most of the work.
+    asked = Role.REV in responsible or '"recusals"' in found.case.facts
+    facts = Facts.model_validate_json(found.case.facts) if asked else Facts()
     return not roles_in_case(person, found.case, facts).isdisjoint(responsible)
 
 

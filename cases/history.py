@@ -79,12 +79,17 @@ class _Told:
     first: dict[str, Any] = field(default_factory=dict)
     window: str | None = None
     rounds: dict[str, int] = field(default_factory=dict)
+    seats: dict[str, str | None] = field(default_factory=dict)
 
     def take(self, event: proofs.ProvenEvent) -> None:
         body = json.loads(event.body)
         self.seq, self.head, self.state, self.at = event.seq, event.hash, body["to"], event.at
         self.facts = merged_facts(self.facts, body["learned"])
-        self.first = self.first or body
+        if not self.first:
+            self.first = body
+            self.seats = {"HND": body.get("handler"), "SUP": body.get("supervisor")}
+        if event.event == "reassign":
+            self.seats[body["data"]["role"]] = body["data"]["person"]
         for change in body["tasks"]:
             if change["op"] == "open":
                 self.rounds[change["kind"]] = event.seq
@@ -150,8 +155,8 @@ def _row_flaws(case: proofs.ProvenCase, told: _Told) -> Iterator[Flaw]:
         ("outcome", case.outcome, decision["outcome"] if decision else None),
         ("window_last_day", case.window_last_day and case.window_last_day.isoformat(), told.window),
         ("officer", case.officer, first.get("officer")),
-        ("handler", case.handler, first.get("handler")),
-        ("supervisor", case.supervisor, first.get("supervisor")),
+        ("handler", case.handler, told.seats.get("HND")),
+        ("supervisor", case.supervisor, told.seats.get("SUP")),
         ("subject", case.subject, first["data"].get("subject")),
         ("track", case.track, first["data"].get("track")),
         ("organ", case.organ, first["data"].get("organ")),

@@ -18,7 +18,7 @@ from states.errors import GuardFailed, Invalid, NotAllowed
 from states.events import EVENTS
 from states.facts import Facts
 from states.forms.application import Open
-from states.situation import Actor, Situation
+from states.situation import Actor, Named, Situation
 from states.step import take
 from states.vocabulary import Role, State
 from storage import Store, opening, records
@@ -49,6 +49,7 @@ class _Desk:
     actor: PersonRecord
     handler: PersonRecord
     supervisor: PersonRecord
+    superiors: Mapping[str, Named]
 
 
 def open_matter(store: Store, actor: str, data: Mapping[str, Any], *, now: datetime) -> Opened:
@@ -142,7 +143,16 @@ def _desk(connection: Connection, actor: str, form: Open) -> _Desk:
                 "执法人员本人须回避，不能承办或督办自己的案件",
                 "an officer of the matter can neither handle nor supervise it",
             )
-    return _Desk(who, handler, supervisor)
+    superiors = {
+        name: Named(find_person(connection, name).id, frozenset(), subject=name in form.officers)
+        for name in form.liable_superiors
+    }
+    if {found.person for found in superiors.values()} & {who.id, handler.id, supervisor.id}:
+        raise GuardFailed(
+            "同一事项被追责的直接上级须回避，不能立案、承办或督办",
+            "a superior held liable in the matter neither registers, handles nor supervises it",
+        )
+    return _Desk(who, handler, supervisor, superiors)
 
 
 def _matter(form: Open, number: str, now: datetime) -> dict[str, Any]:
@@ -170,7 +180,7 @@ def _open_case(
     matter_id: int,
     pack_id: int,
 ) -> str:
-    situation = _situation(room, form, desk.actor)
+    situation = _situation(room, form, desk)
     step = take("open", situation, registered=False)
     made = changes(room, situation, step, {})
     learned = step.facts.model_dump(mode="json", include=set(step.learned))
@@ -222,9 +232,9 @@ def _open_case(
     return number
 
 
-def _situation(room: ClockRoom, form: Open, person: PersonRecord) -> Situation:
+def _situation(room: ClockRoom, form: Open, desk: _Desk) -> Situation:
     """The situation before the first event; registering is the handler's by their role alone."""
-    held = frozenset(Role(role) for role, _ in person.grants if role == Role.HND)
+    held = frozenset(Role(role) for role, _ in desk.actor.grants if role == Role.HND)
     pack: Pack = room.pack
     return Situation(
         state=State.INVESTIGATION,
@@ -234,7 +244,8 @@ def _situation(room: ClockRoom, form: Open, person: PersonRecord) -> Situation:
         window_last_day=window_of(form.started_on, pack, room.calendar)[0],
         open_tasks={},
         pack=pack,
-        actor=Actor(person.id, held),
+        actor=Actor(desk.actor.id, held),
         form=form,
         now=room.now.astimezone(SHANGHAI),
+        named=desk.superiors,
     )

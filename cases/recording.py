@@ -28,6 +28,8 @@ class Decided:
     form: Form
     now: datetime
     key: str | None = None
+    seat: tuple[str, int] | None = None
+    """Who takes over as handler or supervisor."""
 
     @property
     def seq(self) -> int:
@@ -48,6 +50,9 @@ def write_steps(connection: Connection, steps: Sequence[Decided]) -> bool:
     write_tasks(connection, [(one.case.id, one.seq, one.made, one.now) for one in steps])
     papers = [row for one in steps for row in paper_rows(one.case.id, one.seq, one.step, one.now)]
     records.insert_papers(connection, papers)
+    for one in steps:
+        if one.seat:
+            records.fill_seat(connection, one.case.id, *one.seat)
     return True
 
 

@@ -6,9 +6,11 @@ from sqlalchemy import Connection
 
 from states.errors import NotFound
 from states.facts import Facts
-from states.situation import Actor
+from states.forms.base import Form
+from states.forms.collective import Collective
+from states.situation import Actor, Named
 from states.vocabulary import Role
-from storage import people
+from storage import people, records
 from storage.people import PersonRecord
 from storage.records import CaseRecord
 
@@ -30,10 +32,13 @@ def roles_in_case(person: PersonRecord, case: CaseRecord, facts: Facts) -> froze
     """The parts ``person`` has in ``case``.
 
     The officer of a case has no other part in it: nobody decides, reviews or approves their own.
+    Who is recused has none at all.
     """
     if person.id == case.officer_id:
         return frozenset({Role.OFF})
-    held = {role for role, unit in person.grants if unit in {None, case.unit_id}}
+    if person.id in facts.recused:
+        return frozenset()
+    held = _held(person, case.unit_id)
     parts = {role for role in BUREAU_WIDE if role in held}
     if Role.UPO in held:
         parts.add(Role.UPO)
@@ -46,10 +51,44 @@ def roles_in_case(person: PersonRecord, case: CaseRecord, facts: Facts) -> froze
     return frozenset(parts)
 
 
+def _held(person: PersonRecord, unit_id: int) -> frozenset[Role]:
+    return frozenset(Role(role) for role, unit in person.grants if unit in {None, unit_id})
+
+
+def people_named(
+    connection: Connection, case: CaseRecord, facts: Facts, form: Form
+) -> dict[str, Named]:
+    """Whom the form names, by username; raises ``NotFound``."""
+    if not (names := form.names()):
+        return {}
+    officers = records.officers_of_matter(connection, case.id)
+    found = {name: find_person(connection, name) for name in names}
+    return {
+        name: Named(
+            person=person.id,
+            held=_held(person, case.unit_id),
+            parts=roles_in_case(person, case, facts),
+            subject=person.id in officers,
+        )
+        for name, person in found.items()
+    }
+
+
+def members_voting(
+    connection: Connection, case: CaseRecord, actor: Actor, form: Form
+) -> frozenset[int]:
+    """The members of the party organisation whose vote the form is, but for the officers."""
+    if not isinstance(form, Collective):
+        return frozenset()
+    role = form.voting_role(actor.roles)
+    held = {person for _, person in people.holders(connection, (role,), case.unit_id)}
+    return frozenset(held - records.officers_of_matter(connection, case.id))
+
+
 def addressees(
     case: CaseRecord, facts: Facts, roles: frozenset[Role], holders: Holders
 ) -> list[tuple[Role, int]]:
-    """Who is meant by ``roles`` in this case: (role, person), each person once."""
+    """Who is meant by ``roles`` in this case: (role, person), each person once, none recused."""
     found: list[tuple[Role, int]] = []
     by_case = {
         Role.OFF: (case.officer_id,),
@@ -62,4 +101,5 @@ def addressees(
             found += [(role, person) for person in by_case[role]]
     held = holders(roles.difference(by_case), case.unit_id)
     found += [(Role(role), person) for role, person in held if person != case.officer_id]
-    return list({person: (role, person) for role, person in reversed(found)}.values())[::-1]
+    kept = [(role, person) for role, person in reversed(found) if person not in facts.recused]
+    return list({person: (role, person) for role, person in kept}.values())[::-1]

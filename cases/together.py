@@ -17,6 +17,7 @@ from cases.advance import (
     must_be_known,
     shares,
 )
+from cases.attempts import keep_attempt
 from cases.late_notice import LateNotice
 from cases.notifying import notices_of
 from cases.recording import Decided, write_steps
@@ -103,6 +104,9 @@ def _batch(
         part.done += _written(connection, steps)
     found.done += part.done
     found.refused += part.refused
+    for one in part.refused:
+        if request.actor:
+            keep_attempt(store, one.case, request.actor, request.event, one.refusal, at=now)
 
 
 def _known(cases: dict[str, CaseRecord], number: str) -> CaseRecord:

@@ -88,6 +88,10 @@ CATALOGUE: Mapping[str, NoticeKind] = MappingProxyType(
                 "N17", "digest", "待办期限汇总提醒",
                 "有几项由您负责或者督办的待办事项临近或者超过办理期限",
             ),
+            NoticeKind(
+                "N18", "recusal_declared", "回避申报告知",
+                "有人申报或者申请回避，等待您决定", "第十一条", (R.LDR,),
+            ),
         )
     }
 )  # fmt: skip

@@ -16,7 +16,14 @@ from regulations.errors import PackError
 from regulations.items import Item, ItemGroup
 from regulations.source import Source, read_source
 from regulations.suggestions import ERROR_OR_LOSS, ERROR_OR_LOSS_LABEL, Suggestion
-from regulations.tables import ImpactPeriod, Pattern, PersonScope, ReviewOfOutcome, TrackRule
+from regulations.tables import (
+    Collective,
+    ImpactPeriod,
+    Pattern,
+    PersonScope,
+    ReviewOfOutcome,
+    TrackRule,
+)
 
 __all__ = ["Pack", "PackError", "parse_pack"]
 
@@ -36,6 +43,7 @@ class Pack(Part):
     person_scope: PersonScope
     applicants: tuple[Code, ...]
     tracks: dict[Track, TrackRule]
+    collective: Collective
     articles: dict[Text, Text] = Field(default_factory=dict)
     time: Clock
     default_remind: tuple[Offset, ...]

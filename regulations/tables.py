@@ -49,6 +49,15 @@ class Pattern(Part):
     basis: Basis
 
 
+class Collective(Part):
+    """How many members make a quorum, and of whom a majority is counted."""
+
+    quorum: Literal["1/2", "2/3"]
+    majority_of: Literal["participants", "members"]
+    basis: Basis
+    note: Text | None = None
+
+
 class ReviewOfOutcome(Part):
     """Whether the measures themselves know an objection to the outcome."""
 

@@ -78,13 +78,6 @@ def two_reviewers(at: Situation) -> None:
         raise Invalid("reviewers", "有重复人员", "names somebody twice")
 
 
-def majority(at: Situation) -> None:
-    """More votes for than against and abstained together; else the case stays."""
-    form = cast("Decide | Propose", at.form)
-    if form.votes_for <= form.votes_against + form.abstentions:
-        raise GuardFailed("表决未过半数，案件保持原状态", "no majority: the case stays where it is")
-
-
 def checks_signed(at: Situation) -> None:
     """第十一条: all five quality checks signed before any decision."""
     missing = [c for c in at.pack.quality_check_codes() if c not in cast("Decide", at.form).checks]

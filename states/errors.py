@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
-from states.vocabulary import Role, State
+from states.vocabulary import Refusal, Role, State
 
 
 class CaseError(Exception):
     """A refusal a person can act on; ``say(lang)`` is one sentence that says what to do."""
+
+    refusal: ClassVar[Refusal | None] = None
+    """What the history of attempts calls it; nothing where there was nothing to refuse."""
 
     def say(self, lang: str = "zh") -> str:
         """The sentence, in ``zh`` or ``en``."""
@@ -25,6 +29,7 @@ def _roles(roles: tuple[Role, ...], lang: str) -> str:
 class NotAllowed(CaseError):
     """The table grants this event to nobody in this state, or not to this person."""
 
+    refusal = Refusal.NOT_ALLOWED
     event_zh: str
     event: str
     state: State
@@ -56,6 +61,7 @@ class NotAllowed(CaseError):
 class Conflict(CaseError):
     """Somebody else advanced the case first."""
 
+    refusal = Refusal.CONFLICT
     expected: int
     found: int
     by: str | None = None
@@ -77,6 +83,7 @@ class Conflict(CaseError):
 class GuardFailed(CaseError):
     """A condition of the measures is not met; ``zh`` and ``en`` say what is missing."""
 
+    refusal = Refusal.GUARD_FAILED
     zh: str
     en: str
     article: str | None = None
@@ -90,6 +97,7 @@ class GuardFailed(CaseError):
 class Invalid(CaseError):
     """A field of the input breaks a rule."""
 
+    refusal = Refusal.INVALID
     name: str
     zh: str
     en: str

@@ -4,6 +4,7 @@ from states.forms import application as a
 from states.forms import assessing as f
 from states.forms import correction as c
 from states.forms import objection as o
+from states.forms import recusal as q
 from states.forms import review as r
 from states.forms.base import Form
 from states.transition import Event
@@ -70,5 +71,9 @@ EVENTS = {
         Event("recount", "期限重算", "Deadlines recounted", c.Recount),
         Event("reopen", "重新审查", "Reopen", c.Reopen),
         Event("revoke", "撤销决定", "Revoke", c.Reopen),
+        Event("declare_recusal", "申报回避", "Ask for a recusal", q.DeclareRecusal),
+        Event("decide_recusal", "决定回避", "Decide a recusal", q.DecideRecusal),
+        Event("reassign", "变更承办/督办", "Reassign handler or supervisor", q.Reassign),
+        Event("confirm_work", "确认回避前工作", "Confirm the work of the recused", q.ConfirmWork),
     )
 }

@@ -6,7 +6,15 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from states.vocabulary import LateGround, Measure, Outcome, ReportKind, Role, State
+from states.vocabulary import (
+    LateGround,
+    Measure,
+    Outcome,
+    RecusalGround,
+    ReportKind,
+    Role,
+    State,
+)
 
 
 class _Fact(BaseModel):
@@ -71,6 +79,38 @@ class Report(_Fact):
     suggestions: tuple[str, ...] = ()
 
 
+class Vote(_Fact):
+    """How a party organisation voted: who took part, who kept out of it, and the count.
+
+    ``others`` are the members who have no account, by name.
+    """
+
+    participants: tuple[int, ...]
+    others: tuple[str, ...] = ()
+    chair: int
+    recused: tuple[int, ...] = ()
+    votes_for: int
+    votes_against: int
+    abstentions: int
+
+
+class Recusal(_Fact):
+    """Somebody's recusal: asked for, granted or not (``None``: still to be decided).
+
+    ``confirmed_on`` is when the work that they had done before was confirmed.
+    """
+
+    person: int
+    ground: RecusalGround
+    declared_by: int
+    declared_on: date
+    granted: bool | None = None
+    decided_by: int | None = None
+    decided_on: date | None = None
+    confirmed_by: int | None = None
+    confirmed_on: date | None = None
+
+
 class HandIn(_Fact):
     """A written application in the other organ's hands: what alone meets the window there."""
 
@@ -78,6 +118,7 @@ class HandIn(_Fact):
     receipt: str
     by: Role
     late_ground: LateGround | None = None
+    vote: Vote | None = None
 
 
 class Decision(_Fact):
@@ -90,6 +131,7 @@ class Decision(_Fact):
     received_on: date
     impact_last_day: date | None = None
     departure_reason: str | None = None
+    vote: Vote | None = None
 
 
 class Objection(_Fact):
@@ -141,6 +183,7 @@ class Facts(_Fact):
     evidence: tuple[Exhibit, ...] = ()
     sheet: Sheet = Sheet()
     report: Report | None = None
+    opinion_by: int | None = None
     hand_in: HandIn | None = None
     decision: Decision | None = None
     decision_served_on: date | None = None
@@ -152,8 +195,14 @@ class Facts(_Fact):
     field: str | None = None
     state_left: State | None = None
     suspended_on: date | None = None
+    recusals: tuple[Recusal, ...] = ()
 
     @property
     def standing_applications(self) -> tuple[Application, ...]:
         """Applications that were not withdrawn."""
         return tuple(a for a in self.applications if not a.withdrawn)
+
+    @property
+    def recused(self) -> frozenset[int]:
+        """Who keeps out of the case; a recusal that is not decided yet takes nothing away."""
+        return frozenset(r.person for r in self.recusals if r.granted)

@@ -1,7 +1,7 @@
 """One attempt to move a case on: everything the rules may ask, as plain values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from regulations.pack import Pack
@@ -16,6 +16,20 @@ class Actor:
 
     person: int
     roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person whom the form names.
+
+    ``held`` are the roles they hold for the unit, ``parts`` those they have in this case;
+    ``subject`` is whether they are an officer of the matter.
+    """
+
+    person: int
+    held: frozenset[Role]
+    parts: frozenset[Role] = frozenset()
+    subject: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +54,9 @@ class Situation:
     actor: Actor
     form: Form
     now: datetime
+    named: Mapping[str, Named] = field(default_factory=dict)
+    members: frozenset[int] = frozenset()
+    """Where the form is a vote: the members of that party organisation but for the officers."""
 
     @property
     def today(self) -> date:

@@ -9,6 +9,7 @@ from states.errors import CaseError, GuardFailed, Invalid, NotAllowed, NotFound
 from states.events import EVENTS
 from states.facts import Facts
 from states.machine import taken
+from states.recusal import refusal_of_the_recused
 from states.situation import Situation
 from states.table import TABLE
 from states.transition import ALL, Event, Transition
@@ -131,6 +132,8 @@ def _refusal(event: str, source: State | None, at: Situation) -> CaseError:
     """Why no row of the table fits: the state, the person, the track, or the circumstances."""
     what, rows = event_named(event), ROWS.get((event, source), ())
     state = source or at.state
+    if not at.actor.roles and at.actor.person in at.facts.recused:
+        return refusal_of_the_recused(what.zh, event)
     if not rows:
         return NotAllowed(what.zh, event, state)
     on_track = [row for row in rows if row.track in {None, at.track}]

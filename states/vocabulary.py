@@ -140,3 +140,22 @@ class Measure(Term):
     IMPROVE_RULES = "improve_rules", "完善制度", "Improve rules"
     IMPROVE_MECHANISMS = "improve_mechanisms", "健全机制", "Improve mechanisms"
     PREVENT = "prevent", "防止再发生", "Prevent repetition"
+
+
+class RecusalGround(Term):
+    """Why somebody keeps out of a case (政务处分法第四十七条)."""
+
+    RELATIVE = "relative", "近亲属", "Close relative"
+    WITNESS = "witness", "证人", "Witness"
+    INTEREST = "interest", "利害关系", "Interest in the matter"
+    SUPERIOR_LIABLE = "superior_liable", "同一事项被追责的直接上级", "Superior held liable in it"
+    OTHER = "other", "其他可能影响公正的情形", "Other doubt of fairness"
+
+
+class Refusal(Term):
+    """Why an event was refused, as far as the history of attempts says."""
+
+    NOT_ALLOWED = "not_allowed", "此时或此人不能办理", "Not allowed"
+    GUARD_FAILED = "guard_failed", "条件不具备", "Condition not met"
+    INVALID = "invalid", "填写有误", "Invalid data"
+    CONFLICT = "conflict", "案件已被他人更新", "Changed by somebody else"

@@ -135,6 +135,12 @@ _retime = Prepared(
 _window = Prepared(
     update(Case).where(Case.id == bindparam("case")).values(window_last_day=bindparam("day"))
 )
+_seats = {
+    role: Prepared(
+        update(Case).where(Case.id == bindparam("case")).values({seat: bindparam("person")})
+    )
+    for role, seat in (("HND", "handler_id"), ("SUP", "supervisor_id"))
+}
 _insert_event = Prepared(insert(CaseEvent), EVENT)
 _insert_task = Prepared(insert(Task), TASK)
 _insert_paper = Prepared(insert(Paper), ("case_id", "seq", "code", "state", "created_at"))
@@ -166,6 +172,14 @@ def siblings(connection: Connection, case_id: int) -> list[str]:
     matter = select(Case.matter_id).where(Case.id == case_id).scalar_subquery()
     found = select(Case.number).where(Case.matter_id == matter, Case.id != case_id)
     return list(connection.execute(found.order_by(Case.id)).scalars())
+
+
+def officers_of_matter(connection: Connection, case_id: int) -> set[int]:
+    """The officers of every case of the same matter."""
+    matter = select(Case.matter_id).where(Case.id == case_id).scalar_subquery()
+    return set(
+        connection.execute(select(Case.officer_id).where(Case.matter_id == matter)).scalars()
+    )
 
 
 def open_tasks(connection: Connection, case_id: int) -> dict[str, TaskRecord]:
@@ -208,6 +222,11 @@ def retime_tasks(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> N
 def move_window(connection: Connection, case_id: int, day: date) -> None:
     """The last day to apply, after a recount."""
     _window.run(connection, {"case": case_id, "day": day})
+
+
+def fill_seat(connection: Connection, case_id: int, role: str, person: int) -> None:
+    """Another handler (HND) or supervisor (SUP)."""
+    _seats[role].run(connection, {"case": case_id, "person": person})
 
 
 def insert_tasks(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

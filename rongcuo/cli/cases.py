@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from cases.advance import Request, advance
+from cases.attempts import attempts_on
 from cases.opening import open_matter
 from cases.views import URGENCIES, CaseFile, case_file, list_cases
 from deadlines import SHANGHAI
@@ -249,5 +250,27 @@ def history(number: Number, json: Json = False) -> None:
              pick(e.zh, EVENTS[e.event].en), _state(e.to_state),
              e.actor_name, "、".join(e.articles))
             for e in events
+        ],
+    )  # fmt: skip
+
+
+@app.command()
+def attempts(number: Number, json: Json = False) -> None:
+    """被拒绝的办理 · what was tried on a case and refused, oldest first."""
+    with store() as opened:
+        tried = attempts_on(opened, number)
+    if json:
+        dump(tried)
+        return
+    if not tried:
+        say(pick("没有被拒绝的办理。", "Nothing was refused."))
+        return
+    table(
+        pick("时间 办理动作 状态 办理人 被拒原因", "Time Event State By Refusal").split(),
+        [
+            (f"{one.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}", pick(one.zh, one.en),
+             pick(one.state.zh, one.state.en), one.person_name,
+             pick(one.refusal.zh, one.refusal.en))
+            for one in tried
         ],
     )  # fmt: skip

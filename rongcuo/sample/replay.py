@@ -16,7 +16,7 @@ from deadlines import SHANGHAI, WorkingDayCalendar, local_day
 from notifications.letters import Letter
 from rongcuo.sample.bureau import PEOPLE, settle
 from rongcuo.sample.registries import about, settle_lists, settle_tables
-from rongcuo.sample.roads import HANDLER, OFFICER, SUPERVISOR, UNIT, Stage
+from rongcuo.sample.roads import HANDLER, OFFICER, SUPERVISOR, UNIT
 from rongcuo.sample.stories import STORIES, Story
 from storage import Store
 from storage.calendar import calendar
@@ -136,7 +136,10 @@ def _live(
         return
     stage = story.stages(moment.officer)[moment.stage]
     data = stage.data(local_day(moment.at)) if callable(stage.data) else stage.data
-    request = Request(stage.event, _actor(story, moment.officer, stage), _dated(data, moment.at))
+    people = _people(story, moment.officer)
+    known = {**people, "@decided": local_day(moment.at).isoformat()}
+    filled = {name: _filled(value, known) for name, value in data.items()}
+    request = Request(stage.event, people.get(stage.by, stage.by), filled)
     advance(store, numbers[moment.story, moment.officer], request, now=moment.at.astimezone(UTC))
 
 
@@ -154,12 +157,14 @@ def _opening(story: Story, start: date) -> dict[str, Any]:
     }
 
 
-def _dated(data: dict[str, Any], at: datetime) -> dict[str, Any]:
-    day = local_day(at).isoformat()
-    return {name: day if value == "@decided" else value for name, value in data.items()}
+def _filled(value: Any, known: dict[str, str]) -> Any:
+    """A value of a form, with the people and days of its own case."""
+    if isinstance(value, list):
+        return [_filled(one, known) for one in value]
+    return known.get(value, value) if isinstance(value, str) else value
 
 
-def _actor(story: Story, officer: str, stage: Stage) -> str:
+def _people(story: Story, officer: str) -> dict[str, str]:
     unit = next(person[2] for person in PEOPLE if person[0] == officer)
     secretary = next(p[0] for p in PEOPLE if p[2] == unit and "UPO" in p[3])
     return {
@@ -167,4 +172,4 @@ def _actor(story: Story, officer: str, stage: Stage) -> str:
         SUPERVISOR: story.supervisor,
         UNIT: secretary,
         OFFICER: officer,
-    }.get(stage.by, stage.by)
+    }

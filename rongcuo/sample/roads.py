@@ -40,6 +40,13 @@ def _plan(today: date) -> dict[str, Any]:
     }
 
 
+MEMBERS = ["luochengan", "dingyihang", "songboyan", "hanxu", "taoning"]
+VOTE = {"participants": MEMBERS, "chair": MEMBERS[0], "votes_for": len(MEMBERS)}
+COMMITTEE = ["邹宁", "贺青"]
+"""Members of a unit's party committee who have no account."""
+PROPOSAL = {
+    "participants": [UNIT], "members_present": COMMITTEE, "chair": UNIT, "votes_for": 3,
+}  # fmt: skip
 CHECKS = ["A11.1", "A11.2", "A11.3", "A11.4", "A11.5"]
 EVIDENCE = ["现场检查记录", "执法全过程记录光盘", "监测数据截图"]
 APPLICATION = {
@@ -101,7 +108,7 @@ def decision(outcome: str, **more: Any) -> dict[str, Any]:
         "outcome": outcome,
         "number": "巴环容〔2026〕7号",
         "minutes": "党组会议集体研究，与会人员逐一发表意见后表决通过。",
-        "votes_for": 5,
+        **VOTE,
         "checks": CHECKS,
         **more,
     }
@@ -149,7 +156,7 @@ def external(outcome: str = "exempt") -> tuple[Stage, ...]:
             3, "propose", UNIT,
             lambda today: {
                 "handed_in_at": f"{today.isoformat()}T15:30", "receipt": "收文回执第21号",
-                "minutes": "党支部委员会研究同意提出容错建议。", "votes_for": 3,
+                "minutes": "党支部委员会研究同意提出容错建议。", **PROPOSAL,
                 "excluded_items": {f"A16.X{n}": False for n in range(1, 6)},
             },
             hour=16,

@@ -1,5 +1,6 @@
 """Forms of the investigation and of the application (第十六条)."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -7,9 +8,10 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from deadlines import SHANGHAI
-from states.facts import Application, HandIn
+from states.facts import Application, HandIn, Recusal
 from states.forms.base import Form, Line, NotAsked, Text
-from states.vocabulary import LateGround, ReportKind, Role, Track
+from states.forms.collective import Collective
+from states.vocabulary import LateGround, RecusalGround, ReportKind, Role, Track
 
 if TYPE_CHECKING:
     from states.situation import Situation
@@ -84,19 +86,41 @@ class Open(Form):
     issue_type: Annotated[
         Line | None, Field(title="问题类型", description="issue type of the pack, as it looks now")
     ] = None
+    liable_superiors: Annotated[
+        tuple[Line, ...],
+        Field(max_length=20, title="同一事项被追责的直接上级", description="usernames; recused"),
+    ] = ()
+
+    def names(self) -> tuple[str, ...]:
+        """The superiors held liable in the same matter."""
+        return self.liable_superiors
 
     def day(self, today: date) -> date:
         """Clocks run from the start of the procedure, not from its entry."""
         return self.started_on
 
     def learn(self, at: "Situation") -> dict[str, Any]:
-        """Where the matter came from, when the officer was told, and what it is about."""
-        return {
+        """Where the matter came from, when the officer was told, and who keeps out of it."""
+        known = {
             "report_kind": self.report_kind,
             "informed_on": self.informed_on,
             "list_items": self.list_items,
             "issue_type": self.issue_type,
         }
+        if not self.liable_superiors:
+            return known
+        return {**known, "recusals": tuple(self._recused(at))}
+
+    def _recused(self, at: "Situation") -> Iterator[Recusal]:
+        """Superiors held liable in the matter keep out of it without a decision."""
+        for name in self.liable_superiors:
+            yield Recusal(
+                person=at.named[name].person,
+                ground=RecusalGround.SUPERIOR_LIABLE,
+                declared_by=at.actor.person,
+                declared_on=at.today,
+                granted=True,
+            )
 
 
 class InformOfficer(Form):
@@ -200,15 +224,12 @@ class RecordDirectApplication(HandedIn):
         return {"hand_in": self.hand_in(at, Role.OFF)}
 
 
-class Propose(HandedIn):
+class Propose(HandedIn, Collective):
     """提出容错建议: minutes and votes of the party organisation, and the hand-in."""
 
-    minutes: Annotated[Text, Field(title="会议纪要", description="minutes")]
-    votes_for: Annotated[int, Field(ge=0, le=500, title="同意", description="votes for")]
-    votes_against: Annotated[int, Field(ge=0, le=500, title="反对", description="against")] = 0
-    abstentions: Annotated[int, Field(ge=0, le=500, title="弃权", description="abstained")] = 0
-    recused: Annotated[
-        tuple[Line, ...], Field(max_length=50, title="回避人员", description="recused")
+    members_present: Annotated[
+        tuple[Line, ...],
+        Field(max_length=50, title="没有账号的到会成员", description="names of other members"),
     ] = ()
     excluded_items: Annotated[
         dict[str, bool | None],
@@ -217,11 +238,16 @@ class Propose(HandedIn):
 
     def learn(self, at: "Situation") -> dict[str, Any]:
         """The proposal is in the organ's hands."""
-        return {"hand_in": self.hand_in(at, _proposer(at))}
+        by = self.voting_role(at.actor.roles)
+        return {"hand_in": self.hand_in(at, by).model_copy(update={"vote": self.vote(at)})}
 
+    def voting_role(self, roles: frozenset[Role]) -> Role:
+        """The unit's party organisation, else the bureau's."""
+        return Role.UPO if Role.UPO in roles else Role.BPG
 
-def _proposer(at: "Situation") -> Role:
-    return Role.UPO if Role.UPO in at.actor.roles else Role.BPG
+    def others(self) -> tuple[str, ...]:
+        """A unit's committee has members without an account."""
+        return self.members_present
 
 
 class DeclineToPropose(Form):

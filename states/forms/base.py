@@ -102,6 +102,10 @@ class Form(Entry):
         """What the case knows after this event: the changed fields of its ``Facts``."""
         return {}
 
+    def names(self) -> tuple[str, ...]:
+        """The usernames it names: who they are stands in the situation."""
+        return ()
+
     @classmethod
     def asked(cls) -> tuple[str, ...]:
         """The fields a person fills in; what the use case resolves itself is left out."""

@@ -174,7 +174,7 @@ class OpenClearing(Form):
 
 UNDECIDED: dict[str, Any] = {
     "decision": None, "decision_served_on": None, "plan": None, "receipts": {},
-    "review_extended": False, "review_paused": False, "review_paused_on": None,
+    "opinion_by": None, "review_extended": False, "review_paused": False, "review_paused_on": None,
 }  # fmt: skip
 """What a case forgets when its decision is undone; the events keep it all."""
 

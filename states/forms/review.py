@@ -7,6 +7,7 @@ from pydantic import Field
 
 from states.facts import Decision
 from states.forms.base import Extend, Form, Line, NotAsked, Text
+from states.forms.collective import Collective
 from states.vocabulary import Outcome
 
 if TYPE_CHECKING:
@@ -20,11 +21,14 @@ class AssignReviewers(Form):
         tuple[Line, ...],
         Field(min_length=2, max_length=9, title="审查人", description="usernames, two or more"),
     ]
-    people: Annotated[tuple[int, ...], Field(exclude=True)] = ()
+
+    def names(self) -> tuple[str, ...]:
+        """The reviewers."""
+        return self.reviewers
 
     def learn(self, at: "Situation") -> dict[str, Any]:
         """The reviewers of the case from now on."""
-        return {"reviewers": self.people}
+        return {"reviewers": tuple(at.named[name].person for name in self.reviewers)}
 
 
 class RequestFacts(Form):
@@ -77,6 +81,10 @@ class ClearReport(LegalOpinion):
         Field(title="对违反职责或程序的意见", description="opinion on the one breach found"),
     ] = None
 
+    def learn(self, at: "Situation") -> dict[str, Any]:
+        """Whose opinion the case rests on."""
+        return {"opinion_by": at.actor.person}
+
 
 class ReturnReport(LegalOpinion):
     """退回审查报告: the review begins anew, with a full clock that may be extended again."""
@@ -103,18 +111,11 @@ class _Impact(Form):
         return at.pack.impact_last_day(self.sanction, self.sanction_effective_on)
 
 
-class Decide(_Impact):
+class Decide(_Impact, Collective):
     """作出决定: the bureau's party group decides together."""
 
     outcome: Annotated[Outcome, Field(title="结论", description="outcome")]
     number: Annotated[Line, Field(title="决定文号", description="document number")]
-    minutes: Annotated[Text, Field(title="会议纪要", description="minutes")]
-    votes_for: Annotated[int, Field(ge=0, le=500, title="同意", description="votes for")]
-    votes_against: Annotated[int, Field(ge=0, le=500, title="反对", description="against")] = 0
-    abstentions: Annotated[int, Field(ge=0, le=500, title="弃权", description="abstained")] = 0
-    recused: Annotated[
-        tuple[Line, ...], Field(max_length=50, title="回避人员", description="recused")
-    ] = ()
     checks: Annotated[
         tuple[Line, ...],
         Field(max_length=20, title="决定前核查", description="codes signed, such as A11.1"),
@@ -139,6 +140,7 @@ class Decide(_Impact):
                 received_on=self.received_on or decided,
                 impact_last_day=self.impact_last_day(at),
                 departure_reason=self.departure_reason,
+                vote=self.vote(at),
             )
         }
 

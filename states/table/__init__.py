@@ -5,6 +5,7 @@ Read a row as: event · from → to · who · articles · what must hold · task
 
 from states.table.application import APPLICATION, INVESTIGATION
 from states.table.correction import CLEARING, CORRECTION, LESSONS
+from states.table.recusals import RECUSALS
 from states.table.review import DECISION, REVIEW
 from states.table.side_roads import SIDE_ROADS
 from states.transition import Transition
@@ -18,6 +19,7 @@ TABLE: tuple[Transition, ...] = (
     *CLEARING,
     *LESSONS,
     *SIDE_ROADS,
+    *RECUSALS,
 )
 
 CLOCK_EVENTS: dict[str, str] = {

@@ -3,6 +3,7 @@
 from states import checks as k
 from states import conditions as c
 from states import guards as g
+from states import recusal as q
 from states.table.rows import (
     A16,
     ACTIVE,
@@ -21,6 +22,7 @@ from states.transition import ALL, Opens
 INVESTIGATION = (
     *rows(
         "open", None, S.INVESTIGATION, R.HND, ("第二条", A16),
+        checks=(q.superiors_are_no_officers,),
         opens=opens(
             Opens("application_window", c.window_has_a_last_day),
             Opens("inform_officer", c.not_yet_told),

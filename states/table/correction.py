@@ -3,6 +3,7 @@
 from states import checks as k
 from states import conditions as c
 from states import guards as g
+from states import recusal as q
 from states.table.review import ART19_DUTIES
 from states.table.rows import A16, A17, A18, A19, BESIDE_ARCHIVING, REST, R, S, opens, papers, rows
 from states.transition import ALL, Clock, Opens, Paper
@@ -44,7 +45,7 @@ CORRECTION = (
     ),
     *rows(
         "accept_correction", S.CORRECTION_CHECK, S.CLEARING, R.SUP, A18,
-        guards=(g.not_the_planner,), closes=("correction_report",),
+        guards=(g.not_the_planner, q.work_confirmed), closes=("correction_report",),
         opens=opens("lessons_report"), papers=papers("D23"),
     ),
     *rows(

@@ -3,7 +3,9 @@
 from states import checks as k
 from states import conditions as c
 from states import guards as g
+from states import recusal as q
 from states import weighing as w
+from states.collective import VOTE
 from states.conditions import Condition
 from states.table.rows import (
     A16,
@@ -49,7 +51,8 @@ DECISION_PAPERS = (
 
 REVIEW = (
     *rows(
-        "assign_reviewers", S.UNDER_REVIEW, None, R.HND, "第十一条", checks=(k.two_reviewers,),
+        "assign_reviewers", S.UNDER_REVIEW, None, R.HND, "第十一条",
+        checks=(k.two_reviewers, q.reviewers_free),
     ),
     *rows(
         "request_facts", S.UNDER_REVIEW, None, R.REV, "第十一条", when=c.lets_the_review_run,
@@ -90,22 +93,22 @@ REVIEW = (
     ),
     *rows(
         "clear_report", S.LEGAL_REVIEW, S.DELIBERATION, R.LEG, ("第十一条", "第十五条"),
-        checks=(w.breach_opinion,),
+        guards=(q.work_confirmed,), checks=(w.breach_opinion,),
         closes=("legal_review",), opens=opens(Opens("deliberation", start=c.report_day)),
         papers=papers("D10"),
     ),
     *rows(
         "propose", (S.DELIBERATION, S.NOT_APPLIED), S.PROPOSED, (R.UPO, R.BPG), A16,
-        track=EXTERNAL,
+        track=EXTERNAL, guards=(q.no_recusal_pending, q.work_confirmed),
         checks=(
-            k.not_received_in_future, k.in_hands_or_late_with_ground, k.majority,
-            k.nothing_excluded,
+            k.not_received_in_future, k.in_hands_or_late_with_ground, *VOTE, k.nothing_excluded,
         ),
         closes=("application_window", "party_opinion"), papers=papers("D11", "D12"),
     ),
     *rows(
         "decline_to_propose", S.DELIBERATION, S.NOT_APPLIED, (R.UPO, R.BPG), A16,
-        track=EXTERNAL, checks=(k.known_exclusion,), closes=("party_opinion",),
+        track=EXTERNAL, guards=(q.no_recusal_pending,), checks=(k.known_exclusion,),
+        closes=("party_opinion",),
         papers=papers("D13"), notices=("declined",),
     ),
 )  # fmt: skip
@@ -113,8 +116,9 @@ REVIEW = (
 DECISION = (
     *rows(
         "decide", S.DELIBERATION, S.DECIDED, R.BPG, ("第十一条", A16, A17), track=BUREAU,
+        guards=(q.no_recusal_pending, q.work_confirmed),
         checks=(
-            k.checks_signed, k.majority, k.received_after_decided, k.sanction_known,
+            k.checks_signed, *VOTE, k.received_after_decided, k.sanction_known,
             w.outcome_allowed, w.departure_reasoned,
         ),
         closes=("deliberation",), opens=DECISION_TASKS, papers=(Paper("D12"), *DECISION_PAPERS),

@@ -21,6 +21,7 @@ AFTER_DECISION = (
 )
 BESIDE_ARCHIVING = (S.DECIDED, S.CORRECTING, S.CORRECTION_CHECK, S.CLEARING, S.LESSONS)
 ACTIVE = (*BEFORE_DECISION, *AFTER_DECISION)
+OPEN = tuple(state for state in State if not state.final)
 
 
 def start_of_procedure(at: Situation) -> date:

@@ -35,6 +35,7 @@ _TOLD: dict[str, tuple[str | None, str | None, str | None, str | None]] = {
     "overdue": (None, "容错审查", "第十一条", "请立即完成审查，报送审查报告。"),
     "date_changed": (None, "容错申请期", "第十六条", "请按新的期限办理。"),
     "declined": ("不提出建议", None, "第十六条", None),
+    "recusal_declared": ("申报回避", None, "第十一条", None),
     "sweep_fault": (None, "容错申请期", None, None),
     "task_opened": ("提交申请", "材料初核", "第十六条", "请核对申请材料是否齐全。"),
 }

@@ -15,7 +15,22 @@ REPORT = {"summary": "事实清楚。", **SHEET}
 STATEMENT = {"statement": "已按清单履职，申请容错。", "evidence": ["现场检查记录"]}
 HAND_IN = {"receipt": "收文回执第21号"}
 EXCLUSIONS = {f"A16.X{n}": False for n in range(1, 6)}
-VOTES = {"minutes": "集体研究，一致同意。", "votes_for": 3}
+MEMBERS = ("luochengan", "dingyihang", "songboyan", "hanxu", "taoning")
+VOTES = {
+    "minutes": "集体研究，一致同意。",
+    "participants": list(MEMBERS),
+    "chair": MEMBERS[0],
+    "votes_for": len(MEMBERS),
+}
+"""A vote of the bureau's party group."""
+
+
+def committee(secretary: str) -> Data:
+    """A vote of a unit's party committee, whose secretary alone has an account."""
+    known = {"participants": [secretary], "members_present": ["邹宁", "贺青"], "chair": secretary}
+    return {"minutes": "支部委员会研究同意。", **known, "votes_for": 3}
+
+
 WHY_ELSE = {"departure_reason": "集体研究认为情节特殊"}
 WHY = {"reason": "情况属实"}
 
@@ -71,7 +86,7 @@ def data_for(event: str, day: date, **more: Any) -> Data:
         "record_direct_application": {**HAND_IN, "handed_in_at": day.isoformat()},
         "propose": {
             **HAND_IN,
-            **VOTES,
+            **committee("baixue"),
             "handed_in_at": day.isoformat(),
             "excluded_items": EXCLUSIONS,
         },
@@ -107,11 +122,14 @@ def data_for(event: str, day: date, **more: Any) -> Data:
         "file_archives": {"receipt": "档案回执第3号"},
         "open_clearing": {**WHY, "defamed": True},
         "recount": {"calendar": "24-0"},
+        "declare_recusal": {**WHY, "ground": "relative"},
+        "decide_recusal": {**WHY, "person": "guyuan", "granted": True},
+        "reassign": {**WHY, "role": "HND", "person": "zhengtao"},
         "reopen": {**WHY, "document": "巴环党〔2026〕3号"},
         "revoke": {**WHY, "document": "巴环党〔2026〕4号"},
     }
     reasoned = (
         "accept_late", "reject_late", "refuse", "decline_to_propose", "request_facts",
-        "skip_correction", "return_correction", "suspend", "terminate",
+        "skip_correction", "return_correction", "suspend", "terminate", "confirm_work",
     )  # fmt: skip
     return {**known.get(event, WHY if event in reasoned else {}), **more}

@@ -20,11 +20,12 @@ from states.facts import (
     Objection,
     Plan,
     PlannedMeasure,
+    Recusal,
     Report,
     Sheet,
 )
-from states.situation import Actor, OpenTask, Situation
-from states.vocabulary import Measure, Outcome, Role, State, Track
+from states.situation import Actor, Named, OpenTask, Situation
+from states.vocabulary import Measure, Outcome, RecusalGround, Role, State, Track
 
 START, LAST_DAY = date(2026, 3, 2), date(2026, 3, 9)
 ME, OTHER, AUTHOR = 1, 2, 3
@@ -45,6 +46,29 @@ def banan() -> Pack:
 def shanghai(text: str) -> datetime:
     """An instant written as Shanghai's clocks show it, ``2026-03-09 23:59:59``."""
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+def id_of(username: str) -> int:
+    """The person of that username, wherever a situation names them."""
+    return int.from_bytes(username.encode(), "big") % 100_003
+
+
+def recusal(person: int, *, granted: bool | None = True, **more: Any) -> Recusal:
+    """A recusal asked for on the second day."""
+    return Recusal(
+        person=person, ground=RecusalGround.RELATIVE, declared_by=OTHER,
+        declared_on=date(2026, 3, 3), granted=granted, **more,
+    )  # fmt: skip
+
+
+def named(*usernames: str, **more: Any) -> dict[str, Named]:
+    """People who hold what handlers, supervisors, reviewers and members hold."""
+    known: dict[str, Any] = {
+        "held": frozenset({Role.UPO, Role.BPG, Role.HND, Role.REV, Role.SUP}),
+        "parts": frozenset({Role.REV}),
+        **more,
+    }
+    return {name: Named(id_of(name), **known) for name in usernames}
 
 
 def application(person: int = ME, evidence: int = 1, *, withdrawn: bool = False) -> Application:
@@ -101,6 +125,8 @@ def situation(
     """A situation with a valid form; ``more`` are fields of the form."""
     moment = (now or shanghai("2026-03-05 10:00")).astimezone(SHANGHAI)
     filled = data_for(event, moment.date()) if data is None else data
+    form = EVENTS[event].form.read({**filled, **more})
+    people = named(*form.names())
     return Situation(
         state=state,
         track=track,
@@ -110,8 +136,10 @@ def situation(
         open_tasks={kind: OpenTask(kind, due_on or moment.date()) for kind in tasks},
         pack=pack or banan(),
         actor=Actor(person, role if isinstance(role, frozenset) else frozenset({role})),
-        form=EVENTS[event].form.read({**filled, **more}),
+        form=form,
         now=moment,
+        named=people,
+        members=frozenset(found.person for found in people.values()),
     )
 
 
@@ -139,6 +167,9 @@ def _sides() -> Iterator[Facts]:
     yield Facts(objection=Objection(person=ME, on=date(2026, 3, 4)), decision=decided())
     for state in State:
         yield Facts(state_left=state)
+    applied = {"applications": (application(OTHER),)}
+    for asked in (recusal(id_of("guyuan"), granted=None), recusal(ME)):
+        yield assessed().model_copy(update={**applied, "recusals": (asked,)})
 
 
 SIDES = tuple(_sides())

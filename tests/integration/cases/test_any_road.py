@@ -25,9 +25,11 @@ WALKS, STEPS = 24, 45
 WHO = {
     Role.OFF: OFFICER, Role.UPO: UNIT, Role.HND: HANDLER, Role.SUP: SUPERVISOR, Role.REV: "guyuan",
     Role.LEG: "shenlan", Role.BPG: "luochengan", Role.HR: "fengjie", Role.INT: "qiufeng",
-    Role.PET: "panxiao",
+    Role.PET: "panxiao", Role.LDR: "shiqing",
 }  # fmt: skip
-BACK = {"reopen", "revoke", "suspend", "terminate", "withdraw"}
+BACK = {
+    "reopen", "revoke", "suspend", "terminate", "withdraw", "declare_recusal", "reassign",
+}  # fmt: skip
 """Events that lead away from the main line, taken less often so that cases get far."""
 
 

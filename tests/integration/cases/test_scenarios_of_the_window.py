@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 from sqlalchemy import insert
 from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, UNIT, Bureau, at
-from support.papers_in import EXCLUSIONS, REPORT
+from support.papers_in import EXCLUSIONS, REPORT, committee
 
 from cases.history import verify
 from cases.views import CaseFile, case_file
@@ -153,8 +153,8 @@ def test_nothing_filed_on_the_external_track_is_told_and_leaves_the_late_road_op
     assert bureau.told("not_applied") == [(UNIT, "UPO"), (HANDLER, "HND"), (OFFICER, "OFF")]
     bureau.sweep("2026-04-30T09:00")
     assert bureau.state() == "not_applied"
-    given = {"handed_in_at": "2026-03-12T09:00", "receipt": "回执", "minutes": "纪要",
-             "votes_for": 3, "excluded_items": EXCLUSIONS}  # fmt: skip
+    given = {"handed_in_at": "2026-03-12T09:00", "receipt": "回执", **committee(UNIT),
+             "excluded_items": EXCLUSIONS}  # fmt: skip
     with pytest.raises(GuardFailed, match="late_ground"):
         bureau.do("2026-05-06", "propose", UNIT, **given)
     bureau.do("2026-05-06", "propose", UNIT, late_ground="absence", **given)

@@ -16,7 +16,7 @@ from support.bureau import (
     UNIT,
     Bureau,
 )
-from support.papers_in import EXCLUSIONS, REPORT
+from support.papers_in import EXCLUSIONS, REPORT, committee
 
 from cases.history import verify
 from states.errors import GuardFailed
@@ -54,7 +54,7 @@ BUREAU_LINE = (
 )  # fmt: skip
 
 HANDED_IN = {
-    "handed_in_at": "2026-03-09T16:00", "receipt": "回执1", "minutes": "纪要", "votes_for": 3,
+    "handed_in_at": "2026-03-09T16:00", "receipt": "回执1", **committee(UNIT),
     "excluded_items": EXCLUSIONS,
 }  # fmt: skip
 OUTSIDE = {

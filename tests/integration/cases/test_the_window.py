@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, UNIT, Bureau
-from support.papers_in import EXCLUSIONS
+from support.papers_in import EXCLUSIONS, committee
 
 from cases.history import verify
 from states.errors import GuardFailed, Invalid, NotAllowed
@@ -111,7 +111,7 @@ def test_on_the_external_track_only_the_organs_hands_meet_the_window(
     b.do("2026-09-30", "convene", HANDLER)
     assert b.due("application_window") == date(2026, 10, 9)
     given = {
-        "handed_in_at": handed_in_at, "receipt": "回执", "minutes": "纪要", "votes_for": 3,
+        "handed_in_at": handed_in_at, "receipt": "回执", **committee(UNIT),
         "excluded_items": EXCLUSIONS,
     }  # fmt: skip
     if ground:

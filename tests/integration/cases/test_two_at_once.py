@@ -1,13 +1,16 @@
 """Two people, two clocks or one impatient person at the same case: one step, told apart."""
 
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
 import pytest
 from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, UNIT, Bureau, at
+from support.pressing import Press, new_people, press_at_once
 
+from cases.attempts import attempts_on
 from cases.history import verify
 from states.errors import CaseError, Conflict, Invalid, NotAllowed
 
@@ -25,6 +28,13 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(len(works)) as pool:
         return list(pool.map(one, works))
+
+
+@pytest.fixture(scope="module")
+def machines() -> Iterator["list[subprocess.Popen[str]]"]:
+    """Two machines, each with somebody before it."""
+    with new_people(2) as people:
+        yield people
 
 
 def test_a_version_that_is_not_the_cases_is_a_conflict_that_says_who_and_when(bureau: Bureau):
@@ -97,6 +107,39 @@ def test_of_two_supervisors_at_once_one_wins_and_the_other_meets_a_conflict(bure
         assert [type(one) for one in refused] == [Conflict], turn
         assert (refused[0].expected, refused[0].found) == (2, 3)
         assert bureau.row().version == 3
+    assert verify(bureau.store).flaws == []
+
+
+REFUSE = {"reason": "重复"}
+TWO = (
+    # The supervisor at two machines, and the supervisor beside the handler.
+    (("refuse", SUPERVISOR, REFUSE), ("terminate", SUPERVISOR, REFUSE)),
+    (("suspend", SUPERVISOR, REFUSE), ("suspend", SUPERVISOR, REFUSE)),
+    (("accept", HANDLER, {}), ("refuse", SUPERVISOR, REFUSE)),
+)
+NAMES = {HANDLER: "何敏", SUPERVISOR: "唐莉"}
+
+
+@pytest.mark.parametrize("two", TWO, ids=lambda two: "-".join(event for event, *_ in two))
+def test_of_two_machines_one_wins_and_the_other_hears_by_whom_and_when(
+    bureau: Bureau, machines: "list[subprocess.Popen[str]]", two: Any
+):
+    presses = [
+        Press(f"2026-03-04T10:0{n}", event, by, 2, data) for n, (event, by, data) in enumerate(two)
+    ]
+    for turn in range(4):
+        bureau.open("2026-03-02")
+        bureau.do("2026-03-03", "file", OFFICER, **APPLICATION)
+        answers = press_at_once(machines, bureau, *presses)
+        [first] = [n for n, answer in enumerate(answers) if "version" in answer]
+        won, lost = presses[first], presses[1 - first]
+        assert answers[first]["version"] == bureau.row().version == 3, turn
+        assert answers[1 - first] == {
+            "error": "Conflict", "expected": 2, "found": 3, "by": NAMES[won.by],
+            "at": at(won.moment).isoformat(),
+        }  # fmt: skip
+        [kept] = attempts_on(bureau.store, bureau.number)
+        assert (kept.event, kept.person, kept.refusal) == (lost.event, lost.by, "conflict")
     assert verify(bureau.store).flaws == []
 
 

@@ -6,6 +6,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from support.papers_in import data_for
 from support.situations import LAST_DAY, SIDES, circumstances, shipped, situation
 
 from states.conditions import objection_upheld, stops_the_review
@@ -240,13 +241,19 @@ def _some_case_takes(row: Transition, role: Role) -> bool:
     last_day = None if window_until_decision in row.guards else LAST_DAY
     due_on = LAST_DAY if row.event.code == "objection_lapse" else None
     pack = shipped("qinglan" if row.event.code in OBJECTION else "banan")
+    if row.event.code == "declare_recusal" and role is Role.OFF:
+        more["person"] = "guyuan"  # the officer keeps out without any declaration
+    if row.event.code == "reassign":
+        more["role"] = "HND" if role is Role.SUP else "SUP"
+    if row.event.code == "decide_recusal" and role is Role.BPG:
+        more["document"] = "渝环党〔2026〕1号"
     for facts, moment in circumstances():
         if row.source is State.SUPPLEMENTING and not facts.standing_applications:
             continue  # what is supplemented is an application
         at = situation(
             row.event.code, role, row.source or State.INVESTIGATION,
             track=track, now=moment, facts=facts, tasks=tasks, last_day=last_day,
-            due_on=due_on, pack=pack, **more,
+            due_on=due_on, pack=pack, data={**data_for(row.event.code, moment.date()), **more},
         )  # fmt: skip
         try:
             step = take(row.event.code, at, registered=row.source is not None)
