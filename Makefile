@@ -22,6 +22,10 @@ $(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(BIN)/python
 	$(call install_lock,requirements-dev.lock)
 	@touch "$@" "$(VENV)/.installed"
 
+$(VENV)/.installed-bench: requirements-bench.lock pyproject.toml | $(BIN)/python
+	$(call install_lock,requirements-bench.lock)
+	@touch "$@"
+
 ifdef UV
 install_lock = uv pip install -q --compile-bytecode --python "$(BIN)/python" --require-hashes -r $(1) && uv pip install -q --python "$(BIN)/python" --no-deps -e .
 else
@@ -56,12 +60,15 @@ format: install-dev ## put the code into its form
 docs: install-dev ## write the parts of the documentation that repeat the code
 	"$(BIN)/python" -m rongcuo.reference
 
-bench: install-dev ## measure, beside what it is compared with
-	@for file in benchmarks/*.py; do echo "== $$file"; "$(BIN)/python" "$$file" || exit 1; done
+bench: install ## measure, beside what it is compared with (in .venv-bench, where that can be installed)
+	@$(MAKE) -s VENV=.venv-bench .venv-bench/.installed-bench || echo "The peers could not be installed: measured without them."
+	@python=.venv-bench/bin/python; [ -e .venv-bench/.installed-bench ] || python="$(BIN)/python"; \
+	for file in benchmarks/*.py; do echo "== $$file"; "$$python" "$$file" || exit 1; done
 
 lock: ## resolve the dependencies anew
 	uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q -o requirements.lock
 	uv pip compile pyproject.toml --group dev -c requirements.lock --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q -o requirements-dev.lock
+	uv pip compile pyproject.toml --group bench -c requirements.lock --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q -o requirements-bench.lock
 
 clean: ## remove what can be made again; var/ stays
-	rm -rf "$(VENV)" .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf "$(VENV)" .venv-bench .mypy_cache .ruff_cache .hypothesis .import_linter_cache

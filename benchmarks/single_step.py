@@ -61,8 +61,13 @@ class Asked:
 
 
 def make(file: Path, cases: int, officers: int = len(OFFICERS)) -> tuple[list[list[Asked]], int]:
+    """A file with ``cases`` open cases; what will be asked of each, and its size."""
+    asked = fill(f"sqlite:///{file}", cases, officers)
+    return asked, file.stat().st_size
+
+
+def fill(url: str, cases: int, officers: int = len(OFFICERS)) -> list[list[Asked]]:
     """A bureau with ``cases`` open cases; what will be asked of each, in order."""
-    url = f"sqlite:///{file}"
     migrate(url)
     with open_store(url) as store:
         prepare(store, OPENED)
@@ -75,7 +80,7 @@ def make(file: Path, cases: int, officers: int = len(OFFICERS)) -> tuple[list[li
             officer = OFFICERS[index % officers]
             number = open_matter(store, "hemin", _opening(officer, index), now=OPENED).cases[0]
             asked.append([_ask(number, officer, stage, days) for stage in bureau()])
-    return asked, file.stat().st_size
+    return asked
 
 
 def _opening(officer: str, index: int) -> dict[str, Any]:

@@ -25,8 +25,11 @@ STARTING = 30.0
 # What is in it is thrown away: nothing has to reach the disk.
 FAST = (
     "fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal",
-    "max_wal_senders=0", "autovacuum=off", "shared_buffers=64MB", "max_connections=60",
-    "unix_socket_directories=", f"listen_addresses={HOST}",
+    "max_wal_senders=0", "autovacuum=off",
+)  # fmt: skip
+COMMON = (
+    "shared_buffers=64MB", "max_connections=60", "unix_socket_directories=",
+    f"listen_addresses={HOST}",
 )  # fmt: skip
 
 
@@ -44,10 +47,14 @@ def binaries() -> Path | None:
 
 
 class PostgresServer:
-    """A running server; ``new_database`` copies a template, ``url`` names a database."""
+    """A running server; ``new_database`` copies a template, ``url`` names a database.
 
-    def __init__(self, folder: Path, tools: Path) -> None:
+    A ``durable`` one keeps what is committed, as a bureau's does: for measuring.
+    """
+
+    def __init__(self, folder: Path, tools: Path, *, durable: bool = False) -> None:
         self.folder, self.tools = folder, tools
+        self._settings = COMMON if durable else (*FAST, *COMMON)
         self._names = (f"test_{number}" for number in count(1))
         self._as = _somebody()
         if self._as:
@@ -100,7 +107,9 @@ class PostgresServer:
         )
 
     def _start(self) -> subprocess.Popen[bytes]:
-        settings = [part for line in (*FAST, f"port={self.port}") for part in ("-c", line)]
+        settings = [
+            part for line in (*self._settings, f"port={self.port}") for part in ("-c", line)
+        ]
         server = [str(self.tools / "postgres"), "-D", str(self.folder / "data"), *settings]
         command = [*_dying_with_us(), *server]
         with (self.folder / "log").open("ab") as log:

@@ -1,0 +1,1 @@
+"""The same work in several libraries, each in a process of its own; see ``peers.py``."""
