@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, UNIT, Bureau, at
+from support.papers_in import VOTES
 
 from cases.history import verify
 from cases.views import case_file
@@ -14,8 +15,7 @@ from states.facts import Facts
 CONDITIONS = tuple(f"C5.{n}" for n in range(1, 7))
 CHECKS = ["C9.1", "C9.2", "C9.3"]
 DECISION = {
-    "outcome": "exempt", "number": "清〔2026〕1号", "minutes": "纪要", "votes_for": 5,
-    "checks": CHECKS,
+    "outcome": "exempt", "number": "清〔2026〕1号", "checks": CHECKS, **VOTES,
 }  # fmt: skip
 
 
