@@ -85,6 +85,8 @@ class _Item:
 
     def unknown(self, answers: Answers) -> tuple[str, ...]:
         """What to find out: the sub-facts that were asked and are not known, else the item."""
+        if not self.facts:
+            return (self.code,)
         asked = tuple(code for code in sorted(self.facts) if answers.get(code, False) is None)
         return asked or (self.code,)
 
@@ -96,22 +98,12 @@ class _Group:
     join: Callable[[Collection[Answer]], Answer]
     requires: tuple[str, ...]
     items: tuple[_Item, ...]
-    simple: tuple[str, ...]
-    composite: tuple[_Item, ...]
 
-    def own(self, answers: Answers) -> Answer:
-        """The items as they are joined, whatever the group presupposes."""
-        values = [answers.get(code, False) for code in self.simple]
-        values += [item.weigh(answers) for item in self.composite]
-        return self.join(values)
-
-    def valued(self, wanted: Answer, answers: Answers) -> Iterator[_Item]:
-        """The items whose value is ``wanted``, in the order of the article."""
+    def weigh(self, answers: Answers) -> tuple[Answer, ...]:
+        """The value of each item, in the order of the article."""
         get = answers.get
-        return (
-            item
-            for item in self.items
-            if (item.weigh(answers) if item.facts else get(item.code, False)) is wanted
+        return tuple(
+            [item.weigh(answers) if item.facts else get(item.code, False) for item in self.items]
         )
 
 
@@ -135,9 +127,9 @@ class Assessor:
         ``BadAnswer`` for a code that the pack does not know, and for an item that is answered
         otherwise than its sub-facts say.
         """
-        for code in answers:
-            if code not in self._known:
-                raise BadAnswer(code, "办法中没有这一项", "is no item of the pack")
+        if not answers.keys() <= self._known:
+            code = next(code for code in answers if code not in self._known)
+            raise BadAnswer(code, "办法中没有这一项", "is no item of the pack")
         return _Weighing(self._groups, answers).run(self._rows)
 
 
@@ -147,8 +139,6 @@ def _ready(group: ItemGroup) -> _Group:
         all_of if group.logic == "all" else any_of,
         group.requires,
         items,
-        tuple(item.code for item in items if not item.facts),
-        tuple(item for item in items if item.facts),
     )
 
 
@@ -166,13 +156,15 @@ def _ready_item(item: Item) -> _Item:
 
 
 class _Weighing:
-    """One assessment under way; the value of a group is worked out once."""
+    """One assessment under way; items, groups and what they leave open are worked out once."""
 
     def __init__(self, groups: Mapping[str, _Group], answers: Answers) -> None:
         self._groups = groups
         self._answers = answers
         self._own: dict[str, Answer] = {ERROR_OR_LOSS: answers.get(ERROR_OR_LOSS, True)}
         self._values: dict[str, Answer] = dict(self._own)
+        self._items: dict[str, tuple[Answer, ...]] = {}
+        self._left: dict[str, tuple[str, ...]] = {}
 
     def run(self, rows: tuple[Suggestion, ...]) -> Assessment:
         """Say each row that holds, in order; after one that ends it only that facts are missing."""
@@ -212,15 +204,27 @@ class _Weighing:
         """Whether a group holds: its items as they are joined, and all it presupposes."""
         if name not in self._values:
             group = self._groups[name]
-            own = self._own[name] = group.own(self._answers)
+            own = self._own[name] = group.join(self._weighed(name))
             self._values[name] = (
                 all_of([own, *map(self._value, group.requires)]) if group.requires else own
             )
         return self._values[name]
 
+    def _weighed(self, name: str) -> tuple[Answer, ...]:
+        """The value of each item of a group."""
+        if name not in self._items:
+            self._items[name] = self._groups[name].weigh(self._answers)
+        return self._items[name]
+
+    def _valued(self, wanted: Answer, name: str) -> Iterator[_Item]:
+        """The items of a group whose value is ``wanted``, in the order of the article."""
+        values = self._weighed(name)
+        if wanted in values:
+            items = zip(self._groups[name].items, values, strict=True)
+            yield from (item for item, value in items if value is wanted)
+
     def _partly(self, name: str) -> Answer:
-        some = any_of([item.weigh(self._answers) for item in self._groups[name].items])
-        return some if self._value(name) is not True else False
+        return any_of(self._weighed(name)) if self._value(name) is not True else False
 
     def _carried(self, row: Suggestion) -> tuple[str, ...]:
         """The items that made a row hold: those that are so, or that are not known."""
@@ -236,7 +240,7 @@ class _Weighing:
         if group := self._groups.get(name):
             for other in group.requires:
                 yield from self._so(other)
-            yield from (item.code for item in group.valued(True, self._answers))
+            yield from (item.code for item in self._valued(True, name))
 
     def _unknown(self, row: Suggestion) -> Iterator[str]:
         """What would have to be known for a row to hold or not."""
@@ -245,10 +249,13 @@ class _Weighing:
         for name in row.partly:
             yield from self._unknown_items(name)
 
-    def _open(self, name: str) -> Iterator[str]:
+    def _open(self, name: str) -> tuple[str, ...]:
         """The items on which a group hangs that neither holds nor fails."""
-        if self._value(name) is not None:
-            return
+        if name not in self._left:
+            self._left[name] = tuple(self._hanging(name)) if self._value(name) is None else ()
+        return self._left[name]
+
+    def _hanging(self, name: str) -> Iterator[str]:
         if name == ERROR_OR_LOSS:
             yield name
             return
@@ -258,5 +265,5 @@ class _Weighing:
             yield from self._unknown_items(name)
 
     def _unknown_items(self, name: str) -> Iterator[str]:
-        for item in self._groups[name].valued(None, self._answers):
+        for item in self._valued(None, name):
             yield from item.unknown(self._answers)

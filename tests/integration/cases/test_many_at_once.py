@@ -10,6 +10,7 @@ from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, Bureau, at
 from support.papers_in import REPORT
 
 from cases.advance import Request
+from cases.attempts import attempts_on
 from cases.history import verify
 from cases.together import BATCH, Together, advance_many
 from states.errors import Invalid, NotAllowed, NotFound
@@ -108,6 +109,15 @@ def test_a_case_that_refuses_is_named_and_left_and_the_others_stand(bureau):
     ]  # fmt: skip
     assert bureau.state(ready) == "under_review"
     assert {number: left(bureau, number) for number in (not_filed, done)} == before
+
+
+def test_who_was_refused_stands_among_the_attempts_as_after_a_single_step(bureau):
+    one, other = opened(bureau, 2)
+    with pytest.raises(NotAllowed):
+        bureau.do("2026-03-05", "accept", HANDLER, case=one)
+    together(bureau, [other], "2026-03-05", "accept", HANDLER)
+    [single], [many] = attempts_on(bureau.store, one), attempts_on(bureau.store, other)
+    assert single == many
 
 
 def test_what_is_wrong_for_all_of_them_is_refused_once_and_nothing_written(bureau):
