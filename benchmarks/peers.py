@@ -32,6 +32,7 @@ import tempfile
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 ALONE, SAME = "state, permission, history", "the same rows"
@@ -45,7 +46,7 @@ WORKS = (
     ("dbos_steps", "dbos", ALONE),
 )
 WANTED = 5
-Cost = dict[str, float]
+Cost = dict[str, Any]
 
 
 def installed(package: str) -> str | None:
@@ -56,14 +57,17 @@ def installed(package: str) -> str | None:
         return None
 
 
-def measured(work: str, cases: int) -> Cost:
-    """What a step cost in a process of its own: microseconds, wall and processor."""
+def measured(work: str, cases: int, brought: str) -> Cost:
+    """What a step cost in a process of its own: microseconds, wall and processor.
+
+    ``brought`` are the rows that ours brings with each event.
+    """
     paths = os.pathsep.join((str(HERE), str(HERE.parent)))
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             [sys.executable, "-m", "beside.work", work, folder, str(cases)],
             capture_output=True, text=True, check=False, cwd=folder,
-            env={**os.environ, "PYTHONPATH": paths, "DO_NOT_TRACK": "1"},
+            env={**os.environ, "PYTHONPATH": paths, "DO_NOT_TRACK": "1", "BROUGHT": brought},
         )  # fmt: skip
     if done.returncode:
         raise SystemExit(f"{work} failed:\n{done.stderr[-2000:]}")
@@ -87,9 +91,12 @@ def main(cases: int, rounds: int) -> None:
     for package in dict.fromkeys(package for _, package, _ in WORKS):
         print(f"{package} {installed(package) or 'is NOT INSTALLED and was not measured'}")
     seen: dict[str, list[Cost]] = {work: [] for work, _, _ in there}
+    brought = "{}"
     for number in range(rounds + 1):
         for work, _, _ in there:
-            cost = measured(work, cases)
+            cost = measured(work, cases, brought)
+            if work == "ours":
+                brought = json.dumps(cost["brought"])
             if number:
                 seen[work].append(cost)
     print(f"five events on {cases} cases, µs a step: median (range) of {rounds} rounds, times ours")

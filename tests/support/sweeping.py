@@ -38,7 +38,7 @@ WRITTEN = (
     (Notice.key, Notice.case_id, Notice.name, Notice.recipient_id, Notice.role, Notice.context,
      Notice.state, Notice.not_before, Notice.created_at),
 )  # fmt: skip
-TOUCHED = frozenset({"cases", "events", "tasks", "notices", "papers", "heartbeats"})
+TOUCHED = frozenset({"attempts", "cases", "events", "tasks", "notices", "papers", "heartbeats"})
 
 
 def written(bureau: Bureau) -> list[list[tuple[Any, ...]]]:
