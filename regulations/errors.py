@@ -29,3 +29,12 @@ class BadAnswer(ValueError):
         self.code = code
         self.zh = zh
         self.en = en
+
+
+class BadText(ValueError):
+    """A copy of the measures that cannot be split into its articles."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh, en)
+        self.zh = zh
+        self.en = en

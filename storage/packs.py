@@ -1,12 +1,13 @@
 """Regulation packs in the database: what was loaded, and the one a case began with."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.resources import files
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from regulations.pack import Pack, parse_pack
-from storage.schema import PackText
+from storage.schema import Case, PackText
 from storage.store import Store
 
 SHIPPED = ("banan", "qinglan")
@@ -14,15 +15,49 @@ SHIPPED = ("banan", "qinglan")
 
 def seed_packs(connection: Connection, now: datetime) -> None:
     """Load the shipped packs that the database has no row of."""
-    held = {(r[0], r[1]) for r in connection.execute(select(PackText.code, PackText.version))}
     for name in SHIPPED:
         text = (files("regulations") / "packs" / f"{name}.yaml").read_text("utf-8")
-        pack = parse_pack(text)
-        if (pack.code, pack.version) not in held:
-            connection.execute(
-                insert(PackText),
-                {"code": pack.code, "version": pack.version, "text": text, "loaded_at": now},
-            )
+        keep_pack(connection, parse_pack(text), text, now)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPack:
+    """A pack in the database, and how many cases it rules."""
+
+    code: str
+    version: str
+    effective_from: date | None
+    loaded_at: datetime
+    cases: int
+
+
+def loaded(store: Store, connection: Connection) -> list[LoadedPack]:
+    """Every pack, oldest first."""
+    rows = connection.execute(
+        select(PackText.id, PackText.loaded_at, func.count(Case.id))
+        .join(Case, Case.pack_id == PackText.id, isouter=True)
+        .group_by(PackText.id, PackText.loaded_at)
+        .order_by(PackText.id)
+    )
+    found = [(pack_by_id(store, connection, row[0]), row[1], row[2]) for row in rows]
+    return [LoadedPack(p.code, p.version, p.effective_from, at, n) for p, at, n in found]
+
+
+def texts_of(connection: Connection, code: str) -> dict[str, str]:
+    """The texts of a pack by version, oldest first."""
+    rows = connection.execute(
+        select(PackText.version, PackText.text).where(PackText.code == code).order_by(PackText.id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def keep_pack(connection: Connection, pack: Pack, text: str, now: datetime) -> None:
+    """Keep a pack, unless that version of it is held."""
+    if pack.version not in texts_of(connection, pack.code):
+        connection.execute(
+            insert(PackText),
+            {"code": pack.code, "version": pack.version, "text": text, "loaded_at": now},
+        )
 
 
 def pack_by_id(store: Store, connection: Connection, pack_id: int) -> Pack:

@@ -10,12 +10,23 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 from typer.main import get_command
 
-from deadlines import DateOutOfRange
+from deadlines import SHANGHAI, DateOutOfRange
 from regulations import PackError
-from rongcuo.cli import agenda, assess, calendars, cases, lifecycle, many, registry, system, tasks
+from rongcuo.cli import (
+    agenda,
+    assess,
+    calendars,
+    cases,
+    lifecycle,
+    many,
+    registry,
+    regulations,
+    system,
+    tasks,
+)
 from rongcuo.cli.output import complain
 from rongcuo.settings import SettingsError
-from states.errors import CaseError
+from states.errors import CaseError, Conflict
 
 app = typer.Typer(
     name="rongcuo",
@@ -31,6 +42,7 @@ app.add_typer(tasks.app, name="task")
 app.add_typer(calendars.app, name="calendar")
 app.add_typer(registry.app, name="registry")
 app.add_typer(agenda.feed_app, name="feed")
+app.add_typer(regulations.app, name="regulation")
 app.command()(agenda.agenda)
 app.command()(assess.assess)
 lifecycle.register(app)
@@ -56,6 +68,7 @@ def main() -> None:
         sys.exit(INTERRUPTED)
     except (CaseError, PackError) as error:
         complain(error.say("zh"), error.say("en"))
+        _who_came_first(error)
     except SettingsError as error:
         complain(str(error), str(error))
         sys.exit(USAGE)
@@ -74,6 +87,13 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 - a person must never see a traceback
         _unforeseen(error)
     sys.exit(REFUSED)
+
+
+def _who_came_first(error: Exception) -> None:
+    """Whose step it was, for the person who has a part in the case; no log gets to see it."""
+    if isinstance(error, Conflict) and error.by and error.at:
+        at = f"{error.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+        complain(f"  由{error.by}于{at}办理。", f"  By {error.by} at {at}.")
 
 
 def _usage(error: Any) -> None:
