@@ -120,6 +120,10 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "尚无通知。": "No notices yet.",
         "基本情况": "Facts",
         "事项编号": "Matter",
+        "共同情况": "Shared facts",
+        "各执法人员的案件": "The case of each officer",
+        "共 {n} 件": "{n} in all",
+        "启动文号": "Start document",
         "启动机关": "Started by",
         "启动日期": "Started on",
         "告知本人": "Officer told",
@@ -129,6 +133,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "流程图": "The road",
         "流程图，当前状态：{state}": "The seven phases; the case is now: {state}",
         "办理记录": "History",
+        "被拒绝的办理 {n} 次": "Refused attempts: {n}",
         "{n} 项": "{n}",
         "系统时钟": "The clock",
         # errors

@@ -12,7 +12,7 @@ from typer.main import get_command
 
 from deadlines import DateOutOfRange
 from regulations import PackError
-from rongcuo.cli import agenda, assess, calendars, cases, lifecycle, system, tasks
+from rongcuo.cli import agenda, assess, calendars, cases, lifecycle, matters, system, tasks
 from rongcuo.cli.output import complain
 from rongcuo.settings import SettingsError
 from states.errors import CaseError
@@ -26,6 +26,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(cases.app, name="case")
+app.add_typer(matters.app, name="matter")
 app.add_typer(tasks.app, name="task")
 app.add_typer(calendars.app, name="calendar")
 app.add_typer(agenda.feed_app, name="feed")
