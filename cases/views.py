@@ -26,7 +26,7 @@ from states.vocabulary import Phase, ReportKind, Role, State
 from storage import Store, browsing, people, records, registries
 from storage.browsing import BrowsedCase, Wanted
 from storage.calendar import calendar
-from storage.packs import pack_by_id, pack_in_force
+from storage.packs import pack_by_id
 
 SOON = 5
 URGENCIES = ("overdue", "today", "soon", "ok", "none")
@@ -157,18 +157,17 @@ def list_cases(
     """A page of cases by nearest due day; ``counts`` are of all urgencies, equally filtered."""
     with store.read() as connection:
         today = local_day(now)
-        pack_id = pack_in_force(store, connection, today)
-        if pack_id is None:
-            return CasePage((), dict.fromkeys(URGENCIES, 0), None)
         days = calendar(store, connection)
-        pack = pack_by_id(store, connection, pack_id)
         wide = Wanted(state=state, query=query)
         counts = dict.fromkeys(URGENCIES, 0)
         for day, number in browsing.due_day_counts(connection, wide):
             counts[urgency_of(day, today, days)] += number
         wanted = _narrowed(wide, urgency, today, days)
         found = browsing.browse(connection, wanted, _key(after), limit + 1)
-    rows = tuple(_row(case, pack, today, days) for case in found[:limit])
+        rows = tuple(
+            case_row(case, pack_by_id(store, connection, case.pack_id), today, days)
+            for case in found[:limit]
+        )
     more = None
     if len(found) > limit:
         more = f"{found[limit - 1].due_on or browsing.FAR}|{found[limit - 1].number}"
@@ -212,7 +211,8 @@ def _key(after: str | None) -> tuple[date, str] | None:
         ) from None
 
 
-def _row(case: BrowsedCase, pack: Pack, today: date, days: WorkingDayCalendar) -> CaseRow:
+def case_row(case: BrowsedCase, pack: Pack, today: date, days: WorkingDayCalendar) -> CaseRow:
+    """A case as a list shows it; ``pack`` is the one it began with."""
     state = State(case.state)
     rule = pack.deadlines[case.due_kind] if case.due_kind else None
     return CaseRow(
@@ -260,7 +260,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             [case.officer_id, case.handler_id, case.supervisor_id, *facts.reviewers, *hands],
         )
         return CaseFile(
-            row=_row(listed, pack, today, days),
+            row=case_row(listed, pack, today, days),
             organ=case.organ,
             started_on=case.started_on,
             informed_on=facts.informed_on,

@@ -19,6 +19,7 @@ class BrowsedCase:
 
     id: int
     number: str
+    pack_id: int
     matter_number: str
     subject: str
     officer_name: str
@@ -65,8 +66,8 @@ _near = _nearest().subquery()
 _day = func.coalesce(_near.c.due_on, FAR)
 _list = (
     select(
-        Case.id, Case.number, Matter.number, Matter.subject, Person.name, Unit.name, Case.state,
-        Matter.track, Case.outcome, Case.opened_at, Case.version, _near.c.due_on,
+        Case.id, Case.number, Case.pack_id, Matter.number, Matter.subject, Person.name, Unit.name,
+        Case.state, Matter.track, Case.outcome, Case.opened_at, Case.version, _near.c.due_on,
         _near.c.provisional, _near.c.kind,
     )
     .join(Matter, Matter.id == Case.matter_id)
@@ -121,6 +122,12 @@ def browsed(connection: Connection, number: str) -> BrowsedCase | None:
     """One case as a list shows it."""
     row = connection.execute(_list.where(Case.number == number)).first()
     return BrowsedCase(*row) if row else None
+
+
+def of_matter(connection: Connection, matter_id: int) -> list[BrowsedCase]:
+    """The cases of a matter, in the order of its officers."""
+    rows = connection.execute(_list.where(Case.matter_id == matter_id).order_by(Case.id))
+    return [BrowsedCase(*row) for row in rows]
 
 
 def tasks(connection: Connection, case_id: int) -> list[dict[str, Any]]:

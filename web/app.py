@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from rongcuo.settings import Settings, get_settings
 from storage import open_store
-from web import api, errors, feeds, operations, pages, static
+from web import api, errors, feeds, matters, operations, pages, static
 from web.wire import Wire, known_hosts
 
 Clock = Callable[[], datetime]
@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.include_router(operations.router)
     app.include_router(static.router)
     app.include_router(pages.router)
+    app.include_router(matters.router)
     app.include_router(api.router)
     app.include_router(feeds.router)
     errors.register(app)

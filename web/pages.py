@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
+from cases.attempts import attempts_on
 from cases.moves import MoveView
 from cases.views import URGENCIES, CaseFile, case_file, list_cases
 from states.errors import Invalid, NotFound
@@ -85,6 +86,7 @@ def case(request: Request, number: str) -> Response:
         row=found.row,
         steps=steps(road),
         diagram=diagram(road),
+        attempts=attempts_on(request.app.state.store, number),
         next_moves=next_moves,
         other_moves=[move for move in found.moves if move not in next_moves],
     )

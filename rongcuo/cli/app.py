@@ -19,6 +19,7 @@ from rongcuo.cli import (
     cases,
     lifecycle,
     many,
+    matters,
     registry,
     regulations,
     system,
@@ -38,6 +39,7 @@ app = typer.Typer(
 )
 cases.app.command("do-many")(many.do_many)
 app.add_typer(cases.app, name="case")
+app.add_typer(matters.app, name="matter")
 app.add_typer(tasks.app, name="task")
 app.add_typer(calendars.app, name="calendar")
 app.add_typer(registry.app, name="registry")

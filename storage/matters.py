@@ -1,0 +1,79 @@
+"""Matters as lists show them, for reading only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, func, not_, select
+
+from states.matters import MatterStatus
+from states.vocabulary import State
+from storage.schema import Case, Matter
+
+
+@dataclass(frozen=True, slots=True)
+class MatterRecord:
+    """What all cases of a matter share."""
+
+    id: int
+    number: str
+    subject: str
+    track: str
+    organ: str
+    started_on: date
+    start_document: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCount:
+    """How many cases of a matter stand in a state with an outcome."""
+
+    matter_id: int
+    state: str
+    outcome: str | None
+    number: int
+
+
+_matters = select(
+    Matter.id, Matter.number, Matter.subject, Matter.track, Matter.organ, Matter.started_on,
+    Matter.start_document, Matter.opened_at,
+)  # fmt: skip
+_ended = Case.state.in_([state for state in State if state.final])
+_own = select(Case.id).where(Case.matter_id == Matter.id)
+_some_ended = _own.where(_ended).exists()
+_some_go_on = _own.where(not_(_ended)).exists()
+_WITH: dict[MatterStatus, ColumnElement[bool]] = {
+    MatterStatus.OPEN: not_(_some_ended),
+    MatterStatus.MIXED: and_(_some_ended, _some_go_on),
+    MatterStatus.CLOSED: not_(_some_go_on),
+}
+
+
+def matters(
+    connection: Connection, status: MatterStatus | None, before: str | None, limit: int
+) -> list[MatterRecord]:
+    """The newest matters first, from before the number ``before`` on."""
+    statement = _matters.order_by(Matter.id.desc()).limit(limit)
+    if status:
+        statement = statement.where(_WITH[status])
+    if before:
+        known = select(Matter.id).where(Matter.number == before).scalar_subquery()
+        statement = statement.where(Matter.id < known)
+    return [MatterRecord(*row) for row in connection.execute(statement)]
+
+
+def matter(connection: Connection, number: str) -> MatterRecord | None:
+    """The matter of that number."""
+    row = connection.execute(_matters.where(Matter.number == number)).first()
+    return MatterRecord(*row) if row else None
+
+
+def counts(connection: Connection, matter_ids: Sequence[int]) -> list[CaseCount]:
+    """The cases of some matters, counted by state and outcome."""
+    rows = connection.execute(
+        select(Case.matter_id, Case.state, Case.outcome, func.count())
+        .where(Case.matter_id.in_(matter_ids))
+        .group_by(Case.matter_id, Case.state, Case.outcome)
+    )
+    return [CaseCount(*row) for row in rows]
