@@ -56,6 +56,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "纠错启动通知": "Correction started",
         "期限提醒": "Reminder",
         "超期督办单": "Overdue",
+        "回避申报告知": "A recusal waits for a decision",
         "案件数据异常告知": "A case's data is at fault",
         "待办期限汇总提醒": "Reminders in one letter",
         "期限变更通知": "Due day changed",
