@@ -123,7 +123,6 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "事项编号": "Matter",
         "共同情况": "Shared facts",
         "各执法人员的案件": "The case of each officer",
-        "共 {n} 件": "{n} in all",
         "启动文号": "Start document",
         "启动机关": "Started by",
         "启动日期": "Started on",

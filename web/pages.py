@@ -25,7 +25,10 @@ NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
 # Anchored: what follows a key would reach the database.
 KEY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\|[0-9A-Za-z-]{1,40}$"
 # Beside the road to closing: shown apart, so that the next step is seen first.
-ASIDE = frozenset({"suspend", "terminate", "withdraw", "refuse", "reopen", "revoke"})
+ASIDE = frozenset({
+    "suspend", "terminate", "withdraw", "refuse", "reopen", "revoke", "add_evidence",
+    "declare_recusal", "decide_recusal", "reassign", "confirm_work",
+})  # fmt: skip
 
 router = APIRouter()
 
