@@ -69,8 +69,7 @@ def main() -> None:
     except typer.Abort:
         sys.exit(INTERRUPTED)
     except (CaseError, PackError) as error:
-        complain(error.say("zh"), error.say("en"))
-        _who_came_first(error)
+        complain(error.say("zh") + _who("zh", error), error.say("en") + _who("en", error))
     except SettingsError as error:
         complain(str(error), str(error))
         sys.exit(USAGE)
@@ -91,11 +90,12 @@ def main() -> None:
     sys.exit(REFUSED)
 
 
-def _who_came_first(error: Exception) -> None:
-    """Whose step it was, for the person who has a part in the case; no log gets to see it."""
-    if isinstance(error, Conflict) and error.by and error.at:
-        at = f"{error.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-        complain(f"  由{error.by}于{at}办理。", f"  By {error.by} at {at}.")
+def _who(lang: str, error: Exception) -> str:
+    """Whose step came first, for the person who has a part in the case; no log gets to see it."""
+    if not (isinstance(error, Conflict) and error.by and error.at):
+        return ""
+    at = f"{error.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    return f"（{error.by}于{at}办理）" if lang == "zh" else f" (by {error.by} at {at})"
 
 
 def _usage(error: Any) -> None:

@@ -20,7 +20,7 @@ from typing import Any, Self
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, event, select, text
 from support.bureau import Bureau, at
 
 from cases.deadlines import enforce_deadlines
@@ -112,6 +112,19 @@ def other_sweeper() -> Iterator[Sweeper]:
     """Another one, for two sweeps at once."""
     with new_sweeper() as one:
         yield one
+
+
+def let_go(bureau: Bureau) -> None:
+    """Wait until a server has noticed that a killed process is gone, and dropped its locks."""
+    at_work = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND pid <> pg_backend_pid() AND state <> 'idle'"
+    )
+    while not bureau.store.sqlite:
+        with bureau.store.read() as connection:
+            if not connection.execute(at_work).scalar_one():
+                return
+        time.sleep(0.01)
 
 
 class Rewind:

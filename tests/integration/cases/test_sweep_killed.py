@@ -2,7 +2,7 @@
 
 from sqlalchemy import update
 from support.bureau import Bureau
-from support.sweeping import Rewind, Sweeper, written
+from support.sweeping import Rewind, Sweeper, let_go, written
 
 from cases.history import verify
 from storage.schema import Case
@@ -25,6 +25,7 @@ def test_a_sweep_killed_anywhere_is_finished_by_the_next(bureau: Bureau, sweeper
         rewind()
         statement += 1
         killed = sweeper.begin(bureau, MOMENT, fatal=statement).ended().killed
+        let_go(bureau)
         bureau.sweep(MOMENT)
         assert written(bureau) == wanted, f"killed before statement {statement}"
     assert statement > 30

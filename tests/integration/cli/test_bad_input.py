@@ -198,7 +198,7 @@ def test_a_closed_case_takes_nothing(terminal: Terminal, event: str):
         ({"received_on": "9999-12-31"}, "received_on"),
         ({"on": "2026-03-01"}, "on"),
         ({"votes_for": 10**30}, "votes_for"),
-        ({"checks": ["A11.1"] * 6}, "checks"),
+        ({"checks": ["A11.1"] * 21}, "checks"),
         ({"sanction": "x" * 201, "sanction_effective_on": "2026-03-04"}, "sanction"),
     ],
 )
