@@ -16,7 +16,8 @@ from deadlines import (
     parse_year,
     statutory_holidays,
 )
-from states.errors import Invalid
+from states.errors import GuardFailed, Invalid
+from states.vocabulary import Role
 from storage import Store
 from storage.calendar import (
     SetDay,
@@ -28,6 +29,8 @@ from storage.calendar import (
 )
 
 THIRTEEN_DAYS_SINCE = 2025
+LOADERS = (Role.HND, Role.LEG, Role.SUP, Role.BPG, Role.ADM)
+"""Who keeps the calendar: dates of many hang on it, so no officer and no unit does."""
 PUBLISHED_FROM = 11
 """The month from which next year's holidays are looked for."""
 
@@ -120,10 +123,19 @@ def preview(
     return rehearse(store, days, now, progress)
 
 
+def _may_load(grants: tuple[tuple[str, int | None], ...]) -> None:
+    if not any(role in LOADERS for role, _ in grants):
+        raise GuardFailed(
+            f"工作日历由{'、'.join(role.zh for role in LOADERS)}维护",
+            f"the calendar is kept by {', '.join(role.en for role in LOADERS)}",
+        )
+
+
 def keep(store: Store, wanted: Arrangement, by: str, now: datetime) -> str:
     """Keep the arrangement as a new version under the name of who loaded it; the new version."""
     with store.write() as connection:
         person = find_person(connection, by)
+        _may_load(person.grants)
         for year in wanted.years:
             keep_year(connection, _document(year), year.year, now, person.id)
         for day in wanted.days:

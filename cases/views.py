@@ -95,6 +95,7 @@ class EventView:
     role: str
     reason: str | None
     articles: tuple[str, ...]
+    happened_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,4 +341,11 @@ def _event(event: Mapping[str, Any]) -> EventView:
         role=event["role"],
         reason=body["reason"],
         articles=tuple(body["articles"]),
+        happened_on=_happened(body["data"].get("on"), event["at"]),
     )
+
+
+def _happened(day: str | None, at: datetime) -> date | None:
+    """The day on which it happened, where it was entered on another."""
+    found = date.fromisoformat(day) if day else None
+    return None if found == local_day(at) else found

@@ -61,6 +61,7 @@ def main() -> None:
     """Run one command: exit 0 done, 1 refused or failed, 2 wrong usage; never a traceback."""
     # A case is about a person's fault: no file of ours is readable by other accounts.
     os.umask(0o077)
+    _something_to_read()
     try:
         sys.exit(get_command(app).main(standalone_mode=False) or 0)
     except UsageError as error:
@@ -98,6 +99,12 @@ def _who(lang: str, error: Exception) -> str:
     return f"（{error.by}于{at}办理）" if lang == "zh" else f" (by {error.by} at {at})"
 
 
+def _something_to_read() -> None:
+    """Where whoever started us closed the standard input, there is nothing to be read from it."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
+
+
 def _usage(error: Any) -> None:
     if type(error).__name__ == "NoArgsIsHelpError":
         error.show()
@@ -112,8 +119,8 @@ def _unforeseen(error: Exception) -> None:
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{type(error).__name__}, {Path(frame.filename).name}:{frame.lineno}"
     complain(
-        f"程序内部错误（{place}），未写入任何数据；请将本行告知系统管理员。",
-        f"Internal error ({place}); nothing was written. Please tell your administrator this line.",
+        f"程序内部错误（{place}）；请查看是否已经办成，并将本行告知系统管理员。",
+        f"Internal error ({place}); see whether it was done, and tell your administrator this.",
     )
 
 

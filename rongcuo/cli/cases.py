@@ -8,7 +8,7 @@ import typer
 from cases.advance import Request, advance
 from cases.attempts import attempts_on
 from cases.opening import open_matter
-from cases.views import URGENCIES, CaseFile, case_file, list_cases
+from cases.views import URGENCIES, CaseFile, EventView, case_file, list_cases
 from deadlines import SHANGHAI
 from rongcuo.cli.hints import hints, remind_of_items, show_hints, show_matter
 from rongcuo.cli.output import (
@@ -235,6 +235,13 @@ def _state(code: str) -> str:
     return pick(state.zh, state.en)
 
 
+def _when(event: EventView) -> str:
+    """When it was entered, and the day it happened where that was another."""
+    at = f"{event.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    day = event.happened_on
+    return at + pick(f"（{day} 发生）", f" (of {day})") if day else at
+
+
 @app.command()
 def history(number: Number, json: Json = False) -> None:
     """办理记录 · the history of a case, oldest first."""
@@ -246,7 +253,7 @@ def history(number: Number, json: Json = False) -> None:
     table(
         pick("序号 时间 办理动作 状态 办理人 依据", "No Time Event State By Basis").split(),
         [
-            (e.seq, f"{e.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+            (e.seq, _when(e),
              pick(e.zh, EVENTS[e.event].en), _state(e.to_state),
              e.actor_name, "、".join(e.articles))
             for e in events

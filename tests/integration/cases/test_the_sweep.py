@@ -10,6 +10,7 @@ from support.papers_in import REPORT
 
 from cases.deadlines import enforce_deadlines, foresee
 from cases.history import verify
+from cases.views import case_file
 from deadlines import SHANGHAI
 from storage.due_tasks import last_beat
 from storage.schema import Case, Notice, Person, Task
@@ -320,3 +321,13 @@ def test_two_sweeps_at_once_tell_everybody_once(bureau: Bureau):
                  "GROUP BY case_id, recipient_id, task_id")
         ).all()  # fmt: skip
     assert {row[2] for row in told} == {1}
+
+
+def test_a_lapse_that_is_recorded_late_shows_the_day_it_happened(sqlite_bureau: Bureau):
+    """After weeks of silence: entered on the day of the sweep, of the day the window ended."""
+    sqlite_bureau.open("2026-03-02")
+    sqlite_bureau.sweep("2026-03-30T09:00")
+    events = case_file(sqlite_bureau.store, sqlite_bureau.number, at("2026-03-30T10:00")).events
+    [lapse] = [event for event in events if event.event == "lapse"]
+    assert lapse.happened_on == date(2026, 3, 10)
+    assert lapse.at == at("2026-03-30T09:00")

@@ -1,6 +1,9 @@
 """``rongcuo calendar load``, ``set``, ``show``, ``history``, ``recount`` as they are typed."""
 
 import json
+import shlex
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,8 @@ from support.calendars import YEAR_2027, in_force, recounts
 from support.commands import Terminal
 
 from deadlines import SHANGHAI, statutory_holidays
+
+ROOT = Path(__file__).parents[3]
 
 
 def today() -> date:
@@ -250,3 +255,17 @@ def test_a_case_whose_data_raises_is_named_and_the_command_fails(
     assert b.due("application_window", good) == date(2027, 2, 16)
     ended = terminal.type("calendar", "recount", "--json")
     assert (ended.code, ended.data["failures"]) == (1, [f"{bad}: ValidationError"])
+
+
+@pytest.mark.parametrize("user", ["sunhao", "baixue"])
+def test_an_officer_and_a_unit_keep_no_calendar(terminal: Terminal, tmp_path: Path, user: str):
+    file = written(tmp_path, YEAR_2027)
+    assert "工作日历由" in terminal.refused("calendar", "load", file, "--apply", "--as", user)
+
+
+def test_a_closed_standard_input_is_empty_and_no_fault(terminal: Terminal):
+    done = subprocess.run(
+        ["sh", "-c", f"{shlex.quote(sys.executable)} -m rongcuo calendar due - <&-"],
+        capture_output=True, text=True, check=False, cwd=ROOT, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
