@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from deadlines import SHANGHAI
 from states.vocabulary import Refusal, Role, State
 
 
@@ -59,7 +60,7 @@ class NotAllowed(CaseError):
 
 @dataclass
 class Conflict(CaseError):
-    """Somebody else advanced the case first."""
+    """Somebody else advanced the case first: ``by`` whom (``None``: the clock), and when."""
 
     refusal = Refusal.CONFLICT
     expected: int
@@ -70,13 +71,22 @@ class Conflict(CaseError):
     def say(self, lang: str = "zh") -> str:
         if lang == "zh":
             return (
-                f"案件已被他人更新（您所见为第{self.expected}版，现为第{self.found}版）；"
-                "请重新打开案件核对后再办理。"
+                f"案件已{self._first(lang)}更新（您所见为第{self.expected}版，"
+                f"现为第{self.found}版）；请重新打开案件核对后再办理。"
             )
         return (
-            f"The case was changed by somebody else (you saw version {self.expected}, it is now "
-            f"{self.found}); open it again, check, and repeat."
+            f"The case was changed by {self._first(lang)} (you saw version {self.expected}, "
+            f"it is now {self.found}); open it again, check, and repeat."
         )
+
+    def _first(self, lang: str) -> str:
+        """Who was first and when, by the clock in Shanghai."""
+        if self.at is None:
+            return "被他人" if lang == "zh" else "somebody else"
+        when = f"{self.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+        if lang == "zh":
+            return f"由{self.by or Role.SYS.zh}于{when}"
+        return f"{self.by or Role.SYS.en} at {when}"
 
 
 @dataclass

@@ -45,11 +45,22 @@ def test_a_version_that_is_not_the_cases_is_a_conflict_that_says_who_and_when(bu
         bureau.do("2026-03-04", "accept", HANDLER, expected=1)
     assert (conflict.value.expected, conflict.value.found) == (1, 2)
     assert (conflict.value.by, conflict.value.at) == ("孙皓", at("2026-03-03"))
-    assert "第1版" in conflict.value.say("zh")
+    assert conflict.value.say("zh") == (
+        "案件已由孙皓于2026-03-03 10:00更新（您所见为第1版，现为第2版）；"
+        "请重新打开案件核对后再办理。"
+    )
+    assert "by 孙皓 at 2026-03-03 10:00" in conflict.value.say("en")
     assert bureau.tables() == before
     with pytest.raises(Conflict):
         bureau.do("2026-03-04", "accept", HANDLER, expected=0)
     bureau.do("2026-03-04", "accept", HANDLER, expected=2)
+
+
+def test_where_the_clock_was_first_the_conflict_says_so(bureau: Bureau):
+    bureau.open("2026-03-02", "external")
+    bureau.sweep("2026-03-10T00:05")
+    with pytest.raises(Conflict, match="由系统时钟于2026-03-10 00:05更新"):
+        bureau.do("2026-03-10T09:00", "inform_officer", HANDLER, expected=1)
 
 
 def test_a_key_is_done_once_and_answers_the_same_again(bureau: Bureau):

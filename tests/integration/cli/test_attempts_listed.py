@@ -1,7 +1,10 @@
 """``rongcuo case attempts``: what was tried and refused, for people and for programs."""
 
+import json
+from pathlib import Path
+
 import pytest
-from support.bureau import HANDLER, OFFICER
+from support.bureau import APPLICATION, HANDLER, OFFICER
 from support.commands import Terminal
 
 
@@ -34,3 +37,17 @@ def test_a_refusal_is_listed_with_its_hour_its_person_and_its_kind(
 
 def test_a_case_that_does_not_exist_is_named(terminal: Terminal):
     assert "2026-9999-1" in terminal.refused("case", "attempts", "2026-9999-1")
+
+
+def test_who_comes_second_hears_by_whom_and_when_and_loses_no_word(
+    terminal: Terminal, tmp_path: Path
+):
+    number = terminal.bureau.open("2026-03-02")
+    terminal.bureau.do("2026-03-03T10:15", "file", OFFICER, **APPLICATION)
+    typed = json.dumps({"reason": "重复"}, ensure_ascii=False)
+    (tmp_path / "refuse.json").write_text(typed, "utf-8")
+    words = ("case", "do", number, "refuse", "--as", "tangli", "--data", "refuse.json")
+    said = terminal.refused(*words, "--version", "1")
+    assert said.startswith("案件已由孙皓于2026-03-03 10:15更新（您所见为第1版，现为第2版）")
+    assert (tmp_path / "refuse.json").read_text("utf-8") == typed
+    terminal.done(*words, "--version", "2")

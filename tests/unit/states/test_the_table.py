@@ -176,9 +176,9 @@ def test_somebody_without_a_part_in_the_case_may_do_nothing():
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda r: f"{r.event.code}-{r.source}-{r.dest}")
-def test_every_row_can_be_taken_by_each_role_it_names(row: Transition):
-    for role in row.roles:
-        assert _some_case_takes(row, role), role
+def test_every_row_can_be_taken_by_each_role_it_names_on_each_of_its_tracks(row: Transition):
+    for role, track in product(row.roles, [row.track] if row.track else TRACKS):
+        assert _some_case_takes(row, role, track), (role, track)
 
 
 def test_the_clock_shares_no_event_with_people_but_one():
@@ -226,8 +226,7 @@ def _says_what_to_do(refusal: CaseError, event: str) -> None:
     assert event in en
 
 
-def _some_case_takes(row: Transition, role: Role) -> bool:
-    track = row.track or Track.BUREAU
+def _some_case_takes(row: Transition, role: Role, track: Track) -> bool:
     form = row.event.form
     running = (
         (form.task,) if issubclass(form, Extend) else ((row.clock_of,) if row.clock_of else ())
