@@ -1,11 +1,11 @@
 """What a step leaves in the database: its event in the chain, its tasks and its papers."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection
 
 from cases.clocks import TaskChange
@@ -119,7 +119,7 @@ def body_of(
 
 def merged_facts(held: str, learned: Mapping[str, Any]) -> str:
     """The facts after an event: a fold that verification repeats from the events alone."""
-    return canonical({**json.loads(held), **learned}) if learned else held
+    return canonical({**orjson.loads(held), **learned}) if learned else held
 
 
 def event_row(

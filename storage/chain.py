@@ -1,18 +1,18 @@
 """The hash chain of a case: each event is bound to all before it."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
+
 ALGORITHM = "sha256"
 GENESIS = "0" * 64
-_text = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def canonical(body: Mapping[str, Any]) -> str:
     """The one text of a body: sorted keys, no spaces, UTF-8, nothing but JSON's own types."""
-    return _text(body)
+    return orjson.dumps(body, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def link(previous: str, body: str) -> str:

@@ -161,6 +161,10 @@ _latest = (
 )
 
 
+_matter = select(Case.matter_id).where(Case.id == bindparam("case")).scalar_subquery()
+_officers = Prepared(select(Case.officer_id).where(Case.matter_id == _matter))
+
+
 def load_case(connection: Connection, number: str) -> CaseRecord | None:
     """The case of that number."""
     rows = _case.rows(connection, {"number": number})
@@ -176,10 +180,7 @@ def siblings(connection: Connection, case_id: int) -> list[str]:
 
 def officers_of_matter(connection: Connection, case_id: int) -> set[int]:
     """The officers of every case of the same matter."""
-    matter = select(Case.matter_id).where(Case.id == case_id).scalar_subquery()
-    return set(
-        connection.execute(select(Case.officer_id).where(Case.matter_id == matter)).scalars()
-    )
+    return {row[0] for row in _officers.rows(connection, {"case": case_id})}
 
 
 def open_tasks(connection: Connection, case_id: int) -> dict[str, TaskRecord]:

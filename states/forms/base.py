@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, get_args
 
 from pydantic import (
@@ -65,11 +66,16 @@ class Entry(BaseModel):
     @classmethod
     def _written_out(cls, value: Any, info: ValidationInfo) -> Any:
         """A number would be read as seconds since 1970, which nobody means."""
-        kind = _calendar_kind(cls.model_fields[info.field_name or ""].annotation)
+        kind = _kind_of(cls, info.field_name or "")
         written = isinstance(value, date | None) or (isinstance(value, str) and _ISO.match(value))
         if kind and not written:
             raise PydanticCustomError(f"{kind}_text", "not written as a date")
         return value
+
+
+@cache
+def _kind_of(form: type[Entry], name: str) -> str | None:
+    return _calendar_kind(form.model_fields[name].annotation)
 
 
 def _calendar_kind(annotation: Any) -> str | None:
