@@ -84,7 +84,10 @@ class Role(Term):
     PET = "PET", "信访承办", "Petitions"
     DIV = "DIV", "分管负责人", "Division leader"
     LDR = "LDR", "主要负责人", "Bureau leader"
+    AO = "AO", "追责问责机关联络人", "Liaison of the organ"
     ADM = "ADM", "系统管理员", "System administrator"
+    SEC = "SEC", "安全管理员", "Security administrator"
+    AUD = "AUD", "审计管理员", "Audit administrator"
     SYS = "SYS", "系统时钟", "The clock"
 
 

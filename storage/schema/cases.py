@@ -1,45 +1,11 @@
-"""The tables. Mapped classes are used as tables only: the write path is Core."""
+"""The tables of the bureau, its measures and its cases."""
 
 from datetime import date, datetime
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Date,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Text,
-    UniqueConstraint,
-    text,
-)
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.types import Instant
-
-Id = BigInteger().with_variant(Integer, "sqlite")
-
-
-class Base(DeclarativeBase):
-    """Names of constraints are fixed so that migrations can name them."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own declaration
-        str: Text,
-        int: Id,
-        date: Date,
-        datetime: Instant,
-        bool: Boolean,
-    }
+from storage.schema.base import Base
 
 
 class Unit(Base):
@@ -61,16 +27,6 @@ class Person(Base):
     name: Mapped[str]
     email: Mapped[str | None]
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
-
-
-class RoleGrant(Base):
-    """A role held for a unit, or for the whole bureau where ``unit_id`` is null."""
-
-    __tablename__ = "role_grants"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    role: Mapped[str] = mapped_column(String(8), index=True)
-    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
 
 
 class PackText(Base):

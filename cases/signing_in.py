@@ -1,0 +1,315 @@
+"""Signing in: password, second factor, sessions, and what holds back who only guesses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import pyotp
+from sqlalchemy import Connection
+
+from access.delays import ACCOUNT, ADDRESS, FORGOTTEN, Patience
+from access.errors import NotSignedIn, SignInRefused, TooManyTries
+from access.passwords import PasswordRules
+from access.sessions import SessionRules, Step, missing_step
+from cases.standing import find_person
+from states.errors import Invalid
+from states.vocabulary import Role
+from storage import Store, accounts, journal
+from storage.accounts import AccountRecord, SessionRecord
+from storage.hashing import fits, hash_password, hash_token, new_token, outdated
+from storage.people import PersonRecord
+from storage.sealing import KeyRing, SealBroken
+
+SEEN_EVERY = timedelta(minutes=1)
+"""A session is not written at each request."""
+KEPT_PASSWORDS = 5
+LONGEST = 200
+STEP_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What signing in needs: the store, the ring that seals second factors, and the rules."""
+
+    store: Store
+    ring: KeyRing
+    passwords: PasswordRules
+    sessions: SessionRules
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who is signed in by which session; ``missing`` is the step before anything else."""
+
+    person: PersonRecord
+    session: SessionRecord
+    missing: Step | None
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """Where a request comes from."""
+
+    address: str
+    agent: str = ""
+
+
+def sign_in(gate: Gate, username: str, password: str, *, source: From, now: datetime) -> str:
+    """The token of a new session; raises ``SignInRefused`` or ``TooManyTries``.
+
+    A try is counted before it is judged, so that many at once are many.
+    """
+    names = _count(gate.store, username, source, now)
+    with gate.store.read() as connection:
+        account = accounts.account_of(connection, username[:LONGEST])
+    usable = account is not None and account.disabled_at is None
+    right = fits(password[:LONGEST], account.password if account and usable else None)
+    with gate.store.write() as connection:
+        if account is None or not right:
+            _note(connection, "sign_in_failed", account, source, now)
+        else:
+            _forgive(connection, names)
+            if account.password and outdated(account.password):
+                accounts.change_account(
+                    connection, account.person_id, password=hash_password(password)
+                )
+            _note(connection, "sign_in", account, source, now)
+            return _begin(connection, account.person_id, source, now, factor_given=False)
+    raise SignInRefused
+
+
+def give_code(gate: Gate, token: str, code: str, *, source: From, now: datetime) -> str:
+    """A new token for the session once the code of the second factor is given; the old one ends.
+
+    Raises ``NotSignedIn``, ``SignInRefused`` or ``TooManyTries``. Each code counts once.
+    """
+    signed = known(gate, token, now=now)
+    names = _count(gate.store, signed.person.username, source, now)
+    with gate.store.write() as connection:
+        account = accounts.account_of(connection, signed.person.username)
+        step = _step_of(gate.ring, account, code, now) if account else None
+        if account and step and accounts.take_step(connection, account.person_id, step):
+            _forgive(connection, names)
+            accounts.end_sessions(connection, account.person_id, now, only=signed.session.id)
+            return _begin(connection, account.person_id, source, now, factor_given=True)
+        _note(connection, "code_failed", account, source, now)
+    raise SignInRefused
+
+
+def known(gate: Gate, token: str, *, now: datetime) -> SignedIn:
+    """Whose session that is; raises ``NotSignedIn`` where it is over, and ends it then."""
+    with gate.store.read() as connection:
+        session = accounts.session_by_hash(connection, hash_token(token))
+        account = accounts.account_of(connection, session.username) if session else None
+        person = find_person(connection, session.username) if session else None
+    if session is None or account is None or person is None:
+        raise NotSignedIn
+    over = not gate.sessions.alive(session.began_at, session.seen_at, now)
+    if over or account.disabled_at:
+        with gate.store.write() as connection:
+            accounts.end_sessions(connection, session.person_id, now, only=session.id)
+        raise NotSignedIn
+    if now - session.seen_at >= SEEN_EVERY:
+        with gate.store.write() as connection:
+            accounts.see_session(connection, session.id, now)
+    return SignedIn(person, session, _missing(gate, account, session, person, now))
+
+
+def sign_out(gate: Gate, signed: SignedIn, *, now: datetime) -> None:
+    """End this session."""
+    with gate.store.write() as connection:
+        accounts.end_sessions(connection, signed.person.id, now, only=signed.session.id)
+        _write(connection, "sign_out", signed.person, now)
+
+
+def my_sessions(gate: Gate, signed: SignedIn, *, now: datetime) -> list[SessionRecord]:
+    """Where that person is signed in, newest first."""
+    with gate.store.read() as connection:
+        held = accounts.sessions_of(connection, signed.person.id)
+    return [one for one in held if gate.sessions.alive(one.began_at, one.seen_at, now)]
+
+
+def end_my_sessions(gate: Gate, signed: SignedIn, only: int | None, *, now: datetime) -> int:
+    """End one other session of that person, or all the others; how many."""
+    with gate.store.write() as connection:
+        ended = accounts.end_sessions(
+            connection, signed.person.id, now, only=only, besides=signed.session.id
+        )
+        _write(connection, "sessions_ended", signed.person, now, ended=ended)
+    return ended
+
+
+def change_password(
+    gate: Gate, signed: SignedIn, old: str, new: str, *, source: From, now: datetime
+) -> None:
+    """Choose another password; every other session ends.
+
+    Raises ``SignInRefused`` where ``old`` is wrong, ``Invalid`` where ``new`` is too weak or one of
+    the last five, ``TooManyTries``.
+    """
+    person = signed.person
+    names = _count(gate.store, person.username, source, now)
+    with gate.store.read() as connection:
+        account = accounts.account_of(connection, person.username)
+        used = accounts.used_passwords(connection, person.id, KEPT_PASSWORDS)
+    if account is None or not fits(old[:LONGEST], account.password):
+        raise SignInRefused
+    _forgive_in_store(gate.store, names)
+    gate.passwords.check(new, person.username)
+    if any(fits(new, held) for held in (*used, account.password)):
+        raise Invalid("password", "最近用过，请另选一个", "was used before: choose another")
+    hashed = hash_password(new)
+    with gate.store.write() as connection:
+        if account.password:
+            accounts.keep_used(connection, person.id, account.password)
+        accounts.change_account(
+            connection, person.id, password=hashed, password_set_at=now, must_change=False
+        )
+        accounts.end_sessions(connection, person.id, now, besides=signed.session.id)
+        _write(connection, "password_changed", person, now)
+
+
+def offer_factor() -> str:
+    """A new secret for a second factor: kept only once its first code is given."""
+    return pyotp.random_base32()
+
+
+def factor_address(secret: str, username: str, issuer: str) -> str:
+    """The ``otpauth://`` address by which a telephone learns the secret."""
+    return pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=issuer)
+
+
+def set_factor(
+    gate: Gate, signed: SignedIn, secret: str, code: str, *, source: From, now: datetime
+) -> str:
+    """Set the second factor up with its first code; a new token, for the session goes on with it.
+
+    Raises ``SignInRefused`` where the code does not fit the secret, ``TooManyTries``.
+    """
+    person = signed.person
+    names = _count(gate.store, person.username, source, now)
+    step = _matching(secret, code, now)
+    if step is None:
+        raise SignInRefused
+    sealed = gate.ring.seal(secret, _place(person.id))
+    with gate.store.write() as connection:
+        _forgive(connection, names)
+        accounts.change_account(
+            connection, person.id, factor=sealed, factor_set_at=now, factor_step=step
+        )
+        accounts.end_sessions(connection, person.id, now)
+        _write(connection, "factor_set", person, now)
+        return _begin(connection, person.id, source, now, factor_given=True)
+
+
+def _missing(
+    gate: Gate,
+    account: AccountRecord,
+    session: SessionRecord,
+    person: PersonRecord,
+    now: datetime,
+) -> Step | None:
+    set_at = account.password_set_at
+    expired = set_at is not None and gate.passwords.expired(set_at, now)
+    return missing_step(
+        factor_set=account.factor is not None,
+        factor_given=session.factor_given,
+        must_change=account.password is not None and (account.must_change or expired),
+        roles=frozenset(Role(role) for role, _ in person.grants),
+    )
+
+
+def _begin(
+    connection: Connection, person_id: int, source: From, now: datetime, *, factor_given: bool
+) -> str:
+    token = new_token()
+    accounts.open_session(
+        connection, token_hash=hash_token(token), person_id=person_id, factor_given=factor_given,
+        began_at=now, seen_at=now, address=source.address[:64], agent=source.agent[:LONGEST],
+    )  # fmt: skip
+    return token
+
+
+def _names(username: str, source: From) -> tuple[tuple[str, Patience], ...]:
+    """Under which names a try counts; unknown user names count like known ones."""
+    hidden = sha256(username.strip().lower().encode()).hexdigest()[:32]
+    return (f"account:{hidden}", ACCOUNT), (f"address:{source.address[:64]}", ADDRESS)
+
+
+def _count(store: Store, username: str, source: From, now: datetime) -> Sequence[str]:
+    """Count a try, or raise ``TooManyTries`` while account or address rest."""
+    named = _names(username, source)
+    with store.write() as connection:
+        held = accounts.tries(connection, [name for name, _ in named])
+        resting = [one.rests_until for one in held.values() if one.rests_until]
+        if resting and max(resting) > now:
+            raise TooManyTries(max(resting))
+        for name, patience in named:
+            failures = accounts.count_try(connection, name, now, now - FORGOTTEN)
+            if wait := patience.wait(failures):
+                accounts.rest(connection, name, now + wait)
+    return [name for name, _ in named]
+
+
+def _forgive(connection: Connection, names: Sequence[str]) -> None:
+    """What was counted was no failure: the account begins anew, the address has one less."""
+    account, address = names
+    accounts.forget_tries(connection, [account])
+    accounts.forgive_try(connection, address)
+
+
+def _forgive_in_store(store: Store, names: Sequence[str]) -> None:
+    with store.write() as connection:
+        _forgive(connection, names)
+
+
+def _place(person_id: int) -> str:
+    return f"accounts/{person_id}/factor"
+
+
+def _step_of(ring: KeyRing, account: AccountRecord, code: str, now: datetime) -> int | None:
+    if account.factor is None:
+        return None
+    try:
+        secret = ring.open(account.factor, _place(account.person_id))
+    except SealBroken:
+        return None
+    return _matching(secret, code, now)
+
+
+def _matching(secret: str, code: str, now: datetime) -> int | None:
+    """The time step whose code that is: this one, the one before or after (RFC 6238, 5.2)."""
+    totp, here = pyotp.TOTP(secret), int(now.timestamp()) // STEP_SECONDS
+    given = "".join(code.split())
+    if not (given.isascii() and given.isdigit()):
+        return None
+    found = (
+        step
+        for step in (here, here - 1, here + 1)
+        if pyotp.utils.strings_equal(totp.generate_otp(step), given)
+    )
+    return next(found, None)
+
+
+def _note(
+    connection: Connection, kind: str, account: AccountRecord | None, source: From, now: datetime
+) -> None:
+    """Who is unknown is not named: what was typed may have been a password."""
+    journal.write(
+        connection,
+        journal.Entry(
+            kind,
+            account.person_id if account else None,
+            account.username if account else None,
+            now,
+            {"address": source.address[:64]},
+        ),
+    )
+
+
+def _write(
+    connection: Connection, kind: str, person: PersonRecord, now: datetime, **said: Any
+) -> None:
+    journal.write(connection, journal.Entry(kind, person.id, person.username, now, said))

@@ -1,0 +1,237 @@
+"""Accounts, sessions and failed tries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, case, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.prepared import Prepared
+from storage.schema import Account, FailedTries, Person, Session, UsedPassword
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRecord:
+    """How a person signs in; ``password`` is its hash, ``factor`` the sealed secret."""
+
+    person_id: int
+    username: str
+    name: str
+    password: str | None
+    password_set_at: datetime | None
+    must_change: bool
+    factor: str | None
+    factor_set_at: datetime | None
+    factor_step: int | None
+    disabled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """A session that was not ended."""
+
+    id: int
+    person_id: int
+    username: str
+    factor_given: bool
+    began_at: datetime
+    seen_at: datetime
+    address: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """Failures in a row under one name."""
+
+    failures: int
+    last_at: datetime
+    rests_until: datetime | None
+
+
+ACCOUNT = (
+    Account.person_id, Person.username, Person.name, Account.password, Account.password_set_at,
+    Account.must_change, Account.factor, Account.factor_set_at, Account.factor_step,
+    Account.disabled_at,
+)  # fmt: skip
+SESSION = (
+    Session.id, Session.person_id, Person.username, Session.factor_given, Session.began_at,
+    Session.seen_at, Session.address, Session.agent,
+)  # fmt: skip
+_by_username = Prepared(
+    select(*ACCOUNT)
+    .join(Person, Person.id == Account.person_id)
+    .where(Person.username == bindparam("username"))
+)
+_by_hash = Prepared(
+    select(*SESSION)
+    .join(Person, Person.id == Session.person_id)
+    .where(Session.token_hash == bindparam("hash"), Session.ended_at.is_(None))
+)
+
+
+def account_of(connection: Connection, username: str) -> AccountRecord | None:
+    """The account of that username."""
+    rows = _by_username.rows(connection, {"username": username})
+    return AccountRecord(*rows[0]) if rows else None
+
+
+def accounts(connection: Connection) -> list[AccountRecord]:
+    """Every account, by username."""
+    rows = connection.execute(
+        select(*ACCOUNT).join(Person, Person.id == Account.person_id).order_by(Person.username)
+    )
+    return [AccountRecord(*row) for row in rows]
+
+
+def add_account(
+    connection: Connection,
+    person_id: int,
+    password: str | None,
+    *,
+    must_change: bool,
+    by: int | None,
+    at: datetime,
+) -> None:
+    """A new account; ``password`` is its hash."""
+    values = {
+        "person_id": person_id, "password": password, "password_set_at": at if password else None,
+        "must_change": must_change, "created_at": at, "created_by": by,
+    }  # fmt: skip
+    connection.execute(insert(Account), values)
+
+
+def change_account(connection: Connection, person_id: int, **values: Any) -> None:
+    """Set columns of one account."""
+    connection.execute(update(Account).where(Account.person_id == person_id).values(**values))
+
+
+def used_passwords(connection: Connection, person_id: int, kept: int) -> Sequence[str]:
+    """The last ``kept`` hashes, newest first."""
+    return (
+        connection.execute(
+            select(UsedPassword.password)
+            .where(UsedPassword.person_id == person_id)
+            .order_by(UsedPassword.id.desc())
+            .limit(kept)
+        )
+        .scalars()
+        .all()
+    )
+
+
+def keep_used(connection: Connection, person_id: int, password: str) -> None:
+    """Note a hash that was in use."""
+    connection.execute(insert(UsedPassword), {"person_id": person_id, "password": password})
+
+
+def take_step(connection: Connection, person_id: int, step: int) -> bool:
+    """Use a time step of the second factor up; false where it or a later one was used before."""
+    done = connection.execute(
+        update(Account)
+        .where(
+            Account.person_id == person_id,
+            (Account.factor_step.is_(None)) | (Account.factor_step < step),
+        )
+        .values(factor_step=step)
+    )
+    return done.rowcount == 1
+
+
+def open_session(connection: Connection, **values: Any) -> int:
+    """A new session; its id."""
+    return int(connection.execute(insert(Session).returning(Session.id), values).scalar_one())
+
+
+def session_by_hash(connection: Connection, token_hash: str) -> SessionRecord | None:
+    """The session of that token, if nobody ended it."""
+    rows = _by_hash.rows(connection, {"hash": token_hash})
+    return SessionRecord(*rows[0]) if rows else None
+
+
+def sessions_of(connection: Connection, person_id: int) -> list[SessionRecord]:
+    """The sessions of a person that were not ended, newest first."""
+    rows = connection.execute(
+        select(*SESSION)
+        .join(Person, Person.id == Session.person_id)
+        .where(Session.person_id == person_id, Session.ended_at.is_(None))
+        .order_by(Session.id.desc())
+    )
+    return [SessionRecord(*row) for row in rows]
+
+
+def see_session(connection: Connection, session_id: int, at: datetime) -> None:
+    """Note that it was used."""
+    connection.execute(update(Session).where(Session.id == session_id).values(seen_at=at))
+
+
+def end_sessions(
+    connection: Connection,
+    person_id: int,
+    at: datetime,
+    *,
+    only: int | None = None,
+    besides: int | None = None,
+) -> int:
+    """End sessions of a person: all, ``only`` one, or all ``besides`` one; how many."""
+    statement = update(Session).where(Session.person_id == person_id, Session.ended_at.is_(None))
+    if only is not None:
+        statement = statement.where(Session.id == only)
+    if besides is not None:
+        statement = statement.where(Session.id != besides)
+    return connection.execute(statement.values(ended_at=at)).rowcount
+
+
+def tries(connection: Connection, names: Iterable[str]) -> dict[str, Tries]:
+    """What failed under these names."""
+    rows = connection.execute(
+        select(
+            FailedTries.name, FailedTries.failures, FailedTries.last_at, FailedTries.rests_until
+        ).where(FailedTries.name.in_(list(names)))
+    )
+    return {row[0]: Tries(*row[1:]) for row in rows}
+
+
+def count_try(connection: Connection, name: str, at: datetime, forgotten: datetime) -> int:
+    """One more failure under that name; how many there are now.
+
+    Those before ``forgotten`` do not count. The row is held until the commit, so that no two tries
+    at once are counted as one.
+    """
+    kind = sqlite if connection.dialect.name == "sqlite" else postgresql
+    fresh = case((FailedTries.last_at < forgotten, 1), else_=FailedTries.failures + 1)
+    statement = (
+        kind.insert(FailedTries)
+        .values(name=name, failures=1, last_at=at, rests_until=None)
+        .on_conflict_do_update(index_elements=["name"], set_={"failures": fresh, "last_at": at})
+        .returning(FailedTries.failures)
+    )
+    return int(connection.execute(statement).scalar_one())
+
+
+def rest(connection: Connection, name: str, until: datetime) -> None:
+    """Nothing is tried under that name until then."""
+    connection.execute(
+        update(FailedTries).where(FailedTries.name == name).values(rests_until=until)
+    )
+
+
+def forgive_try(connection: Connection, name: str) -> None:
+    """What was counted last was no failure."""
+    connection.execute(
+        update(FailedTries)
+        .where(FailedTries.name == name, FailedTries.failures > 0)
+        .values(failures=FailedTries.failures - 1, rests_until=None)
+    )
+
+
+def forget_tries(connection: Connection, names: Iterable[str]) -> None:
+    """Begin anew for these names."""
+    connection.execute(delete(FailedTries).where(FailedTries.name.in_(list(names))))
+
+
+def forget_old_tries(connection: Connection, before: datetime) -> int:
+    """Drop what failed last before that instant; how many names."""
+    return connection.execute(delete(FailedTries).where(FailedTries.last_at < before)).rowcount

@@ -1,0 +1,88 @@
+"""The journal: what is done besides the steps of cases, each entry bound to all before it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from storage.chain import ALGORITHM, GENESIS, canonical, link
+from storage.opening import next_number
+from storage.prepared import Prepared
+from storage.schema import JournalEntry, Person
+
+COLUMNS = ("seq", "at", "kind", "actor_id", "body", "algorithm", "previous", "hash")
+_insert = Prepared(insert(JournalEntry), COLUMNS)
+_head = Prepared(select(JournalEntry.hash).where(JournalEntry.seq == bindparam("seq")))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is to be written: its ``kind``, who did it (``None``: nobody known), and the rest."""
+
+    kind: str
+    actor_id: int | None
+    actor: str | None
+    at: datetime
+    said: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An entry as it stands."""
+
+    seq: int
+    at: datetime
+    kind: str
+    actor: str | None
+    body: str
+    algorithm: str
+    previous: str
+    hash: str
+
+
+def write(connection: Connection, entry: Entry) -> int:
+    """Append an entry; its number. Writers queue on the counter, so the chain has no gap."""
+    seq = next_number(connection, "journal", 0)
+    rows = _head.rows(connection, {"seq": seq - 1})
+    previous = rows[0][0] if rows else GENESIS
+    at = entry.at.astimezone(UTC)
+    body = canonical(
+        {
+            "seq": seq,
+            "at": at.isoformat(),
+            "kind": entry.kind,
+            "actor": entry.actor,
+            "said": entry.said,
+        }
+    )
+    _insert.run(
+        connection,
+        {
+            "seq": seq, "at": at, "kind": entry.kind, "actor_id": entry.actor_id, "body": body,
+            "algorithm": ALGORITHM, "previous": previous, "hash": link(previous, body),
+        },
+    )  # fmt: skip
+    return seq
+
+
+def entries(
+    connection: Connection, *, after: int = 0, kind: str | None = None, limit: int | None = None
+) -> Iterator[Kept]:
+    """Entries from number ``after`` on, oldest first."""
+    statement = (
+        select(
+            JournalEntry.seq, JournalEntry.at, JournalEntry.kind, Person.username,
+            JournalEntry.body, JournalEntry.algorithm, JournalEntry.previous, JournalEntry.hash,
+        )
+        .outerjoin(Person, Person.id == JournalEntry.actor_id)
+        .where(JournalEntry.seq > after)
+        .order_by(JournalEntry.seq)
+    )  # fmt: skip
+    if kind:
+        statement = statement.where(JournalEntry.kind == kind)
+    if limit:
+        statement = statement.limit(limit)
+    for row in connection.execution_options(yield_per=1000).execute(statement):
+        yield Kept(*row)

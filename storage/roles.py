@@ -1,0 +1,82 @@
+"""Roles over time: asked for, held, lent, ended. Nothing is deleted."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy.orm import aliased
+
+from storage.schema import Person, RoleGrant, Unit
+
+_lender, _asker = aliased(Person), aliased(Person)
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRecord:
+    """A role of a person; days are local and inclusive, ``unit`` ``None`` is the whole bureau."""
+
+    id: int
+    username: str
+    name: str
+    role: str
+    unit: str | None
+    state: str
+    valid_from: date | None
+    valid_to: date | None
+    stands_in_for: str | None
+    asked_by: str | None
+    asked_at: datetime | None
+    ended_at: datetime | None
+
+
+def ask_grant(connection: Connection, **values: Any) -> int:
+    """A role that waits for another hand, or is held at once; its id."""
+    return int(connection.execute(insert(RoleGrant).returning(RoleGrant.id), values).scalar_one())
+
+
+def change_grant(connection: Connection, grant_id: int, state: str, **values: Any) -> bool:
+    """Set columns of a grant that is still in ``state``; false where somebody came first."""
+    done = connection.execute(
+        update(RoleGrant)
+        .where(RoleGrant.id == grant_id, RoleGrant.state == state)
+        .values(**values)
+    )
+    return done.rowcount == 1
+
+
+def grant(connection: Connection, grant_id: int) -> GrantRecord | None:
+    """One grant."""
+    row = connection.execute(_grants().where(RoleGrant.id == grant_id)).first()
+    return GrantRecord(*row) if row else None
+
+
+def grants(
+    connection: Connection, *, username: str | None = None, ended: bool = False
+) -> list[GrantRecord]:
+    """Grants by username and number; those that have ended only where they are asked for."""
+    statement = _grants().order_by(Person.username, RoleGrant.id)
+    if username:
+        statement = statement.where(or_(Person.username == username))
+    if not ended:
+        statement = statement.where(RoleGrant.state != "ended")
+    return [GrantRecord(*row) for row in connection.execute(statement)]
+
+
+def unit_of_code(connection: Connection, code: str) -> int | None:
+    """The id of a unit."""
+    return connection.execute(select(Unit.id).where(Unit.code == code)).scalar_one_or_none()
+
+
+def _grants() -> Any:
+    return (
+        select(
+            RoleGrant.id, Person.username, Person.name, RoleGrant.role, Unit.code,
+            RoleGrant.state, RoleGrant.valid_from, RoleGrant.valid_to, _lender.username,
+            _asker.username, RoleGrant.asked_at, RoleGrant.ended_at,
+        )
+        .join(Person, Person.id == RoleGrant.person_id)
+        .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
+        .outerjoin(_lender, _lender.id == RoleGrant.stands_in_for)
+        .outerjoin(_asker, _asker.id == RoleGrant.asked_by)
+    )  # fmt: skip
