@@ -92,6 +92,22 @@ CATALOGUE: Mapping[str, NoticeKind] = MappingProxyType(
                 "N18", "recusal_declared", "回避申报告知",
                 "有人申报或者申请回避，等待您决定", "第十一条", (R.LDR,),
             ),
+            NoticeKind(
+                "N19", "recommended", "拟办意见呈报",
+                "承办人提出了拟办意见，等待您审批", "第十一条", (R.SUP,),
+            ),
+            NoticeKind(
+                "N20", "lessons_reported", "教训总结呈报",
+                "所在单位提交了教训总结报告，等待您审阅归类", "第十八条", (R.SUP,),
+            ),
+            NoticeKind(
+                "N21", "recusal_decided", "回避决定告知",
+                "本案的一项回避申报已经决定", "第十一条", (R.HND, R.SUP),
+            ),
+            NoticeKind(
+                "N22", "reassigned", "变更承办督办告知",
+                "本案的承办人或者督办人已经变更", "第十一条", (R.HND, R.SUP),
+            ),
         )
     }
 )  # fmt: skip

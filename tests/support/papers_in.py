@@ -114,11 +114,9 @@ def data_for(event: str, day: date, **more: Any) -> Data:
                 "clear_name": {"not_applicable": "已书面澄清"},
             }
         },
-        "finish_lessons": {
-            "report": "研判不够及时。",
-            "issue_type": "未及时发现",
-            "field": "自动监控",
-        },
+        "recommend": {**WHY, "step": "suspend"},
+        "report_lessons": {"report": "研判不够及时。"},
+        "finish_lessons": {"issue_type": "未及时发现", "field": "自动监控"},
         "file_archives": {"receipt": "档案回执第3号"},
         "open_clearing": {**WHY, "defamed": True},
         "recount": {"calendar": "24-0"},
