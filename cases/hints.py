@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import groupby
+from itertools import groupby, product
 
 from sqlalchemy import Connection
 
@@ -284,5 +284,7 @@ def linked_items(
         held = registries.in_force(connection, str(kind), at)
         registry = REGISTRIES[kind]
         rows = registries.coded(connection, held.id, codes) if held else []
-        found |= {row.code: LinkedItem(row.code, row.name, registry.zh, registry.en) for row in rows}
+        found |= {
+            row.code: LinkedItem(row.code, row.name, registry.zh, registry.en) for row in rows
+        }
     return tuple(found[code] for code in codes if code in found)

@@ -6,12 +6,23 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Connection
+
 from cases.advance import Desk, situation_of
 from cases.hints import SEEN_BY, Hint, LinkedItem, hints_of, linked_items
 from cases.late_notice import LateNotice, late_notice
 from cases.moves import MoveView, moves_of
-from cases.sheets import SheetView, sheet_view
+from cases.sheets import Law, SheetView, sheet_view
 from cases.standing import find_person, roles_in_case
+from cases.taking_part import (
+    RecommendationView,
+    RecusalView,
+    VoteView,
+    hands_of,
+    recommendation_of,
+    recusals_of,
+    votes_of,
+)
 from deadlines import WorkingDayCalendar, local_day
 from notifications.catalogue import CATALOGUE
 from regulations.pack import Pack
@@ -23,7 +34,7 @@ from states.papers import PAPERS
 from states.situation import Actor
 from states.tasks import TASK_KINDS
 from states.vocabulary import Phase, ReportKind, Role, State
-from storage import Store, browsing, people, records, registries
+from storage import Store, articles, browsing, people, records, registries
 from storage.browsing import BrowsedCase, Wanted
 from storage.calendar import calendar
 from storage.packs import pack_by_id
@@ -143,6 +154,9 @@ class CaseFile:
     occurred_on: date | None
     list_items: tuple[LinkedItem, ...]
     hints: tuple[Hint, ...]
+    recommendation: RecommendationView | None
+    recusals: tuple[RecusalView, ...]
+    votes: tuple[VoteView, ...]
 
 
 def list_cases(
@@ -258,8 +272,12 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
         hands = {answer.by for answer in facts.sheet.answers.values()}
         named = people.names(
             connection,
-            [case.officer_id, case.handler_id, case.supervisor_id, *facts.reviewers, *hands],
-        )
+            [
+                case.officer_id, case.handler_id, case.supervisor_id, *facts.reviewers, *hands,
+                *hands_of(facts),
+            ],
+        )  # fmt: skip
+        called = {person: name for person, (_, name) in named.items()}
         return CaseFile(
             row=case_row(listed, pack, today, days),
             organ=case.organ,
@@ -294,12 +312,19 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             ),
             report_kind=ReportKind(facts.report_kind).zh,
             evidence=facts.evidence,
-            sheet=sheet_view(pack, facts, {person: name for person, (_, name) in named.items()}),
+            sheet=sheet_view(pack, facts, called, _law(connection, pack)),
             party=party,
             occurred_on=occurred_on,
             list_items=linked_items(connection, facts.list_items, listed.opened_at),
             hints=hints_of(connection, case, facts, today) if hinted else (),
+            recommendation=recommendation_of(facts, called),
+            recusals=recusals_of(facts, called),
+            votes=votes_of(facts, called),
         )  # fmt: skip
+
+
+def _law(connection: Connection, pack: Pack) -> Law:
+    return Law(articles.wordings(connection, pack.code), articles.readings(connection, pack.code))
 
 
 def _provisional(day: date | None, days: WorkingDayCalendar) -> bool:

@@ -23,6 +23,7 @@ from rongcuo.cli.output import (
     store,
     table,
 )
+from rongcuo.cli.taking_part import show_taking_part
 from rongcuo.poke import poke
 from states.errors import Invalid
 from states.events import EVENTS
@@ -135,6 +136,7 @@ def show(number: Number, as_: Viewer = None, json: Json = False) -> None:
     )  # fmt: skip
     _evidence(file)
     _sheet(file)
+    show_taking_part(file)
     if file.hints:
         say("")
         show_hints(file.hints)

@@ -84,7 +84,7 @@ def correction(start: int) -> tuple[Stage, ...]:
         Stage(start + 20, "report_progress", UNIT, {"progress": "前三类措施完成。", "done": half}),
         Stage(start + 35, "finish_correction", UNIT, {"progress": "全部措施完成。", "done": rest}),
         Stage(start + 39, "accept_correction", SUPERVISOR, {"reason": "现场复核属实"}),
-        *closing(start + 41)[:2],
+        *closing(start + 41)[:3],
     )
 
 

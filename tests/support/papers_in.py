@@ -94,6 +94,7 @@ def data_for(event: str, day: date, **more: Any) -> Data:
         "resubmit": {"evidence": ["现场检查记录"]},
         "assign_reviewers": {"reviewers": ["guyuan", "jiangyue"]},
         "add_evidence": {"items": [{"title": "现场检查记录", "source": "一大队"}]},
+        "link_items": {"list_items": []},
         "assess_items": {"answers": ANSWERS},
         "submit_report": REPORT,
         "return_report": {"opinion": "请补充程序依据。"},
