@@ -8,8 +8,8 @@ import shutil
 import sqlite3
 from collections import Counter
 from contextlib import closing
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import timedelta
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,7 +24,6 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import select
 from support.bureau import HANDLER, OFFICER, SUPERVISOR, UNIT, Bureau, at
 from support.databases import hasten
 from support.papers_in import data_for
@@ -42,8 +41,7 @@ from states.table import CLOCK_EVENTS
 from states.tasks import TASK_KINDS
 from states.vocabulary import LateGround, Outcome, ReportKind, Role, State, Track
 from storage import Store, open_store
-from storage.prepared import Prepared
-from storage.schema import Base, Case, Matter, Task
+from storage.schema import Base
 
 FEW, STEPS = 30, 60
 SECOND = "zhouqian"
@@ -57,6 +55,8 @@ ASIDE = {event for event, many in SOURCES.items() if many > 8} | {
     "add_evidence", "withdraw", "refuse", "revoke",
 }  # fmt: skip
 """Events that are open nearly everywhere or end much, taken less often so that cases get far."""
+LEADS_ON = {("record_decision", State.PROPOSED)}
+"""The one of them by which a state is left for what comes next, and which is common there."""
 VARIED: dict[str, dict[str, Any]] = {
     "decide": {"outcome": Outcome},
     "record_decision": {"outcome": Outcome},
@@ -67,14 +67,14 @@ VARIED: dict[str, dict[str, Any]] = {
 NONSENSE = (None, "", "x" * 5000, "\x00", -1, 10**30, 0.5, True, [], [None], {}, {"a": {"b": []}},
             "1900-01-01", "2026-02-30", "9999-12-31", "accept", ["nobody"])  # fmt: skip
 Settled = tuple[Path, dict[Any, Any]]
-_cases = Prepared(
-    select(Case.number, Case.id, Case.version, Case.state, Matter.track)
-    .join(Matter, Matter.id == Case.matter_id)
-)  # fmt: skip
-_open = Prepared(
-    select(Task.case_id, Task.kind, Task.state, Task.last_rung, Task.next_action_at)
-    .where(Task.closed_at.is_(None))
-)  # fmt: skip
+PAGES = [(page, keyed) for page in ("none", "this", "old") for keyed in (False, True)]
+PAGES += [one for one in PAGES if one[0] != "old"]
+"""Which page a request comes from, a stale one least often, and whether it has a key."""
+_CASES = """
+SELECT cases.number, cases.id, cases.version, cases.state, matters.track
+FROM cases JOIN matters ON matters.id = cases.matter_id
+"""
+_OPEN = "SELECT case_id, kind, state, last_rung, next_action_at FROM tasks WHERE closed_at IS NULL"
 
 
 class Open(NamedTuple):
@@ -84,7 +84,7 @@ class Open(NamedTuple):
     kind: str
     state: str
     last_rung: int | None
-    next_action_at: datetime | None
+    next_action_at: str | None
 
 
 class Ground:
@@ -108,10 +108,14 @@ class Ground:
         self.store.cache |= self._cache
         return self.store
 
+    def ask(self, statement: str) -> list[Any]:
+        """Rows as the file has them."""
+        return self._again.execute(statement).fetchall()
+
     def rows(self) -> dict[str, list[Any]]:
         """Everything in the database but what every try leaves, to see that nothing was written."""
         return {
-            name: self._again.execute(f'SELECT * FROM "{name}"').fetchall()
+            name: self.ask(f'SELECT * FROM "{name}"')
             for name in Base.metadata.tables
             if name not in {"heartbeats", "attempts"}
         }
@@ -132,6 +136,7 @@ class AnyRoad(RuleBasedStateMachine):
         self.now = at("2026-03-02T10:00")
         self.versions: dict[str, int] = {}
         self.proven: dict[str, int] = {}
+        self.vain: set[tuple[str, str, str]] = set()
         self.keys = count()
         self.done: list[tuple[str, Request, Advanced]] = []
 
@@ -175,7 +180,9 @@ class AnyRoad(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def write_nonsense(self, data: st.DataObject) -> None:
-        number, event, by = self._open_to(data, aside=False)
+        if (found := self._open_to(data, aside=False)) is None:
+            return
+        number, event, by = found
         filled = self._plausible(data, event)
         fields = sorted({*EVENTS[event].form.model_fields, *filled, "unheard"})
         for name in data.draw(st.lists(st.sampled_from(fields), min_size=1, max_size=2)):
@@ -216,6 +223,7 @@ class AnyRoad(RuleBasedStateMachine):
     def wait(self, days: int, hour: int) -> None:
         later = at(f"{local_day(self.now) + timedelta(days=days)}T{hour:02}:07")
         self.now = max(later, self.now + timedelta(minutes=2))
+        self.vain.clear()
 
     @rule()
     def sweep(self) -> None:
@@ -224,6 +232,7 @@ class AnyRoad(RuleBasedStateMachine):
         found = self._versions()
         assert sum(found.values()) == sum(self.versions.values()) + tally.lapsed
         self.versions = found
+        self.vain.clear()
         again = self.bureau.sweep(self.now.isoformat())
         assert not again.actions
 
@@ -242,42 +251,55 @@ class AnyRoad(RuleBasedStateMachine):
 
     @invariant()
     def the_tasks_fit_the_case(self) -> None:
-        tasks = [Open(*row) for row in self._rows(_open)]
-        for _, case, _, state, _ in self._rows(_cases):
+        tasks = [Open(*row) for row in self.ground.ask(_OPEN)]
+        for _, case, _, state, _ in self.ground.ask(_CASES):
             assert_sound(State(state), [task for task in tasks if task.case == case])
 
     def _versions(self) -> dict[str, int]:
-        return {number: version for number, _, version, *_ in self._rows(_cases)}
+        return {number: version for number, _, version, *_ in self.ground.ask(_CASES)}
 
     def _standing(self, number: str) -> tuple[State, Track]:
         """The state and the track of a case."""
         return next(
             (State(state), Track(track))
-            for found, _, _, state, track in self._rows(_cases)
+            for found, _, _, state, track in self.ground.ask(_CASES)
             if found == number
         )
 
-    def _rows(self, statement: Prepared) -> list[Any]:
-        with self.store.read() as connection:
-            return statement.rows(connection, {})
-
     def _case(self, data: st.DataObject) -> str:
-        return data.draw(st.sampled_from(sorted(self.versions)))
+        return one_of(data, sorted(self.versions))
 
     def _who(self, number: str, role: Role) -> str:
         second = role is Role.OFF and number.endswith("-2")
         return SECOND if second else WHO[role]
 
-    def _open_to(self, data: st.DataObject, *, aside: bool) -> tuple[str, str, str]:
-        """A case, an event that the table knows there, and somebody who holds one of its roles."""
+    def _open_to(self, data: st.DataObject, *, aside: bool) -> tuple[str, str, str] | None:
+        """A case, an event that the table knows there, and somebody who holds one of its roles.
+
+        Nobody presses anew, at the same time in the same case, what they were just refused.
+        """
         number = self._case(data)
-        known = known_to(*self._standing(number), aside=aside)
-        event = data.draw(st.sampled_from(sorted(known) or ["reopen"]))
-        role = data.draw(st.sampled_from(known.get(event, [Role.SUP])))
-        return number, event, self._who(number, role)
+        known = {
+            event: left
+            for event, roles in known_to(*self._standing(number), aside=aside).items()
+            if (
+                left := [
+                    by
+                    for by in map(partial(self._who, number), roles)
+                    if (number, event, by) not in self.vain
+                ]
+            )
+        }
+        if not known:
+            return None
+        event = one_of(data, sorted(known))
+        return number, event, one_of(data, known[event])
 
     def _known(self, data: st.DataObject, *, aside: bool) -> bool:
-        number, event, by = self._open_to(data, aside=aside)
+        """Press what the table knows; whether there is no need to press again."""
+        if (found := self._open_to(data, aside=aside)) is None:
+            return True
+        number, event, by = found
         return self._press(data, number, event, by, self._plausible(data, event))
 
     def _plausible(self, data: st.DataObject, event: str) -> dict[str, Any]:
@@ -292,19 +314,23 @@ class AnyRoad(RuleBasedStateMachine):
     ) -> bool:
         """Somebody presses; accepted or refused, the case is what it must be."""
         version = self.versions[number]
-        expected = data.draw(st.sampled_from([None, None, None, version, version, version - 1]))
-        key = f"k{next(self.keys)}" if data.draw(st.booleans()) else None
+        page, keyed = data.draw(st.sampled_from(PAGES))
+        expected = {"none": None, "this": version, "old": version - 1}[page]
+        key = f"k{next(self.keys)}" if keyed else None
         request = Request(event, by, filled, expected, key)
         shared = self._sharing(number, request)
         try:
             done = advance(self.store, number, request, now=self.now)
         except CaseError as refusal:
             self._refused(number, request, refusal)
+            if not isinstance(refusal, Conflict | Invalid):
+                self.vain.add((number, event, by))
             return False
         assert expected in {None, version}
         assert (done.event, done.version, done.repeated) == (event, version + 1, False)
         for one in (number, *shared):
             self.versions[one] += 1
+        self.vain.clear()
         self.taken[event] += 1
         if key:
             self.done.append((number, request, done))
@@ -337,9 +363,15 @@ def known_to(state: State, track: Track, *, aside: bool) -> dict[str, list[Role]
     for (event, source), rows in ROWS.items():
         here = [one for one in rows if one.track in {None, track}]
         roles = [role for one in here for role in one.roles if role in WHO]
-        if roles and source == state and (event in ASIDE) is aside:
+        rare = event in ASIDE and (event, source) not in LEADS_ON
+        if roles and source == state and rare is aside:
             known[event] = roles
     return known
+
+
+def one_of(data: st.DataObject, these: list[str]) -> str:
+    """One of them; nothing is drawn where there is no choice."""
+    return these[0] if len(these) == 1 else data.draw(st.sampled_from(these))
 
 
 def answer(done: Advanced) -> tuple[Any, ...]:
@@ -380,6 +412,7 @@ def test_whatever_happens_the_history_proves_it(settled_sqlite: Settled, tmp_pat
             suppress_health_check=list(HealthCheck),
         ),
     )
+    ground.close()
     # Enough was tried to mean something.
     assert sum(taken.values()) > 3 * int(many or FEW), taken
     assert len(taken) > 20, sorted(taken)
