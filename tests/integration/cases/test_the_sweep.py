@@ -198,6 +198,12 @@ def test_a_sweep_leaves_its_mark_even_where_nothing_is_due(bureau: Bureau):
         assert last_beat(connection, "sweep") == at("2026-03-10T00:05")
 
 
+def test_a_sweep_as_of_another_day_leaves_the_mark_of_the_day_on_which_it_was_done(bureau: Bureau):
+    bureau.sweep("2030-01-02", worked_at=at("2026-03-09"))
+    with bureau.store.read() as connection:
+        assert last_beat(connection, "sweep") == at("2026-03-09")
+
+
 def test_an_extended_correction_climbs_its_ladder_anew(bureau: Bureau):
     """The old ladder had spoken already; the new date is reminded of all the same."""
     to_correction(bureau)
@@ -330,4 +336,5 @@ def test_a_lapse_that_is_recorded_late_shows_the_day_it_happened(sqlite_bureau: 
     events = case_file(sqlite_bureau.store, sqlite_bureau.number, at("2026-03-30T10:00")).events
     [lapse] = [event for event in events if event.event == "lapse"]
     assert lapse.happened_on == date(2026, 3, 10)
+    assert lapse.lapsed_at == at("2026-03-10T00:00")
     assert lapse.at == at("2026-03-30T09:00")
