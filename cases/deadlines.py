@@ -100,10 +100,13 @@ def foresee(store: Store, now: datetime, until: datetime, *, batch: int = 500) -
 
 
 def _rehearse(store: Store, now: datetime, until: datetime, batch: int) -> Tally:
-    """Sweep at ``now``, and at each later moment that a task waits for; then undo it all."""
+    """Sweep at ``now``, and at each later moment that a task waits for; then undo it all.
+
+    On SQLite nobody waits for it meanwhile; on PostgreSQL whoever takes a step of a case it met.
+    """
     tally, moment = Tally(), now
     try:
-        with store.write() as connection:
+        with store.rehearsal() as trial, trial.write() as connection:
 
             @contextmanager
             def savepoint() -> Iterator[Connection]:
@@ -111,7 +114,7 @@ def _rehearse(store: Store, now: datetime, until: datetime, batch: int) -> Tally
                     yield connection
 
             while moment <= until:
-                sweep = _Sweep(store, savepoint, moment)
+                sweep = _Sweep(trial, savepoint, moment)
                 sweep.run(batch, now)
                 tally.add(sweep.tally)
                 moment = due_tasks.next_moment(connection, moment) or AFTERWARDS

@@ -4,15 +4,12 @@
 """
 
 import os
-import shutil
-import sqlite3
 from collections import Counter
-from contextlib import closing
 from datetime import timedelta
 from functools import cache, partial
 from itertools import count
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -25,7 +22,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from support.bureau import HANDLER, OFFICER, SUPERVISOR, UNIT, Bureau, at
-from support.databases import hasten
+from support.ground import CASES, OPEN, Ground, Open, Settled, assert_sound
 from support.papers_in import data_for
 
 from cases.advance import Advanced, Request, advance
@@ -37,11 +34,7 @@ from deadlines import local_day
 from states.errors import CaseError, Conflict, Invalid
 from states.events import EVENTS
 from states.step import ROWS, known_here
-from states.table import CLOCK_EVENTS
-from states.tasks import TASK_KINDS
 from states.vocabulary import LateGround, Outcome, ReportKind, Role, State, Track
-from storage import Store, open_store
-from storage.schema import Base
 
 FEW, STEPS = 30, 60
 SECOND = "zhouqian"
@@ -66,63 +59,9 @@ VARIED: dict[str, dict[str, Any]] = {
 }
 NONSENSE = (None, "", "x" * 5000, "\x00", -1, 10**30, 0.5, True, [], [None], {}, {"a": {"b": []}},
             "1900-01-01", "2026-02-30", "9999-12-31", "accept", ["nobody"])  # fmt: skip
-Settled = tuple[Path, dict[Any, Any]]
 PAGES = [(page, keyed) for page in ("none", "this", "old") for keyed in (False, True)]
 PAGES += [one for one in PAGES if one[0] != "old"]
 """Which page a request comes from, a stale one least often, and whether it has a key."""
-_CASES = """
-SELECT cases.number, cases.id, cases.version, cases.state, matters.track
-FROM cases JOIN matters ON matters.id = cases.matter_id
-"""
-_OPEN = "SELECT case_id, kind, state, last_rung, next_action_at FROM tasks WHERE closed_at IS NULL"
-
-
-class Open(NamedTuple):
-    """A task that is not closed."""
-
-    case: int
-    kind: str
-    state: str
-    last_rung: int | None
-    next_action_at: str | None
-
-
-class Ground:
-    """One database for all roads, put back before each to the bureau in which nothing happened."""
-
-    def __init__(self, settled: Settled, place: Path) -> None:
-        file, self._cache = settled
-        self._untouched, self._file = sqlite3.connect(":memory:"), place / "road.db"
-        with closing(sqlite3.connect(file)) as settled_file:
-            settled_file.backup(self._untouched)
-        shutil.copyfile(file, self._file)
-        self.store = open_store(f"sqlite:///{self._file}")
-        hasten(self.store)
-        self._again = sqlite3.connect(self._file)
-        self._again.execute("PRAGMA synchronous=OFF")
-
-    def untouched(self) -> Store:
-        """The store as if it were new: its rows, and what it keeps of them."""
-        self._untouched.backup(self._again)
-        self.store.cache.clear()
-        self.store.cache |= self._cache
-        return self.store
-
-    def ask(self, statement: str) -> list[Any]:
-        """Rows as the file has them."""
-        return self._again.execute(statement).fetchall()
-
-    def rows(self) -> dict[str, list[Any]]:
-        """Everything in the database but what every try leaves, to see that nothing was written."""
-        return {
-            name: self.ask(f'SELECT * FROM "{name}"')
-            for name in Base.metadata.tables
-            if name not in {"heartbeats", "attempts"}
-        }
-
-    def close(self) -> None:
-        for connection in (self.store, self._again, self._untouched):
-            connection.close()
 
 
 class AnyRoad(RuleBasedStateMachine):
@@ -251,18 +190,18 @@ class AnyRoad(RuleBasedStateMachine):
 
     @invariant()
     def the_tasks_fit_the_case(self) -> None:
-        tasks = [Open(*row) for row in self.ground.ask(_OPEN)]
-        for _, case, _, state, _ in self.ground.ask(_CASES):
+        tasks = [Open(*row) for row in self.ground.ask(OPEN)]
+        for _, case, _, state, _ in self.ground.ask(CASES):
             assert_sound(State(state), [task for task in tasks if task.case == case])
 
     def _versions(self) -> dict[str, int]:
-        return {number: version for number, _, version, *_ in self.ground.ask(_CASES)}
+        return {number: version for number, _, version, *_ in self.ground.ask(CASES)}
 
     def _standing(self, number: str) -> tuple[State, Track]:
         """The state and the track of a case."""
         return next(
             (State(state), Track(track))
-            for found, _, _, state, track in self.ground.ask(_CASES)
+            for found, _, _, state, track in self.ground.ask(CASES)
             if found == number
         )
 
@@ -377,25 +316,6 @@ def one_of(data: st.DataObject, these: list[str]) -> str:
 def answer(done: Advanced) -> tuple[Any, ...]:
     """What a repeated request is answered like the first."""
     return done.case, done.event, done.from_state, done.to_state, done.version
-
-
-def assert_sound(state: State, tasks: list[Open]) -> None:
-    """What holds of every case and its open tasks after every step."""
-    kinds = [task.kind for task in tasks]
-    assert len(set(kinds)) == len(kinds)
-    assert set(kinds) <= set(TASK_KINDS)
-    if state.final:
-        assert tasks == []
-    for task in tasks:
-        if task.state == "paused":
-            assert state in {State.SUSPENDED, State.UNDER_REVIEW}
-        elif task.last_rung is None:
-            # Somebody will look: a clock never stands still before it has spoken.
-            assert task.next_action_at is not None, task.kind
-        if task.kind in CLOCK_EVENTS and task.kind != "application_window":
-            assert state not in {State.CLOSED, State.TERMINATED}
-    if state in {State.UNDER_REVIEW, State.LEGAL_REVIEW}:
-        assert {"review", "legal_review"} & set(kinds)
 
 
 def test_whatever_happens_the_history_proves_it(settled_sqlite: Settled, tmp_path: Path):

@@ -1,6 +1,7 @@
 """What time does: it reminds, escalates and lapses; whole, once, and to the right people."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -130,6 +131,18 @@ def test_a_dry_run_says_what_would_be_done_and_writes_nothing(bureau: Bureau):
         assert last_beat(connection, "sweep") is None
     done = bureau.sweep("2026-03-16T09:00")
     assert done.actions == planned.actions
+
+
+def test_while_a_dry_run_looks_others_may_write(sqlite_bureau: Bureau, tmp_path: Path):
+    b = sqlite_bureau
+    b.open("2026-03-02")
+    with b.store.rehearsal() as trial, trial.write() as connection:
+        connection.execute(text("DELETE FROM notices"))
+        b.do("2026-03-03", "file", OFFICER, **APPLICATION)  # waits for nobody
+    assert b.state() == "filed"
+    with b.store.read() as connection:
+        assert connection.execute(select(Notice.id)).all() != []
+    assert not list(tmp_path.glob("rehearsal-*"))
 
 
 def test_what_is_foreseen_is_what_regular_sweeps_do_moment_by_moment(bureau: Bureau):
