@@ -1,7 +1,7 @@
 """What pages and the command line show of cases: read-only values, labels included."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -32,6 +32,7 @@ from states.facts import Exhibit, Facts
 from states.forms.base import Form
 from states.papers import PAPERS
 from states.situation import Actor
+from states.table import CLOCK_EVENTS
 from states.tasks import TASK_KINDS
 from states.vocabulary import Phase, ReportKind, Role, State
 from storage import Store, articles, browsing, people, records, registries
@@ -107,6 +108,7 @@ class EventView:
     reason: str | None
     articles: tuple[str, ...]
     happened_on: date | None = None
+    lapsed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +293,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             tasks=tuple(
                 _task(t, pack, today, days) for t in browsing.tasks(connection, case.id)
             ),
-            events=tuple(_event(e) for e in browsing.events(connection, case.id)),
+            events=tuple(_event(e, pack) for e in browsing.events(connection, case.id)),
             papers=tuple(
                 PaperView(p["code"], PAPERS[p["code"]], p["state"], EVENTS[p["event"]].zh)
                 for p in browsing.papers(connection, case.id)
@@ -353,7 +355,7 @@ def _task(task: Mapping[str, Any], pack: Pack, today: date, days: WorkingDayCale
     )
 
 
-def _event(event: Mapping[str, Any]) -> EventView:
+def _event(event: Mapping[str, Any], pack: Pack) -> EventView:
     body = json.loads(event["body"])
     return EventView(
         seq=event["seq"],
@@ -367,7 +369,16 @@ def _event(event: Mapping[str, Any]) -> EventView:
         reason=body["reason"],
         articles=tuple(body["articles"]),
         happened_on=_happened(body["data"].get("on"), event["at"]),
+        lapsed_at=_lapsed(event["event"], body["tasks"], pack),
     )
+
+
+def _lapsed(event: str, changes: Iterable[Mapping[str, Any]], pack: Pack) -> datetime | None:
+    """The instant at which the clock ended a task: its last day's end by the case's own pack."""
+    for change in changes:
+        if change["op"] == "lapsed" and CLOCK_EVENTS.get(change["kind"]) == event:
+            return pack.end_of(date.fromisoformat(change["due_on"]))
+    return None
 
 
 def _happened(day: str | None, at: datetime) -> date | None:

@@ -81,7 +81,7 @@ CATALOGUE: Mapping[str, NoticeKind] = MappingProxyType(
             # N11, N13 and N14 are taken in the bureau's list by notices that are still to come.
             NoticeKind(
                 "N16", "sweep_fault", "案件数据异常告知",
-                "您负责系统运行，例行到期处理时有一件案件因数据异常未能处理",
+                "您负责系统运行，到期处理或者重算期限时有一件案件因数据异常未能处理",
                 roles=(R.ADM,),
             ),
             NoticeKind(

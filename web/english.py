@@ -43,6 +43,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "证据": "Evidence",
         "至作出决定为止": "until the decision",
         "发生于 {day}": "Happened on {day}",
+        "届满于 {instant}": "Lapsed at {instant}",
         "证据清单": "List of evidence",
         "同一事项共用": "shared within the matter",
         "{no} 项为否，{open} 项未认定": "{no} answered no, {open} not answered",

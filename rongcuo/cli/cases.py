@@ -238,8 +238,11 @@ def _state(code: str) -> str:
 
 
 def _when(event: EventView) -> str:
-    """When it was entered, and the day it happened where that was another."""
+    """When it was entered, and when it lapsed or the day it happened where that was another."""
     at = f"{event.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    if event.lapsed_at:
+        over = f"{event.lapsed_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+        return at + pick(f"（{over} 届满）", f" (lapsed {over})")
     day = event.happened_on
     return at + pick(f"（{day} 发生）", f" (of {day})") if day else at
 

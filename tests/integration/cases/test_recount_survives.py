@@ -59,6 +59,10 @@ def test_a_bad_case_is_named_by_preview_and_recount_and_the_others_move(bureau: 
     assert dues(bureau, [first, last]) == [MOVED, MOVED]
     assert done.moved == 2
     assert "1990" not in str(done.failures)
+    assert [role for _, role in bureau.told("sweep_fault", bad)] == ["ADM"]
+    recount(bureau.store, at(ON))
+    assert len(bureau.told("sweep_fault", bad)) == 1  # once a day
+    assert bureau.told("sweep_fault", first) == []
 
 
 @pytest.mark.parametrize("column", ["started_on", "due_on"])
