@@ -85,11 +85,22 @@ class Bureau:
         expected: int | None = None, key: str | None = None, asked: bool = True, **data: Any,
     ) -> Advanced:  # fmt: skip
         """Do it; with ``asked`` somebody first does what the event rests on, where it does."""
-        if asked and event in RESTS_ON:
+        if asked and event in RESTS_ON and self._waits(event, case):
             before, filled = RESTS_ON[event]
             self.do(moment, before, self._hand_of(before, case), case=case, **filled)
         request = Request(event, by, data, expected, key)
         return advance(self.store, case or self.number, request, now=at(moment))
+
+    def _waits(self, event: str, case: str) -> bool:
+        from states.facts import Facts
+        from states.recommendations import WHERE
+
+        row = self.row(case)
+        facts = Facts.model_validate_json(row.facts)
+        if event not in WHERE:
+            return facts.lessons_by is None
+        made = facts.recommended
+        return row.state in WHERE[event] and (made is None or made.step != event)
 
     def _hand_of(self, event: str, case: str) -> str:
         from storage import people

@@ -187,6 +187,7 @@ def test_a_step_between_preview_and_apply_is_kept(bureau: Bureau):
 def test_a_step_that_is_just_being_taken_is_waited_for(bureau: Bureau):
     """The recount begins while somebody's step is not committed yet: it counts what came of it."""
     [number] = opened(bureau, 1)
+    bureau.do(ON, "recommend", HANDLER, step="suspend", reason="等待鉴定")
     keep(bureau.store, published(), HANDLER, at(ON))
     with ThreadPoolExecutor(1) as pool:
         with bureau.store.write() as connection:
