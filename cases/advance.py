@@ -13,6 +13,7 @@ from cases.clocks import ClockRoom, TaskChange, changes
 from cases.late_notice import LateNotice, late_notice
 from cases.notifying import queue_notices
 from cases.recording import Decided, write_steps
+from cases.registries import check_list_items
 from cases.standing import (
     CLOCK,
     find_person,
@@ -23,12 +24,13 @@ from cases.standing import (
 from deadlines import SHANGHAI
 from states.errors import CaseError, Conflict, Invalid, NotAllowed, NotFound
 from states.facts import Facts
+from states.forms.assessing import LinkItems
 from states.forms.base import Form
 from states.forms.recusal import Reassign
 from states.situation import Actor, OpenTask, Situation
 from states.step import Step, event_named, known_here, take
 from states.vocabulary import State, Track
-from storage import Store, records
+from storage import Store, records, registries
 from storage.calendar import calendar
 from storage.packs import pack_by_id
 from storage.people import PersonRecord
@@ -115,9 +117,13 @@ def advance_within(
     return done
 
 
+SHARED = frozenset({"add_evidence", "link_items"})
+"""What may be meant for every case of the matter (第六条、第七条)."""
+
+
 def shares(request: Request) -> bool:
     """Whether the request is meant for every case of the matter (第七条)."""
-    return request.event == "add_evidence" and bool(request.data.get("share"))
+    return request.event in SHARED and bool(request.data.get("share"))
 
 
 def _share(desk: Desk, case: CaseRecord, person: PersonRecord | None, request: Request) -> None:
@@ -186,12 +192,15 @@ def situation_of(
 def _step(desk: Desk, case: CaseRecord, person: PersonRecord | None, request: Request) -> Advanced:
     must_be_known(request.event, case)
     form = event_named(request.event).form.read(request.data)
+    if isinstance(form, LinkItems):
+        on = registries.party_of(desk.connection, case.matter_number)[1] or case.started_on
+        check_list_items(desk.connection, form.list_items, on)
     tasks = records.open_tasks(desk.connection, case.id)
     one, late = decide(desk, case, tasks, person, request, form)
     if not write_steps(desk.connection, [one]):
         raise _conflict(desk.connection, case, case.version)
     notices = queue_notices(
-        desk.connection, case, one.step.facts, one.step, one.made, seq=one.seq, now=desk.now
+        desk.connection, one.seated, one.step.facts, one.step, one.made, seq=one.seq, now=desk.now
     )
     return advanced(one, notices, late)
 

@@ -86,11 +86,18 @@ def operations(recorded: Iterable[Mapping[str, Any]]) -> tuple[Operation, ...]:
     return tuple(found)
 
 
+def said_last(recorded: Iterable[Mapping[str, Any]]) -> date | None:
+    """What the last recount of one task computed, where the day that was told was kept."""
+    days = [change.get("computed") for change in recorded if change["op"] == "recount"]
+    return date.fromisoformat(days[-1]) if days and days[-1] else None
+
+
 @dataclass(frozen=True, slots=True)
 class ClockRoom:
     """What the clocks of one case are counted with; ``now`` is the instant of the step.
 
-    ``happened`` are the pauses and extensions of a task, by its id: what a recount replays.
+    ``happened`` are the pauses and extensions of a task, by its id: what a recount replays; and
+    ``said`` is the day that the last recount computed for it while the one told was kept.
     ``looks`` and ``last_days`` are what was counted already; cases of one pack may share them.
     """
 
@@ -98,6 +105,7 @@ class ClockRoom:
     calendar: WorkingDayCalendar
     now: datetime
     happened: Mapping[int, tuple[Operation, ...]] = field(default_factory=dict)
+    said: Mapping[int, date] = field(default_factory=dict)
     looks: dict[tuple[str, date], datetime | None] = field(default_factory=dict)
     last_days: dict[tuple[str, date], date] = field(default_factory=dict)
 
@@ -162,7 +170,10 @@ class ClockRoom:
             counted = remaining(computed, _paused_on(happened), self.calendar)
             left = max(counted, left) if told else counted
         provisional = self.calendar.is_provisional(due_on)
-        if (due_on, provisional, left) == (task.due_on, task.provisional, task.left):
+        same = (due_on, provisional, left) == (task.due_on, task.provisional, task.left)
+        # A day that is kept though another would be counted now is explained by an event, once.
+        known = left is not None or computed in {due_on, self.said.get(task.id)}
+        if same and known:
             return None
         return self.retimed(
             "recount", task, due_on, left=left, was=task.due_on,

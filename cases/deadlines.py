@@ -8,26 +8,14 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection
 
 from cases.advance import Request, advance_within
+from cases.faults import Fault, tell_administrators
 from cases.speaking import Action, Speaker
 from deadlines import local_day
-from states.vocabulary import Role
-from storage import Store, due_tasks, outbox, people
-from storage.due_tasks import Place
+from storage import Store, due_tasks, outbox
 
 BEGINNING = (datetime(1, 1, 1, tzinfo=UTC), 0)
 AFTERWARDS = datetime.max.replace(tzinfo=UTC)
 Transaction = Callable[[], AbstractContextManager[Connection]]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A task that could not be served; the error's class alone, its message could say too much."""
-
-    place: Place
-    error: str
-
-    def __str__(self) -> str:
-        return f"{self.place.number} {self.place.kind}: {self.error}"
 
 
 @dataclass(slots=True)
@@ -84,19 +72,25 @@ class _DryRunOver(Exception):
 
 
 def enforce_deadlines(
-    store: Store, now: datetime, *, batch: int = 500, dry_run: bool = False
+    store: Store,
+    now: datetime,
+    *,
+    batch: int = 500,
+    dry_run: bool = False,
+    worked_at: datetime | None = None,
 ) -> Tally:
     """Remind, escalate and lapse all that is due at ``now``; running it twice changes nothing.
 
     After downtime a task speaks once, with its latest rung. A case whose data raises does not keep
     the others waiting; the administrators are told of it. A dry run does the same and undoes it.
+    ``worked_at`` is when the work was really done, where ``now`` is another moment.
     """
     now = now.astimezone(UTC)
     if dry_run:
         return _rehearse(store, now, now, batch)
     sweep = _Sweep(store, store.write, now)
-    sweep.run(batch)
-    _report(store, sweep.tally, now)
+    sweep.run(batch, worked_at or now)
+    sweep.tally.unreported = tell_administrators(store, sweep.tally.faults, now)
     return sweep.tally
 
 
@@ -106,10 +100,13 @@ def foresee(store: Store, now: datetime, until: datetime, *, batch: int = 500) -
 
 
 def _rehearse(store: Store, now: datetime, until: datetime, batch: int) -> Tally:
-    """Sweep at ``now``, and at each later moment that a task waits for; then undo it all."""
+    """Sweep at ``now``, and at each later moment that a task waits for; then undo it all.
+
+    On SQLite nobody waits for it meanwhile; on PostgreSQL whoever takes a step of a case it met.
+    """
     tally, moment = Tally(), now
     try:
-        with store.write() as connection:
+        with store.rehearsal() as trial, trial.write() as connection:
 
             @contextmanager
             def savepoint() -> Iterator[Connection]:
@@ -117,8 +114,8 @@ def _rehearse(store: Store, now: datetime, until: datetime, batch: int) -> Tally
                     yield connection
 
             while moment <= until:
-                sweep = _Sweep(store, savepoint, moment)
-                sweep.run(batch)
+                sweep = _Sweep(trial, savepoint, moment)
+                sweep.run(batch, now)
                 tally.add(sweep.tally)
                 moment = due_tasks.next_moment(connection, moment) or AFTERWARDS
             raise _DryRunOver  # noqa: TRY301 - leaving the block by an error is what undoes it
@@ -133,14 +130,14 @@ class _Sweep:
         self.store, self.transaction, self.now = store, transaction, now
         self.tally = Tally()
 
-    def run(self, batch: int) -> None:
+    def run(self, batch: int, worked_at: datetime) -> None:
         """Serve batch after batch; where nothing is left, note that the sweep came through."""
         after = BEGINNING
         while True:
             with self.transaction() as connection:
                 keys = due_tasks.due_keys(connection, self.now, after, batch)
                 if not keys:
-                    due_tasks.beat(connection, "sweep", self.now)
+                    due_tasks.beat(connection, "sweep", worked_at)
                     return
             self._serve([task_id for _, task_id in keys])
             after = keys[-1]
@@ -201,37 +198,3 @@ class _Sweep:
         with self.transaction() as connection:
             place = due_tasks.place_of(connection, task_id)
         self.tally.faults.append(Fault(place, type(error).__name__))
-
-
-def _report(store: Store, tally: Tally, now: datetime) -> None:
-    """Tell the administrators of what could not be served: once a day for each case."""
-    if not tally.faults:
-        return
-    try:
-        with store.write() as connection:
-            outbox.queue(connection, list(_fault_notices(connection, tally.faults, now)))
-    except Exception as error:  # noqa: BLE001 - what was served is served all the same
-        tally.unreported = type(error).__name__
-
-
-def _fault_notices(
-    connection: Connection, faults: Sequence[Fault], now: datetime
-) -> Iterator[dict[str, object]]:
-    # In one order, whoever reports: two sweeps that tell of the same case never wait crosswise.
-    for fault in sorted(faults, key=lambda fault: fault.place.number):
-        place = fault.place
-        for role, person in people.holders(connection, (Role.ADM,), place.unit_id):
-            yield {
-                "key": f"sweep_fault/{place.number}/{local_day(now)}/{person}",
-                "case_id": place.case_id,
-                "task_id": None,
-                "name": "sweep_fault",
-                "recipient_id": person,
-                "role": role,
-                "context": outbox.context(
-                    event=None, article=None, task=place.kind, due_on=None, provisional=False,
-                    fault=fault.error,
-                ),
-                "not_before": now,
-                "created_at": now,
-            }  # fmt: skip

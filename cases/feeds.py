@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from cases.agenda import tasks_of
 from cases.standing import find_person
-from deadlines import Rung, WorkingDayCalendar, local_day, rung_instant
+from deadlines import Rung, WorkingDayCalendar, rung_instant
 from regulations.pack import Pack
 from storage import Store, feeds
 from storage.browsing import OpenTask
@@ -61,20 +61,19 @@ def read_feed(store: Store, token: str, now: datetime) -> list[FeedEntry] | None
 
     A paused task has no day to stand on, and is left out until it goes on.
     """
-    today = local_day(now)
     with store.read() as connection:
         owner = feeds.feed_owner(connection, _hash(token))
         if owner is None:
             return None
         days = calendar(store, connection)
         return [
-            _entry(found, pack_by_id(store, connection, found.case.pack_id), days, today)
+            _entry(found, pack_by_id(store, connection, found.case.pack_id), days, now)
             for found in tasks_of(connection, owner)
             if found.task.state == "open"
         ]
 
 
-def _entry(found: OpenTask, pack: Pack, days: WorkingDayCalendar, today: date) -> FeedEntry:
+def _entry(found: OpenTask, pack: Pack, days: WorkingDayCalendar, now: datetime) -> FeedEntry:
     task, rule = found.task, pack.deadlines[found.task.kind]
     return FeedEntry(
         case=found.case.number,
@@ -86,22 +85,21 @@ def _entry(found: OpenTask, pack: Pack, days: WorkingDayCalendar, today: date) -
         provisional=task.provisional,
         moves=task.moves,
         changed_at=found.changed_at,
-        alarms=_alarms(task.due_on, pack, days, today),
+        alarms=_alarms(task.due_on, pack, days, now),
     )
 
 
 def _alarms(
-    due_on: date, pack: Pack, days: WorkingDayCalendar, today: date
+    due_on: date, pack: Pack, days: WorkingDayCalendar, now: datetime
 ) -> tuple[datetime, ...]:
-    """The working day before and the last day; none once that is over, for mail takes it up.
+    """The working day before and the last day; none that is past.
 
     Some calendars ring for what is past, all at once, when they subscribe.
     """
-    if due_on < today:
-        return ()
     # The last day is not shifted: the end of an impact period may be a day off.
     told = (Rung(-1, days.shift(due_on, -1)), Rung(0, due_on))
-    return tuple(rung_instant(rung, pack.escalation.remind_hour) for rung in told)
+    rings = (rung_instant(rung, pack.escalation.remind_hour) for rung in told)
+    return tuple(ring for ring in rings if ring >= now)
 
 
 def _hash(token: str) -> str:

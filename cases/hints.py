@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import groupby
+from itertools import groupby, product
 
 from sqlalchemy import Connection
 
@@ -275,11 +275,16 @@ def _source(row: Listed, imported_on: date) -> Source:
 def linked_items(
     connection: Connection, codes: tuple[str, ...], opened_at: datetime
 ) -> tuple[LinkedItem, ...]:
-    """The items a matter is linked to, named by the lists in force when it was opened."""
-    found: list[LinkedItem] = []
-    for kind in LIST_KINDS if codes else ():
-        held = registries.in_force(connection, str(kind), opened_at)
+    """The items a case is linked to, named by the lists in force when it was opened.
+
+    What was linked later may stand on the newest lists alone.
+    """
+    found: dict[str, LinkedItem] = {}
+    for kind, at in product(LIST_KINDS, (None, opened_at)) if codes else ():
+        held = registries.in_force(connection, str(kind), at)
         registry = REGISTRIES[kind]
         rows = registries.coded(connection, held.id, codes) if held else []
-        found += (LinkedItem(row.code, row.name, registry.zh, registry.en) for row in rows)
-    return tuple(found)
+        found |= {
+            row.code: LinkedItem(row.code, row.name, registry.zh, registry.en) for row in rows
+        }
+    return tuple(found[code] for code in codes if code in found)

@@ -1,7 +1,7 @@
 """What a step leaves in the database: its event in the chain, its tasks and its papers."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from cases.clocks import TaskChange
 from states.forms.base import Form
 from states.step import Step
+from states.vocabulary import Role
 from storage import records
 from storage.chain import ALGORITHM, canonical, link
 from storage.people import PersonRecord
@@ -30,6 +31,16 @@ class Decided:
     key: str | None = None
     seat: tuple[str, int] | None = None
     """Who takes over as handler or supervisor."""
+
+    @property
+    def seated(self) -> CaseRecord:
+        """The case with whoever takes over in their seat."""
+        if self.seat is None:
+            return self.case
+        role, person = self.seat
+        if role == Role.HND:
+            return replace(self.case, handler_id=person)
+        return replace(self.case, supervisor_id=person)
 
     @property
     def seq(self) -> int:

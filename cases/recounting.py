@@ -2,24 +2,25 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache, partial
+from typing import Any
 
 from sqlalchemy import Connection
 
-from cases.clocks import ClockRoom, TaskChange, operations
+from cases.clocks import ClockRoom, TaskChange, operations, said_last
+from cases.faults import Fault, tell_administrators
 from cases.notifying import queue_notices
 from cases.recording import Decided, write_steps
 from cases.standing import CLOCK, Holders
-from deadlines import SHANGHAI, Operation, WorkingDayCalendar
+from deadlines import SHANGHAI, WorkingDayCalendar
 from states.facts import Facts
 from states.forms.correction import Recount
 from states.situation import OpenTask, Situation
 from states.step import Step, take
 from states.table import TABLE
-from states.transition import Clock
 from states.vocabulary import State, Track
 from storage import Store, people
 from storage.calendar import calendar
@@ -31,14 +32,14 @@ from storage.running import (
     changes_since,
     count_running,
     lock_cases,
-    number_of,
+    place_of_case,
     running,
     running_after,
 )
 
 BATCH = 500
-MOVING = sorted({r.event.code for r in TABLE if r.clock not in {None, Clock.RECOUNT}})
-"""The events that pause, resume or extend: what a recount replays."""
+MOVING = sorted({r.event.code for r in TABLE if r.clock})
+"""The events that pause, resume or extend, and earlier recounts."""
 Progress = Callable[[int, int], None]
 Work = Callable[[Sequence[int]], int]
 """What is done with the cases of these ids; how many tasks it saw."""
@@ -80,6 +81,7 @@ class Recounted:
     confirmed: int = 0
     notices: int = 0
     failures: list[str] = field(default_factory=list)
+    unreported: str | None = None
 
 
 def rehearse(
@@ -99,7 +101,7 @@ def rehearse(
         ]
         return sum(len(one.tasks) for one in counted)
 
-    _walk(store, look, found.failures, progress)
+    found.failures = list(map(str, _walk(store, look, progress)))
     return found
 
 
@@ -107,7 +109,8 @@ def recount(store: Store, now: datetime, progress: Progress | None = None) -> Re
     """Count every open task anew with the calendar in force; a second run moves nothing.
 
     Batches of cases, each in one transaction: a run that was cut off is finished by the next. A
-    case whose data raises is named in ``failures`` and keeps no other waiting.
+    case whose data raises is named in ``failures``, keeps no other waiting, and is told of to the
+    administrators.
     """
     now, done = now.astimezone(UTC), Recounted()
 
@@ -127,20 +130,24 @@ def recount(store: Store, now: datetime, progress: Progress | None = None) -> Re
         done.notices += part.notices
         return part.tasks
 
-    _walk(store, count, done.failures, progress)
+    faults = _walk(store, count, progress)
+    done.failures = list(map(str, faults))
+    done.unreported = tell_administrators(store, faults, now)
     return done
 
 
-def _walk(store: Store, work: Work, failures: list[str], tell: Progress | None) -> None:
-    """Let ``work`` go through every running case, by ids; it answers how many tasks it saw."""
+def _walk(store: Store, work: Work, tell: Progress | None) -> list[Fault]:
+    """Let ``work`` go through every running case, by ids; the cases whose data raises."""
     seen, after = 0, 0
+    faults: list[Fault] = []
     with store.read() as connection:
         total = count_running(connection)
     while ids := _next(store, after):
-        seen += _serve(store, work, ids, failures)
+        seen += _serve(store, work, ids, faults)
         after = ids[-1]
         if tell:
             tell(seen, total)
+    return faults
 
 
 def _next(store: Store, after: int) -> Sequence[int]:
@@ -148,7 +155,7 @@ def _next(store: Store, after: int) -> Sequence[int]:
         return running_after(connection, after, BATCH)
 
 
-def _serve(store: Store, work: Work, ids: Sequence[int], failures: list[str]) -> int:
+def _serve(store: Store, work: Work, ids: Sequence[int], faults: list[Fault]) -> int:
     """Many cases at once; where one of them raises, each half by itself."""
     try:
         return work(ids)
@@ -156,9 +163,9 @@ def _serve(store: Store, work: Work, ids: Sequence[int], failures: list[str]) ->
         if len(ids) > 1:
             half = len(ids) // 2
             parts = (ids[:half], ids[half:])
-            return sum(_serve(store, work, part, failures) for part in parts)
+            return sum(_serve(store, work, part, faults) for part in parts)
         with store.read() as connection:
-            failures.append(f"{number_of(connection, ids[0])}: {type(error).__name__}")
+            faults.append(Fault(place_of_case(connection, ids[0]), type(error).__name__))
         return 0
 
 
@@ -181,11 +188,13 @@ def _counted(
     now: datetime,
 ) -> Iterator[_Counted]:
     rooms: dict[int, ClockRoom] = {}
-    for (case, tasks), happened in _with_history(connection, running(connection, ids)):
+    for (case, tasks), past in _with_history(connection, running(connection, ids)):
         if case.pack_id not in rooms:
             pack = pack_by_id(store, connection, case.pack_id)
             rooms[case.pack_id] = ClockRoom(pack, days, now)
-        room = replace(rooms[case.pack_id], happened=happened)
+        happened = {task: operations(changes) for task, changes in past.items()}
+        said = {task: day for task, changes in past.items() if (day := said_last(changes))}
+        room = replace(rooms[case.pack_id], happened=happened, said=said)
         made = room.all_recounted(tasks, Track(case.track), case.window_last_day)
         step = take("recount", _situation(case, tasks, room)) if made else None
         yield _Counted(case, tasks, room, made, step)
@@ -207,8 +216,8 @@ def _write(
 
 def _with_history(
     connection: Connection, batch: Iterable[Running]
-) -> Iterator[tuple[Running, dict[int, tuple[Operation, ...]]]]:
-    """Each case with the pauses and extensions of those tasks whose clock was moved."""
+) -> Iterator[tuple[Running, dict[int, list[Mapping[str, Any]]]]]:
+    """Each case with the changes of those tasks whose clock was moved."""
     batch = list(batch)
     moved = [case.id for case, tasks in batch if any(task.moves for task in tasks.values())]
     bodies: dict[int, list[tuple[int, dict[str, object]]]] = defaultdict(list)
@@ -218,7 +227,7 @@ def _with_history(
         yield (
             (case, tasks),
             {
-                task.id: operations(changes_since(bodies[case.id], task.kind, task.opened_seq))
+                task.id: changes_since(bodies[case.id], task.kind, task.opened_seq)
                 for task in tasks.values()
                 if task.moves
             },

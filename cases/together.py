@@ -125,7 +125,13 @@ def _written(
     holders = cache(partial(people.holders, connection))
     notices = [
         notices_of(
-            one.case, one.step.facts, one.step, one.made, seq=one.seq, now=one.now, holders=holders
+            one.seated,
+            one.step.facts,
+            one.step,
+            one.made,
+            seq=one.seq,
+            now=one.now,
+            holders=holders,
         )
         for one, _ in steps
     ]

@@ -1,17 +1,28 @@
 """What pages and the command line show of cases: read-only values, labels included."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+
+from sqlalchemy import Connection
 
 from cases.advance import Desk, situation_of
 from cases.hints import SEEN_BY, Hint, LinkedItem, hints_of, linked_items
 from cases.late_notice import LateNotice, late_notice
 from cases.moves import MoveView, moves_of
-from cases.sheets import SheetView, sheet_view
+from cases.sheets import Law, SheetView, sheet_view
 from cases.standing import find_person, roles_in_case
+from cases.taking_part import (
+    RecommendationView,
+    RecusalView,
+    VoteView,
+    hands_of,
+    recommendation_of,
+    recusals_of,
+    votes_of,
+)
 from deadlines import WorkingDayCalendar, local_day
 from notifications.catalogue import CATALOGUE
 from regulations.pack import Pack
@@ -21,9 +32,10 @@ from states.facts import Exhibit, Facts
 from states.forms.base import Form
 from states.papers import PAPERS
 from states.situation import Actor
+from states.table import CLOCK_EVENTS
 from states.tasks import TASK_KINDS
 from states.vocabulary import Phase, ReportKind, Role, State
-from storage import Store, browsing, people, records, registries
+from storage import Store, articles, browsing, people, records, registries
 from storage.browsing import BrowsedCase, Wanted
 from storage.calendar import calendar
 from storage.packs import pack_by_id
@@ -96,6 +108,7 @@ class EventView:
     reason: str | None
     articles: tuple[str, ...]
     happened_on: date | None = None
+    lapsed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +156,9 @@ class CaseFile:
     occurred_on: date | None
     list_items: tuple[LinkedItem, ...]
     hints: tuple[Hint, ...]
+    recommendation: RecommendationView | None
+    recusals: tuple[RecusalView, ...]
+    votes: tuple[VoteView, ...]
 
 
 def list_cases(
@@ -258,8 +274,12 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
         hands = {answer.by for answer in facts.sheet.answers.values()}
         named = people.names(
             connection,
-            [case.officer_id, case.handler_id, case.supervisor_id, *facts.reviewers, *hands],
-        )
+            [
+                case.officer_id, case.handler_id, case.supervisor_id, *facts.reviewers, *hands,
+                *hands_of(facts),
+            ],
+        )  # fmt: skip
+        called = {person: name for person, (_, name) in named.items()}
         return CaseFile(
             row=case_row(listed, pack, today, days),
             organ=case.organ,
@@ -273,7 +293,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             tasks=tuple(
                 _task(t, pack, today, days) for t in browsing.tasks(connection, case.id)
             ),
-            events=tuple(_event(e) for e in browsing.events(connection, case.id)),
+            events=tuple(_event(e, pack) for e in browsing.events(connection, case.id)),
             papers=tuple(
                 PaperView(p["code"], PAPERS[p["code"]], p["state"], EVENTS[p["event"]].zh)
                 for p in browsing.papers(connection, case.id)
@@ -294,12 +314,19 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             ),
             report_kind=ReportKind(facts.report_kind).zh,
             evidence=facts.evidence,
-            sheet=sheet_view(pack, facts, {person: name for person, (_, name) in named.items()}),
+            sheet=sheet_view(pack, facts, called, _law(connection, pack)),
             party=party,
             occurred_on=occurred_on,
             list_items=linked_items(connection, facts.list_items, listed.opened_at),
             hints=hints_of(connection, case, facts, today) if hinted else (),
+            recommendation=recommendation_of(facts, called),
+            recusals=recusals_of(facts, called),
+            votes=votes_of(facts, called),
         )  # fmt: skip
+
+
+def _law(connection: Connection, pack: Pack) -> Law:
+    return Law(articles.wordings(connection, pack.code), articles.readings(connection, pack.code))
 
 
 def _provisional(day: date | None, days: WorkingDayCalendar) -> bool:
@@ -328,7 +355,7 @@ def _task(task: Mapping[str, Any], pack: Pack, today: date, days: WorkingDayCale
     )
 
 
-def _event(event: Mapping[str, Any]) -> EventView:
+def _event(event: Mapping[str, Any], pack: Pack) -> EventView:
     body = json.loads(event["body"])
     return EventView(
         seq=event["seq"],
@@ -342,7 +369,16 @@ def _event(event: Mapping[str, Any]) -> EventView:
         reason=body["reason"],
         articles=tuple(body["articles"]),
         happened_on=_happened(body["data"].get("on"), event["at"]),
+        lapsed_at=_lapsed(event["event"], body["tasks"], pack),
     )
+
+
+def _lapsed(event: str, changes: Iterable[Mapping[str, Any]], pack: Pack) -> datetime | None:
+    """The instant at which the clock ended a task: its last day's end by the case's own pack."""
+    for change in changes:
+        if change["op"] == "lapsed" and CLOCK_EVENTS.get(change["kind"]) == event:
+            return pack.end_of(date.fromisoformat(change["due_on"]))
+    return None
 
 
 def _happened(day: str | None, at: datetime) -> date | None:

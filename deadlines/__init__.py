@@ -27,10 +27,11 @@ from deadlines.published import Override, PublishedDay, PublishedYear
 from deadlines.reasons import DayReason, Kind
 from deadlines.sending import SendHours
 from deadlines.statutory import statutory_holidays
-from deadlines.working_days import Due, WorkingDayCalendar, build_calendar
+from deadlines.working_days import CALENDAR_YEARS, Due, WorkingDayCalendar, build_calendar
 from deadlines.year_file import parse_year, parse_years, read_year
 
 __all__ = [
+    "CALENDAR_YEARS",
     "SHANGHAI",
     "CountedDay",
     "Course",

@@ -12,6 +12,8 @@ from deadlines.statutory import SOURCE, statutory_days_off
 
 FIRST = date(2004, 1, 1)
 LAST = date(2100, 12, 31)
+CALENDAR_YEARS = range(FIRST.year, LAST.year + 1)
+"""The years that the calendar answers for."""
 _FIRST_ORDINAL = FIRST.toordinal()
 _DAYS = LAST.toordinal() - _FIRST_ORDINAL + 1
 _SATURDAY = 5

@@ -1,6 +1,7 @@
 """A year as a file brings it: the usual holiday schema, checked before anybody counts with it."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import TypeGuard
@@ -47,10 +48,22 @@ def read_year(data: object) -> PublishedYear:
 
 def _json(text: str) -> object:
     try:
-        data: object = json.loads(text)
+        data: object = json.loads(text, object_pairs_hook=_each_once)
+    except InvalidYear:
+        raise
     except (ValueError, RecursionError):
         raise InvalidYear("-", "不是有效的 JSON", "is no JSON") from None
     return data
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object whose names differ: of two with one name nobody knows which was meant."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        doubled = next(name for name, many in Counter(n for n, _ in pairs).items() if many > 1)
+        shown = doubled[:_LONGEST_NAME] if doubled.isprintable() else "-"
+        raise InvalidYear(shown, "在同一对象中出现两次", "stands twice in one object")
+    return found
 
 
 def _papers(data: Mapping[object, object]) -> tuple[str, ...]:

@@ -26,4 +26,6 @@ async def check_calendar_flow() -> str:
         log.warning("the holidays of %s are not loaded: rongcuo calendar load", found.missing)
     for failure in found.recounted.failures:
         log.error("a case could not be counted anew: %s", failure)
+    if found.recounted.unreported:
+        log.error("the administrators could not be told: %s", found.recounted.unreported)
     return str(found)

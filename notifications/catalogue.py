@@ -81,7 +81,7 @@ CATALOGUE: Mapping[str, NoticeKind] = MappingProxyType(
             # N11, N13 and N14 are taken in the bureau's list by notices that are still to come.
             NoticeKind(
                 "N16", "sweep_fault", "案件数据异常告知",
-                "您负责系统运行，例行到期处理时有一件案件因数据异常未能处理",
+                "您负责系统运行，到期处理或者重算期限时有一件案件因数据异常未能处理",
                 roles=(R.ADM,),
             ),
             NoticeKind(
@@ -91,6 +91,22 @@ CATALOGUE: Mapping[str, NoticeKind] = MappingProxyType(
             NoticeKind(
                 "N18", "recusal_declared", "回避申报告知",
                 "有人申报或者申请回避，等待您决定", "第十一条", (R.LDR,),
+            ),
+            NoticeKind(
+                "N19", "recommended", "拟办意见呈报",
+                "承办人提出了拟办意见，等待您审批", "第十一条", (R.SUP,),
+            ),
+            NoticeKind(
+                "N20", "lessons_reported", "教训总结呈报",
+                "所在单位提交了教训总结报告，等待您审阅归类", "第十八条", (R.SUP,),
+            ),
+            NoticeKind(
+                "N21", "recusal_decided", "回避决定告知",
+                "本案的一项回避申报已经决定", "第十一条", (R.HND, R.SUP),
+            ),
+            NoticeKind(
+                "N22", "reassigned", "变更承办督办告知",
+                "本案的承办人或者督办人已经变更", "第十一条", (R.HND, R.SUP),
             ),
         )
     }

@@ -1,10 +1,12 @@
 """The bureau's own copy of its measures, split into articles."""
 
 import re
+from collections.abc import Sequence
 
 from regulations.errors import BadText
 
 ARTICLE = re.compile(r"第([一二三四五六七八九十]{1,3})条[\s　]*")
+CLAUSE = re.compile(r"（[一二三四五六七八九十]{1,3}）[\s　]*")
 CHAPTER = re.compile(r"第[一二三四五六七八九十]{1,3}章[\s　]")
 DIGITS = "零一二三四五六七八九"
 MOST = 99
@@ -36,6 +38,19 @@ def split_articles(text: str) -> dict[str, str]:
     if not found:
         raise BadText("没有找到“第一条”", "has no 第一条")
     return {name: "\n".join(filter(None, lines)) for name, lines in found.items()}
+
+
+def clauses(wording: str) -> tuple[str, ...]:
+    """What an article lists as （一）（二）…, without their numbers; empty without a list."""
+    return tuple(
+        line[found.end() :] for line in wording.splitlines() if (found := CLAUSE.match(line))
+    )
+
+
+def by_item(codes: Sequence[str], wording: str) -> dict[str, str]:
+    """The clause of each item of an article, where it lists as many as the pack has items."""
+    found = clauses(wording)
+    return dict(zip(codes, found, strict=True)) if len(found) == len(codes) else {}
 
 
 def chinese(number: int) -> str:

@@ -4,6 +4,7 @@ from states.forms import application as a
 from states.forms import assessing as f
 from states.forms import correction as c
 from states.forms import objection as o
+from states.forms import recommending as m
 from states.forms import recusal as q
 from states.forms import review as r
 from states.forms.base import Form
@@ -37,6 +38,7 @@ EVENTS = {
         Event("request_facts", "补充核实", "Request facts", r.RequestFacts),
         Event("receive_facts", "核实完毕", "Facts received", r.ReceiveFacts),
         Event("extend_review", "延长审查期限", "Extend the review", r.ExtendReview),
+        Event("link_items", "关联清单事项", "Link items of the lists", f.LinkItems),
         Event("add_evidence", "登记证据", "List evidence", f.AddEvidence),
         Event("assess_items", "逐项认定", "Answer items", f.AssessItems),
         Event("submit_report", "报送审查报告", "Submit the report", f.SubmitReport),
@@ -62,9 +64,11 @@ EVENTS = {
         Event("open_clearing", "启动澄清", "Open clearing", c.OpenClearing),
         Event("close_unapplied", "未申请办结", "Close without application", Form),
         Event("finish_clearing", "反馈澄清办结", "Finish clearing", c.FinishClearing),
+        Event("report_lessons", "提交教训总结", "Report the lessons", c.ReportLessons),
         Event("finish_lessons", "总结教训", "Finish lessons", c.FinishLessons),
         Event("file_archives", "存入档案", "File in the archives", c.FileArchives),
         Event("end_impact", "影响期满", "End the impact period", Form),
+        Event("recommend", "提出拟办意见", "Recommend a step", m.Recommend),
         Event("suspend", "中止", "Suspend", c.Suspend),
         Event("resume", "恢复", "Resume", c.Resume),
         Event("terminate", "终止", "Terminate", a.Reasoned),

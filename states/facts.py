@@ -111,6 +111,15 @@ class Recusal(_Fact):
     confirmed_on: date | None = None
 
 
+class Recommendation(_Fact):
+    """What the handler recommends to the supervisor (拟办意见), while in ``state``."""
+
+    step: str
+    state: State
+    by: int
+    on: date
+
+
 class HandIn(_Fact):
     """A written application in the other organ's hands: what alone meets the window there."""
 
@@ -191,8 +200,10 @@ class Facts(_Fact):
     plan: Plan | None = None
     defamed: bool = False
     receipts: dict[Role, str] = {}
+    lessons_by: int | None = None
     issue_type: str | None = None
     field: str | None = None
+    recommended: Recommendation | None = None
     state_left: State | None = None
     suspended_on: date | None = None
     recusals: tuple[Recusal, ...] = ()

@@ -68,6 +68,16 @@ def own_application(at: Situation) -> None:
         raise GuardFailed("您没有可撤回的申请", "you have no application to withdraw")
 
 
+def lessons_reported(at: Situation) -> None:
+    """第十八条: the unit has reported what it learnt."""
+    if at.facts.lessons_by is None:
+        raise GuardFailed(
+            "所在单位党组织尚未办理“提交教训总结”",
+            "the unit has not reported its lessons yet (report_lessons)",
+            "第十八条",
+        )
+
+
 def reviewers_assigned(at: Situation) -> None:
     """A report is the work of assigned reviewers."""
     if len(at.facts.reviewers) < 2:  # noqa: PLR2004 - two reviewers, as the table says

@@ -19,6 +19,7 @@ WORK: tuple[tuple[str, str, Callable[[Facts], set[int | None]]], ...] = (
     ("审查报告", "the report", lambda f: {f.report.author if f.report else None}),
     ("逐项认定", "answers", lambda f: {answer.by for answer in f.sheet.answers.values()}),
     ("法制审核意见", "the legal opinion", lambda f: {f.opinion_by}),
+    ("教训总结", "the lessons", lambda f: {f.lessons_by}),
     ("纠错方案", "the plan", lambda f: {f.plan.author if f.plan else None}),
 )
 """What stands in a case, and who did it."""

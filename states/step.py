@@ -100,6 +100,8 @@ def _taken(event: str, at: Situation, *, registered: bool) -> Step:
     for rule in (*row.guards, *row.checks):
         rule(at)
     learned = at.form.learn(at)
+    if at.facts.recommended and row.dest is not at.state:
+        learned = {**learned, "recommended": None}
     after = replace(at, facts=at.facts.model_copy(update=learned))
     return Step(
         row=row,

@@ -28,13 +28,14 @@ _same = Prepared(
     )
 )
 _insert = Prepared(insert(Attempt), ("case_id", "at", "event", "state", "person_id", "refusal"))
-_of_case = (
+_of_case = Prepared(
     select(Attempt.at, Attempt.event, Attempt.state, Person.username, Person.name, Attempt.refusal)
     .join(Case, Case.id == Attempt.case_id)
     .outerjoin(Person, Person.id == Attempt.person_id)
     .where(Case.number == bindparam("number"))
     .order_by(Attempt.at, Attempt.id)
 )
+_SHOWN = ("at", "event", "state", "username", "name", "refusal")
 
 
 def keep(
@@ -51,4 +52,5 @@ def keep(
 
 def of_case(connection: Connection, number: str) -> list[dict[str, Any]]:
     """What was refused on that case, oldest first."""
-    return [dict(row) for row in connection.execute(_of_case, {"number": number}).mappings()]
+    rows = _of_case.rows(connection, {"number": number})
+    return [dict(zip(_SHOWN, row, strict=True)) for row in rows]

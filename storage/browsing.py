@@ -1,12 +1,13 @@
 """Lists of cases, and the parts of one case, for reading only."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Result, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, false, func, or_, select
 
+from storage.prepared import Prepared
 from storage.records import CASE, TASKS, CaseRecord, TaskRecord
 from storage.schema import Case, CaseEvent, Matter, Notice, Paper, Person, Task, Unit
 
@@ -43,10 +44,6 @@ class Wanted:
     due_from: date | None = None
     due_until: date | None = None
     without_due: bool = False
-
-
-def _dicts(rows: Result[Any]) -> list[dict[str, Any]]:
-    return [dict(row) for row in rows.mappings()]
 
 
 def _nearest() -> Select[Any]:
@@ -130,59 +127,68 @@ def of_matter(connection: Connection, matter_id: int) -> list[BrowsedCase]:
     return [BrowsedCase(*row) for row in rows]
 
 
+def _reader(statement: Select[Any]) -> Callable[[Connection, dict[str, Any]], list[dict[str, Any]]]:
+    """Run ``statement``, compiled once, and name the cells of its rows."""
+    prepared, names = Prepared(statement), statement.selected_columns.keys()
+
+    def read(connection: Connection, values: dict[str, Any]) -> list[dict[str, Any]]:
+        rows = prepared.rows(connection, values)
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    return read
+
+
+_tasks = _reader(
+    select(Task.kind, Task.state, Task.due_on, Task.provisional, Task.started_on, Task.left)
+    .where(Task.case_id == bindparam("case"))
+    .order_by(Task.closed_at.is_not(None), Task.due_on, Task.id)
+)
+_events = _reader(
+    select(
+        CaseEvent.seq, CaseEvent.at, CaseEvent.event, CaseEvent.from_state,
+        CaseEvent.to_state, CaseEvent.role, CaseEvent.body, CaseEvent.hash,
+        Person.name.label("actor_name"),
+    )
+    .outerjoin(Person, Person.id == CaseEvent.actor_id)
+    .where(CaseEvent.case_id == bindparam("case"))
+    .order_by(CaseEvent.seq.desc())
+)  # fmt: skip
+_papers = _reader(
+    select(Paper.code, Paper.state, CaseEvent.event)
+    .join(CaseEvent, and_(CaseEvent.case_id == Paper.case_id, CaseEvent.seq == Paper.seq))
+    .where(Paper.case_id == bindparam("case"))
+    .order_by(Paper.id)
+)
+_notices = _reader(
+    select(
+        Notice.name, Notice.state, Notice.sent_at, Notice.created_at,
+        Person.name.label("recipient_name"),
+    )
+    .join(Person, Person.id == Notice.recipient_id)
+    .where(Notice.case_id == bindparam("case"))
+    .order_by(Notice.id.desc())
+    .limit(bindparam("most"))
+)  # fmt: skip
+
+
 def tasks(connection: Connection, case_id: int) -> list[dict[str, Any]]:
     """Every task of a case, running ones first."""
-    return _dicts(
-        connection.execute(
-            select(Task.kind, Task.state, Task.due_on, Task.provisional, Task.started_on, Task.left)
-            .where(Task.case_id == case_id)
-            .order_by(Task.closed_at.is_not(None), Task.due_on, Task.id)
-        )
-    )
+    return _tasks(connection, {"case": case_id})
 
 
 def events(connection: Connection, case_id: int) -> list[dict[str, Any]]:
     """The history of a case, newest first."""
-    return _dicts(
-        connection.execute(
-            select(
-                CaseEvent.seq, CaseEvent.at, CaseEvent.event, CaseEvent.from_state,
-                CaseEvent.to_state, CaseEvent.role, CaseEvent.body, CaseEvent.hash,
-                Person.name.label("actor_name"),
-            )
-            .outerjoin(Person, Person.id == CaseEvent.actor_id)
-            .where(CaseEvent.case_id == case_id)
-            .order_by(CaseEvent.seq.desc())
-        )
-    )  # fmt: skip
+    return _events(connection, {"case": case_id})
 
 
 def papers(connection: Connection, case_id: int) -> list[dict[str, Any]]:
     """The papers that events of the case called for."""
-    return _dicts(
-        connection.execute(
-            select(Paper.code, Paper.state, CaseEvent.event)
-            .join(CaseEvent, and_(CaseEvent.case_id == Paper.case_id, CaseEvent.seq == Paper.seq))
-            .where(Paper.case_id == case_id)
-            .order_by(Paper.id)
-        )
-    )
+    return _papers(connection, {"case": case_id})
 
 
 def notices(connection: Connection, case_id: int, limit: int = 100) -> list[dict[str, Any]]:
     """The newest notices of the case and what became of them."""
-    return _dicts(
-        connection.execute(
-            select(
-                Notice.name, Notice.state, Notice.sent_at, Notice.created_at,
-                Person.name.label("recipient_name"),
-            )
-            .join(Person, Person.id == Notice.recipient_id)
-            .where(Notice.case_id == case_id)
-            .order_by(Notice.id.desc())
-            .limit(limit)
-        )
-    )  # fmt: skip
+    return _notices(connection, {"case": case_id, "most": limit})
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,25 +93,9 @@ def calendar_with(
     return _build(connection, (None, None), years, days)
 
 
-def year_as_held(connection: Connection, year: int) -> PublishedYear | None:
-    """The newest version of a year."""
-    document = connection.execute(
-        select(CalendarYear.document)
-        .where(CalendarYear.year == year)
-        .order_by(CalendarYear.id.desc())
-        .limit(1)
-    ).scalar_one_or_none()
-    return parse_year(document) if document else None
-
-
 def version(connection: Connection) -> str:
     """The name of the calendar in force: the newest rows it is built from."""
     return _name(tuple(_stamp.rows(connection, {})[0]))
-
-
-def last_year_held(connection: Connection) -> int | None:
-    """The last year whose arrangement is loaded."""
-    return connection.execute(select(func.max(CalendarYear.year))).scalar_one_or_none()
 
 
 def versions(connection: Connection) -> list[Version]:

@@ -30,12 +30,12 @@ class DueTask:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a task belongs: enough to speak of it without its data."""
+    """Where a task belongs, or a case: enough to speak of it without its data."""
 
     case_id: int
     unit_id: int
     number: str
-    kind: str
+    kind: str | None = None
 
 
 _is_due = (

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.prepared import Prepared, send
-from storage.schema import Case, Notice
+from storage.schema import Case, Notice, Task
 
 _TURN = 0x6F7574626F78  # "outbox": the one advisory lock of the house
 # Those that the clock brings on the rungs of a task; several for one person become one letter.
@@ -64,6 +64,12 @@ _queue = {
     )
     for module in (sqlite, postgresql)
 }
+# Of a paused task nothing is told; if it goes on to the same last day, its reminder is still owed.
+_stands = and_(
+    or_(*(Notice.name == name for name in LADDER)),
+    Notice.digest.is_(None),
+    select(Task.id).where(Task.id == Notice.task_id, Task.state == "paused").exists(),
+)
 _waiting = (
     select(
         Notice.id, Notice.key, Notice.case_id, Notice.task_id, Notice.name, Notice.recipient_id,
@@ -74,6 +80,7 @@ _waiting = (
     .where(
         Notice.state == "queued",
         Notice.leased_until.is_(None) | (Notice.leased_until < bindparam("now")),
+        ~_stands,
     )
     .order_by(Notice.not_before, Notice.id)
 )  # fmt: skip
@@ -206,6 +213,6 @@ def oldest_unsent(connection: Connection, now: datetime) -> datetime | None:
     """Since when the longest-waiting notice that may be sent has waited."""
     return connection.execute(
         select(func.min(Notice.created_at)).where(
-            Notice.state == "queued", Notice.not_before <= now
+            Notice.state == "queued", Notice.not_before <= now, ~_stands
         )
     ).scalar_one_or_none()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, or_, select
 
 from storage.prepared import Prepared
-from storage.schema import Person, RoleGrant, Unit
+from storage.schema import Person, RoleGrant
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,3 @@ def names(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[str, st
 def usernames(connection: Connection) -> tuple[str, ...]:
     """Every username, for the hint beside an unknown one."""
     return tuple(connection.execute(select(Person.username).order_by(Person.username)).scalars())
-
-
-def unit_names(connection: Connection) -> dict[int, str]:
-    """Every unit's name by id."""
-    return {row[0]: row[1] for row in connection.execute(select(Unit.id, Unit.name))}

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import aliased
 
+from storage.prepared import Prepared
 from storage.schema import (
     Case,
     CaseEvent,
@@ -28,6 +29,8 @@ _siblings = (
     .correlate(Matter)
     .scalar_subquery()
 )
+_told = select(CaseEvent.seq).where(CaseEvent.case_id == Case.id).exists()
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,83 +98,80 @@ class ProvenTask:
     closed_at: datetime | None
 
 
+_cases = Prepared(
+    select(
+        Case.id, Case.number, Case.head, Case.version, Case.state, Case.facts, Case.outcome,
+        Case.window_last_day, _officer.username, _handler.username, _supervisor.username,
+        Matter.subject, Matter.track, Matter.organ, Matter.started_on, Matter.start_document,
+        Matter.report_kind, Matter.party, Matter.occurred_on, _siblings, Matter.number,
+        Matter.opened_at, Case.opened_at, Case.changed_at, Case.closed_at, Unit.code,
+        PackText.code + "@" + PackText.version,
+    )
+    .join(Matter, Matter.id == Case.matter_id)
+    .join(_officer, _officer.id == Case.officer_id)
+    .join(_handler, _handler.id == Case.handler_id)
+    .join(_supervisor, _supervisor.id == Case.supervisor_id)
+    .join(Unit, Unit.id == Case.unit_id)
+    .join(PackText, PackText.id == Case.pack_id)
+    .where(_told, Case.id > bindparam("after"))
+    .order_by(Case.id)
+    .limit(bindparam("most"))
+)  # fmt: skip
+_events = Prepared(
+    select(
+        CaseEvent.seq, CaseEvent.at, CaseEvent.event, CaseEvent.from_state,
+        CaseEvent.to_state, Person.username, CaseEvent.role, CaseEvent.body,
+        CaseEvent.previous, CaseEvent.hash, CaseEvent.algorithm, CaseEvent.idempotency_key,
+    )
+    .outerjoin(Person, Person.id == CaseEvent.actor_id)
+    .where(CaseEvent.case_id == bindparam("case"))
+    .order_by(CaseEvent.seq)
+)  # fmt: skip
+_tasks = Prepared(
+    select(
+        Task.kind, Task.opened_seq, Task.state, Task.started_on, Task.due_on,
+        Task.provisional, Task.left, Task.moves, Task.opened_at, Task.closed_at,
+    ).where(Task.case_id == bindparam("case"))
+)  # fmt: skip
+_papers = Prepared(select(Paper.seq, Paper.code).where(Paper.case_id == bindparam("case")))
+_without = Prepared(select(Case.number).where(~_told).order_by(Case.number))
+_held = Prepared(select(Matter.number).join(Case, Case.matter_id == Matter.id).distinct())
+_given = Prepared(select(Counter.year, Counter.value).where(Counter.name == "matter"))
+
+
 def cases_to_prove(connection: Connection) -> Iterator[ProvenCase]:
     """Every case that has a history, by id."""
-    rows = connection.execute(
-        select(
-            Case.id, Case.number, Case.head, Case.version, Case.state, Case.facts, Case.outcome,
-            Case.window_last_day, _officer.username, _handler.username, _supervisor.username,
-            Matter.subject, Matter.track, Matter.organ, Matter.started_on, Matter.start_document,
-            Matter.report_kind, Matter.party, Matter.occurred_on, _siblings, Matter.number,
-            Matter.opened_at, Case.opened_at, Case.changed_at, Case.closed_at, Unit.code,
-            PackText.code + "@" + PackText.version,
-        )
-        .join(Matter, Matter.id == Case.matter_id)
-        .join(_officer, _officer.id == Case.officer_id)
-        .join(_handler, _handler.id == Case.handler_id)
-        .join(_supervisor, _supervisor.id == Case.supervisor_id)
-        .join(Unit, Unit.id == Case.unit_id)
-        .join(PackText, PackText.id == Case.pack_id)
-        .where(select(CaseEvent.seq).where(CaseEvent.case_id == Case.id).exists())
-        .order_by(Case.id)
-        .execution_options(yield_per=500)
-    )  # fmt: skip
-    return (ProvenCase(*row) for row in rows)
+    after = 0
+    while rows := _cases.rows(connection, {"after": after, "most": BATCH}):
+        yield from (ProvenCase(*row) for row in rows)
+        after = rows[-1][0]
 
 
 def events_of(connection: Connection, case_id: int) -> Iterator[ProvenEvent]:
     """The events of a case, in order."""
-    rows = connection.execute(
-        select(
-            CaseEvent.seq, CaseEvent.at, CaseEvent.event, CaseEvent.from_state,
-            CaseEvent.to_state, Person.username, CaseEvent.role, CaseEvent.body,
-            CaseEvent.previous, CaseEvent.hash, CaseEvent.algorithm, CaseEvent.idempotency_key,
-        )
-        .outerjoin(Person, Person.id == CaseEvent.actor_id)
-        .where(CaseEvent.case_id == case_id)
-        .order_by(CaseEvent.seq)
-    )  # fmt: skip
-    return (ProvenEvent(*row) for row in rows)
+    return (ProvenEvent(*row) for row in _events.rows(connection, {"case": case_id}))
 
 
 def tasks_of(connection: Connection, case_id: int) -> dict[tuple[str, int], ProvenTask]:
     """The tasks of a case, by kind and by the event that opened them."""
-    rows = connection.execute(
-        select(
-            Task.kind, Task.opened_seq, Task.state, Task.started_on, Task.due_on,
-            Task.provisional, Task.left, Task.moves, Task.opened_at, Task.closed_at,
-        ).where(Task.case_id == case_id)
-    )  # fmt: skip
+    rows = _tasks.rows(connection, {"case": case_id})
     return {(row[0], row[1]): ProvenTask(*row[2:]) for row in rows}
 
 
 def cases_without_events(connection: Connection) -> list[str]:
     """Cases whose history is gone."""
-    return list(
-        connection.execute(
-            select(Case.number)
-            .where(~select(CaseEvent.seq).where(CaseEvent.case_id == Case.id).exists())
-            .order_by(Case.number)
-        ).scalars()
-    )
+    return [number for (number,) in _without.rows(connection, {})]
 
 
 def papers_of(connection: Connection, case_id: int) -> set[tuple[int, str]]:
     """The papers of a case: the event that called for each, and its code."""
-    rows = connection.execute(select(Paper.seq, Paper.code).where(Paper.case_id == case_id))
-    return {(row[0], row[1]) for row in rows}
+    return {(row[0], row[1]) for row in _papers.rows(connection, {"case": case_id})}
 
 
 def missing_matters(connection: Connection) -> Iterator[str]:
     """Numbers that were given to a matter that is no longer there, or has lost its cases."""
-    held = set(
-        connection.execute(
-            select(Matter.number).join(Case, Case.matter_id == Matter.id).distinct()
-        ).scalars()
-    )
-    for year, last in connection.execute(
-        select(Counter.year, Counter.value).where(Counter.name == "matter")
-    ):
+    held = {number for (number,) in _held.rows(connection, {})}
+    for year, last in _given.rows(connection, {}):
         for value in range(1, last + 1):
             if (number := f"{year}-{value:04d}") not in held:
                 yield number

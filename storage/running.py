@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from storage.due_tasks import Place
 from storage.records import CASE, TASKS, CaseRecord, TaskRecord
 from storage.schema import Case, CaseEvent, Matter, Task
 
@@ -60,9 +61,10 @@ def lock_cases(connection: Connection, ids: Sequence[int]) -> None:
         connection.execute(_locked, {"ids": ids})
 
 
-def number_of(connection: Connection, case_id: int) -> str:
-    """The number of one case, whatever else its row may hold."""
-    return connection.execute(select(Case.number).where(Case.id == case_id)).scalar_one()
+def place_of_case(connection: Connection, case_id: int) -> Place:
+    """Where one case belongs, whatever else its row may hold."""
+    found = select(Case.id, Case.unit_id, Case.number).where(Case.id == case_id)
+    return Place(*connection.execute(found).one())
 
 
 def running(connection: Connection, ids: Sequence[int]) -> list[Running]:

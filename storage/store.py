@@ -1,8 +1,11 @@
 """The store: one engine for reading, one for writing, and short transactions on each."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Self
 
@@ -54,6 +57,25 @@ class Store:
             self._desk = self._desk or self._writer.connect()
             with self._desk.begin():
                 yield self._desk
+
+    @contextmanager
+    def rehearsal(self) -> Iterator["Store"]:
+        """A store in which something may be tried whose transaction is then rolled back.
+
+        On SQLite a copy beside the file, which is gone afterwards: the one writer keeps nobody
+        waiting. PostgreSQL holds the rows alone that the trial touches, and needs none.
+        """
+        if not self.sqlite:
+            yield self
+            return
+        home = Path(self.url.database or ".").parent
+        with TemporaryDirectory(prefix="rehearsal-", dir=home) as place:
+            file = Path(place) / "copy.db"
+            with self.read() as connection, closing(sqlite3.connect(file)) as copy:
+                connection.connection.driver_connection.backup(copy)  # type: ignore[union-attr]
+            with Store(self.url.set(database=str(file)), self.pack) as trial:
+                trial.cache |= self.cache
+                yield trial
 
     def close(self) -> None:
         """Let go of every connection."""

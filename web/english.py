@@ -43,6 +43,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "证据": "Evidence",
         "至作出决定为止": "until the decision",
         "发生于 {day}": "Happened on {day}",
+        "届满于 {instant}": "Lapsed at {instant}",
         "证据清单": "List of evidence",
         "同一事项共用": "shared within the matter",
         "{no} 项为否，{open} 项未认定": "{no} answered no, {open} not answered",
@@ -92,6 +93,24 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "命令": "Command",
         "本案没有待办理的下一步。": "Nothing comes next in this case.",
         "其他可办理事项": "Other events",
+        "拟办意见": "Recommended",
+        "回避与表决": "Recusals and votes",
+        "待决定": "To be decided",
+        "回避": "Recused",
+        "不予回避": "Not recused",
+        "{by} 于 {day} 申报": "asked for by {by} on {day}",
+        "{by} 于 {day} 决定": "decided by {by} on {day}",
+        "{by} 于 {day} 确认此前工作": "earlier work confirmed by {by} on {day}",
+        "赞成 {yes} 票，反对 {no} 票，弃权 {none} 票": "{yes} for, {no} against, {none} abstained",
+        "主持：{name}": "chair: {name}",
+        "参加：{names}": "present: {names}",
+        "回避：{names}": "recused: {names}",
+        "条文": "Wording",
+        "本局解释 {number}（{day}）": "The bureau's interpretation {number} ({day})",
+        "尚未载入本局办法文本，载入后各项显示条文：": (
+            "The bureau's own text is not loaded yet; once it is, it stands at each item:"
+        ),
+        "文件": "FILE",
         "其他可办理事项（{n}）": "Other events ({n})",
         "本页仅供查看，目前请在命令行办理：": (
             "This page is for reading. For now, steps are taken on the command line:"

@@ -26,7 +26,7 @@ def feed(request: Request, token: str) -> Response:
         raise HTTPException(404, headers=UNTOLD)
     body = as_ics(entries, Words(language(request)), app.url)
     tag = f'"{sha256(body).hexdigest()[:32]}"'
-    headers = {**UNTOLD, "Cache-Control": "private, no-cache", "ETag": tag}
+    headers = {**UNTOLD, "Cache-Control": "private, no-cache", "Vary": "Cookie", "ETag": tag}
     if _has(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="text/calendar", headers=headers)

@@ -10,7 +10,7 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 from typer.main import get_command
 
-from deadlines import SHANGHAI, DateOutOfRange
+from deadlines import CALENDAR_YEARS, SHANGHAI, DateOutOfRange
 from regulations import PackError
 from rongcuo.cli import (
     agenda,
@@ -75,9 +75,8 @@ def main() -> None:
         complain(str(error), str(error))
         sys.exit(USAGE)
     except DateOutOfRange:
-        complain(
-            "日期超出日历范围（2004—2100年）。", "The date is outside the calendar, 2004–2100."
-        )
+        span = f"{CALENDAR_YEARS[0]}–{CALENDAR_YEARS[-1]}"
+        complain(f"日期超出日历范围（{span}年）。", f"The date is outside the calendar, {span}.")
     except SQLAlchemyError as error:
         _database(error)
     except UnicodeEncodeError:

@@ -1,6 +1,7 @@
 """``rongcuo calendar``: due dates, with the reason of every day."""
 
 import json as json_
+import re
 import sys
 from collections.abc import Iterator
 from typing import Annotated, Any
@@ -17,9 +18,10 @@ from cases.calendars import (
 )
 from cases.recounting import Moved, Preview, Recounted
 from cases.recounting import recount as recount_all
-from deadlines import SHANGHAI, DateOutOfRange, Unit, WorkingDayCalendar, explain
+from deadlines import CALENDAR_YEARS, SHANGHAI, DateOutOfRange, Unit, WorkingDayCalendar, explain
 from rongcuo.cli.output import (
     Json,
+    complain,
     dump,
     language,
     now,
@@ -41,7 +43,8 @@ MAX_N = 5000
 MAX_TEXT = 100
 MAX_LINE = 200
 SHOWN = 50
-FIRST_YEAR, LAST_YEAR = 2004, 2100
+FIRST_YEAR, LAST_YEAR = CALENDAR_YEARS[0], CALENDAR_YEARS[-1]
+NUMBER = re.compile(r"-?[0-9]{1,9}")
 
 Apply = Annotated[bool, typer.Option("--apply", help="写入并重算 · write it and count anew.")]
 Loader = Annotated[str | None, typer.Option("--as", metavar="USER", help="何人载入 · who loads.")]
@@ -57,7 +60,7 @@ def due(
     start: Annotated[
         str, typer.Argument(metavar="START", help="起算日，不计入；- 从标准输入逐行读")
     ],
-    n: Annotated[int | None, typer.Argument(metavar="N", help="期限长度")] = None,
+    n: Annotated[str | None, typer.Argument(metavar="N", help="期限长度")] = None,
     unit: Annotated[str, typer.Option(help="WD 工作日, D 日历日, M 月")] = "WD",
     explained: Annotated[bool, typer.Option("--explain", help="逐日说明 · every day.")] = False,
     json: Json = False,
@@ -126,7 +129,8 @@ def set_(
             )
     found = parse_day(day, "DAY")
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise Invalid("DAY", "须在2004—2100年", "must lie in 2004–2100")
+        span = f"{FIRST_YEAR}–{LAST_YEAR}"
+        raise Invalid("DAY", f"须在{span}年", f"must lie in {span}")
     wanted = Arrangement(days=(SetDay(found, off, name.strip(), source.strip()),))
     _lay(wanted, apply=apply, by=as_, json=json)
 
@@ -195,7 +199,7 @@ def _lay(wanted: Arrangement, *, apply: bool, by: str | None, json: bool) -> Non
         keep(opened, wanted, by or "", now())
         with progress(pick("重算", "recounting")) as tell:
             done = recount_all(opened, now(), tell)
-    if done.notices:
+    if done.notices or done.failures:
         poke()
     _counted(done, json=json)
 
@@ -261,6 +265,11 @@ def _counted(done: Recounted, *, json: bool) -> None:
             f"Counted {done.tasks} tasks anew: {done.moved} moved, {done.confirmed} confirmed, "
             f"{done.notices} notices.",
         ))  # fmt: skip
+    if done.unreported:
+        complain(
+            f"未能告知系统管理员（{done.unreported}）。",
+            f"The administrators could not be told ({done.unreported}).",
+        )
     _failed(done.failures, json=json)
 
 
@@ -286,13 +295,11 @@ def _what(version: Version) -> str:
     return f"{day.day} {effect}：{day.name}（{day.source}）"
 
 
-def _explained(start: str, n: int, unit: str, days: WorkingDayCalendar) -> dict[str, Any]:
+def _explained(start: str, n: str, unit: str, days: WorkingDayCalendar) -> dict[str, Any]:
     day = parse_day(start, "START")
     if unit not in set(Unit):
         raise Invalid("UNIT", "只能是 WD、D 或 M", "must be WD, D or M")
-    if not 0 <= n <= MAX_N:
-        raise Invalid("N", f"须在0与{MAX_N}之间", f"must be between 0 and {MAX_N}")
-    found, lang = explain(day, n, Unit(unit), days), language()
+    found, lang = explain(day, _length(n), Unit(unit), days), language()
     return {
         "due_on": found.due_on.isoformat(),
         "provisional": found.provisional,
@@ -303,22 +310,33 @@ def _explained(start: str, n: int, unit: str, days: WorkingDayCalendar) -> dict[
     }
 
 
+def _length(n: str) -> int:
+    """Digits as a keyboard has them: what ``int`` reads besides, nobody meant."""
+    if not NUMBER.fullmatch(n) or not 0 <= int(n) <= MAX_N:
+        raise Invalid("N", f"须为0至{MAX_N}的数字", f"must be a number from 0 to {MAX_N}")
+    return int(n)
+
+
 def _many(days: WorkingDayCalendar) -> None:
     """One JSON line for each line ``START N UNIT``; a bad line answers with its error."""
     for line in _lines():
         say(json_.dumps(_answer(line, days), ensure_ascii=False))
 
 
-def _lines() -> Iterator[bytes]:
-    """The lines of standard input; of a longer one than ours can be, its beginning."""
-    while line := sys.stdin.buffer.readline(MAX_LINE):
+def _lines() -> Iterator[bytes | None]:
+    """The lines of standard input; ``None`` for one that is longer than ours can be."""
+    most = MAX_LINE + len("\n")
+    while line := sys.stdin.buffer.readline(most):
         rest = line
-        while len(rest) == MAX_LINE and not rest.endswith(b"\n"):
-            rest = sys.stdin.buffer.readline(MAX_LINE)
-        yield line
+        while len(rest) == most and not rest.endswith(b"\n"):
+            rest = sys.stdin.buffer.readline(most)
+        yield None if len(line) == most and not line.endswith(b"\n") else line
 
 
-def _answer(line: bytes, days: WorkingDayCalendar) -> dict[str, Any]:
+def _answer(line: bytes | None, days: WorkingDayCalendar) -> dict[str, Any]:
+    if line is None:
+        long = f"每行至多{MAX_LINE}字节", f"a line has {MAX_LINE} bytes at most"
+        return {"error": pick(*long)}
     try:
         return _one(line.decode("utf-8-sig").split(), days)
     except (CaseError, DateOutOfRange) as error:
@@ -328,5 +346,7 @@ def _answer(line: bytes, days: WorkingDayCalendar) -> dict[str, Any]:
 
 
 def _one(parts: list[str], days: WorkingDayCalendar) -> dict[str, Any]:
-    start, n, unit = [*parts, "WD"][:3] if len(parts) in {2, 3} else ("", "", "")
-    return _explained(start, int(n), unit, days)
+    if len(parts) not in {2, 3}:
+        raise ValueError
+    start, n, unit = [*parts, "WD"][:3]
+    return _explained(start, n, unit, days)

@@ -23,6 +23,7 @@ from rongcuo.cli.output import (
     store,
     table,
 )
+from rongcuo.cli.taking_part import show_taking_part
 from rongcuo.poke import poke
 from states.errors import Invalid
 from states.events import EVENTS
@@ -135,6 +136,7 @@ def show(number: Number, as_: Viewer = None, json: Json = False) -> None:
     )  # fmt: skip
     _evidence(file)
     _sheet(file)
+    show_taking_part(file)
     if file.hints:
         say("")
         show_hints(file.hints)
@@ -236,8 +238,11 @@ def _state(code: str) -> str:
 
 
 def _when(event: EventView) -> str:
-    """When it was entered, and the day it happened where that was another."""
+    """When it was entered, and when it lapsed or the day it happened where that was another."""
     at = f"{event.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    if event.lapsed_at:
+        over = f"{event.lapsed_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+        return at + pick(f"（{over} 届满）", f" (lapsed {over})")
     day = event.happened_on
     return at + pick(f"（{day} 发生）", f" (of {day})") if day else at
 

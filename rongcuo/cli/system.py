@@ -9,7 +9,7 @@ from cases.deadlines import enforce_deadlines, foresee
 from cases.history import verify as verify_history
 from cases.preparing import prepare
 from cases.speaking import Action
-from deadlines import SHANGHAI
+from deadlines import CALENDAR_YEARS, SHANGHAI
 from rongcuo.cli.output import (
     Json,
     complain,
@@ -33,7 +33,8 @@ from storage import migrate as migrate_database
 from storage.records import cases_held
 from storage.staffing import people_held
 
-CALENDAR_YEARS = range(2004, 2100)
+SWEPT = CALENDAR_YEARS[:-1]
+"""What is due in a year may look into the next."""
 DOES = {"remind": "提醒", "escalate": "升级", "lapse": "届满"}
 TALLY = ("reminded", "escalated", "lapsed", "failed", "actions", "failures")
 
@@ -105,17 +106,30 @@ def sweep(
             help="列出从现在到该时刻会发生的事，不写入 · list all until then, write nothing.",
         ),
     ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="确要提前执行 · really, though it has not come.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """执行到期处理：提醒、升级、届满 · remind, escalate and lapse what is due."""
     moment = parse_instant(as_of, "--as-of") if as_of else now()
-    if moment.year not in CALENDAR_YEARS:
-        raise Invalid("--as-of", "须在2004年至2099年之间", "must lie between 2004 and 2099")
+    if moment.year not in SWEPT:
+        first, last = SWEPT[0], SWEPT[-1]
+        raise Invalid(
+            "--as-of", f"须在{first}年至{last}年之间", f"must lie between {first} and {last}"
+        )
+    if moment > now() and not (dry_run or yes):
+        raise Invalid(
+            "--as-of",
+            "尚未到来：提醒、届满会提前记入案件且不能撤销。先加 --dry-run 查看，确要执行再加 --yes",
+            "has not come: reminders and lapses would be entered early and cannot be undone. Look "
+            "with --dry-run first; add --yes if it is meant",
+        )
     with store() as opened:
         tally = (
             foresee(opened, min(now(), moment), moment)
             if dry_run
-            else enforce_deadlines(opened, moment)
+            else enforce_deadlines(opened, moment, worked_at=now())
         )
     if not dry_run and (tally.actions or tally.faults):
         poke()

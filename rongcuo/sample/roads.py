@@ -66,6 +66,11 @@ FOUND = {
 """The items answered yes on whose ground each outcome is decided."""
 
 
+def recommended(after: int, step: str, reason: str) -> Stage:
+    """What the handler recommends to the supervisor."""
+    return Stage(after, "recommend", HANDLER, {"step": step, "reason": reason})
+
+
 def correction(start: int) -> tuple[Stage, ...]:
     """From the decision on: correction, clearing, lessons, archives."""
     half = [str(kind) for kind in list(Measure)[:3]]
@@ -79,7 +84,7 @@ def correction(start: int) -> tuple[Stage, ...]:
         Stage(start + 20, "report_progress", UNIT, {"progress": "前三类措施完成。", "done": half}),
         Stage(start + 35, "finish_correction", UNIT, {"progress": "全部措施完成。", "done": rest}),
         Stage(start + 39, "accept_correction", SUPERVISOR, {"reason": "现场复核属实"}),
-        *closing(start + 41)[:2],
+        *closing(start + 41)[:3],
     )
 
 
@@ -90,13 +95,11 @@ def closing(start: int) -> tuple[Stage, ...]:
         "explain_anonymous": {"not_applicable": "已在一定范围说明"},
         "clear_name": {"not_applicable": "已书面澄清"},
     }
-    lessons = {
-        "report": "监控数据研判不够及时，已完善日巡查与异常预警机制。",
-        "issue_type": "未及时发现",
-        "field": "自动监控",
-    }
+    report = {"report": "监控数据研判不够及时，已完善日巡查与异常预警机制。"}
+    lessons = {"issue_type": "未及时发现", "field": "自动监控"}
     return (
         Stage(start, "finish_clearing", "panxiao", {"duties": duties}),
+        Stage(start + 6, "report_lessons", UNIT, report),
         Stage(start + 8, "finish_lessons", SUPERVISOR, lessons),
         Stage(start + 10, "file_archives", "fengjie", {"receipt": "案卷归档第3号"}),
     )
@@ -189,5 +192,6 @@ WITHDRAWN = (
 )
 REFUSED = (
     Stage(2, "file", UNIT, APPLICATION),
-    Stage(3, "refuse", SUPERVISOR, {"reason": "与前一事项为同一事实，属重复申请"}),
+    recommended(3, "refuse", "与前一事项为同一事实，属重复申请"),
+    Stage(3, "refuse", SUPERVISOR, {"reason": "同意拟办意见"}, 15),
 )

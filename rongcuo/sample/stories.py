@@ -34,7 +34,10 @@ class Story:
 
 B, E = roads.bureau, roads.external
 TOLD = (roads.TOLD,)
-SUSPEND = Stage(6, "suspend", SUPERVISOR, {"reason": "等待司法鉴定结论"})
+SUSPEND = (
+    roads.recommended(6, "suspend", "等待司法鉴定结论"),
+    Stage(6, "suspend", SUPERVISOR, {"reason": "同意拟办意见，等待司法鉴定结论"}, 15),
+)
 TERMINATE = Stage(5, "terminate", SUPERVISOR, {"reason": "启动机关撤销追责问责程序"})
 
 STORIES: tuple[Story, ...] = (
@@ -79,7 +82,7 @@ STORIES: tuple[Story, ...] = (
     ),
     Story(110, "锅炉清洁能源改造验收偏差", "external", {"machaoqun": E()}),
     Story(95, "固定污染源清单更新遗漏", "bureau", {"xuqing": B("due_diligence")}),
-    Story(14, "应急预案备案审查超期", "bureau", {"zhouqian": (*B()[:3], SUSPEND)}),
+    Story(14, "应急预案备案审查超期", "bureau", {"zhouqian": (*B()[:3], *SUSPEND)}),
     Story(12, "信访件答复口径不一致", "external", {"wulei": (*E()[:2], TERMINATE)}),
     Story(
         30, "噪声自动监测站选址争议", "bureau",

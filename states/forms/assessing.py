@@ -42,6 +42,26 @@ class AddEvidence(Form):
         return {"evidence": (*held, *added)}
 
 
+class LinkItems(Form):
+    """关联清单事项: the duties or enforcement items that the matter is about (第三条、第六条)."""
+
+    list_items: Annotated[
+        tuple[Line, ...],
+        Field(
+            max_length=50,
+            title="清单事项",
+            description="codes in force on the day of the event; they take the place of all before",
+        ),
+    ]
+    share: Annotated[
+        bool, Field(title="列入同一事项各案", description="the same in every case of the matter")
+    ] = False
+
+    def learn(self, at: "Situation") -> dict[str, Any]:
+        """What the case is linked to."""
+        return {"list_items": self.list_items}
+
+
 class ItemAnswer(Entry):
     """Yes, no or not known (``null``), with the evidence it rests on."""
 

@@ -119,10 +119,19 @@ class FinishClearing(Form):
     ] = {}
 
 
-class FinishLessons(Form):
-    """总结教训: the report, classified by issue type and field (第十八条)."""
+class ReportLessons(Form):
+    """提交教训总结: what the unit learnt from it (第十八条)."""
 
     report: Annotated[Text, Field(title="教训总结报告", description="lessons report")]
+
+    def learn(self, at: "Situation") -> dict[str, Any]:
+        """There is a report; a later one takes its place."""
+        return {"lessons_by": at.actor.person}
+
+
+class FinishLessons(Form):
+    """总结教训: the unit's report is taken, and the mistake classified (第十八条)."""
+
     issue_type: Annotated[Line, Field(title="问题类型", description="issue type of the pack")]
     field: Annotated[Line, Field(title="监管领域", description="field of the pack")]
 
@@ -174,7 +183,8 @@ class OpenClearing(Form):
 
 UNDECIDED: dict[str, Any] = {
     "decision": None, "decision_served_on": None, "plan": None, "receipts": {},
-    "opinion_by": None, "review_extended": False, "review_paused": False, "review_paused_on": None,
+    "opinion_by": None, "lessons_by": None, "review_extended": False,
+    "review_paused": False, "review_paused_on": None,
 }  # fmt: skip
 """What a case forgets when its decision is undone; the events keep it all."""
 

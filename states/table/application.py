@@ -3,6 +3,7 @@
 from states import checks as k
 from states import conditions as c
 from states import guards as g
+from states import recommendations as m
 from states import recusal as q
 from states.table.rows import (
     A16,
@@ -99,10 +100,12 @@ APPLICATION = (
     ),
     *rows(
         "accept_late", S.LATE_PENDING, S.UNDER_REVIEW, R.SUP, A16,
+        guards=(m.recommended("accept_late", "reject_late"),),
         closes=("late_application",), opens=opens("review"), papers=papers("D04"),
     ),
     *rows(
         "reject_late", S.LATE_PENDING, S.INADMISSIBLE, R.SUP, A16,
+        guards=(m.recommended("accept_late", "reject_late"),),
         closes=("late_application",), papers=papers("D06"),
     ),
     *rows(
@@ -134,6 +137,7 @@ APPLICATION = (
     ),
     *rows(
         "refuse", S.FILED, S.INADMISSIBLE, R.SUP, ("第二条", A16),
+        guards=(m.recommended("refuse"),),
         closes=("application_window", "preliminary_check", "party_opinion"),
         papers=papers("D06"),
     ),

@@ -78,19 +78,21 @@ CLEARING = (
 )  # fmt: skip
 
 LESSONS = (
+    *rows("report_lessons", S.LESSONS, None, R.UPO, A18, notices=("lessons_reported",)),
     *rows(
         "finish_lessons", S.LESSONS, S.ARCHIVING, R.SUP, A18, when=c.files_outstanding,
-        checks=(k.classified,), closes=("lessons_report",), opens=opens("file_archives"),
-        papers=papers("D29"),
+        guards=(g.lessons_reported,), checks=(k.classified,), closes=("lessons_report",),
+        opens=opens("file_archives"), papers=papers("D29"),
     ),
     *rows(
         "finish_lessons", S.LESSONS, S.IMPACT_PERIOD, R.SUP, A18, when=c.filed_with_impact,
-        checks=(k.classified,), closes=("lessons_report",), papers=papers("D29"),
+        guards=(g.lessons_reported,), checks=(k.classified,), closes=("lessons_report",),
+        papers=papers("D29"),
     ),
     *rows(
         "finish_lessons", S.LESSONS, S.CLOSED, R.SUP, A18, when=c.filed_without_impact,
-        guards=(g.no_objection_open,), checks=(k.classified,), closes=ALL,
-        papers=papers("D29", "D39"),
+        guards=(g.lessons_reported, g.no_objection_open), checks=(k.classified,),
+        closes=ALL, papers=papers("D29", "D39"),
     ),
     # The files are stored beside correction and clearing, with a clock of their own (第十七条).
     *rows(

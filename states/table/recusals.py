@@ -16,9 +16,11 @@ RECUSALS = (
     *rows(
         "decide_recusal", OPEN, None, (R.LDR, R.BPG), "第十一条",
         guards=(q.recusal_to_decide,), checks=(q.recusal_decided_by_its_principal,),
+        notices=("recusal_decided",),
     ),
     *rows(
         "reassign", OPEN, None, (R.SUP, R.LDR), "第十一条", checks=(q.seat_filled,),
+        notices=("reassigned",),
     ),
     *rows(
         "confirm_work", OPEN, None, (R.SUP, R.LDR), "第十一条", guards=(q.work_to_confirm,),

@@ -74,6 +74,7 @@ REVIEW = (
         guards=(g.review_not_extended, g.review_not_paused, g.review_not_over),
         checks=(k.within_the_cap,), clock=Clock.EXTEND,
     ),
+    *rows("link_items", BEFORE_DECISION, None, R.HND, ("第三条", "第六条")),
     *rows(
         "add_evidence", BEFORE_DECISION, None, (R.HND, R.REV, R.OFF, R.UPO), ("第七条", A16),
         checks=(w.shared_by_the_handler,),

@@ -2,12 +2,18 @@
 
 from states import checks as k
 from states import conditions as c
+from states import recommendations as m
 from states.table.rows import A16, ACTIVE, AFTER_DECISION, REST, R, S, by_track, papers, rows
 from states.transition import ALL, Clock
 
 SIDE_ROADS = (
     *rows(
+        "recommend", (*ACTIVE, S.SUSPENDED), None, R.HND, "第十一条",
+        checks=(m.recommendable,), notices=("recommended",),
+    ),
+    *rows(
         "suspend", ACTIVE, S.SUSPENDED, R.SUP, "第十一条",
+        guards=(m.recommended("suspend"),),
         checks=(k.clocks_stop_today,), clock=Clock.PAUSE, papers=papers("D33"),
     ),
     *(
@@ -15,7 +21,8 @@ SIDE_ROADS = (
         for state in ACTIVE
         for row in rows(
             "resume", S.SUSPENDED, state, R.SUP, "第十一条",
-            when=c.left(state), checks=(k.resumed_after_suspended,), clock=Clock.RESUME,
+            when=c.left(state), guards=(m.recommended("resume"),),
+            checks=(k.resumed_after_suspended,), clock=Clock.RESUME,
             papers=papers("D33"),
         )
     ),

@@ -31,7 +31,7 @@ PLAN = {
 }
 KINDS = [str(kind) for kind in Measure]
 DUTIES = {"duties": {"answer_reporter": {"done_on": "2026-04-20", "how": "书面"}}}
-LESSONS = {"report": "教训", "issue_type": "未及时发现", "field": "水"}
+LESSONS = {"issue_type": "未及时发现", "field": "水"}
 DECISION = {
     "outcome": "exempt", "number": "巴〔2026〕1号", **VOTES,
     "checks": CHECKS, "departure_reason": "集体研究认为情节特殊",
@@ -54,6 +54,16 @@ def opening(started_on: str, track: str = "bureau", **more: Any) -> dict[str, An
     }  # fmt: skip
 
 
+RESTS_ON: dict[str, tuple[str, dict[str, str]]] = {
+    **{
+        step: ("recommend", {"step": step, "reason": "请予审批"})
+        for step in ("accept_late", "reject_late", "refuse", "suspend", "resume")
+    },
+    "finish_lessons": ("report_lessons", {"report": "研判不够及时。"}),
+}
+"""What the handler or the unit must do before the supervisor can."""
+
+
 @dataclass(slots=True)
 class Bureau:
     """The bureau on one database; ``number`` is the case that was opened last."""
@@ -72,10 +82,37 @@ class Bureau:
 
     def do(
         self, moment: str, event: str, by: str | None, *, case: str = "",
-        expected: int | None = None, key: str | None = None, **data: Any,
+        expected: int | None = None, key: str | None = None, asked: bool = True, **data: Any,
     ) -> Advanced:  # fmt: skip
+        """Do it; with ``asked`` somebody first does what the event rests on, where it does."""
+        if asked and event in RESTS_ON and self._waits(event, case):
+            before, filled = RESTS_ON[event]
+            self.do(moment, before, self._hand_of(before, case), case=case, **filled)
         request = Request(event, by, data, expected, key)
         return advance(self.store, case or self.number, request, now=at(moment))
+
+    def _waits(self, event: str, case: str) -> bool:
+        from states.facts import Facts
+        from states.recommendations import WHERE
+
+        row = self.row(case)
+        facts = Facts.model_validate_json(row.facts)
+        if event not in WHERE:
+            return facts.lessons_by is None
+        made = facts.recommended
+        return row.state in WHERE[event] and (made is None or made.step != event)
+
+    def _hand_of(self, event: str, case: str) -> str:
+        from storage import people
+
+        row = self.row(case)
+        with self.store.read() as connection:
+            found = (
+                {row.handler_id}
+                if event == "recommend"
+                else {person for _, person in people.holders(connection, ("UPO",), row.unit_id)}
+            )
+            return people.names(connection, found)[found.pop()][0]
 
     def sweep(self, on: str, **more: Any) -> Tally:
         return enforce_deadlines(self.store, at(on), **more)

@@ -94,6 +94,7 @@ def data_for(event: str, day: date, **more: Any) -> Data:
         "resubmit": {"evidence": ["现场检查记录"]},
         "assign_reviewers": {"reviewers": ["guyuan", "jiangyue"]},
         "add_evidence": {"items": [{"title": "现场检查记录", "source": "一大队"}]},
+        "link_items": {"list_items": []},
         "assess_items": {"answers": ANSWERS},
         "submit_report": REPORT,
         "return_report": {"opinion": "请补充程序依据。"},
@@ -114,11 +115,9 @@ def data_for(event: str, day: date, **more: Any) -> Data:
                 "clear_name": {"not_applicable": "已书面澄清"},
             }
         },
-        "finish_lessons": {
-            "report": "研判不够及时。",
-            "issue_type": "未及时发现",
-            "field": "自动监控",
-        },
+        "recommend": {**WHY, "step": "suspend"},
+        "report_lessons": {"report": "研判不够及时。"},
+        "finish_lessons": {"issue_type": "未及时发现", "field": "自动监控"},
         "file_archives": {"receipt": "档案回执第3号"},
         "open_clearing": {**WHY, "defamed": True},
         "recount": {"calendar": "24-0"},

@@ -20,10 +20,12 @@ from states.facts import (
     Objection,
     Plan,
     PlannedMeasure,
+    Recommendation,
     Recusal,
     Report,
     Sheet,
 )
+from states.recommendations import WHERE
 from states.situation import Actor, Named, OpenTask, Situation
 from states.vocabulary import Measure, Outcome, RecusalGround, Role, State, Track
 
@@ -106,6 +108,17 @@ def planned(
     return Plan(author=author, measures=measures, approved_by=approver, extended=extended)
 
 
+def rested(event: str, state: State, facts: Facts) -> Facts:
+    """``facts`` with what the event rests on: the handler's recommendation, the unit's report."""
+    if event in WHERE and facts.recommended is None:
+        day = date(2026, 3, 4)
+        made = Recommendation(step=event, state=state, by=OTHER, on=day)
+        return facts.model_copy(update={"recommended": made})
+    if event == "finish_lessons" and facts.lessons_by is None:
+        return facts.model_copy(update={"lessons_by": AUTHOR})
+    return facts
+
+
 def situation(
     event: str,
     role: Role | frozenset[Role],
@@ -120,9 +133,13 @@ def situation(
     data: dict[str, Any] | None = None,
     last_day: date | None = LAST_DAY,
     pack: Pack | None = None,
+    asked: bool = True,
     **more: Any,
 ) -> Situation:
-    """A situation with a valid form; ``more`` are fields of the form."""
+    """A situation with a valid form; ``more`` are fields of the form.
+
+    ``asked``: others have done what the event rests on.
+    """
     moment = (now or shanghai("2026-03-05 10:00")).astimezone(SHANGHAI)
     filled = data_for(event, moment.date()) if data is None else data
     form = EVENTS[event].form.read({**filled, **more})
@@ -130,7 +147,7 @@ def situation(
     return Situation(
         state=state,
         track=track,
-        facts=facts or Facts(),
+        facts=rested(event, state, facts or Facts()) if asked else facts or Facts(),
         started_on=START,
         window_last_day=last_day,
         open_tasks={kind: OpenTask(kind, due_on or moment.date()) for kind in tasks},

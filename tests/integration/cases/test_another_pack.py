@@ -157,7 +157,7 @@ def test_a_case_is_not_closed_over_an_open_objection(sqlite_bureau: Bureau):
     b.do("2026-03-25", "skip_correction", SUPERVISOR, reason="无需纠错")
     b.do("2026-03-25", "finish_clearing", "panxiao",
          duties={"answer_reporter": {"done_on": "2026-03-25", "how": "书面"}})  # fmt: skip
-    lessons = {"report": "教训", "issue_type": "程序瑕疵", "field": "水"}
+    lessons = {"issue_type": "程序瑕疵", "field": "水"}
     b.do("2026-03-26", "finish_lessons", SUPERVISOR, **lessons)
     assert b.due("objection") == date(2026, 4, 9)  # served 03-25, with the word that no correction
     with pytest.raises(GuardFailed, match="异议期尚未了结"):

@@ -4,9 +4,9 @@
 """
 
 import os
-import shutil
 from collections import Counter
 from datetime import timedelta
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,8 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import select
 from support.bureau import HANDLER, OFFICER, SUPERVISOR, UNIT, Bureau, at
-from support.databases import hasten
+from support.ground import CASES, OPEN, Ground, Open, Settled, assert_sound
 from support.papers_in import data_for
 
 from cases.advance import Advanced, Request, advance
@@ -35,11 +34,7 @@ from deadlines import local_day
 from states.errors import CaseError, Conflict, Invalid
 from states.events import EVENTS
 from states.step import ROWS, known_here
-from states.table import CLOCK_EVENTS
-from states.tasks import TASK_KINDS
 from states.vocabulary import LateGround, Outcome, ReportKind, Role, State, Track
-from storage import open_store
-from storage.schema import Case, Task
 
 FEW, STEPS = 30, 60
 SECOND = "zhouqian"
@@ -53,6 +48,8 @@ ASIDE = {event for event, many in SOURCES.items() if many > 8} | {
     "add_evidence", "withdraw", "refuse", "revoke",
 }  # fmt: skip
 """Events that are open nearly everywhere or end much, taken less often so that cases get far."""
+LEADS_ON = {("record_decision", State.PROPOSED)}
+"""The one of them by which a state is left for what comes next, and which is common there."""
 VARIED: dict[str, dict[str, Any]] = {
     "decide": {"outcome": Outcome},
     "record_decision": {"outcome": Outcome},
@@ -62,23 +59,23 @@ VARIED: dict[str, dict[str, Any]] = {
 }
 NONSENSE = (None, "", "x" * 5000, "\x00", -1, 10**30, 0.5, True, [], [None], {}, {"a": {"b": []}},
             "1900-01-01", "2026-02-30", "9999-12-31", "accept", ["nobody"])  # fmt: skip
-Settled = tuple[Path, dict[Any, Any]]
+PAGES = [(page, keyed) for page in ("none", "this", "old") for keyed in (False, True)]
+PAGES += [one for one in PAGES if one[0] != "old"]
+"""Which page a request comes from, a stale one least often, and whether it has a key."""
 
 
 class AnyRoad(RuleBasedStateMachine):
-    """One matter on a database of its own, and everybody who could do something to its cases."""
+    """One matter in a bureau without another, and everybody who could do something to its cases."""
 
-    def __init__(self, settled: Settled, place: Path, taken: Counter[str]) -> None:
+    def __init__(self, ground: Ground, taken: Counter[str]) -> None:
         super().__init__()
-        file = place / "road.db"
-        shutil.copyfile(settled[0], file)
-        self.store = open_store(f"sqlite:///{file}")
-        self.store.cache |= settled[1]
-        hasten(self.store)
+        self.store = ground.untouched()
+        self.ground = ground
         self.bureau, self.taken = Bureau(self.store), taken
         self.now = at("2026-03-02T10:00")
         self.versions: dict[str, int] = {}
         self.proven: dict[str, int] = {}
+        self.vain: set[tuple[str, str, str]] = set()
         self.keys = count()
         self.done: list[tuple[str, Request, Advanced]] = []
 
@@ -89,9 +86,6 @@ class AnyRoad(RuleBasedStateMachine):
             assert len(file.events) == self.versions[number]
         list_cases(self.store, self.now)
         list_tasks(self.store, self.now, viewer=SUPERVISOR)
-        self.store.close()
-        for file in Path(str(self.store.url.database)).parent.glob("road.db*"):
-            file.unlink()
 
     @initialize(
         track=st.sampled_from(Track),
@@ -125,7 +119,9 @@ class AnyRoad(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def write_nonsense(self, data: st.DataObject) -> None:
-        number, event, by = self._open_to(data, aside=False)
+        if (found := self._open_to(data, aside=False)) is None:
+            return
+        number, event, by = found
         filled = self._plausible(data, event)
         fields = sorted({*EVENTS[event].form.model_fields, *filled, "unheard"})
         for name in data.draw(st.lists(st.sampled_from(fields), min_size=1, max_size=2)):
@@ -139,7 +135,7 @@ class AnyRoad(RuleBasedStateMachine):
     @rule(data=st.data(), stale=st.booleans())
     def press_again(self, data: st.DataObject, stale: bool) -> None:
         number, request, first = data.draw(st.sampled_from(self.done))
-        before = self.bureau.tables()
+        before = self.ground.rows()
         if stale:  # another page, the same key
             request = Request(
                 request.event, request.actor, request.data, 0, request.idempotency_key
@@ -147,7 +143,7 @@ class AnyRoad(RuleBasedStateMachine):
         again = advance(self.store, number, request, now=self.now)
         assert again.repeated
         assert answer(again) == answer(first)
-        assert self.bureau.tables() == before
+        assert self.ground.rows() == before
 
     @precondition(lambda self: self.done)
     @rule(data=st.data(), event=st.sampled_from(sorted(EVENTS)))
@@ -166,6 +162,7 @@ class AnyRoad(RuleBasedStateMachine):
     def wait(self, days: int, hour: int) -> None:
         later = at(f"{local_day(self.now) + timedelta(days=days)}T{hour:02}:07")
         self.now = max(later, self.now + timedelta(minutes=2))
+        self.vain.clear()
 
     @rule()
     def sweep(self) -> None:
@@ -174,6 +171,7 @@ class AnyRoad(RuleBasedStateMachine):
         found = self._versions()
         assert sum(found.values()) == sum(self.versions.values()) + tally.lapsed
         self.versions = found
+        self.vain.clear()
         again = self.bureau.sweep(self.now.isoformat())
         assert not again.actions
 
@@ -192,39 +190,55 @@ class AnyRoad(RuleBasedStateMachine):
 
     @invariant()
     def the_tasks_fit_the_case(self) -> None:
-        with self.store.read() as connection:
-            cases = connection.execute(select(Case.id, Case.state)).all()
-            tasks = connection.execute(select(Task).where(Task.closed_at.is_(None))).all()
-        for case, state in cases:
-            assert_sound(State(state), [task for task in tasks if task.case_id == case])
+        tasks = [Open(*row) for row in self.ground.ask(OPEN)]
+        for _, case, _, state, _ in self.ground.ask(CASES):
+            assert_sound(State(state), [task for task in tasks if task.case == case])
 
     def _versions(self) -> dict[str, int]:
-        with self.store.read() as connection:
-            return dict(connection.execute(select(Case.number, Case.version)).tuples().all())
+        return {number: version for number, _, version, *_ in self.ground.ask(CASES)}
+
+    def _standing(self, number: str) -> tuple[State, Track]:
+        """The state and the track of a case."""
+        return next(
+            (State(state), Track(track))
+            for found, _, _, state, track in self.ground.ask(CASES)
+            if found == number
+        )
 
     def _case(self, data: st.DataObject) -> str:
-        return data.draw(st.sampled_from(sorted(self.versions)))
+        return one_of(data, sorted(self.versions))
 
     def _who(self, number: str, role: Role) -> str:
         second = role is Role.OFF and number.endswith("-2")
         return SECOND if second else WHO[role]
 
-    def _open_to(self, data: st.DataObject, *, aside: bool) -> tuple[str, str, str]:
-        """A case, an event that the table knows there, and somebody who holds one of its roles."""
+    def _open_to(self, data: st.DataObject, *, aside: bool) -> tuple[str, str, str] | None:
+        """A case, an event that the table knows there, and somebody who holds one of its roles.
+
+        Nobody presses anew, at the same time in the same case, what they were just refused.
+        """
         number = self._case(data)
-        row = self.bureau.row(number)
-        known: dict[str, list[Role]] = {}
-        for (event, source), rows in ROWS.items():
-            here = [one for one in rows if one.track in {None, row.track}]
-            roles = [role for one in here for role in one.roles if role in WHO]
-            if roles and source == row.state and (event in ASIDE) is aside:
-                known[event] = roles
-        event = data.draw(st.sampled_from(sorted(known) or ["reopen"]))
-        role = data.draw(st.sampled_from(known.get(event, [Role.SUP])))
-        return number, event, self._who(number, role)
+        known = {
+            event: left
+            for event, roles in known_to(*self._standing(number), aside=aside).items()
+            if (
+                left := [
+                    by
+                    for by in map(partial(self._who, number), roles)
+                    if (number, event, by) not in self.vain
+                ]
+            )
+        }
+        if not known:
+            return None
+        event = one_of(data, sorted(known))
+        return number, event, one_of(data, known[event])
 
     def _known(self, data: st.DataObject, *, aside: bool) -> bool:
-        number, event, by = self._open_to(data, aside=aside)
+        """Press what the table knows; whether there is no need to press again."""
+        if (found := self._open_to(data, aside=aside)) is None:
+            return True
+        number, event, by = found
         return self._press(data, number, event, by, self._plausible(data, event))
 
     def _plausible(self, data: st.DataObject, event: str) -> dict[str, Any]:
@@ -239,19 +253,23 @@ class AnyRoad(RuleBasedStateMachine):
     ) -> bool:
         """Somebody presses; accepted or refused, the case is what it must be."""
         version = self.versions[number]
-        expected = data.draw(st.sampled_from([None, None, None, version, version, version - 1]))
-        key = f"k{next(self.keys)}" if data.draw(st.booleans()) else None
+        page, keyed = data.draw(st.sampled_from(PAGES))
+        expected = {"none": None, "this": version, "old": version - 1}[page]
+        key = f"k{next(self.keys)}" if keyed else None
         request = Request(event, by, filled, expected, key)
         shared = self._sharing(number, request)
         try:
             done = advance(self.store, number, request, now=self.now)
         except CaseError as refusal:
             self._refused(number, request, refusal)
+            if not isinstance(refusal, Conflict | Invalid):
+                self.vain.add((number, event, by))
             return False
         assert expected in {None, version}
         assert (done.event, done.version, done.repeated) == (event, version + 1, False)
         for one in (number, *shared):
             self.versions[one] += 1
+        self.vain.clear()
         self.taken[event] += 1
         if key:
             self.done.append((number, request, done))
@@ -273,8 +291,26 @@ class AnyRoad(RuleBasedStateMachine):
         return [
             other
             for other in self.versions
-            if other != number and known_here(request.event, State(self.bureau.state(other)))
+            if other != number and known_here(request.event, self._standing(other)[0])
         ]
+
+
+@cache
+def known_to(state: State, track: Track, *, aside: bool) -> dict[str, list[Role]]:
+    """What the table knows in a state on a track, and whose it is: common events, or rare ones."""
+    known = {}
+    for (event, source), rows in ROWS.items():
+        here = [one for one in rows if one.track in {None, track}]
+        roles = [role for one in here for role in one.roles if role in WHO]
+        rare = event in ASIDE and (event, source) not in LEADS_ON
+        if roles and source == state and rare is aside:
+            known[event] = roles
+    return known
+
+
+def one_of(data: st.DataObject, these: list[str]) -> str:
+    """One of them; nothing is drawn where there is no choice."""
+    return these[0] if len(these) == 1 else data.draw(st.sampled_from(these))
 
 
 def answer(done: Advanced) -> tuple[Any, ...]:
@@ -282,30 +318,11 @@ def answer(done: Advanced) -> tuple[Any, ...]:
     return done.case, done.event, done.from_state, done.to_state, done.version
 
 
-def assert_sound(state: State, tasks: list[Any]) -> None:
-    """What holds of every case and its open tasks after every step."""
-    kinds = [task.kind for task in tasks]
-    assert len(set(kinds)) == len(kinds)
-    assert set(kinds) <= set(TASK_KINDS)
-    if state.final:
-        assert tasks == []
-    for task in tasks:
-        if task.state == "paused":
-            assert state in {State.SUSPENDED, State.UNDER_REVIEW}
-        elif task.last_rung is None:
-            # Somebody will look: a clock never stands still before it has spoken.
-            assert task.next_action_at is not None, task.kind
-        if task.kind in CLOCK_EVENTS and task.kind != "application_window":
-            assert state not in {State.CLOSED, State.TERMINATED}
-    if state in {State.UNDER_REVIEW, State.LEGAL_REVIEW}:
-        assert {"review", "legal_review"} & set(kinds)
-
-
 def test_whatever_happens_the_history_proves_it(settled_sqlite: Settled, tmp_path: Path):
     many = os.environ.get("RONGCUO_SEQUENCES")
-    taken = Counter[str]()
+    taken, ground = Counter[str](), Ground(settled_sqlite, tmp_path)
     run_state_machine_as_test(
-        lambda: AnyRoad(settled_sqlite, tmp_path, taken),
+        lambda: AnyRoad(ground, taken),
         settings=settings(
             max_examples=int(many or FEW),
             stateful_step_count=STEPS,
@@ -315,6 +332,7 @@ def test_whatever_happens_the_history_proves_it(settled_sqlite: Settled, tmp_pat
             suppress_health_check=list(HealthCheck),
         ),
     )
+    ground.close()
     # Enough was tried to mean something.
     assert sum(taken.values()) > 3 * int(many or FEW), taken
     assert len(taken) > 20, sorted(taken)

@@ -31,7 +31,7 @@ def tried(bureau: Bureau) -> list[tuple[str, str, str, str]]:
 
 def refuse(bureau: Bureau, *words: Any, error: type[CaseError] = NotAllowed, **data: Any) -> None:
     with pytest.raises(error):
-        bureau.do(*words, **data)
+        bureau.do(*words, **{"asked": False, **data})
 
 
 @pytest.mark.parametrize(("event", "by", "data", "error", "code"), REFUSED)

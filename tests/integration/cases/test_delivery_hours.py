@@ -20,9 +20,19 @@ from storage.outbox import QueuedNotice
 from storage.packs import pack_by_id
 
 
-def a_notice(name: str, task: str, due_on: str, pack_id: int) -> QueuedNotice:
+def under_review(b: Bureau) -> None:
+    """Accepted 2026-03-02, its review due on the 23rd; all letters of it have left."""
+    b.open("2026-02-27", informed_on="2026-02-27")
+    b.do("2026-02-28", "file", OFFICER, **APPLICATION)
+    b.do("2026-03-02", "accept", HANDLER)
+    deliver(b, Pigeonhole(), "2026-03-02T11:00")
+
+
+def a_notice(
+    name: str, task: str, due_on: str, pack_id: int, event: str | None = None
+) -> QueuedNotice:
     kept = outbox.context(
-        event=None, article=None, task=task, due_on=date.fromisoformat(due_on), provisional=False
+        event=event, article=None, task=task, due_on=date.fromisoformat(due_on), provisional=False
     )
     epoch = datetime(2026, 1, 1, tzinfo=UTC)
     return QueuedNotice(1, "key", 1, 1, name, 1, "OFF", kept, None, 0, epoch, pack_id)
@@ -78,6 +88,64 @@ def test_a_reminder_of_the_evening_waits_for_the_morning(bureau: Bureau):
     assert all("即将到期" in letter.subject for letter in channel.letters)
 
 
+@pytest.mark.parametrize(
+    ("event", "moment", "goes"),
+    [
+        ("lapse", "2026-03-10T00:05", "2026-03-10T09:05"),
+        ("lapse", "2026-03-07T00:05", "2026-03-09T09:05"),
+        ("lapse", "2026-03-10T09:00", "2026-03-10T09:00"),
+        ("objection_lapse", "2026-03-10T00:05", "2026-03-10T09:05"),
+        # It may be handed in anew until the window ends, which hangs on hours.
+        ("supplement_lapse", "2026-03-10T00:05", "2026-03-10T00:05"),
+        ("accept", "2026-03-10T00:05", "2026-03-10T00:05"),
+    ],
+)
+def test_an_end_that_the_clock_brings_is_told_in_the_morning(
+    rules: Any, event: str, moment: str, goes: str
+) -> None:
+    pack, days = rules
+    notice = a_notice("window_lapsed", "application_window", "2026-03-09", 1, event)
+    assert goes_at(notice, at(moment), pack, days) == at(goes)
+
+
+def test_the_letter_of_a_lapse_at_midnight_leaves_in_the_morning(bureau: Bureau):
+    bureau.open("2026-03-02", informed_on="2026-03-02")
+    deliver(bureau, Pigeonhole(), "2026-03-02")
+    bureau.sweep("2026-03-10T00:05")
+    night = deliver(bureau, Pigeonhole(), "2026-03-10T00:10")
+    assert (night.sent, night.held > 0) == (0, True)
+    assert deliver(bureau, Pigeonhole(), "2026-03-10T09:05").sent == night.held
+
+
+def test_a_reminder_outlives_a_pause_that_ends_on_its_day(bureau: Bureau):
+    """Spoken at nine, suspended before the letters left and resumed an hour later."""
+    under_review(bureau)
+    bureau.sweep("2026-03-20T09:00")
+    [owed] = notices(bureau, name="reminder")
+    bureau.do("2026-03-20T09:03", "suspend", SUPERVISOR, reason="等待鉴定")
+    assert [n.name for n in notices(bureau, state="queued")].count("reminder") == 1
+    deliver(bureau, Pigeonhole(), "2026-03-20T09:10")
+    [held] = notices(bureau, name="reminder")
+    assert (held.state, held.digest, held.attempts) == ("queued", None, 0)
+    bureau.do("2026-03-20T10:00", "resume", SUPERVISOR)
+    deliver(bureau, channel := Pigeonhole(), "2026-03-20T10:05")
+    assert [n.state for n in notices(bureau, name="reminder")] == ["sent"]
+    assert sum("即将到期" in letter.subject for letter in channel.letters) == 1
+    assert owed.key == held.key
+
+
+def test_a_pause_that_moves_the_last_day_ends_the_reminder(bureau: Bureau):
+    under_review(bureau)
+    bureau.sweep("2026-03-20T09:00")
+    bureau.do("2026-03-20T09:03", "suspend", SUPERVISOR, reason="等待鉴定")
+    with bureau.store.read() as connection:
+        assert outbox.oldest_unsent(connection, at("2026-03-19T09:00")) is None
+    bureau.do("2026-03-27T10:00", "resume", SUPERVISOR)
+    deliver(bureau, Pigeonhole(), "2026-03-27T10:05")
+    [gone] = notices(bureau, name="reminder")
+    assert (gone.state, gone.answer) == ("dropped", "the task has another date")
+
+
 def test_of_two_rungs_that_wait_the_later_one_is_told(bureau: Bureau):
     """Held on Thursday evening; the sweep of Friday speaks the next rung before it goes."""
     bureau.open("2026-03-02", informed_on="2026-03-02")
@@ -112,7 +180,6 @@ def test_what_a_person_did_at_night_is_told_at_night(bureau: Bureau):
     ("step", "by", "data", "why"),
     [
         ("submit_report", "guyuan", REPORT, "the task is done"),
-        ("suspend", SUPERVISOR, {"reason": "等待鉴定"}, "the task is paused"),
         ("extend_review", SUPERVISOR, {"days": 5, "reason": "鉴定"}, "the task has another date"),
     ],
 )

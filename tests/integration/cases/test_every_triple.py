@@ -86,7 +86,7 @@ def asked(b: Bureau, event: str, by: str | None) -> CaseError:
     """How ``by`` is refused ``event``, with data that nothing could be said against."""
     data: dict[str, Any] = data_for(event, TODAY)
     with pytest.raises(CaseError) as refusal:
-        b.do(MOMENT, event, by, **data)
+        b.do(MOMENT, event, by, asked=False, **data)
     return refusal.value
 
 

@@ -21,7 +21,9 @@ ROAD = (
     ("2026-03-04", "file", OFFICER, APPLICATION),
     ("2026-03-05", "accept", HANDLER, {}),
     ("2026-03-05", "assign_reviewers", HANDLER, {"reviewers": ["guyuan", "jiangyue"]}),
+    ("2026-03-06", "recommend", HANDLER, {"step": "suspend", "reason": "等待司法结论"}),
     ("2026-03-06", "suspend", SUPERVISOR, {"reason": "等待司法结论"}),
+    ("2026-03-10", "recommend", HANDLER, {"step": "resume", "reason": "结论已出"}),
     ("2026-03-10", "resume", SUPERVISOR, {"reason": "结论已出"}),
     ("2026-03-12", "submit_report", "guyuan", REPORT),
 )

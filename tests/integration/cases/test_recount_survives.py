@@ -59,6 +59,10 @@ def test_a_bad_case_is_named_by_preview_and_recount_and_the_others_move(bureau: 
     assert dues(bureau, [first, last]) == [MOVED, MOVED]
     assert done.moved == 2
     assert "1990" not in str(done.failures)
+    assert [role for _, role in bureau.told("sweep_fault", bad)] == ["ADM"]
+    recount(bureau.store, at(ON))
+    assert len(bureau.told("sweep_fault", bad)) == 1  # once a day
+    assert bureau.told("sweep_fault", first) == []
 
 
 @pytest.mark.parametrize("column", ["started_on", "due_on"])
@@ -183,6 +187,7 @@ def test_a_step_between_preview_and_apply_is_kept(bureau: Bureau):
 def test_a_step_that_is_just_being_taken_is_waited_for(bureau: Bureau):
     """The recount begins while somebody's step is not committed yet: it counts what came of it."""
     [number] = opened(bureau, 1)
+    bureau.do(ON, "recommend", HANDLER, step="suspend", reason="等待鉴定")
     keep(bureau.store, published(), HANDLER, at(ON))
     with ThreadPoolExecutor(1) as pool:
         with bureau.store.write() as connection:

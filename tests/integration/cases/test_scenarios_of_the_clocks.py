@@ -146,7 +146,12 @@ def test_a_reminder_of_the_old_date_is_not_sent_once_the_case_is_suspended(
     deliver_notices(bureau.store, FolderChannel(tmp_path), at("2026-03-02"), sender=sender)
     assert bureau.sweep("2026-03-18T09:00").reminded == 1
     bureau.do("2026-03-18T09:01", "suspend", SUPERVISOR, reason="等待鉴定")
-    done = deliver_notices(
+    while_paused = deliver_notices(
         bureau.store, FolderChannel(tmp_path), at("2026-03-18T09:06"), sender=sender
     )
-    assert (done.sent, done.dropped) == (0, 1)
+    assert (while_paused.sent, while_paused.dropped) == (1, 0)  # the handler's recommendation
+    bureau.do("2026-04-07", "resume", SUPERVISOR)  # only now it is known that the day is another
+    done = deliver_notices(
+        bureau.store, FolderChannel(tmp_path), at("2026-04-07T10:05"), sender=sender
+    )
+    assert done.dropped == 1

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 from support.bureau import APPLICATION, HANDLER, OFFICER, UNIT, Bureau, at
 
 from cases.history import verify
+from cases.views import case_file
 from states.errors import GuardFailed
 from storage.schema import CaseEvent, PackText, Task
 
@@ -55,6 +56,13 @@ def test_the_window_lapses_at_the_cut_off_and_not_a_second_before(counter: Burea
         ).scalar_one()
     assert json.loads(body)["data"]["on"] == "2026-03-09"
     assert verify(counter.store).flaws == []
+
+
+def test_the_history_says_at_which_minute_it_lapsed(counter: Bureau):
+    counter.sweep("2026-03-09T17:45")
+    newest = case_file(counter.store, counter.number, at("2026-03-09T18:00")).events[0]
+    assert (newest.event, newest.lapsed_at) == ("lapse", at("2026-03-09T17:30"))
+    assert (newest.at, newest.happened_on) == (at("2026-03-09T17:45"), None)
 
 
 def test_weeks_later_the_lapse_still_bears_the_day_of_the_cut_off(counter: Bureau):

@@ -86,7 +86,8 @@ def test_a_case_runs_from_the_start_to_closing(bureau: Bureau, track: str):
     assert bureau.row().outcome == "exempt"
     proof = verify(bureau.store)
     assert proof.flaws == []
-    assert proof.events == 1 + len(BUREAU_LINE if track == "bureau" else EXTERNAL_LINE)
+    # The opening, and the lessons that the unit reports.
+    assert proof.events == 2 + len(BUREAU_LINE if track == "bureau" else EXTERNAL_LINE)
 
 
 def test_three_officers_of_one_matter_have_three_cases_of_their_own(bureau: Bureau):

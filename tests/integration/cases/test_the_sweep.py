@@ -1,6 +1,7 @@
 """What time does: it reminds, escalates and lapses; whole, once, and to the right people."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -132,6 +133,18 @@ def test_a_dry_run_says_what_would_be_done_and_writes_nothing(bureau: Bureau):
     assert done.actions == planned.actions
 
 
+def test_while_a_dry_run_looks_others_may_write(sqlite_bureau: Bureau, tmp_path: Path):
+    b = sqlite_bureau
+    b.open("2026-03-02")
+    with b.store.rehearsal() as trial, trial.write() as connection:
+        connection.execute(text("DELETE FROM notices"))
+        b.do("2026-03-03", "file", OFFICER, **APPLICATION)  # waits for nobody
+    assert b.state() == "filed"
+    with b.store.read() as connection:
+        assert connection.execute(select(Notice.id)).all() != []
+    assert not list(tmp_path.glob("rehearsal-*"))
+
+
 def test_what_is_foreseen_is_what_regular_sweeps_do_moment_by_moment(bureau: Bureau):
     """From the first reminder over the lapse to the review that the clock opens by itself."""
     bureau.open("2026-03-02")
@@ -196,6 +209,12 @@ def test_a_sweep_leaves_its_mark_even_where_nothing_is_due(bureau: Bureau):
     bureau.sweep("2026-03-10T00:05")
     with bureau.store.read() as connection:
         assert last_beat(connection, "sweep") == at("2026-03-10T00:05")
+
+
+def test_a_sweep_as_of_another_day_leaves_the_mark_of_the_day_on_which_it_was_done(bureau: Bureau):
+    bureau.sweep("2030-01-02", worked_at=at("2026-03-09"))
+    with bureau.store.read() as connection:
+        assert last_beat(connection, "sweep") == at("2026-03-09")
 
 
 def test_an_extended_correction_climbs_its_ladder_anew(bureau: Bureau):
@@ -330,4 +349,5 @@ def test_a_lapse_that_is_recorded_late_shows_the_day_it_happened(sqlite_bureau: 
     events = case_file(sqlite_bureau.store, sqlite_bureau.number, at("2026-03-30T10:00")).events
     [lapse] = [event for event in events if event.event == "lapse"]
     assert lapse.happened_on == date(2026, 3, 10)
+    assert lapse.lapsed_at == at("2026-03-10T00:00")
     assert lapse.at == at("2026-03-30T09:00")

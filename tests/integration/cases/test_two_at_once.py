@@ -14,6 +14,8 @@ from cases.attempts import attempts_on
 from cases.history import verify
 from states.errors import CaseError, Conflict, Invalid, NotAllowed
 
+REFUSE = {"reason": "重复"}
+
 
 def at_once(*works: Callable[[], Any]) -> list[Any]:
     """What each of ``works`` gave or raised, all begun at the same moment."""
@@ -110,18 +112,18 @@ def test_of_two_supervisors_at_once_one_wins_and_the_other_meets_a_conflict(bure
     for turn in range(5):
         bureau.open("2026-03-02")
         bureau.do("2026-03-03", "file", OFFICER, **APPLICATION)
+        bureau.do("2026-03-03", "recommend", HANDLER, step="refuse", **REFUSE)
         done = at_once(
-            lambda: bureau.do("2026-03-04", "accept", HANDLER, expected=2),
-            lambda: bureau.do("2026-03-04", "refuse", SUPERVISOR, expected=2, reason="重复"),
+            lambda: bureau.do("2026-03-04", "accept", HANDLER, expected=3),
+            lambda: bureau.do("2026-03-04", "refuse", SUPERVISOR, expected=3, **REFUSE),
         )
         refused = [one for one in done if isinstance(one, CaseError)]
         assert [type(one) for one in refused] == [Conflict], turn
-        assert (refused[0].expected, refused[0].found) == (2, 3)
-        assert bureau.row().version == 3
+        assert (refused[0].expected, refused[0].found) == (3, 4)
+        assert bureau.row().version == 4
     assert verify(bureau.store).flaws == []
 
 
-REFUSE = {"reason": "重复"}
 TWO = (
     # The supervisor at two machines, and the supervisor beside the handler.
     (("refuse", SUPERVISOR, REFUSE), ("terminate", SUPERVISOR, REFUSE)),
@@ -136,17 +138,19 @@ def test_of_two_machines_one_wins_and_the_other_hears_by_whom_and_when(
     bureau: Bureau, machines: "list[subprocess.Popen[str]]", two: Any
 ):
     presses = [
-        Press(f"2026-03-04T10:0{n}", event, by, 2, data) for n, (event, by, data) in enumerate(two)
+        Press(f"2026-03-04T10:0{n}", event, by, 3, data) for n, (event, by, data) in enumerate(two)
     ]
     for turn in range(4):
         bureau.open("2026-03-02")
         bureau.do("2026-03-03", "file", OFFICER, **APPLICATION)
+        step = "suspend" if two[0][0] == "suspend" else "refuse"
+        bureau.do("2026-03-03", "recommend", HANDLER, step=step, **REFUSE)
         answers = press_at_once(machines, bureau, *presses)
         [first] = [n for n, answer in enumerate(answers) if "version" in answer]
         won, lost = presses[first], presses[1 - first]
-        assert answers[first]["version"] == bureau.row().version == 3, turn
+        assert answers[first]["version"] == bureau.row().version == 4, turn
         assert answers[1 - first] == {
-            "error": "Conflict", "expected": 2, "found": 3, "by": NAMES[won.by],
+            "error": "Conflict", "expected": 3, "found": 4, "by": NAMES[won.by],
             "at": at(won.moment).isoformat(),
         }  # fmt: skip
         [kept] = attempts_on(bureau.store, bureau.number)

@@ -47,7 +47,10 @@ def test_who_comes_second_hears_by_whom_and_when_and_loses_no_word(
     typed = json.dumps({"reason": "重复"}, ensure_ascii=False)
     (tmp_path / "refuse.json").write_text(typed, "utf-8")
     words = ("case", "do", number, "refuse", "--as", "tangli", "--data", "refuse.json")
-    said = terminal.refused(*words, "--version", "1")
-    assert said.startswith("案件已由孙皓于2026-03-03 10:15更新（您所见为第1版，现为第2版）")
+    terminal.bureau.do(
+        "2026-03-03T10:20", "recommend", "hemin", step="refuse", reason="与前一事项重复"
+    )
+    said = terminal.refused(*words, "--version", "2")
+    assert said.startswith("案件已由何敏于2026-03-03 10:20更新（您所见为第2版，现为第3版）")
     assert (tmp_path / "refuse.json").read_text("utf-8") == typed
-    terminal.done(*words, "--version", "2")
+    terminal.done(*words, "--version", "3")

@@ -124,6 +124,28 @@ def test_every_line_has_its_answer_and_a_bad_one_stops_none(terminal: Terminal):
     assert all(set(answer) in ({"error"}, {"due_on", "provisional", "days"}) for answer in found)
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("2026-03-02 1_0 WD", "须为0至5000的数字"),
+        ("2026-03-02 １０ WD", "须为0至5000的数字"),
+        ("2026-03-02 +5 WD", "须为0至5000的数字"),
+        ("2026-03-02 5 WD" + " " * 185 + "M", "每行至多200字节"),
+    ],
+)
+def test_what_nobody_means_by_a_number_or_a_line_is_an_error(
+    terminal: Terminal, line: str, said: str
+):
+    [found, after] = lines(terminal, f"{line}\n2026-03-02 5\n".encode())
+    assert said in str(found["error"])
+    assert after["due_on"] == "2026-03-09"
+
+
+def test_a_line_of_two_hundred_bytes_is_read_whole(terminal: Terminal):
+    long = "2026-03-02 " + " " * 186 + "5 M"
+    assert [len(long), lines(terminal, f"{long}\n".encode())[0]["due_on"]] == [200, "2026-08-03"]
+
+
 def test_nothing_in_gives_nothing_out(terminal: Terminal):
     assert lines(terminal, b"") == []
 

@@ -183,7 +183,14 @@ def test_a_single_day_is_set_and_given_back(terminal: Terminal):
     told = terminal.done("calendar", "history", "--json").data
     assert [(v["by"], v["day"]["off"]) for v in told[-2:]] == [(HANDLER, True), (HANDLER, None)]
     assert "随软件" in history[1]
-    assert len(recounts(b)) == 1
+    first, second = (body["tasks"] for body in recounts(b))
+    assert [(task["due_on"], task["was"]) for task in first] == [(str(moved), str(held))]
+    # Nothing moved back, and the history says what would be counted.
+    [kept] = second
+    assert (kept["due_on"], kept["was"], kept["computed"]) == (str(moved), str(moved), str(held))
+    before = b.tables()
+    assert terminal.done("calendar", "recount", "--json").data["confirmed"] == 0
+    assert b.tables() == before
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_it_rings_the_working_day_before_and_on_the_day(
 ) -> None:
     sqlite_bureau.open(started_on)
     path = subscribed(sqlite_bureau)
-    event = the_window(at_day(due_on), path)
+    event = the_window(at_day(started_on), path)
     assert event.start == date.fromisoformat(due_on)
     alarms = event.walk("VALARM")
     assert [alarm["trigger"].dt for alarm in alarms] == [
@@ -87,6 +87,7 @@ def test_it_rings_the_working_day_before_and_on_the_day(
     assert {alarm["trigger"].params["VALUE"] for alarm in alarms} == {"DATE-TIME"}
     assert {alarm["action"] for alarm in alarms} == {"DISPLAY"}
     assert {alarm["description"] for alarm in alarms} == {event["summary"]}
+    assert the_window(at_day(due_on), path).walk("VALARM") == []  # by ten it has rung
     late = the_window(at_day((event.end + timedelta(days=1)).isoformat()), path)
     assert (late.start, late.walk("VALARM")) == (event.start, [])  # overdue: mail takes it up
 

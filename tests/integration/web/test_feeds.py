@@ -102,6 +102,7 @@ def test_a_program_that_holds_the_calendar_is_not_sent_it_again(
     first = client.get(path)
     tag = first.headers["etag"]
     assert first.headers["cache-control"] == "private, no-cache"
+    assert first.headers["vary"] == "Cookie"  # the language is in it
     for held in (tag, f"W/{tag}", f'"other", {tag}', "*"):
         again = client.get(path, headers={"If-None-Match": held})
         assert (again.status_code, again.content) == (304, b"")

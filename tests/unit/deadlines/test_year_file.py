@@ -67,3 +67,18 @@ def test_a_broken_year_is_refused(text, name):
 def test_a_list_of_years_holds_each_year_once(text):
     with pytest.raises(InvalidYear):
         parse_years(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('{"year": 2026, "year": 2027, "days": [{"name": "x", "date": "2027-01-01"}]}', "year"),
+        ('{"year": 2027, "days": [{"date": "2027-01-01", "isOffDay": 1, "date": "x"}]}', "date"),
+        ('{"\\u001b": 1, "\\u001b": 2}', "-"),
+    ],
+)
+def test_of_two_words_with_one_name_none_is_taken(text: str, name: str):
+    with pytest.raises(InvalidYear) as refusal:
+        parse_year(text)
+    assert refusal.value.name == name
+    assert "twice" in refusal.value.say("en")

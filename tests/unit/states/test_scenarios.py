@@ -20,7 +20,8 @@ from support.situations import (
 from deadlines import SHANGHAI
 from states.errors import GuardFailed, Invalid, NotAllowed
 from states.facts import Facts
-from states.step import take
+from states.recommendations import WHERE
+from states.step import ROWS, take
 from states.vocabulary import LateGround, Outcome, ReportKind, Role, State, Track
 
 R, S, EXTERNAL = Role, State, Track.EXTERNAL
@@ -276,6 +277,46 @@ def test_a_suspended_case_goes_on_where_it_stood(state: State):
     assert step.facts.state_left is None
     before = take("suspend", situation("suspend", R.SUP, state))
     assert before.facts.state_left is state
+
+
+@pytest.mark.parametrize(
+    ("event", "state"),
+    [(event, state) for event, found in WHERE.items() for state in found if (event, state) in ROWS],
+)
+def test_the_supervisor_waits_for_the_handlers_recommendation(event: str, state: State):
+    with pytest.raises(GuardFailed, match="提出拟办意见"):
+        take(event, situation(event, R.SUP, state, facts=Facts(state_left=S.FILED), asked=False))
+    handed = take("recommend", situation("recommend", R.HND, state, step=event))
+    known = handed.facts.model_copy(update={"state_left": S.FILED})
+    step = take(event, situation(event, R.SUP, state, facts=known, asked=False))
+    assert step.facts.recommended is None
+
+
+def test_the_handler_recommends_what_can_be_done_here():
+    with pytest.raises(GuardFailed, match="可拟办：suspend"):
+        take("recommend", situation("recommend", R.HND, S.UNDER_REVIEW, step="refuse"))
+    rows = {(event, source) for event, source in ROWS if event in WHERE and source}
+    assert rows == {(event, state) for event, state in rows if state in WHERE[event]}
+
+
+@pytest.mark.parametrize("decided_as", ["accept_late", "reject_late"])
+def test_of_a_late_application_the_supervisor_may_decide_otherwise(decided_as: str):
+    handed = take("recommend", situation("recommend", R.HND, S.LATE_PENDING, step="accept_late"))
+    at = situation(decided_as, R.SUP, S.LATE_PENDING, facts=handed.facts, asked=False)
+    assert take(decided_as, at).row.event.code == decided_as
+
+
+def test_a_recommendation_is_forgotten_with_the_state_it_was_made_in():
+    handed = take("recommend", situation("recommend", R.HND, S.FILED, step="refuse")).facts
+    known = handed.model_copy(update={"applications": (application(),)})
+    accepted = take("accept", situation("accept", R.HND, S.FILED, facts=known))
+    assert accepted.facts.recommended is None
+
+
+def test_lessons_are_finished_on_the_units_report():
+    with pytest.raises(GuardFailed, match="提交教训总结"):
+        take("finish_lessons", situation("finish_lessons", R.SUP, S.LESSONS, asked=False))
+    assert take("report_lessons", situation("report_lessons", R.UPO, S.LESSONS)).facts.lessons_by
 
 
 def test_an_old_decision_is_forgotten_when_the_case_is_opened_again():

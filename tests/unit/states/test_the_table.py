@@ -226,26 +226,34 @@ def _says_what_to_do(refusal: CaseError, event: str) -> None:
     assert event in en
 
 
+def _filled(row: Transition, role: Role) -> dict[str, Any]:
+    """The fields that this row asks for."""
+    more: dict[str, Any] = {"late_ground": "absence"} if row.event.code in HANDED_IN else {}
+    if row.when is stops_the_review:
+        more["pause"] = True
+    if row.when is objection_upheld:
+        more["upheld"] = True
+    if row.event.code == "declare_recusal" and role is Role.OFF:
+        more["person"] = "guyuan"  # the officer keeps out without any declaration
+    if row.event.code == "recommend":
+        more["step"] = "resume" if row.source is State.SUSPENDED else "suspend"
+    if row.event.code == "reassign":
+        more["role"] = "HND" if role is Role.SUP else "SUP"
+    if row.event.code == "decide_recusal" and role is Role.BPG:
+        more["document"] = "渝环党〔2026〕1号"
+    return more
+
+
 def _some_case_takes(row: Transition, role: Role, track: Track) -> bool:
     form = row.event.form
     running = (
         (form.task,) if issubclass(form, Extend) else ((row.clock_of,) if row.clock_of else ())
     )
     tasks = (*running, *(row.closes if row.closes != ALL else ()))
-    more: dict[str, Any] = {"late_ground": "absence"} if row.event.code in HANDED_IN else {}
-    if row.when is stops_the_review:
-        more["pause"] = True
-    if row.when is objection_upheld:
-        more["upheld"] = True
+    more = _filled(row, role)
     last_day = None if window_until_decision in row.guards else LAST_DAY
     due_on = LAST_DAY if row.event.code == "objection_lapse" else None
     pack = shipped("qinglan" if row.event.code in OBJECTION else "banan")
-    if row.event.code == "declare_recusal" and role is Role.OFF:
-        more["person"] = "guyuan"  # the officer keeps out without any declaration
-    if row.event.code == "reassign":
-        more["role"] = "HND" if role is Role.SUP else "SUP"
-    if row.event.code == "decide_recusal" and role is Role.BPG:
-        more["document"] = "渝环党〔2026〕1号"
     for facts, moment in circumstances():
         if row.source is State.SUPPLEMENTING and not facts.standing_applications:
             continue  # what is supplemented is an application

@@ -1,0 +1,59 @@
+"""Cases that the clock or a recount could not serve, and who is told of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from deadlines import local_day
+from states.vocabulary import Role
+from storage import Store, outbox, people
+from storage.due_tasks import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What could not be served; the error's class alone, its message could say too much."""
+
+    place: Place
+    error: str
+
+    def __str__(self) -> str:
+        task = f" {self.place.kind}" if self.place.kind else ""
+        return f"{self.place.number}{task}: {self.error}"
+
+
+def tell_administrators(store: Store, faults: Sequence[Fault], now: datetime) -> str | None:
+    """Tell of what could not be served, once a day for each case; why not, where that fails too."""
+    if not faults:
+        return None
+    try:
+        with store.write() as connection:
+            outbox.queue(connection, list(_notices(connection, faults, now)))
+    except Exception as error:  # noqa: BLE001 - what was served is served all the same
+        return type(error).__name__
+    return None
+
+
+def _notices(
+    connection: Connection, faults: Sequence[Fault], now: datetime
+) -> Iterator[dict[str, object]]:
+    # In one order, whoever reports: two that tell of the same case never wait crosswise.
+    for fault in sorted(faults, key=lambda fault: fault.place.number):
+        place = fault.place
+        for role, person in people.holders(connection, (Role.ADM,), place.unit_id):
+            yield {
+                "key": f"sweep_fault/{place.number}/{local_day(now)}/{person}",
+                "case_id": place.case_id,
+                "task_id": None,
+                "name": "sweep_fault",
+                "recipient_id": person,
+                "role": role,
+                "context": outbox.context(
+                    event=None, article=None, task=place.kind, due_on=None, provisional=False,
+                    fault=fault.error,
+                ),
+                "not_before": now,
+                "created_at": now,
+            }  # fmt: skip
