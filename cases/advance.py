@@ -24,7 +24,7 @@ from cases.standing import (
 from deadlines import SHANGHAI
 from states.errors import CaseError, Conflict, Invalid, NotAllowed, NotFound
 from states.facts import Facts
-from states.forms.assessing import LinkItems
+from states.forms.assessing import AddEvidence, LinkItems
 from states.forms.base import Form
 from states.forms.recusal import Reassign
 from states.situation import Actor, OpenTask, Situation
@@ -117,13 +117,10 @@ def advance_within(
     return done
 
 
-SHARED = frozenset({"add_evidence", "link_items"})
-"""What may be meant for every case of the matter (第六条、第七条)."""
-
-
 def shares(request: Request) -> bool:
-    """Whether the request is meant for every case of the matter (第七条)."""
-    return request.event in SHARED and bool(request.data.get("share"))
+    """Whether the request is meant for every case of the matter (第六条、第七条)."""
+    kind = event_named(request.event).form
+    return issubclass(kind, AddEvidence | LinkItems) and kind.read(request.data).share
 
 
 def _share(desk: Desk, case: CaseRecord, person: PersonRecord | None, request: Request) -> None:

@@ -33,6 +33,7 @@ from cases.views import case_file, list_cases
 from deadlines import local_day
 from states.errors import CaseError, Conflict, Invalid
 from states.events import EVENTS
+from states.recommendations import WHERE
 from states.step import ROWS, known_here
 from states.vocabulary import LateGround, Outcome, ReportKind, Role, State, Track
 
@@ -45,7 +46,7 @@ WHO = {
 }  # fmt: skip
 SOURCES = Counter(event for event, source in ROWS if source)
 ASIDE = {event for event, many in SOURCES.items() if many > 8} | {
-    "add_evidence", "withdraw", "refuse", "revoke",
+    "add_evidence", "link_items", "withdraw", "refuse", "revoke",
 }  # fmt: skip
 """Events that are open nearly everywhere or end much, taken less often so that cases get far."""
 LEADS_ON = {("record_decision", State.PROPOSED)}
@@ -56,7 +57,10 @@ VARIED: dict[str, dict[str, Any]] = {
     "propose": {"late_ground": LateGround},
     "record_direct_application": {"late_ground": LateGround},
     "add_evidence": {"share": (False, True)},
+    "link_items": {"share": (False, True)},
+    "recommend": {"step": tuple(WHERE)},
 }
+SHARED = {"add_evidence", "link_items"}
 NONSENSE = (None, "", "x" * 5000, "\x00", -1, 10**30, 0.5, True, [], [None], {}, {"a": {"b": []}},
             "1900-01-01", "2026-02-30", "9999-12-31", "accept", ["nobody"])  # fmt: skip
 PAGES = [(page, keyed) for page in ("none", "this", "old") for keyed in (False, True)]
@@ -286,7 +290,7 @@ class AnyRoad(RuleBasedStateMachine):
 
     def _sharing(self, number: str, request: Request) -> list[str]:
         """The cases beside, to which the same entry goes."""
-        if not (request.event == "add_evidence" and request.data.get("share")):
+        if request.event not in SHARED or not request.data.get("share"):
             return []
         return [
             other
