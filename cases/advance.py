@@ -17,11 +17,12 @@ from cases.registries import check_list_items
 from cases.standing import (
     CLOCK,
     find_person,
+    lent_parts,
     members_voting,
     people_named,
     roles_in_case,
 )
-from deadlines import SHANGHAI
+from deadlines import SHANGHAI, local_day
 from states.errors import CaseError, Conflict, Invalid, NotAllowed, NotFound
 from states.facts import Facts
 from states.forms.assessing import AddEvidence, LinkItems
@@ -105,7 +106,7 @@ def advance_within(
     case = records.load_case(connection, number)
     if case is None:
         raise NotFound("案件", "case", number)
-    person = find_person(connection, request.actor) if request.actor else None
+    person = find_person(connection, request.actor, local_day(now)) if request.actor else None
     if done := done_before(connection, case, person, request):
         return done
     if request.expected_version not in {None, case.version}:
@@ -170,6 +171,7 @@ def situation_of(
     form: Form,
 ) -> Situation:
     """The case with its running tasks as the rules see it."""
+    today = local_day(desk.now)
     return Situation(
         state=State(case.state),
         track=Track(case.track),
@@ -181,8 +183,8 @@ def situation_of(
         actor=actor,
         form=form,
         now=desk.now.astimezone(SHANGHAI),
-        named=people_named(desk.connection, case, facts, form),
-        members=members_voting(desk.connection, case, actor, form),
+        named=people_named(desk.connection, case, facts, form, today),
+        members=members_voting(desk.connection, case, actor, form, today),
     )
 
 
@@ -218,7 +220,11 @@ def decide(
 ) -> tuple[Decided, LateNotice | None]:
     """One step of one case, allowed and counted, and nothing of it written."""
     facts = Facts.model_validate_json(case.facts)
-    actor = Actor(person.id, roles_in_case(person, case, facts)) if person else CLOCK
+    actor = (
+        Actor(person.id, roles_in_case(person, case, facts), lent_parts(person, case, facts))
+        if person
+        else CLOCK
+    )
     situation = situation_of(desk, case, tasks, facts, actor, form)
     step = take(request.event, situation)
     room = desk.room(case.pack_id)

@@ -82,7 +82,7 @@ def list_tasks(
 ) -> list[ListedTask]:
     """Open and paused tasks by due day; with ``viewer``, those that person answers for."""
     with store.read() as connection:
-        found = tasks_of(connection, viewer, due_until=due_until)
+        found = tasks_of(connection, viewer, local_day(now), due_until=due_until)
         return list(_listed(store, connection, islice(found, limit), local_day(now)))
 
 
@@ -93,7 +93,7 @@ def agenda(store: Store, now: datetime, *, days: int, viewer: str | None = None)
     by_day: defaultdict[date, list[ListedTask]] = defaultdict(list)
     with store.read() as connection:
         known = calendar(store, connection)
-        found = tasks_of(connection, viewer, due_until=until)
+        found = tasks_of(connection, viewer, today, due_until=until)
         running = (task for task in found if task.task.state == "open")
         for task in _listed(store, connection, running, today):
             by_day[task.due_on].append(task)
@@ -103,13 +103,13 @@ def agenda(store: Store, now: datetime, *, days: int, viewer: str | None = None)
 
 
 def tasks_of(
-    connection: Connection, viewer: str | None, *, due_until: date | None = None
+    connection: Connection, viewer: str | None, on: date, *, due_until: date | None = None
 ) -> Iterator[OpenTask]:
     """Open and paused tasks by due day; with ``viewer``, those that person answers for."""
     if viewer is None:
         yield from browsing.open_tasks(connection, due_until=due_until)
         return
-    person = find_person(connection, viewer)
+    person = find_person(connection, viewer, on)
     for found in browsing.open_tasks(connection, due_until=due_until, parts=_parts(person)):
         if _answers(person, found):
             yield found
@@ -117,15 +117,17 @@ def tasks_of(
 
 def _parts(person: PersonRecord) -> list[Part]:
     """Where to look for what ``person`` may answer for: never too little; ``_answers`` decides."""
-    held = {(Role.OFF, None), *((Role(role), unit) for role, unit in person.grants)}
+    held: set[tuple[Role, int | None, int]] = {(Role.OFF, None, person.id)}
+    held |= {(Role(role), unit, person.id) for role, unit in person.grants}
+    held |= {(Role(lent.role), lent.unit_id, lent.lender_id) for lent in person.lent}
     return [
         Part(
             kinds=tuple(k.code for k in TASK_KINDS.values() if role in k.responsible),
             unit_id=unit,
             seat=SEATS.get(role),
-            person_id=person.id,
+            person_id=whose,
         )
-        for role, unit in held
+        for role, unit, whose in held
     ]
 
 

@@ -134,7 +134,7 @@ def _may_load(grants: tuple[tuple[str, int | None], ...]) -> None:
 def keep(store: Store, wanted: Arrangement, by: str, now: datetime) -> str:
     """Keep the arrangement as a new version under the name of who loaded it; the new version."""
     with store.write() as connection:
-        person = find_person(connection, by)
+        person = find_person(connection, by, local_day(now))
         _may_load(person.grants)
         for year in wanted.years:
             keep_year(connection, _document(year), year.year, now, person.id)

@@ -42,7 +42,7 @@ def _notices(
     # In one order, whoever reports: two that tell of the same case never wait crosswise.
     for fault in sorted(faults, key=lambda fault: fault.place.number):
         place = fault.place
-        for role, person in people.holders(connection, (Role.ADM,), place.unit_id):
+        for role, person in people.holders(connection, local_day(now), (Role.ADM,), place.unit_id):
             yield {
                 "key": f"sweep_fault/{place.number}/{local_day(now)}/{person}",
                 "case_id": place.case_id,

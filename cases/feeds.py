@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from cases.agenda import tasks_of
 from cases.standing import find_person
-from deadlines import Rung, WorkingDayCalendar, rung_instant
+from deadlines import Rung, WorkingDayCalendar, local_day, rung_instant
 from regulations.pack import Pack
 from storage import Store, feeds
 from storage.browsing import OpenTask
@@ -38,7 +38,7 @@ def new_feed(store: Store, username: str, now: datetime) -> str:
     """The token of a new feed, told this once; earlier feeds of that person end."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with store.write() as connection:
-        person = find_person(connection, username)
+        person = find_person(connection, username, local_day(now))
         feeds.revoke_feeds(connection, person.id, now)
         feeds.add_feed(connection, person.id, _hash(token), now)
     return token
@@ -47,7 +47,9 @@ def new_feed(store: Store, username: str, now: datetime) -> str:
 def revoke_feed(store: Store, username: str, now: datetime) -> int:
     """End the feeds of that person; how many answered until now."""
     with store.write() as connection:
-        return feeds.revoke_feeds(connection, find_person(connection, username).id, now)
+        return feeds.revoke_feeds(
+            connection, find_person(connection, username, local_day(now)).id, now
+        )
 
 
 def list_feeds(store: Store) -> list[FeedRecord]:
@@ -68,7 +70,7 @@ def read_feed(store: Store, token: str, now: datetime) -> list[FeedEntry] | None
         days = calendar(store, connection)
         return [
             _entry(found, pack_by_id(store, connection, found.case.pack_id), days, now)
-            for found in tasks_of(connection, owner)
+            for found in tasks_of(connection, owner, local_day(now))
             if found.task.state == "open"
         ]
 

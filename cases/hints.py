@@ -77,7 +77,7 @@ def case_hints(
             raise NotFound("案件", "case", number)
         facts = Facts.model_validate_json(case.facts)
         if viewer:
-            roles = roles_in_case(find_person(connection, viewer), case, facts)
+            roles = roles_in_case(find_person(connection, viewer, local_day(now)), case, facts)
             if not roles & SEEN_BY:
                 raise GuardFailed(
                     "提示只供承办人、审查人、法制审核、案件督办和区局党组查看",

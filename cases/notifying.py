@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from cases.clocks import TaskChange
 from cases.standing import Holders, addressees
+from deadlines import local_day
 from notifications.catalogue import CATALOGUE
 from states.facts import Facts
 from states.step import Step
@@ -34,7 +35,7 @@ def queue_notices(
     """Queue what ``step`` owes by mail; how many notices."""
     rows = notices_of(
         case, facts, step, changes, seq=seq, now=now,
-        holders=holders or partial(people.holders, connection),
+        holders=holders or partial(people.holders, connection, local_day(now)),
     )  # fmt: skip
     outbox.queue(connection, rows)
     return len(rows)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -73,8 +73,8 @@ def _open(store: Store, connection: Connection, actor: str, form: Open, now: dat
     if form.occurred_on and form.occurred_on > form.started_on:
         raise Invalid("occurred_on", "不能晚于启动日期", "must not be after started_on")
     check_list_items(connection, form.list_items, form.occurred_on or form.started_on)
-    officers = _officers(connection, form)
-    desk = _desk(connection, actor, form)
+    officers = _officers(connection, form, today)
+    desk = _desk(connection, actor, form, today)
     pack_id = pack_in_force(store, connection, form.started_on, form.pack)
     if pack_id is None:
         raise GuardFailed(
@@ -103,10 +103,10 @@ def _open(store: Store, connection: Connection, actor: str, form: Open, now: dat
     )
 
 
-def _officers(connection: Connection, form: Open) -> list[PersonRecord]:
+def _officers(connection: Connection, form: Open, on: date) -> list[PersonRecord]:
     if len(set(form.officers)) != len(form.officers):
         raise Invalid("officers", "有重复人员", "names somebody twice")
-    officers = [find_person(connection, name) for name in form.officers]
+    officers = [find_person(connection, name, on) for name in form.officers]
     for officer in officers:
         if not any(role == Role.OFF for role, _ in officer.grants):
             raise GuardFailed(
@@ -117,17 +117,17 @@ def _officers(connection: Connection, form: Open) -> list[PersonRecord]:
     return officers
 
 
-def _desk(connection: Connection, actor: str, form: Open) -> _Desk:
-    who = find_person(connection, actor)
+def _desk(connection: Connection, actor: str, form: Open, on: date) -> _Desk:
+    who = find_person(connection, actor, on)
     if all(held != Role.HND for held, _ in who.grants):
         raise NotAllowed(
             EVENTS["open"].zh, "open", State.INVESTIGATION, (), (Role.HND,), "第十六条"
         )
-    handler = find_person(connection, form.handler) if form.handler else who
+    handler = find_person(connection, form.handler, on) if form.handler else who
     name = form.supervisor or opening.first_holder(connection, Role.SUP, besides={handler.id})
     if name is None:
         raise Invalid("supervisor", "须指定督办人", "is required: nobody holds the role SUP")
-    supervisor = find_person(connection, name)
+    supervisor = find_person(connection, name, on)
     if handler.id == supervisor.id:
         raise GuardFailed(
             "承办人与督办人不能是同一人", "handler and supervisor must be two persons"
@@ -144,7 +144,9 @@ def _desk(connection: Connection, actor: str, form: Open) -> _Desk:
                 "an officer of the matter can neither handle nor supervise it",
             )
     superiors = {
-        name: Named(find_person(connection, name).id, frozenset(), subject=name in form.officers)
+        name: Named(
+            find_person(connection, name, on).id, frozenset(), subject=name in form.officers
+        )
         for name in form.liable_superiors
     }
     if {found.person for found in superiors.values()} & {who.id, handler.id, supervisor.id}:

@@ -125,6 +125,7 @@ def body_of(
         "tasks": [change.recorded() for change in made],
         "papers": step.papers,
         "key": key,
+        **({"for": step.lender} if step.lender else {}),
     }
 
 

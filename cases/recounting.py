@@ -15,7 +15,7 @@ from cases.faults import Fault, tell_administrators
 from cases.notifying import queue_notices
 from cases.recording import Decided, write_steps
 from cases.standing import CLOCK, Holders
-from deadlines import SHANGHAI, WorkingDayCalendar
+from deadlines import SHANGHAI, WorkingDayCalendar, local_day
 from states.facts import Facts
 from states.forms.correction import Recount
 from states.situation import OpenTask, Situation
@@ -119,7 +119,7 @@ def recount(store: Store, now: datetime, progress: Progress | None = None) -> Re
         with store.write() as connection:
             lock_cases(connection, ids)
             days = calendar(store, connection)
-            holders = cache(partial(people.holders, connection))
+            holders = cache(partial(people.holders, connection, local_day(now)))
             for one in _counted(store, connection, ids, days, now):
                 part.tasks += len(one.tasks)
                 if one.step:

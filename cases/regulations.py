@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from cases.assessing import pack_for
 from cases.standing import find_person
+from deadlines import local_day
 from regulations import Pack, PackError, parse_pack
 from regulations.errors import BadText
 from regulations.items import ItemGroup
@@ -68,9 +69,9 @@ def look_at_text(store: Store, text: str, on: date) -> tuple[TextPreview, dict[s
 def keep_text(store: Store, text: str, by: str, now: datetime) -> TextPreview:
     """Keep the articles that changed, under the name of who loaded them."""
     now = now.astimezone(UTC)
-    preview, changed = look_at_text(store, text, now.date())
+    preview, changed = look_at_text(store, text, local_day(now))
     with store.write() as connection:
-        person = find_person(connection, by)
+        person = find_person(connection, by, local_day(now))
         _may_load(person.grants)
         if changed:
             articles.keep_wordings(connection, preview.pack, changed, now, person.id)
@@ -81,13 +82,13 @@ def interpret(
     store: Store, code: str, number: str, issued_on: date, text: str, by: str, now: datetime
 ) -> None:
     """Enter how the bureau reads an item, sub-fact or article (第二十一条)."""
-    pack = pack_for(store, now.date())
+    pack = pack_for(store, local_day(now))
     if code not in pack.item_codes() | _cited(pack):
         raise Invalid("CODE", "办法中没有这一项或这一条", "is no item or article of the pack")
-    if issued_on > now.date():
+    if issued_on > local_day(now):
         raise Invalid("--issued-on", "不能晚于今天", "must not be in the future")
     with store.write() as connection:
-        person = find_person(connection, by)
+        person = find_person(connection, by, local_day(now))
         _may_load(person.grants)
         articles.add_reading(
             connection, pack.code, code, number, issued_on, text, now=now, by=person.id
@@ -96,9 +97,9 @@ def interpret(
 
 def withdraw(store: Store, reading: int, by: str, now: datetime) -> None:
     """Withdraw an interpretation; it stays in the database."""
-    pack = pack_for(store, now.date())
+    pack = pack_for(store, local_day(now))
     with store.write() as connection:
-        person = find_person(connection, by)
+        person = find_person(connection, by, local_day(now))
         _may_load(person.grants)
         if not articles.withdraw_reading(connection, pack.code, reading, now):
             raise NotFound("解释", "interpretation", str(reading))
@@ -159,7 +160,7 @@ def load_pack(store: Store, text: str, by: str, now: datetime) -> PackPreview:
     """Load a pack; cases keep the one they began with."""
     pack, preview = look_at_pack(store, text)
     with store.write() as connection:
-        person = find_person(connection, by)
+        person = find_person(connection, by, local_day(now))
         _may_load(person.grants)
         packs.keep_pack(connection, pack, text, now.astimezone(UTC))
     return preview

@@ -14,6 +14,7 @@ from access.errors import NotSignedIn, SignInRefused, TooManyTries
 from access.passwords import PasswordRules
 from access.sessions import SessionRules, Step, missing_step
 from cases.standing import find_person
+from deadlines import local_day
 from states.errors import Invalid
 from states.vocabulary import Role
 from storage import Store, accounts, journal
@@ -103,7 +104,7 @@ def known(gate: Gate, token: str, *, now: datetime) -> SignedIn:
     with gate.store.read() as connection:
         session = accounts.session_by_hash(connection, hash_token(token))
         account = accounts.account_of(connection, session.username) if session else None
-        person = find_person(connection, session.username) if session else None
+        person = find_person(connection, session.username, local_day(now)) if session else None
     if session is None or account is None or person is None:
         raise NotSignedIn
     over = not gate.sessions.alive(session.began_at, session.seen_at, now)

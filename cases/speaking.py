@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from cases.notifying import told_of
 from cases.standing import addressees
+from deadlines import local_day
 from states.events import EVENTS
 from states.facts import Facts
 from states.step import ROWS
@@ -69,7 +70,7 @@ class Speaker:
         self.now = now
         self._days = calendar(store, connection)
         self._pack = cache(partial(pack_by_id, store, connection))
-        self._holders = cache(partial(people.holders, connection))
+        self._holders = cache(partial(people.holders, connection, local_day(now)))
         self._looked = cache(self._look)
         self._told = cache(self._tell)
         self._heard = cache(self._hear)

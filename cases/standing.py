@@ -1,6 +1,7 @@
 """Which parts a person has in a case."""
 
 from collections.abc import Callable
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -20,33 +21,56 @@ Holders = Callable[[frozenset[Role], int], list[tuple[str, int]]]
 CLOCK = Actor(0, frozenset({Role.SYS}))
 
 
-def find_person(connection: Connection, username: str) -> PersonRecord:
-    """The person of that username; raises ``NotFound``."""
-    found = people.person_named(connection, username)
+def find_person(connection: Connection, username: str, on: date) -> PersonRecord:
+    """The person of that username with the roles of that local day; raises ``NotFound``."""
+    found = people.person_named(connection, username, on)
     if found is None:
         raise NotFound("用户", "user", username)
     return found
 
 
 def roles_in_case(person: PersonRecord, case: CaseRecord, facts: Facts) -> frozenset[Role]:
-    """The parts ``person`` has in ``case``.
+    """The parts ``person`` has in ``case``, of their own or in the place of another."""
+    return frozenset((*_own_parts(person, case, facts), *lent_parts(person, case, facts)))
 
-    The officer of a case has no other part in it: nobody decides, reviews or approves their own.
-    Who is recused has none at all.
+
+def _own_parts(person: PersonRecord, case: CaseRecord, facts: Facts) -> frozenset[Role]:
+    """The officer of a case has no other part in it, and who is recused has none at all.
+
+    Nobody decides, reviews or approves their own.
     """
     if person.id == case.officer_id:
         return frozenset({Role.OFF})
     if person.id in facts.recused:
         return frozenset()
-    held = _held(person, case.unit_id)
-    parts = {role for role in BUREAU_WIDE if role in held}
-    if Role.UPO in held:
-        parts.add(Role.UPO)
-    if person.id == case.handler_id and Role.HND in held:
+    return _parts(person.id, _held(person, case.unit_id), case, facts)
+
+
+def lent_parts(person: PersonRecord, case: CaseRecord, facts: Facts) -> dict[Role, str]:
+    """The parts that ``person`` has in the place of others, each with the lender's username.
+
+    Nobody stands in for the officer, for who is recused, or in their own case.
+    """
+    kept_out = {case.officer_id, *facts.recused}
+    if person.id in kept_out:
+        return {}
+    found: dict[Role, str] = {}
+    for lent in person.lent:
+        if lent.unit_id in {None, case.unit_id} and lent.lender_id not in kept_out:
+            held = frozenset({Role(lent.role)})
+            parts = _parts(lent.lender_id, held, case, facts)
+            found |= dict.fromkeys(parts - _own_parts(person, case, facts), lent.lender)
+    return found
+
+
+def _parts(person: int, held: frozenset[Role], case: CaseRecord, facts: Facts) -> frozenset[Role]:
+    """The parts that go with roles: some with the role alone, some with a seat in the case."""
+    parts = {role for role in (*BUREAU_WIDE, Role.UPO) if role in held}
+    if person == case.handler_id and Role.HND in held:
         parts.add(Role.HND)
-    if person.id == case.supervisor_id and Role.SUP in held:
+    if person == case.supervisor_id and Role.SUP in held:
         parts.add(Role.SUP)
-    if person.id in facts.reviewers and Role.REV in held:
+    if person in facts.reviewers and Role.REV in held:
         parts.add(Role.REV)
     return frozenset(parts)
 
@@ -56,13 +80,13 @@ def _held(person: PersonRecord, unit_id: int) -> frozenset[Role]:
 
 
 def people_named(
-    connection: Connection, case: CaseRecord, facts: Facts, form: Form
+    connection: Connection, case: CaseRecord, facts: Facts, form: Form, on: date
 ) -> dict[str, Named]:
     """Whom the form names, by username; raises ``NotFound``."""
     if not (names := form.names()):
         return {}
     officers = records.officers_of_matter(connection, case.id)
-    found = {name: find_person(connection, name) for name in names}
+    found = {name: find_person(connection, name, on) for name in names}
     return {
         name: Named(
             person=person.id,
@@ -75,13 +99,13 @@ def people_named(
 
 
 def members_voting(
-    connection: Connection, case: CaseRecord, actor: Actor, form: Form
+    connection: Connection, case: CaseRecord, actor: Actor, form: Form, on: date
 ) -> frozenset[int]:
     """The members of the party organisation whose vote the form is, but for the officers."""
     if not isinstance(form, Collective):
         return frozenset()
     role = form.voting_role(actor.roles)
-    held = {person for _, person in people.holders(connection, (role,), case.unit_id)}
+    held = people.members(connection, on, str(role), case.unit_id)
     return frozenset(held - records.officers_of_matter(connection, case.id))
 
 

@@ -22,6 +22,7 @@ from cases.late_notice import LateNotice
 from cases.notifying import notices_of
 from cases.recording import Decided, write_steps
 from cases.standing import find_person
+from deadlines import local_day
 from states.errors import CaseError, Conflict, Invalid, NotFound
 from states.forms.base import Form
 from states.step import event_named
@@ -87,7 +88,7 @@ def _batch(
     """One transaction; what it says is kept only when it is committed."""
     part = Together()
     with store.write() as connection:
-        person = find_person(connection, request.actor) if request.actor else None
+        person = find_person(connection, request.actor, local_day(now)) if request.actor else None
         cases = hold_cases(connection, numbers)
         tasks = tasks_of(connection, [case.id for case in cases.values()])
         desk, steps = Desk(store, connection, now), []
@@ -101,7 +102,7 @@ def _batch(
                 steps.append(decide(desk, case, tasks[case.id], person, request, form))
             except CaseError as refusal:
                 part.refused.append(Refused(number, refusal))
-        part.done += _written(connection, steps)
+        part.done += _written(connection, steps, now)
     found.done += part.done
     found.refused += part.refused
     for one in part.refused:
@@ -116,13 +117,13 @@ def _known(cases: dict[str, CaseRecord], number: str) -> CaseRecord:
 
 
 def _written(
-    connection: Connection, steps: Sequence[tuple[Decided, LateNotice | None]]
+    connection: Connection, steps: Sequence[tuple[Decided, LateNotice | None]], now: datetime
 ) -> list[Advanced]:
     """Every step written with its notices, table by table."""
     if not write_steps(connection, [one for one, _ in steps]):
         first = steps[0][0].case
         raise Conflict(first.version, first.version)
-    holders = cache(partial(people.holders, connection))
+    holders = cache(partial(people.holders, connection, local_day(now)))
     notices = [
         notices_of(
             one.seated,

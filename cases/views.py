@@ -13,7 +13,7 @@ from cases.hints import SEEN_BY, Hint, LinkedItem, hints_of, linked_items
 from cases.late_notice import LateNotice, late_notice
 from cases.moves import MoveView, moves_of
 from cases.sheets import Law, SheetView, sheet_view
-from cases.standing import find_person, roles_in_case
+from cases.standing import find_person, lent_parts, roles_in_case
 from cases.taking_part import (
     RecommendationView,
     RecusalView,
@@ -264,8 +264,9 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
         facts = Facts.model_validate_json(case.facts)
         actor = Actor(0, frozenset())
         if viewer:
-            person = find_person(connection, viewer)
-            actor = Actor(person.id, roles_in_case(person, case, facts))
+            person = find_person(connection, viewer, local_day(now))
+            roles = roles_in_case(person, case, facts)
+            actor = Actor(person.id, roles, lent_parts(person, case, facts))
         desk, tasks = Desk(store, connection, now), records.open_tasks(connection, case.id)
         situation = situation_of(desk, case, tasks, facts, actor, Form())
         days, today, pack = calendar(store, connection), local_day(now), situation.pack

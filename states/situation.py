@@ -12,10 +12,14 @@ from states.vocabulary import Role, State, Track
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person, and the parts they have in this case."""
+    """The person, and the parts they have in this case.
+
+    ``lent`` are those they have in the place of another, by the lender's username.
+    """
 
     person: int
     roles: frozenset[Role]
+    lent: Mapping[Role, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

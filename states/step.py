@@ -50,6 +50,8 @@ class Step:
     opens: tuple[OpenedTask, ...]
     papers: tuple[str, ...]
     articles: tuple[str, ...]
+    lender: str | None = None
+    """In whose place the person acted."""
 
     @property
     def dest(self) -> State:
@@ -99,13 +101,15 @@ def _taken(event: str, at: Situation, *, registered: bool) -> Step:
     _check_day(at)
     for rule in (*row.guards, *row.checks):
         rule(at)
+    role = _role_used(row, at)
     learned = at.form.learn(at)
     if at.facts.recommended and row.dest is not at.state:
         learned = {**learned, "recommended": None}
     after = replace(at, facts=at.facts.model_copy(update=learned))
     return Step(
         row=row,
-        role=next(role for role in row.roles if role in at.actor.roles),
+        role=role,
+        lender=at.actor.lent.get(role),
         facts=after.facts,
         learned=tuple(learned),
         closes=tuple(at.open_tasks) if row.closes == ALL else row.closes,
@@ -113,6 +117,12 @@ def _taken(event: str, at: Situation, *, registered: bool) -> Step:
         papers=tuple(p.code for p in row.papers if p.when is None or p.when(after)),
         articles=tuple(at.pack.cite(article) or article for article in row.articles),
     )
+
+
+def _role_used(row: Transition, at: Situation) -> Role:
+    """The first part that the row grants; one of the person's own before one that is lent."""
+    fitting = [role for role in row.roles if role in at.actor.roles]
+    return next((role for role in fitting if role not in at.actor.lent), fitting[0])
 
 
 def _opened(row: Transition, after: Situation) -> Iterator[OpenedTask]:

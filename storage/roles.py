@@ -35,12 +35,10 @@ def ask_grant(connection: Connection, **values: Any) -> int:
     return int(connection.execute(insert(RoleGrant).returning(RoleGrant.id), values).scalar_one())
 
 
-def change_grant(connection: Connection, grant_id: int, state: str, **values: Any) -> bool:
-    """Set columns of a grant that is still in ``state``; false where somebody came first."""
+def change_grant(connection: Connection, grant_id: int, was: str, **values: Any) -> bool:
+    """Set columns of a grant that is still in the state it ``was`` in; false where somebody came first."""
     done = connection.execute(
-        update(RoleGrant)
-        .where(RoleGrant.id == grant_id, RoleGrant.state == state)
-        .values(**values)
+        update(RoleGrant).where(RoleGrant.id == grant_id, RoleGrant.state == was).values(**values)
     )
     return done.rowcount == 1
 

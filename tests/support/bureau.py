@@ -110,7 +110,12 @@ class Bureau:
             found = (
                 {row.handler_id}
                 if event == "recommend"
-                else {person for _, person in people.holders(connection, ("UPO",), row.unit_id)}
+                else {
+                    person
+                    for _, person in people.holders(
+                        connection, date(2026, 3, 2), ("UPO",), row.unit_id
+                    )
+                }
             )
             return people.names(connection, found)[found.pop()][0]
 

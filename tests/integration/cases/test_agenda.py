@@ -66,7 +66,7 @@ def has_part(b: Bureau, username: str, number: str, responsible: tuple[Role, ...
 
     case = b.row(number)
     with b.store.read() as connection:
-        person = find_person(connection, username)
+        person = find_person(connection, username, date(2026, 3, 2))
     return bool(roles_in_case(person, case, Facts.model_validate_json(case.facts)) & {*responsible})
 
 
@@ -84,7 +84,7 @@ def test_whatever_else_an_officer_is_their_own_case_is_theirs_as_officer(bureau:
     bureau.open("2026-03-02")
     bureau.do("2026-03-03", "file", OFFICER, **APPLICATION)
     with bureau.store.write() as connection:
-        officer = people.person_named(connection, OFFICER)
+        officer = people.person_named(connection, OFFICER, date(2026, 3, 2))
         assert officer
         for role in Role:
             staffing.grant(connection, officer.id, role, None)

@@ -1,5 +1,6 @@
 """Every (state, event, role) that the table does not grant, tried on a real case."""
 
+from datetime import date
 from itertools import product
 from typing import Any
 
@@ -63,7 +64,7 @@ def standing(b: Bureau, track: Track, state: State) -> str:
     """A case put into ``state`` by hand, with a reviewer."""
     number = b.open("2026-03-02", track)
     with b.store.write() as connection:
-        reviewer = person_named(connection, str(WHO[Role.REV]))
+        reviewer = person_named(connection, str(WHO[Role.REV]), date(2026, 3, 2))
         assert reviewer
         facts = Facts.model_validate_json(b.row().facts).model_copy(
             update={"reviewers": (reviewer.id,)}

@@ -1,5 +1,6 @@
 """Recusal and votes on the road: who keeps out is out of everything, and the history proves it."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ def facts(b: Bureau) -> Facts:
 
 def person(b: Bureau, username: str) -> int:
     with b.store.read() as connection:
-        found = person_named(connection, username)
+        found = person_named(connection, username, date(2026, 3, 2))
     assert found
     return found.id
 
@@ -99,7 +100,7 @@ def test_the_secretary_who_is_the_officer_applies_and_another_member_signs(burea
     """Scenario 25: 丁 is secretary and officer; as the party organisation somebody else acts."""
     b = bureau
     with b.store.write() as connection:
-        unit = person_named(connection, UNIT)
+        unit = person_named(connection, UNIT, date(2026, 3, 2))
         assert unit
         grant(connection, unit.id, "OFF", unit.unit_id)
         deputy = add_person(connection, "yushan", "余杉", "yushan@example.invalid", unit.unit_id)

@@ -1,6 +1,6 @@
 """Bad input gets one sentence that names the field and the rule; nothing is written."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -239,7 +239,7 @@ def test_nobody_acts_in_their_own_case(terminal: Terminal, tmp_path: Path):
 
     b = terminal.bureau
     with b.store.write() as connection:
-        officer = people.person_named(connection, OFFICER)
+        officer = people.person_named(connection, OFFICER, date(2026, 3, 2))
         assert officer
         for role in ("UPO", "HND", "SUP", "REV", "LEG", "BPG", "HR", "INT"):
             staffing.grant(connection, officer.id, role, None)
