@@ -4,7 +4,7 @@ import re
 import secrets
 import string
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -159,7 +159,7 @@ def _enter(connection: Connection, person: NewPerson) -> int:
         )
     if person.email and not ADDRESS.fullmatch(person.email):
         raise Invalid("email", "不是邮件地址", "is no mail address")
-    if people.person_named(connection, person.username, datetime.min.date()):
+    if people.person_named(connection, person.username, date.min):
         raise GuardFailed("该用户名已有人使用", "this user name is taken")
     unit = roles.unit_of_code(connection, person.unit)
     if unit is None:

@@ -12,7 +12,7 @@ from cases.standing import find_person
 from deadlines import local_day
 from states.errors import GuardFailed, Invalid, NotFound
 from states.vocabulary import Role
-from storage import Store, journal, people, roles
+from storage import Store, journal, roles
 from storage.people import PersonRecord
 from storage.roles import GrantRecord
 
@@ -81,7 +81,6 @@ def end_role(store: Store, grant_id: int, by: str, now: datetime) -> None:
         if by != grant.stands_in_for:
             actor = _must_hold(connection, by, frozenset({Role.SEC}), today)
             _not_oneself(actor, find_person(connection, grant.username, today))
-        _keep_an_administrator(connection, grant, today)
         _change(connection, grant, grant.state, state="ended", ended_by=actor.id, ended_at=now)
         _note(
             connection, "role_ended", actor, now, grant=grant_id, of=grant.username,
@@ -188,14 +187,6 @@ def _grant(connection: Connection, grant_id: int) -> GrantRecord:
 def _change(connection: Connection, grant: GrantRecord, was: str, **values: Any) -> None:
     if not roles.change_grant(connection, grant.id, was, **values):
         raise GuardFailed("该授权已由他人处理", "somebody dealt with it first")
-
-
-def _keep_an_administrator(connection: Connection, grant: GrantRecord, on: date) -> None:
-    """Without any security administrator nobody could ever grant a role again."""
-    if grant.role == Role.SEC and grant.state == "held":
-        left = people.members(connection, on, str(Role.SEC), 0)
-        if len(left) <= 1:
-            raise GuardFailed("至少保留一名安全管理员", "one security administrator must remain")
 
 
 def _note(

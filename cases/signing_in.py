@@ -154,7 +154,7 @@ def change_password(
     names = _count(gate.store, person.username, source, now)
     with gate.store.read() as connection:
         account = accounts.account_of(connection, person.username)
-        used = accounts.used_passwords(connection, person.id, KEPT_PASSWORDS)
+        used = accounts.used_passwords(connection, person.id, KEPT_PASSWORDS - 1)
     if account is None or not fits(old[:LONGEST], account.password):
         raise SignInRefused
     _forgive_in_store(gate.store, names)

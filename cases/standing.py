@@ -16,6 +16,8 @@ from storage.people import PersonRecord
 from storage.records import CaseRecord
 
 BUREAU_WIDE = frozenset({Role.BPG, Role.LEG, Role.HR, Role.INT, Role.PET, Role.DIV, Role.LDR})
+SEATS = frozenset({Role.HND, Role.SUP})
+"""Handler and supervisor of one case are two persons."""
 Holders = Callable[[frozenset[Role], int], list[tuple[str, int]]]
 """Who holds any of these roles for a unit: (role, person)."""
 CLOCK = Actor(0, frozenset({Role.SYS}))
@@ -54,12 +56,15 @@ def lent_parts(person: PersonRecord, case: CaseRecord, facts: Facts) -> dict[Rol
     kept_out = {case.officer_id, *facts.recused}
     if person.id in kept_out:
         return {}
+    own = _own_parts(person, case, facts)
     found: dict[Role, str] = {}
     for lent in person.lent:
         if lent.unit_id in {None, case.unit_id} and lent.lender_id not in kept_out:
             held = frozenset({Role(lent.role)})
             parts = _parts(lent.lender_id, held, case, facts)
-            found |= dict.fromkeys(parts - _own_parts(person, case, facts), lent.lender)
+            found |= dict.fromkeys(parts - own, lent.lender)
+    if {*own, *found} >= SEATS:  # one hand cannot recommend and approve
+        found = {role: lender for role, lender in found.items() if role not in SEATS}
     return found
 
 

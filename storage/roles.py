@@ -36,9 +36,12 @@ def ask_grant(connection: Connection, **values: Any) -> int:
 
 
 def change_grant(connection: Connection, grant_id: int, was: str, **values: Any) -> bool:
-    """Set columns of a grant that is still in the state it ``was`` in; false where somebody came first."""
+    """Set columns of a grant that ``was`` in that state; false where somebody came first."""
     done = connection.execute(
-        update(RoleGrant).where(RoleGrant.id == grant_id, RoleGrant.state == was).values(**values)
+        update(RoleGrant)
+        .where(RoleGrant.id == grant_id)
+        .where(RoleGrant.state == was)
+        .values(**values)
     )
     return done.rowcount == 1
 

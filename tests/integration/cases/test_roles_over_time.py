@@ -1,0 +1,185 @@
+"""Roles: asked for by one, confirmed by another, lent for a time, gone at the next step."""
+
+import json
+from datetime import date
+
+import pytest
+from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, UNIT, Bureau, at
+
+from cases.history import verify
+from cases.roles import Asked, ask_role, confirm_role, end_role, lend_role, list_roles
+from cases.standing import find_person
+from states.errors import GuardFailed, Invalid, NotAllowed, NotFound
+from storage import staffing
+
+NOW = at("2026-03-02T09:00")
+SECOND = "zhengtao"
+"""The other handler of the bureau."""
+
+
+@pytest.fixture
+def guarded(bureau: Bureau) -> Bureau:
+    """The bureau with two security administrators and an auditor."""
+    with bureau.store.write() as connection:
+        for username, role in (("anquan", "SEC"), ("anquan2", "SEC"), ("shenji", "AUD")):
+            unit = find_person(connection, HANDLER, NOW.date()).unit_id
+            person = staffing.add_person(connection, username, username, None, unit)
+            staffing.grant(connection, person, role, None)
+    return bureau
+
+
+def held(b: Bureau, username: str, on: str = "2026-03-02") -> set[str]:
+    with b.store.read() as connection:
+        person = find_person(connection, username, date.fromisoformat(on))
+    return {role for role, _ in person.grants}
+
+
+def test_a_role_is_held_once_another_hand_confirms_it(guarded: Bureau):
+    grant = ask_role(guarded.store, Asked(SECOND, "SUP"), "anquan", NOW)
+    assert held(guarded, SECOND) == {"HND"}
+    for hand in ("anquan", SECOND, HANDLER, "jiangheng", "shenji"):
+        with pytest.raises(GuardFailed):
+            confirm_role(guarded.store, grant, hand, NOW)
+    confirm_role(guarded.store, grant, "anquan2", NOW)
+    assert held(guarded, SECOND) == {"HND", "SUP"}
+    with pytest.raises(GuardFailed, match="已由他人处理"):
+        confirm_role(guarded.store, grant, "shiqing", NOW)
+
+
+@pytest.mark.parametrize("by", [HANDLER, SUPERVISOR, "jiangheng", "shenji", "luochengan"])
+def test_nobody_but_the_security_administrator_grants(guarded: Bureau, by: str):
+    with pytest.raises(GuardFailed):
+        ask_role(guarded.store, Asked(SECOND, "SUP"), by, NOW)
+
+
+def test_nobody_raises_themselves(guarded: Bureau):
+    with pytest.raises(GuardFailed, match="不得为自己"):
+        ask_role(guarded.store, Asked("anquan", "AUD"), "anquan", NOW)
+
+
+@pytest.mark.parametrize("role", ["ADM", "AUD", "HND", "OFF", "BPG"])
+def test_the_three_administrators_exclude_each_other_and_all_else(guarded: Bureau, role: str):
+    unit = "first" if role == "OFF" else None
+    with pytest.raises(GuardFailed, match="互斥"):
+        ask_role(guarded.store, Asked("anquan2", role, unit), "anquan", NOW)
+    with pytest.raises(GuardFailed, match="互斥"):
+        ask_role(guarded.store, Asked(HANDLER, "SEC"), "anquan", NOW)
+
+
+def test_two_that_wait_exclude_each_other_as_well(guarded: Bureau):
+    with guarded.store.write() as connection:
+        unit = find_person(connection, HANDLER, NOW.date()).unit_id
+        staffing.add_person(connection, "neu", "新人", None, unit)
+    ask_role(guarded.store, Asked("neu", "ADM"), "anquan", NOW)
+    with pytest.raises(GuardFailed, match="互斥"):
+        ask_role(guarded.store, Asked("neu", "HND"), "anquan", NOW)
+
+
+def test_a_role_holds_from_day_to_day(guarded: Bureau):
+    asked = Asked(SECOND, "SUP", None, date(2026, 3, 9), date(2026, 3, 20))
+    confirm_role(guarded.store, ask_role(guarded.store, asked, "anquan", NOW), "anquan2", NOW)
+    for day, there in (("03-08", 0), ("03-09", 1), ("03-20", 1), ("03-21", 0)):
+        assert ("SUP" in held(guarded, SECOND, f"2026-{day}")) is bool(there), day
+
+
+def test_a_role_that_ends_is_gone_at_the_next_step(guarded: Bureau):
+    guarded.open("2026-03-02")
+    guarded.do("2026-03-03", "file", OFFICER, **APPLICATION)
+    [grant] = list_roles(guarded.store, HANDLER, NOW, username=HANDLER)
+    end_role(guarded.store, grant.id, "anquan", NOW)
+    with pytest.raises(NotAllowed):
+        guarded.do("2026-03-04", "accept", HANDLER)
+    assert [
+        one.state for one in list_roles(guarded.store, "shenji", NOW, username=HANDLER, ended=True)
+    ] == ["ended"]
+
+
+def test_the_last_security_administrator_remains(guarded: Bureau):
+    grants = {g.username: g.id for g in list_roles(guarded.store, "anquan", NOW) if g.role == "SEC"}
+    end_role(guarded.store, grants["anquan2"], "anquan", NOW)
+    with pytest.raises(GuardFailed, match="不得为自己"):
+        end_role(guarded.store, grants["anquan"], "anquan", NOW)
+
+
+def test_a_stand_in_acts_for_the_handler_and_the_history_says_so(guarded: Bureau):
+    guarded.open("2026-03-02")
+    guarded.do("2026-03-03", "file", OFFICER, **APPLICATION)
+    with pytest.raises(NotAllowed):
+        guarded.do("2026-03-04", "accept", SECOND)
+    lend_role(
+        guarded.store, Asked(SECOND, "HND", None, date(2026, 3, 4), date(2026, 3, 10)), HANDLER, NOW
+    )
+    guarded.do("2026-03-04", "accept", SECOND)
+    with guarded.store.read() as connection:
+        from sqlalchemy import select
+
+        from storage.schema import CaseEvent
+
+        body = connection.execute(
+            select(CaseEvent.body).order_by(CaseEvent.seq.desc()).limit(1)
+        ).scalar_one()
+    assert (json.loads(body)["actor"], json.loads(body)["for"]) == (SECOND, HANDLER)
+    with pytest.raises(NotAllowed):
+        guarded.do("2026-03-11", "assign_reviewers", SECOND, reviewers=["guyuan", "jiangyue"])
+    assert verify(guarded.store).flaws == []
+
+
+def test_a_lender_ends_what_they_lent_at_once(guarded: Bureau):
+    guarded.open("2026-03-02")
+    grant = lend_role(
+        guarded.store, Asked(SECOND, "HND", None, None, date(2026, 3, 10)), HANDLER, NOW
+    )
+    end_role(guarded.store, grant, HANDLER, NOW)
+    with pytest.raises(NotAllowed):
+        guarded.do("2026-03-04", "inform_officer", SECOND)
+
+
+def test_nobody_stands_in_for_somebody_in_their_own_case(guarded: Bureau):
+    guarded.open("2026-03-02", officers=["sunhao"])
+    guarded.do("2026-03-03", "file", "sunhao", **APPLICATION)
+    lend_role(guarded.store, Asked("sunhao", "HND", None, None, date(2026, 3, 10)), HANDLER, NOW)
+    with pytest.raises(NotAllowed):
+        guarded.do("2026-03-04", "accept", "sunhao")
+
+
+def test_who_stands_in_for_the_handler_is_not_also_the_supervisor(guarded: Bureau):
+    """四眼: what the handler recommends is not approved by the same hand."""
+    guarded.open("2026-03-02")
+    guarded.do("2026-03-03", "file", OFFICER, **APPLICATION)
+    lend_role(guarded.store, Asked(SUPERVISOR, "HND", None, None, date(2026, 3, 10)), HANDLER, NOW)
+    with pytest.raises(NotAllowed):
+        guarded.do("2026-03-04", "accept", SUPERVISOR)
+
+
+@pytest.mark.parametrize(
+    ("role", "until", "error"),
+    [
+        ("HND", None, Invalid),
+        ("HND", "2026-03-01", Invalid),
+        ("HND", "2026-12-31", Invalid),
+        ("SUP", "2026-03-10", GuardFailed),
+        ("BPG", "2026-03-10", GuardFailed),
+        ("SYS", "2026-03-10", NotFound),
+        ("XYZ", "2026-03-10", NotFound),
+    ],
+)
+def test_what_cannot_be_lent(guarded: Bureau, role: str, until: str | None, error: type):
+    last = date.fromisoformat(until) if until else None
+    with pytest.raises(error):
+        lend_role(guarded.store, Asked(SECOND, role, None, None, last), HANDLER, NOW)
+
+
+def test_a_unit_role_needs_its_unit(guarded: Bureau):
+    with pytest.raises(Invalid, match="unit"):
+        ask_role(guarded.store, Asked(SECOND, "UPO"), "anquan", NOW)
+    with pytest.raises(NotFound):
+        ask_role(guarded.store, Asked(SECOND, "UPO", "nowhere"), "anquan", NOW)
+    grant = ask_role(guarded.store, Asked(SECOND, "UPO", "first"), "anquan", NOW)
+    assert list_roles(guarded.store, SECOND, NOW, username=SECOND)[-1].id == grant
+
+
+def test_others_roles_are_read_by_the_administrators_alone(guarded: Bureau):
+    for by in (HANDLER, UNIT, "luochengan"):
+        with pytest.raises(GuardFailed):
+            list_roles(guarded.store, by, NOW)
+    assert len(list_roles(guarded.store, "shenji", NOW)) > 10
