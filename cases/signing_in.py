@@ -1,5 +1,6 @@
 """Signing in: password, second factor, sessions, and what holds back who only guesses."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,6 +29,8 @@ SEEN_EVERY = timedelta(minutes=1)
 KEPT_PASSWORDS = 5
 LONGEST = 200
 STEP_SECONDS = 30
+SECRET = re.compile(r"[A-Z2-7]{32}")
+"""A base32 secret of 160 bits, as ``offer_factor`` makes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +194,7 @@ def set_factor(
     """
     person = signed.person
     names = _count(gate.store, person.username, source, now)
-    step = _matching(secret, code, now)
+    step = _matching(secret, code, now) if SECRET.fullmatch(secret) else None
     if step is None:
         raise SignInRefused
     sealed = gate.ring.seal(secret, _place(person.id))

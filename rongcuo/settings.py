@@ -64,6 +64,25 @@ class Settings(BaseSettings):
             description="本局适用的办法 · code of the bureau's measures",
         ),
     ] = "banan"
+    crypto_suite: Annotated[
+        Literal["international", "national"],
+        Field(description="密码算法：国际或国密 · international, or SM3 and SM4"),
+    ] = "international"
+    password_min_length: Annotated[
+        int, Field(ge=8, le=64, description="口令最短长度 · shortest password")
+    ] = 10
+    password_classes: Annotated[
+        int, Field(ge=1, le=4, description="口令须含几类字符 · kinds of characters it mixes")
+    ] = 3
+    password_days: Annotated[
+        int, Field(ge=0, le=3650, description="口令有效天数，0 不限 · days it lasts; 0: for ever")
+    ] = 90
+    session_idle_minutes: Annotated[
+        int, Field(ge=1, le=1440, description="无操作多久退出登录（分钟）· idle until signed out")
+    ] = 30
+    session_hours: Annotated[
+        int, Field(ge=1, le=168, description="登录最长多久（小时）· longest session")
+    ] = 12
     language: Annotated[
         Literal["zh", "en"], Field(description="命令行的语言 · language of the command line")
     ] = "zh"

@@ -2,13 +2,18 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
+from access.passwords import PasswordRules
+from access.sessions import SessionRules
+from cases.signing_in import Gate
 from rongcuo.settings import Settings, get_settings
 from storage import open_store
-from web import api, errors, feeds, matters, operations, pages, static
+from storage.sealing import read_ring
+from web import api, errors, feeds, matters, operations, pages, signing_in, static
+from web.door import signed_in
 from web.wire import Wire, known_hosts
 
 Clock = Callable[[], datetime]
@@ -27,6 +32,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with open_store(chosen.database, chosen.pack) as store:
             app.state.store = store
+            ring = read_ring(chosen.folder("keys"), "accounts", chosen.crypto_suite)
+            app.state.gate = Gate(store, ring, password_rules(chosen), session_rules(chosen))
             yield
 
     app = FastAPI(
@@ -38,9 +45,23 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.add_middleware(Wire, hosts=known_hosts(chosen))
     app.include_router(operations.router)
     app.include_router(static.router)
-    app.include_router(pages.router)
-    app.include_router(matters.router)
-    app.include_router(api.router)
     app.include_router(feeds.router)
+    app.include_router(signing_in.router)
+    for room in (pages, matters, api):
+        app.include_router(room.router, dependencies=[Depends(signed_in)])
     errors.register(app)
     return app
+
+
+def password_rules(settings: Settings) -> PasswordRules:
+    """Which passwords are good enough here."""
+    return PasswordRules(
+        settings.password_min_length, settings.password_classes, settings.password_days
+    )
+
+
+def session_rules(settings: Settings) -> SessionRules:
+    """How long a session lives here."""
+    return SessionRules(
+        timedelta(minutes=settings.session_idle_minutes), timedelta(hours=settings.session_hours)
+    )

@@ -93,6 +93,58 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "命令": "Command",
         "本案没有待办理的下一步。": "Nothing comes next in this case.",
         "其他可办理事项": "Other events",
+        "登录": "Sign in",
+        "登录名": "User name",
+        "口令": "Password",
+        "本系统不得存储、处理国家秘密。忘记口令请联系系统管理员。": (
+            "No state secret may be stored or processed here. If you forgot your password, ask the "
+            "system administrator."
+        ),
+        "动态验证码": "Code of the second factor",
+        "手机应用上的6位数字": "The six digits on your telephone",
+        "继续": "Go on",
+        "手机遗失的，请系统管理员重置后重新设置。": (
+            "If the telephone is lost, ask the system administrator to reset it."
+        ),
+        "更换口令": "Change the password",
+        "口令是一次性的或者已经到期，更换后才能继续。": (
+            "The password was for once, or is too old: change it to go on."
+        ),
+        "现口令": "Present password",
+        "新口令": "New password",
+        "至少{n}个字符，大写字母、小写字母、数字、其他字符中至少{k}类；不含用户名，不与最近五个相同。": (
+            "At least {n} characters, of capitals, small letters, digits and others at least {k} "
+            "kinds; without the user name, and none of the last five."
+        ),
+        "再次输入新口令": "New password again",
+        "更换": "Change",
+        "设置动态验证码": "Set up the second factor",
+        "管理员须启用动态验证码后才能继续。": "Administrators need a second factor to go on.",
+        "用手机上的验证器应用扫描图形，或者输入下面的密钥，再填写它显示的6位数字。": (
+            "Scan this with an authenticator on your telephone, or type the secret below, and give "
+            "the six digits it shows."
+        ),
+        "密钥的二维码": "The secret as a square code",
+        "启用": "Set up",
+        "我的账号": "My account",
+        "登录方式": "How you sign in",
+        "登录中的设备": "Where you are signed in",
+        "{n} 处": "{n} places",
+        "登录时间": "Since",
+        "最近使用": "Last used",
+        "地址": "Address",
+        "操作": "Action",
+        "本机": "This one",
+        "退出": "Sign out",
+        "退出其他全部设备": "Sign out everywhere else",
+        "尚未登录": "Not signed in",
+        "请先登录。": "Sign in first.",
+        "内容过大": "Too large",
+        "请减少内容后再提交。": "Send less, please.",
+        "尝试次数过多": "Too many tries",
+        "请稍后再试。": "Try again later.",
+        "请求来自其他网站": "Sent from another site",
+        "请在本系统的页面上操作。": "Do it on a page of this system.",
         "拟办意见": "Recommended",
         "回避与表决": "Recusals and votes",
         "待决定": "To be decided",

@@ -9,7 +9,9 @@ from fastapi.responses import Response
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
+from access.errors import NotSignedIn, StepMissing
 from states.errors import CaseError, Conflict, GuardFailed, Invalid, NotAllowed, NotFound
+from web.door import to_the_step
 from web.rendering import error_page, language
 from web.wire import set_headers
 
@@ -20,11 +22,21 @@ STATUS: Mapping[type[CaseError], int] = MappingProxyType(
 
 def register(app: FastAPI) -> None:
     """Give every error its page."""
+    app.add_exception_handler(NotSignedIn, _outside)
+    app.add_exception_handler(StepMissing, _outside)
     app.add_exception_handler(CaseError, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(SQLAlchemyError, _database)
     app.add_exception_handler(Exception, _broken)
+
+
+def _outside(request: Request, error: Exception) -> Response:
+    """Whoever is not in is led to the sign-in; a program is told so."""
+    if request.url.path.startswith("/api/"):
+        said = error.say(language(request)) if isinstance(error, CaseError) else ""
+        return error_page(request, 401, said=said)
+    return to_the_step(request, error.step if isinstance(error, StepMissing) else None)
 
 
 def _refused(request: Request, error: Exception) -> Response:

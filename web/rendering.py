@@ -52,6 +52,8 @@ def page(request: Request, template: str, status: int = 200, **facts: Any) -> HT
         theme=_chosen(request, "theme"),
         bureau=request.app.state.bureau_name,
         path=request.url.path,
+        me=getattr(request.state, "signed", None),
+        form_key=getattr(request.state, "form_key", ""),
         here=_with_query(request),
         url_for=request.app.url_path_for,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,6 +27,9 @@ HEADERS: Mapping[str, str] = MappingProxyType(
         "X-Frame-Options": "DENY",
     }
 )
+WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+LARGEST = 1 << 20
+"""Bytes of a form; nothing larger is taken."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # Probes name the machine by whatever address they have; these two answer no fact of a case.
 PROBES = frozenset({"/healthz", "/readyz"})
@@ -55,10 +59,37 @@ class Wire:
                 set_headers(MutableHeaders(scope=message))
             await send(message)
 
-        if scope["path"] in PROBES or _host(Headers(scope=scope)) in self.hosts:
-            await self.app(scope, receive, guarded)
-            return
-        await error_page(Request(scope), 400, "host")(scope, receive, guarded)
+        headers = Headers(scope=scope)
+        if scope["path"] not in PROBES and _host(headers) not in self.hosts:
+            await error_page(Request(scope), 400, "host")(scope, receive, guarded)
+        elif scope["method"] in WRITING and not _from_here(headers):
+            await error_page(Request(scope), 403, "elsewhere")(scope, receive, guarded)
+        elif int(headers.get("content-length", "0") or 0) > LARGEST:
+            await error_page(Request(scope), 413)(scope, receive, guarded)
+        else:
+            await self.app(scope, _Counted(receive), guarded)
+
+
+class _Counted:
+    """Reads a body and stops where it is larger than any form of ours."""
+
+    def __init__(self, receive: Receive) -> None:
+        self.receive, self.seen = receive, 0
+
+    async def __call__(self) -> Message:
+        message = await self.receive()
+        self.seen += len(message.get("body", b""))
+        if self.seen > LARGEST:
+            raise HTTPException(413)
+        return message
+
+
+def _from_here(headers: Headers) -> bool:
+    """Whether a browser says that one of our own pages asks; programs say nothing."""
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    return origin is None or urlsplit(origin).netloc == headers.get("host")
 
 
 def set_headers(headers: MutableHeaders) -> None:

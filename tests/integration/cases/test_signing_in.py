@@ -37,7 +37,9 @@ SYSTEM = "jiangheng"
 @pytest.fixture
 def gate(sqlite_bureau: Bureau, tmp_path: Path) -> Gate:
     rules = SessionRules(idle=timedelta(minutes=30), whole=timedelta(hours=12))
-    return Gate(sqlite_bureau.store, read_ring(tmp_path, "accounts"), PasswordRules(10, 3, 90), rules)
+    return Gate(
+        sqlite_bureau.store, read_ring(tmp_path, "accounts"), PasswordRules(10, 3, 90), rules
+    )
 
 
 @pytest.fixture

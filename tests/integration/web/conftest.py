@@ -8,24 +8,22 @@ from typing import Any
 import pytest
 from support.bureau import Bureau, at
 from support.feeds import Subscribe
-from support.pages import TestClient, app_over, reader
+from support.pages import READER, Reader, TestClient, app_over, reader
 
 from rongcuo.settings import Settings
 from web import create_app
 
 
 @pytest.fixture(scope="session")
-def sample_reader(
-    sample_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[TestClient]:
+def sample_reader(sample_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     with reader(app_over(sample_url, tmp_path_factory.mktemp("data"))) as client:
         yield client
 
 
 @pytest.fixture
-def client(sample_reader: TestClient) -> TestClient:
-    """A reader without cookies, looking at the sample bureau."""
-    sample_reader.cookies.clear()
+def client(sample_reader: Reader) -> Reader:
+    """A reader with nothing but a session, looking at the sample bureau."""
+    sample_reader.sign_in(READER)
     return sample_reader
 
 

@@ -77,11 +77,14 @@ def test_only_a_closed_case_has_nothing_next(client: TestClient, by_state: dict[
     assert still == {"closed"}
 
 
-def test_nothing_on_the_page_can_be_submitted_but_the_search(
+def test_nothing_on_the_page_can_be_submitted_but_the_search_and_the_leave(
     client: TestClient, by_state: dict[str, str]
 ) -> None:
     page = client.get(f"/cases/{by_state['filed']}").text
-    assert re.findall(r"<form[^>]*>", page) == ['<form class="find" action="/cases" role="search">']
+    assert re.findall(r"<form[^>]*>", page) == [
+        '<form class="find" action="/cases" role="search">',
+        '<form method="post" action="/sign-out">',
+    ]
 
 
 def test_the_history_ends_with_the_registration(

@@ -29,9 +29,14 @@ def test_what_is_shared_is_said_once(client: TestClient) -> None:
         assert zh not in page
 
 
-def test_nothing_on_the_page_can_be_submitted_but_the_search(client: TestClient) -> None:
+def test_nothing_on_the_page_can_be_submitted_but_the_search_and_the_leave(
+    client: TestClient,
+) -> None:
     page = client.get("/matters/2026-0003").text
-    assert re.findall(r"<form[^>]*>", page) == ['<form class="find" action="/cases" role="search">']
+    assert re.findall(r"<form[^>]*>", page) == [
+        '<form class="find" action="/cases" role="search">',
+        '<form method="post" action="/sign-out">',
+    ]
 
 
 @pytest.mark.parametrize("number", ["2026-9999", "%00", "a'--", "x" * 41])

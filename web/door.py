@@ -1,0 +1,125 @@
+"""Who comes in: the session's cookie, the steps before all else, and forms that are our own."""
+
+import hmac
+from datetime import datetime
+from hashlib import sha256
+from typing import Annotated
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from access.errors import NotSignedIn, StepMissing
+from cases.signing_in import From, Gate, SignedIn, known
+from states.errors import Invalid
+
+COOKIE, SECURE_COOKIE = "session", "__Host-session"
+STEPS = {"code": "/sign-in/code", "password": "/account/password", "enrol": "/account/factor"}
+"""Where each step is taken that comes before all else."""
+
+
+def gate(request: Request) -> Gate:
+    """What signing in needs."""
+    found: Gate = request.app.state.gate
+    return found
+
+
+def now(request: Request) -> datetime:
+    """The present instant of this app."""
+    found: datetime = request.app.state.clock()
+    return found
+
+
+def source(request: Request) -> From:
+    """Where the request comes from."""
+    host = request.client.host if request.client else ""
+    return From(host, request.headers.get("user-agent", ""))
+
+
+def token_of(request: Request) -> str:
+    """The session's token as the browser keeps it; empty where there is none."""
+    return request.cookies.get(_cookie(request), "")
+
+
+def visitor(request: Request) -> SignedIn:
+    """Who is signed in, through or not; raises ``NotSignedIn``."""
+    token = token_of(request)
+    if not token:
+        raise NotSignedIn
+    signed = known(gate(request), token, now=now(request))
+    request.state.signed = signed
+    request.state.form_key = form_key(token)
+    return signed
+
+
+def signed_in(request: Request) -> SignedIn:
+    """Who is signed in and through; raises ``NotSignedIn`` or ``StepMissing``."""
+    signed = visitor(request)
+    if signed.missing:
+        raise StepMissing(signed.missing)
+    return signed
+
+
+def past_code(request: Request) -> SignedIn:
+    """Who is signed in with every factor they have, and may set up what is missing."""
+    signed = visitor(request)
+    if signed.missing == "code":
+        raise StepMissing("code")
+    return signed
+
+
+Visitor = Annotated[SignedIn, Depends(visitor)]
+Owner = Annotated[SignedIn, Depends(past_code)]
+Me = Annotated[SignedIn, Depends(signed_in)]
+
+
+def form_key(token: str) -> str:
+    """What every form of a session carries: nobody without its token can make it."""
+    return hmac.new(token.encode(), b"form", sha256).hexdigest()
+
+
+def own_form(request: Request, key: Annotated[str, Form(max_length=64)] = "") -> None:
+    """Raise where a form was not made for this session: sent from elsewhere, or long ago."""
+    if not hmac.compare_digest(form_key(token_of(request)).encode(), key.encode()):
+        raise Invalid("key", "表单已过期，请重新打开页面后再提交", "is out of date: open it again")
+
+
+def let_in(request: Request, token: str, to: str = "/") -> Response:
+    """On to the page that was asked for, with the session's cookie; never to another site."""
+    answer = RedirectResponse(inside(to), 303)
+    answer.set_cookie(
+        _cookie(request), token, secure=_secure(request), httponly=True, samesite="lax", path="/"
+    )
+    return answer
+
+
+def let_out(request: Request) -> Response:
+    """Back to the sign-in, without the cookie."""
+    answer = RedirectResponse("/sign-in", 303)
+    answer.delete_cookie(
+        _cookie(request), secure=_secure(request), httponly=True, samesite="lax", path="/"
+    )
+    return answer
+
+
+def to_the_step(request: Request, step: str | None) -> Response:
+    """To the sign-in or the step that is missing, and from there back to this page."""
+    where = STEPS[step] if step else "/sign-in"
+    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    back = f"?{urlencode({'next': asked})}" if request.method in {"GET", "HEAD"} else ""
+    return RedirectResponse(where + (back if asked != "/" else ""), 303)
+
+
+def inside(path: str) -> str:
+    """``path`` where it leads to a page of ours, else the first page."""
+    parts = urlsplit(path)
+    plain = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if plain and not parts.scheme and not parts.netloc else "/"
+
+
+def _secure(request: Request) -> bool:
+    return request.url.scheme == "https"
+
+
+def _cookie(request: Request) -> str:
+    return SECURE_COOKIE if _secure(request) else COOKIE
