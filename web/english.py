@@ -112,7 +112,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         ),
         "现口令": "Present password",
         "新口令": "New password",
-        "至少{n}个字符，大写字母、小写字母、数字、其他字符中至少{k}类；不含用户名，不与最近五个相同。": (
+        "至少{n}个字符，含大写、小写、数字、其他字符中{k}类；不含用户名，不与最近五个相同。": (
             "At least {n} characters, of capitals, small letters, digits and others at least {k} "
             "kinds; without the user name, and none of the last five."
         ),
