@@ -1,6 +1,7 @@
 """The door: who is not in sees nothing, and what is sent from elsewhere does nothing."""
 
 import re
+import warnings
 from pathlib import Path
 
 import pyotp
@@ -28,12 +29,15 @@ def key_of(page: str) -> str:
 
 def test_every_page_but_the_few_open_ones_asks_who_you_are(stranger: Reader):
     asked = 0
-    for route in stranger.app.routes:
-        path = re.sub(r"\{[^}]+\}", "2026-0003-1", route.path)
-        if route.path in OPEN:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # GET and HEAD of a route share a name
+        routes = stranger.app.openapi()["paths"]
+    for named, methods in routes.items():
+        path = re.sub(r"\{[^}]+\}", "2026-0003-1", named)
+        if named in OPEN:
             continue
-        for method in sorted(route.methods):
-            answer = stranger.request(method, path, follow_redirects=False)
+        for method in methods:
+            answer = stranger.request(method.upper(), path, follow_redirects=False)
             if path.startswith("/api/"):
                 assert answer.status_code == 401, path
             else:
@@ -45,7 +49,7 @@ def test_every_page_but_the_few_open_ones_asks_who_you_are(stranger: Reader):
     assert asked > 10
 
 
-@pytest.mark.parametrize("token", ["", "x", "a" * 5000, "';--", "\u00e9"])
+@pytest.mark.parametrize("token", ["", "x", "a" * 5000, "';--", "%00"])
 def test_a_token_that_is_none_is_nobody(stranger: Reader, token: str):
     stranger.cookies.set("session", token)
     assert stranger.get("/cases", follow_redirects=False).status_code == 303
