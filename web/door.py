@@ -78,7 +78,7 @@ def form_key(token: str) -> str:
     return hmac.new(token.encode(), b"form", sha256).hexdigest()
 
 
-def own_form(request: Request, key: Annotated[str, Form(max_length=64)] = "") -> None:
+def own_form(request: Request, _me: Visitor, key: Annotated[str, Form(max_length=64)] = "") -> None:
     """Raise where a form was not made for this session: sent from elsewhere, or long ago."""
     if not hmac.compare_digest(form_key(token_of(request)).encode(), key.encode()):
         raise Invalid("key", "表单已过期，请重新打开页面后再提交", "is out of date: open it again")
