@@ -8,8 +8,8 @@ from itertools import islice
 
 from sqlalchemy import Connection
 
+from cases.listing import urgency_of
 from cases.standing import find_person, roles_in_case
-from cases.views import urgency_of
 from deadlines import WorkingDayCalendar, local_day
 from regulations.pack import Pack
 from states.facts import Facts

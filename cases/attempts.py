@@ -4,10 +4,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from states.errors import CaseError, NotFound
+from cases.eyes import look_at
+from states.errors import CaseError
 from states.events import EVENTS
 from states.vocabulary import Refusal, State
-from storage import Store, attempts, records
+from storage import Store, attempts
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,13 @@ def keep_attempt(
         attempts.keep(connection, number, username, event=event, refusal=error.refusal, at=at)
 
 
-def attempts_on(store: Store, number: str) -> list[AttemptView]:
-    """Every refused attempt on the case, oldest first; raises ``NotFound``."""
+def attempts_on(
+    store: Store, number: str, now: datetime, *, viewer: str | None = None
+) -> list[AttemptView]:
+    """Every refused attempt on the case, oldest first, for who runs it; raises ``NotFound``."""
     with store.read() as connection:
-        if records.load_case(connection, number) is None:
-            raise NotFound("案件", "case", number)
-        rows = attempts.of_case(connection, number)
+        case, eyes = look_at(connection, number, viewer, now)
+        rows = attempts.of_case(connection, case.number) if eyes.in_charge else []
     return [
         AttemptView(
             row["at"], row["event"], EVENTS[row["event"]].zh, EVENTS[row["event"]].en,

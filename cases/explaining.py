@@ -8,14 +8,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from access.policy import Thing
 from cases.clocks import TOLD_IN_WRITING, operations
+from cases.eyes import look_at
 from deadlines import Explanation, Unit, explain, length_en, length_zh, local_day
 from regulations.pack import Pack
 from states.errors import Invalid, NotFound
 from states.events import EVENTS
 from states.tasks import TASK_KINDS
 from states.vocabulary import Role, Track
-from storage import Store, browsing, records
+from storage import Store, browsing
 from storage.calendar import calendar
 from storage.packs import pack_by_id
 from storage.records import CaseRecord
@@ -211,12 +213,14 @@ class TaskExplanation:
         )
 
 
-def explain_task(store: Store, number: str, kind: str) -> TaskExplanation:
+def explain_task(
+    store: Store, number: str, kind: str, now: datetime, *, viewer: str | None = None
+) -> TaskExplanation:
     """Why the newest task of that kind is due when it is; raises ``NotFound`` or ``Invalid``."""
     with store.read() as connection:
-        case = records.load_case(connection, number)
-        if case is None:
-            raise NotFound("案件", "case", number)
+        case, eyes = look_at(connection, number, viewer, now)
+        if not eyes.of(Thing.CLOCKS):
+            raise NotFound("待办", "task", kind)
         if kind not in TASK_KINDS:
             raise Invalid(
                 "kind",

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cases.views import CaseRow, case_row
+from cases.eyes import cases_seen
+from cases.listing import CaseRow, case_row
 from deadlines import local_day
 from states.errors import NotFound
 from states.matters import MatterStatus, status_of
@@ -50,14 +51,24 @@ class MatterFile:
 
 
 def list_matters(
-    store: Store, *, status: MatterStatus | None = None, after: str | None = None, limit: int = 50
+    store: Store,
+    now: datetime,
+    *,
+    viewer: str | None = None,
+    status: MatterStatus | None = None,
+    after: str | None = None,
+    limit: int = 50,
 ) -> MatterPage:
-    """Matters, the newest first; raises ``NotFound`` where ``after`` is no matter."""
+    """Matters of which ``viewer`` sees a case, the newest first.
+
+    Raises ``NotFound`` where ``after`` is no matter.
+    """
     with store.read() as connection:
+        seen = cases_seen(connection, viewer, local_day(now))
         if after and matters.matter(connection, after) is None:
             raise NotFound("事项", "matter", after)
-        found = matters.matters(connection, status, after, limit + 1)
-        counted = matters.counts(connection, [one.id for one in found[:limit]])
+        found = matters.matters(connection, status, after, limit + 1, seen)
+        counted = matters.counts(connection, [one.id for one in found[:limit]], seen)
     rows = tuple(
         _row(one, [count for count in counted if count.matter_id == one.id])
         for one in found[:limit]
@@ -65,20 +76,23 @@ def list_matters(
     return MatterPage(rows, rows[-1].number if len(found) > limit else None)
 
 
-def matter_file(store: Store, number: str, now: datetime) -> MatterFile:
-    """A whole matter; raises ``NotFound``."""
+def matter_file(
+    store: Store, number: str, now: datetime, *, viewer: str | None = None
+) -> MatterFile:
+    """A matter with the cases that ``viewer`` sees; raises ``NotFound``, also where it has none."""
     with store.read() as connection:
-        found = matters.matter(connection, number)
-        if found is None:
+        found, today = matters.matter(connection, number), local_day(now)
+        seen = cases_seen(connection, viewer, today)
+        counted = matters.counts(connection, [found.id], seen) if found else []
+        if found is None or not counted:
             raise NotFound("事项", "matter", number)
-        counted = matters.counts(connection, [found.id])
-        days, today = calendar(store, connection), local_day(now)
+        days = calendar(store, connection)
         return MatterFile(
             _row(found, counted),
             found.start_document,
             tuple(
                 case_row(case, pack_by_id(store, connection, case.pack_id), today, days)
-                for case in browsing.of_matter(connection, found.id)
+                for case in browsing.of_matter(connection, found.id, seen)
             ),
         )
 

@@ -18,7 +18,7 @@ from cases.standing import find_person
 from deadlines import local_day
 from states.errors import Invalid
 from states.vocabulary import Role
-from storage import Store, accounts, journal
+from storage import Store, accounts, journal, staffing
 from storage.accounts import AccountRecord, SessionRecord
 from storage.hashing import fits, hash_password, hash_token, new_token, outdated
 from storage.people import PersonRecord
@@ -119,6 +119,12 @@ def known(gate: Gate, token: str, *, now: datetime) -> SignedIn:
         with gate.store.write() as connection:
             accounts.see_session(connection, session.id, now)
     return SignedIn(person, session, _missing(gate, account, session, person, now))
+
+
+def in_the_sample(store: Store) -> bool:
+    """Whether this is the sample bureau, whose one password everybody may know."""
+    with store.read() as connection:
+        return staffing.is_sample(connection)
 
 
 def sign_out(gate: Gate, signed: SignedIn, *, now: datetime) -> None:

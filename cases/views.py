@@ -2,15 +2,19 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
+from access.objects import OBJECT
+from access.policy import Sight, Thing
 from cases.advance import Desk, situation_of
+from cases.eyes import Eyes, eyes_of
 from cases.hints import SEEN_BY, Hint, LinkedItem, hints_of, linked_items
 from cases.late_notice import LateNotice, late_notice
+from cases.listing import CaseRow, case_row, urgency_of
 from cases.moves import MoveView, moves_of
 from cases.sheets import Law, SheetView, sheet_view
 from cases.standing import find_person, lent_parts, roles_in_case
@@ -26,7 +30,7 @@ from cases.taking_part import (
 from deadlines import WorkingDayCalendar, local_day
 from notifications.catalogue import CATALOGUE
 from regulations.pack import Pack
-from states.errors import Invalid, NotFound
+from states.errors import NotFound
 from states.events import EVENTS
 from states.facts import Exhibit, Facts
 from states.forms.base import Form
@@ -36,45 +40,7 @@ from states.table import CLOCK_EVENTS
 from states.tasks import TASK_KINDS
 from states.vocabulary import Phase, ReportKind, Role, State
 from storage import Store, articles, browsing, people, records, registries
-from storage.browsing import BrowsedCase, Wanted
 from storage.calendar import calendar
-from storage.packs import pack_by_id
-
-SOON = 5
-URGENCIES = ("overdue", "today", "soon", "ok", "none")
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRow:
-    """One line of the list; ``days_left`` in working days, negative when over."""
-
-    number: str
-    matter_number: str
-    subject: str
-    officer_name: str
-    unit_name: str
-    state: str
-    state_zh: str
-    phase: str
-    track: str
-    outcome: str | None
-    due_on: date | None
-    due_kind_zh: str | None
-    due_kind_en: str | None
-    provisional: bool
-    urgency: str
-    days_left: int | None
-    opened_on: date
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class CasePage:
-    """A page of the list, the counts of every urgency, and the key of the next page."""
-
-    rows: tuple[CaseRow, ...]
-    counts: dict[str, int]
-    next: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,107 +127,18 @@ class CaseFile:
     votes: tuple[VoteView, ...]
 
 
-def list_cases(
-    store: Store,
-    now: datetime,
-    *,
-    urgency: str | None = None,
-    state: str | None = None,
-    query: str | None = None,
-    after: str | None = None,
-    limit: int = 50,
-) -> CasePage:
-    """A page of cases by nearest due day; ``counts`` are of all urgencies, equally filtered."""
-    with store.read() as connection:
-        today = local_day(now)
-        days = calendar(store, connection)
-        wide = Wanted(state=state, query=query)
-        counts = dict.fromkeys(URGENCIES, 0)
-        for day, number in browsing.due_day_counts(connection, wide):
-            counts[urgency_of(day, today, days)] += number
-        wanted = _narrowed(wide, urgency, today, days)
-        found = browsing.browse(connection, wanted, _key(after), limit + 1)
-        rows = tuple(
-            case_row(case, pack_by_id(store, connection, case.pack_id), today, days)
-            for case in found[:limit]
-        )
-    more = None
-    if len(found) > limit:
-        more = f"{found[limit - 1].due_on or browsing.FAR}|{found[limit - 1].number}"
-    return CasePage(rows, counts, more)
-
-
-def urgency_of(due_on: date | None, today: date, days: WorkingDayCalendar) -> str:
-    """How pressing a day is: overdue, today, soon (within five working days), ok, or none."""
-    if due_on is None:
-        return "none"
-    if due_on < today:
-        return "overdue"
-    if due_on == today:
-        return "today"
-    return "soon" if days.count(today, due_on) <= SOON else "ok"
-
-
-def _narrowed(wide: Wanted, urgency: str | None, today: date, days: WorkingDayCalendar) -> Wanted:
-    one = timedelta(days=1)
-    # The last day within five working days, with the days off that follow it.
-    soon = days.shift(today, SOON + 1) - one
-    bounds: dict[str, dict[str, Any]] = {
-        "overdue": {"due_until": today - one},
-        "today": {"due_from": today, "due_until": today},
-        "soon": {"due_from": today + one, "due_until": soon},
-        "ok": {"due_from": soon + one},
-        "none": {"without_due": True},
-    }
-    return Wanted(wide.state, wide.query, **bounds.get(urgency or "", {}))
-
-
-def _key(after: str | None) -> tuple[date, str] | None:
-    if after is None:
-        return None
-    try:
-        day, number = after.split("|", 1)
-        return date.fromisoformat(day), number
-    except ValueError:
-        raise Invalid(
-            "after", "不是上一页给出的标记，请从第一页开始", "is not a mark that a page gave"
-        ) from None
-
-
-def case_row(case: BrowsedCase, pack: Pack, today: date, days: WorkingDayCalendar) -> CaseRow:
-    """A case as a list shows it; ``pack`` is the one it began with."""
-    state = State(case.state)
-    rule = pack.deadlines[case.due_kind] if case.due_kind else None
-    return CaseRow(
-        number=case.number,
-        matter_number=case.matter_number,
-        subject=case.subject,
-        officer_name=case.officer_name,
-        unit_name=case.unit_name,
-        state=case.state,
-        state_zh=state.zh,
-        phase=str(state.phase),
-        track=case.track,
-        outcome=case.outcome,
-        due_on=case.due_on,
-        due_kind_zh=rule.zh if rule else None,
-        due_kind_en=rule.en if rule else None,
-        provisional=bool(case.provisional),
-        urgency=urgency_of(case.due_on, today, days),
-        days_left=days.count(today, case.due_on) if case.due_on else None,
-        opened_on=local_day(case.opened_at),
-        version=case.version,
-    )
-
-
 def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = None) -> CaseFile:
-    """A whole case; ``viewer`` decides which moves are open. Raises ``NotFound``."""
+    """A case as ``viewer`` sees it (``None``: the system itself), with the moves open to them.
+
+    Raises ``NotFound``, also where they see nothing of it.
+    """
     with store.read() as connection:
         case = records.load_case(connection, number)
         listed = browsing.browsed(connection, number)
         if case is None or listed is None:
             raise NotFound("案件", "case", number)
         facts = Facts.model_validate_json(case.facts)
+        eyes = eyes_of(connection, viewer, case, facts, local_day(now))
         actor = Actor(0, frozenset())
         if viewer:
             person = find_person(connection, viewer, local_day(now))
@@ -272,6 +149,8 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
         days, today, pack = calendar(store, connection), local_day(now), situation.pack
         party, occurred_on = registries.party_of(connection, case.matter_number)
         hinted = _hinted(State(case.state), actor, viewer)
+        open_facts = eyes.whole(Thing.FACTS)
+        open_review = eyes.whole(Thing.ASSESSMENT)
         hands = {answer.by for answer in facts.sheet.answers.values()}
         named = people.names(
             connection,
@@ -282,7 +161,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
         )  # fmt: skip
         called = {person: name for person, (_, name) in named.items()}
         return CaseFile(
-            row=case_row(listed, pack, today, days),
+            row=_head(case_row(listed, pack, today, days), eyes),
             organ=case.organ,
             started_on=case.started_on,
             informed_on=facts.informed_on,
@@ -298,6 +177,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             papers=tuple(
                 PaperView(p["code"], PAPERS[p["code"]], p["state"], EVENTS[p["event"]].zh)
                 for p in browsing.papers(connection, case.id)
+                if eyes.of(OBJECT[p["event"]]) >= Sight.PART
             ),
             notices=tuple(
                 NoticeView(
@@ -305,25 +185,50 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
                     n["sent_at"],
                 )
                 for n in browsing.notices(connection, case.id)
+                if eyes.notice(n)
             ),
-            moves=moves_of(situation),
+            moves=_open_to(moves_of(situation), eyes),
             people=(
                 (Role.OFF, named[case.officer_id][1]),
                 (Role.HND, named[case.handler_id][1]),
                 (Role.SUP, named[case.supervisor_id][1]),
-                *((Role.REV, named[person][1]) for person in facts.reviewers),
+                *((Role.REV, named[person][1]) for person in facts.reviewers if open_review),
             ),
             report_kind=ReportKind(facts.report_kind).zh,
-            evidence=facts.evidence,
-            sheet=sheet_view(pack, facts, called, _law(connection, pack)),
-            party=party,
-            occurred_on=occurred_on,
-            list_items=linked_items(connection, facts.list_items, listed.opened_at),
+            evidence=tuple(exhibit for exhibit in facts.evidence if eyes.exhibit(exhibit)),
+            sheet=_sheet(sheet_view(pack, facts, called, _law(connection, pack)), eyes),
+            party=party if open_facts else None,
+            occurred_on=occurred_on if open_facts else None,
+            list_items=(
+                linked_items(connection, facts.list_items, listed.opened_at) if open_facts else ()
+            ),
             hints=hints_of(connection, case, facts, today) if hinted else (),
-            recommendation=recommendation_of(facts, called),
-            recusals=recusals_of(facts, called),
-            votes=votes_of(facts, called),
+            recommendation=recommendation_of(facts, called) if open_review else None,
+            recusals=recusals_of(facts, called) if open_review else (),
+            votes=votes_of(facts, called) if open_review else (),
         )  # fmt: skip
+
+
+def _head(row: CaseRow, eyes: Eyes) -> CaseRow:
+    """Whoever sees no facts sees which case it is, and not what it is about."""
+    return row if eyes.of(Thing.FACTS) else replace(row, subject=f"{row.number}")
+
+
+def _sheet(sheet: SheetView | None, eyes: Eyes) -> SheetView | None:
+    """The officer learns the result once it is decided, not what was weighed."""
+    if sheet is None or eyes.whole(Thing.ASSESSMENT):
+        return sheet
+    if eyes.of(Thing.ASSESSMENT) < Sight.PART:
+        return None
+    said = tuple(replace(one, because=()) for one in sheet.said)
+    return SheetView(articles=(), said=said, missing=(), suspected=())
+
+
+def _open_to(moves: tuple[MoveView, ...], eyes: Eyes) -> tuple[MoveView, ...]:
+    """Why others may not yet do their part would tell how the review stands."""
+    if eyes.whole(Thing.ASSESSMENT):
+        return moves
+    return tuple(move for move in moves if not eyes.roles.isdisjoint(move.roles))
 
 
 def _law(connection: Connection, pack: Pack) -> Law:

@@ -83,6 +83,9 @@ class Settings(BaseSettings):
     session_hours: Annotated[
         int, Field(ge=1, le=168, description="登录最长多久（小时）· longest session")
     ] = 12
+    user: Annotated[
+        str, Field(description="命令行的缺省用户（--as）· who the command line is, without --as")
+    ] = ""
     language: Annotated[
         Literal["zh", "en"], Field(description="命令行的语言 · language of the command line")
     ] = "zh"

@@ -1,12 +1,25 @@
 """Lists of cases, and the parts of one case, for reading only."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
 
+from storage.facts import names_person
 from storage.prepared import Prepared
 from storage.records import CASE, TASKS, CaseRecord, TaskRecord
 from storage.schema import Case, CaseEvent, Matter, Notice, Paper, Person, Task, Unit
@@ -36,6 +49,17 @@ class BrowsedCase:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """Which cases somebody sees: all, the decided ones, those of units, and where they sit."""
+
+    person_id: int
+    everywhere: bool
+    decided: bool
+    unit_ids: frozenset[int]
+    seats: Mapping[str, frozenset[int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What a list is narrowed to; ``due_from`` and ``due_until`` are inclusive days."""
 
@@ -44,6 +68,7 @@ class Wanted:
     due_from: date | None = None
     due_until: date | None = None
     without_due: bool = False
+    seen: Seen | None = None
 
 
 def _nearest() -> Select[Any]:
@@ -76,6 +101,8 @@ _list = (
 
 def _narrow(wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
+    if wanted.seen:
+        found.append(visible(wanted.seen))
     if wanted.state:
         found.append(Case.state == wanted.state)
     if wanted.query:
@@ -93,6 +120,22 @@ def _narrow(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.without_due:
         found.append(_near.c.due_on.is_(None))
     return found
+
+
+def visible(seen: Seen) -> ColumnElement[bool]:
+    """One's own case, or one where one has a part and is not recused."""
+    parts: list[ColumnElement[bool]] = [
+        Case.handler_id.in_(seen.seats["handler"]),
+        Case.supervisor_id.in_(seen.seats["supervisor"]),
+        Case.unit_id.in_(seen.unit_ids),
+        *(names_person(Case.facts, "reviewers", person) for person in seen.seats["reviewer"]),
+    ]
+    if seen.everywhere:
+        parts.append(true())
+    if seen.decided:
+        parts.append(Case.outcome.is_not(None))
+    kept_out = names_person(Case.facts, "recusals", seen.person_id)
+    return or_(Case.officer_id == seen.person_id, and_(or_(*parts), not_(kept_out)))
 
 
 def browse(
@@ -121,9 +164,13 @@ def browsed(connection: Connection, number: str) -> BrowsedCase | None:
     return BrowsedCase(*row) if row else None
 
 
-def of_matter(connection: Connection, matter_id: int) -> list[BrowsedCase]:
-    """The cases of a matter, in the order of its officers."""
-    rows = connection.execute(_list.where(Case.matter_id == matter_id).order_by(Case.id))
+def of_matter(
+    connection: Connection, matter_id: int, seen: Seen | None = None
+) -> list[BrowsedCase]:
+    """The cases of a matter that are ``seen``, in the order of its officers."""
+    rows = connection.execute(
+        _list.where(Case.matter_id == matter_id, *_narrow(Wanted(seen=seen))).order_by(Case.id)
+    )
     return [BrowsedCase(*row) for row in rows]
 
 
@@ -146,7 +193,7 @@ _tasks = _reader(
 _events = _reader(
     select(
         CaseEvent.seq, CaseEvent.at, CaseEvent.event, CaseEvent.from_state,
-        CaseEvent.to_state, CaseEvent.role, CaseEvent.body, CaseEvent.hash,
+        CaseEvent.to_state, CaseEvent.role, CaseEvent.body, CaseEvent.hash, CaseEvent.actor_id,
         Person.name.label("actor_name"),
     )
     .outerjoin(Person, Person.id == CaseEvent.actor_id)
@@ -161,7 +208,7 @@ _papers = _reader(
 )
 _notices = _reader(
     select(
-        Notice.name, Notice.state, Notice.sent_at, Notice.created_at,
+        Notice.name, Notice.state, Notice.sent_at, Notice.created_at, Notice.recipient_id,
         Person.name.label("recipient_name"),
     )
     .join(Person, Person.id == Notice.recipient_id)

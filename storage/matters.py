@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, not_, select
 
 from states.matters import MatterStatus
 from states.vocabulary import State
+from storage.browsing import Seen, visible
 from storage.schema import Case, Matter
 
 
@@ -51,10 +52,16 @@ _WITH: dict[MatterStatus, ColumnElement[bool]] = {
 
 
 def matters(
-    connection: Connection, status: MatterStatus | None, before: str | None, limit: int
+    connection: Connection,
+    status: MatterStatus | None,
+    before: str | None,
+    limit: int,
+    seen: Seen | None = None,
 ) -> list[MatterRecord]:
-    """The newest matters first, from before the number ``before`` on."""
+    """The newest matters with a case that is ``seen``, from before the number ``before`` on."""
     statement = _matters.order_by(Matter.id.desc()).limit(limit)
+    if seen:
+        statement = statement.where(_own.where(visible(seen)).exists())
     if status:
         statement = statement.where(_WITH[status])
     if before:
@@ -69,11 +76,13 @@ def matter(connection: Connection, number: str) -> MatterRecord | None:
     return MatterRecord(*row) if row else None
 
 
-def counts(connection: Connection, matter_ids: Sequence[int]) -> list[CaseCount]:
-    """The cases of some matters, counted by state and outcome."""
+def counts(
+    connection: Connection, matter_ids: Sequence[int], seen: Seen | None = None
+) -> list[CaseCount]:
+    """The cases of some matters that are ``seen``, counted by state and outcome."""
     rows = connection.execute(
         select(Case.matter_id, Case.state, Case.outcome, func.count())
-        .where(Case.matter_id.in_(matter_ids))
+        .where(Case.matter_id.in_(matter_ids), *([visible(seen)] if seen else []))
         .group_by(Case.matter_id, Case.state, Case.outcome)
     )
     return [CaseCount(*row) for row in rows]

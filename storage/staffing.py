@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, func, insert, select
 
-from storage.schema import Person, RoleGrant, Unit
+from storage.schema import Counter, Person, RoleGrant, Unit
 
 
 def add_unit(connection: Connection, code: str, name: str, parent_id: int | None) -> int:
@@ -32,3 +32,21 @@ def grant(connection: Connection, person_id: int, role: str, unit_id: int | None
 def people_held(connection: Connection) -> int:
     """How many people there are."""
     return connection.execute(select(func.count()).select_from(Person)).scalar_one()
+
+
+def everybody(connection: Connection) -> list[int]:
+    """The ids of all people."""
+    return list(connection.execute(select(Person.id).order_by(Person.id)).scalars())
+
+
+SAMPLE = {"name": "sample", "year": 0}
+
+
+def mark_sample(connection: Connection) -> None:
+    """Note that everybody in this database is invented."""
+    connection.execute(insert(Counter), {**SAMPLE, "value": 1})
+
+
+def is_sample(connection: Connection) -> bool:
+    """Whether everybody in this database is invented."""
+    return connection.execute(select(Counter.value).filter_by(**SAMPLE)).first() is not None

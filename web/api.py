@@ -7,16 +7,19 @@ from fastapi.encoders import jsonable_encoder
 
 from cases.explaining import explain_task
 from states.errors import NotFound
+from web.door import Me
 from web.pages import NUMBER, READ
 
 router = APIRouter(prefix="/api/v1")
 
 
 @router.api_route("/cases/{number}/tasks/{kind}", methods=READ)
-def task(request: Request, number: str, kind: str) -> dict[str, Any]:
+def task(request: Request, me: Me, number: str, kind: str) -> dict[str, Any]:
     """The newest task of that kind with its due date explained, as data and as lines to read."""
     if not NUMBER.fullmatch(number):
         raise NotFound("案件", "case", number)
-    found = explain_task(request.app.state.store, number, kind)
+    found = explain_task(
+        request.app.state.store, number, kind, request.app.state.clock(), viewer=me.person.username
+    )
     lines = {lang: list(found.lines(lang)) for lang in ("zh", "en")}
     return {**jsonable_encoder(found), "lines": lines}

@@ -95,6 +95,10 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "其他可办理事项": "Other events",
         "登录": "Sign in",
         "登录名": "User name",
+        "样例局：人员均为虚构，口令都是": (
+            "The sample bureau: everybody is invented, and the password is"
+        ),
+        "。可用的登录名：": ". User names: ",
         "口令": "Password",
         "本系统不得存储、处理国家秘密。忘记口令请联系系统管理员。": (
             "No state secret may be stored or processed here. If you forgot your password, ask the "

@@ -7,13 +7,15 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from cases.attempts import attempts_on
+from cases.listing import URGENCIES, list_cases
 from cases.moves import MoveView
-from cases.views import URGENCIES, CaseFile, case_file, list_cases
+from cases.views import CaseFile, case_file
 from states.errors import Invalid, NotFound
 from states.step import ROWS
 from states.tasks import TASK_KINDS
 from states.vocabulary import Phase, State
 from web.diagram import diagram
+from web.door import Me
 from web.phases import steps, walked
 from web.rendering import page
 
@@ -44,6 +46,7 @@ def home() -> RedirectResponse:
 @router.api_route("/cases", methods=READ)
 def cases(
     request: Request,
+    me: Me,
     urgency: Urgency | None = None,
     state: str = "",
     q: str = "",
@@ -54,6 +57,7 @@ def cases(
     found = list_cases(
         request.app.state.store,
         request.app.state.clock(),
+        viewer=me.person.username,
         urgency=urgency,
         state=wanted,
         query=words or None,
@@ -77,11 +81,12 @@ def cases(
 
 
 @router.api_route("/cases/{number}", methods=READ)
-def case(request: Request, number: str) -> Response:
+def case(request: Request, me: Me, number: str) -> Response:
     """One case as it stands."""
     if not NUMBER.fullmatch(number):
         raise NotFound("案件", "case", number)
-    found = case_file(request.app.state.store, number, request.app.state.clock())
+    who, at = me.person.username, request.app.state.clock()
+    found = case_file(request.app.state.store, number, at, viewer=who)
     road = walked(found)
     next_moves = [move for move in found.moves if _is_next(found, move)]
     return page(
@@ -91,7 +96,7 @@ def case(request: Request, number: str) -> Response:
         row=found.row,
         steps=steps(road),
         diagram=diagram(road),
-        attempts=attempts_on(request.app.state.store, number),
+        attempts=attempts_on(request.app.state.store, number, at, viewer=who),
         next_moves=next_moves,
         other_moves=[move for move in found.moves if move not in next_moves],
     )

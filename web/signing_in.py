@@ -12,6 +12,7 @@ from cases.signing_in import (
     end_my_sessions,
     factor_address,
     give_code,
+    in_the_sample,
     my_sessions,
     offer_factor,
     set_factor,
@@ -173,6 +174,7 @@ def _ask(request: Request, to: str, refusal: CaseError | None = None) -> Respons
     return page(
         request, "account/sign_in.html.j2", 200 if refusal is None else _status(refusal),
         to=inside(to), refusal=refusal.say(language(request)) if refusal else None,
+        sample=in_the_sample(gate(request).store),
     )  # fmt: skip
 
 

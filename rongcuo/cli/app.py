@@ -13,6 +13,7 @@ from typer.main import get_command
 from deadlines import CALENDAR_YEARS, SHANGHAI, DateOutOfRange
 from regulations import PackError
 from rongcuo.cli import (
+    accounts,
     agenda,
     assess,
     calendars,
@@ -45,6 +46,8 @@ app.add_typer(calendars.app, name="calendar")
 app.add_typer(registry.app, name="registry")
 app.add_typer(agenda.feed_app, name="feed")
 app.add_typer(regulations.app, name="regulation")
+app.add_typer(accounts.app, name="account")
+app.add_typer(accounts.role_app, name="role")
 app.command()(agenda.agenda)
 app.command()(assess.assess)
 lifecycle.register(app)

@@ -7,8 +7,9 @@ import typer
 
 from cases.advance import Request, advance
 from cases.attempts import attempts_on
+from cases.listing import URGENCIES, list_cases
 from cases.opening import open_matter
-from cases.views import URGENCIES, CaseFile, EventView, case_file, list_cases
+from cases.views import CaseFile, EventView, case_file
 from deadlines import SHANGHAI
 from rongcuo.cli.hints import hints, remind_of_items, show_hints, show_matter
 from rongcuo.cli.output import (

@@ -1,11 +1,13 @@
 """The units and people of the sample bureau; every name is invented."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from storage import staffing
+from storage import accounts, staffing
+from storage.hashing import hash_password
 
 UNITS: Mapping[str, str] = {
     "bureau": "区生态环境局机关",
@@ -46,8 +48,12 @@ PEOPLE: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("cuiwei", "崔巍", "emergency", ("UPO",)),
     ("machaoqun", "马超群", "emergency", ("OFF",)),
     ("jiangheng", "江衡", "bureau", ("ADM",)),
+    ("wenan", "文安", "bureau", ("SEC",)),
+    ("jianming", "简明", "bureau", ("AUD",)),
 )
 
+PASSWORD = "Yangli-2026"  # noqa: S105 - no secret: everybody here is invented
+"""Of every account of the sample bureau, and of no other: the page of the sign-in says it."""
 IN_THEIR_UNIT = {"UPO", "OFF"}
 
 
@@ -64,3 +70,11 @@ def settle(connection: Connection) -> None:
         for role in roles:
             home = units[unit] if role in IN_THEIR_UNIT else None
             staffing.grant(connection, person, role, home)
+
+
+def open_accounts(connection: Connection, now: datetime) -> None:
+    """An account for everybody, with the one password that the sample bureau has."""
+    hashed = hash_password(PASSWORD)
+    for person in staffing.everybody(connection):
+        accounts.add_account(connection, person, hashed, must_change=False, by=None, at=now)
+    staffing.mark_sample(connection)

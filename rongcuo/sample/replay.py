@@ -14,7 +14,7 @@ from cases.opening import open_matter
 from cases.preparing import prepare
 from deadlines import SHANGHAI, WorkingDayCalendar, local_day
 from notifications.letters import Letter
-from rongcuo.sample.bureau import PEOPLE, settle
+from rongcuo.sample.bureau import PEOPLE, open_accounts, settle
 from rongcuo.sample.registries import about, settle_lists, settle_tables
 from rongcuo.sample.roads import HANDLER, OFFICER, SUPERVISOR, UNIT
 from rongcuo.sample.stories import STORIES, Story
@@ -62,6 +62,7 @@ def load_sample(store: Store, now: datetime) -> int:
     with store.write() as connection:
         if not people_held(connection):
             settle(connection)
+            open_accounts(connection, now)
     with store.read() as connection:
         days = calendar(store, connection)
     numbers: dict[tuple[int, str], str] = {}

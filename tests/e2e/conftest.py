@@ -7,13 +7,20 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
-from support.pages import app_over
+from fastapi import FastAPI
+from support.browser import Browser
+from support.pages import READER, admit, app_over
 
 
 @pytest.fixture(scope="session")
-def site(sample_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def app(sample_url: str, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    """The pages over the sample bureau."""
+    return app_over(sample_url, tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="session")
+def site(app: FastAPI) -> Iterator[str]:
     """Where the pages are."""
-    app = app_over(sample_url, tmp_path_factory.mktemp("data"))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
@@ -23,3 +30,9 @@ def site(sample_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True
         thread.join(10)
+
+
+@pytest.fixture(autouse=True)
+def _signed_in(browser: Browser, site: str, app: FastAPI) -> None:
+    """The browser belongs to a member of the party group who is signed in."""
+    browser.ask("Network.setCookie", name="session", value=admit(app, READER), url=site)

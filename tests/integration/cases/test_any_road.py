@@ -29,7 +29,8 @@ from cases.advance import Advanced, Request, advance
 from cases.agenda import list_tasks
 from cases.attempts import attempts_on
 from cases.history import verify
-from cases.views import case_file, list_cases
+from cases.listing import list_cases
+from cases.views import case_file
 from deadlines import local_day
 from states.errors import CaseError, Conflict, Invalid
 from states.events import EVENTS

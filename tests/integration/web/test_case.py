@@ -6,7 +6,7 @@ from support.bureau import Bureau
 from support.pages import TestClient
 from support.sample import SAMPLE_NOW
 
-from cases.views import list_cases
+from cases.listing import list_cases
 from states.vocabulary import Phase
 from storage import open_store
 

@@ -1,0 +1,37 @@
+"""What each event of a case is about, for whoever reads its history (see ``access.policy``)."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from access.policy import Thing
+
+_EVENTS: Mapping[Thing, str] = {
+    Thing.FACTS: "open inform_officer lapse consider_ex_officio close_unapplied terminate",
+    Thing.APPLICATION: (
+        "file record_direct_application file_late accept_late reject_late require_supplement "
+        "resubmit supplement_lapse accept convene refuse withdraw request_facts receive_facts "
+        "propose decline_to_propose"
+    ),
+    Thing.EVIDENCE: "add_evidence link_items",
+    Thing.ASSESSMENT: (
+        "assign_reviewers assess_items submit_report declare_recusal decide_recusal reassign "
+        "confirm_work recommend"
+    ),
+    Thing.OPINION: "return_report clear_report",
+    Thing.DECISION: (
+        "decide record_decision serve_decision object answer_objection objection_lapse reopen "
+        "revoke"
+    ),
+    Thing.CORRECTION: (
+        "start_correction skip_correction submit_plan approve_plan report_progress extend_plan "
+        "finish_correction accept_correction return_correction report_lessons finish_lessons"
+    ),
+    Thing.FEEDBACK: "finish_clearing",
+    Thing.CLEARING: "open_clearing",
+    Thing.RECEIPTS: "file_archives end_impact",
+    Thing.CLOCKS: "extend_review suspend resume recount",
+}
+OBJECT: Mapping[str, Thing] = MappingProxyType(
+    {event: thing for thing, events in _EVENTS.items() for event in events.split()}
+)
+"""Every event by its code."""

@@ -1,0 +1,108 @@
+"""Who may see and do what: the one table, denied unless granted (policy; domain table of §7).
+
+A cell says what a role may do with a kind of thing: ``R`` read, ``W`` write, ``A`` approve or
+decide, ``K`` ask for it, ``P`` propose, ``I`` install, ``C`` create, ``G`` grant, ``E`` export.
+Some see less than the whole: ``a`` an abstract, ``s`` what is their own or was shown to them, ``t``
+how it stands, ``c`` the conclusion, ``d`` the result once it is decided, ``D`` the whole once it is
+decided, ``r`` the whole with a reason that is recorded, ``l`` who read it, ``o`` their own columns.
+
+A role counts in a case where the person has that part in it (``cases.standing``): the officer in
+their own, the party organisation in its unit's, handler, supervisor and reviewer where they sit.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import IntEnum
+from types import MappingProxyType
+
+from states.vocabulary import Role, Term
+
+
+class Thing(Term):
+    """What is looked at or done."""
+
+    FACTS = "facts", "案件事实", "Case facts"
+    APPLICATION = "application", "申请", "Application"
+    EVIDENCE = "evidence", "证据", "Evidence"
+    ASSESSMENT = "assessment", "认定与研判", "Assessment"
+    OPINION = "opinion", "法制意见", "Legal opinion"
+    DECISION = "decision", "决定", "Decision"
+    CORRECTION = "correction", "纠错方案", "Correction plan"
+    FEEDBACK = "feedback", "第十九条反馈", "Feedback of art. 19"
+    REPORTER = "reporter", "举报人身份", "Reporter's identity"
+    CLEARING = "clearing", "澄清正名", "Clearing"
+    RECEIPTS = "receipts", "归档回执", "Archive receipts"
+    CLOCKS = "clocks", "期限的延长和中止", "Clocks: extend, suspend"
+    REPORTS = "reports", "报表台账", "Reports, ledger"
+    ACCOUNTS = "accounts", "账号", "Accounts"
+    ROLES = "roles", "身份", "Roles"
+    JOURNAL = "journal", "操作日志", "Journal"
+    MEASURES = "measures", "办法与日历", "Pack and calendar"
+
+
+class Sight(IntEnum):
+    """How much of a thing is seen."""
+
+    NOTHING = 0
+    STANDING = 1
+    PART = 2
+    WHOLE = 3
+
+
+# The leaders who answer for a deadline are not in the domain's table: they read as a supervisor.
+_TABLE = """
+            OFF UPO HND REV LEG BPG AO  SUP HR  INT PET ADM SEC AUD DIV LDR
+facts       a   R   RW  R   R   R   R   R   -   -   a   -   -   -   R   R
+application RW  RW  R   R   R   R   R   R   -   -   -   -   -   -   R   R
+evidence    sW  RW  RW  RW  R   R   s   R   -   -   -   -   -   -   -   -
+assessment  d   -   R   RW  R   R   -   R   -   -   -   -   -   -   -   R
+opinion     -   -   R   R   RW  R   -   R   -   -   -   -   -   -   -   R
+decision    D   R   RW  R   R   RA  RA  R   R   R   c   -   -   -   R   R
+correction  R   RW  R   -   -   R   -   RA  -   -   -   -   -   -   R   R
+feedback    -   -   -   -   -   t   -   tA  -   -   RW  -   -   -   -   t
+reporter    -   -   -   -   -   -   -   -   -   -   rW  -   -   l   -   -
+clearing    R   R   R   -   -   RA  -   RA  -   R   RW  -   -   -   -   R
+receipts    R   -   R   -   -   -   -   RA  RW  RW  -   -   -   -   -   R
+clocks      t   tK  RK  RK  RK  R   -   RA  t   t   t   -   -   -   R   RA
+reports     -   o   R   -   -   R   -   R   o   o   o   -   -   -   R   R
+accounts    -   -   -   -   -   -   -   -   -   -   -   RC  R   R   -   -
+roles       -   -   -   -   -   -   -   -   -   -   -   R   RG  R   -   A
+journal     -   -   -   -   -   -   -   -   -   -   -   -   -   RE  -   -
+measures    R   R   RW  R   RP  RA  R   RW  R   R   R   RI  R   R   R   R
+"""
+_SIGHT = {
+    "R": Sight.WHOLE, "r": Sight.WHOLE, "D": Sight.WHOLE,
+    "a": Sight.PART, "s": Sight.PART, "c": Sight.PART, "o": Sight.PART, "d": Sight.PART,
+    "t": Sight.STANDING, "l": Sight.STANDING,
+}  # fmt: skip
+AFTER_DECISION = frozenset("dD")
+DOING = frozenset("WAKPICGE")
+
+
+def _parsed(text: str) -> Mapping[tuple[Role, Thing], frozenset[str]]:
+    lines = text.strip().splitlines()
+    roles = [Role(code) for code in lines[0].split()]
+    return MappingProxyType(
+        {
+            (role, Thing(line.split()[0])): frozenset(cell) - {"-"}
+            for line in lines[1:]
+            for role, cell in zip(roles, line.split()[1:], strict=True)
+        }
+    )
+
+
+POLICY: Mapping[tuple[Role, Thing], frozenset[str]] = _parsed(_TABLE)
+
+
+def sight(roles: Iterable[Role], thing: Thing, *, decided: bool) -> Sight:
+    """How much of ``thing`` these parts of a person show; the officer sees no review before it."""
+    found = Sight.NOTHING
+    for role in roles:
+        for letter in POLICY.get((role, thing), ()):
+            if letter in _SIGHT and (decided or letter not in AFTER_DECISION):
+                found = max(found, _SIGHT[letter])
+    return found
+
+
+def may(roles: Iterable[Role], thing: Thing, letter: str) -> bool:
+    """Whether any of these roles has that right to ``thing``."""
+    return any(letter in POLICY.get((role, thing), ()) for role in roles)

@@ -1,0 +1,134 @@
+"""What somebody sees of one case: every reading use case asks here, and nowhere else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from access.objects import OBJECT
+from access.policy import Sight, Thing, sight
+from cases.standing import BUREAU_WIDE, find_person, roles_in_case
+from deadlines import local_day
+from states.errors import NotFound
+from states.facts import Exhibit, Facts
+from states.vocabulary import Role
+from storage import records
+from storage.browsing import Seen
+from storage.records import CaseRecord
+
+IN_CHARGE = frozenset({Role.HND, Role.SUP, Role.BPG, Role.LDR})
+"""Who sees what others were told, and what was refused."""
+
+KEEPERS = frozenset({Role.HR, Role.INT})
+"""Whose files know of a case once it is decided."""
+SEATED = {Role.HND: "handler", Role.SUP: "supervisor", Role.REV: "reviewer"}
+"""Parts that go with a seat in a case."""
+OF_A_CASE = tuple(
+    thing for thing in Thing
+    if thing not in {Thing.REPORTS, Thing.ACCOUNTS, Thing.ROLES, Thing.JOURNAL, Thing.MEASURES}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """A person with their parts in a case; ``person`` ``None`` is the system itself."""
+
+    person: int | None
+    roles: frozenset[Role]
+    decided: bool
+
+    def of(self, thing: Thing) -> Sight:
+        """How much of ``thing`` they see."""
+        if self.person is None:
+            return Sight.WHOLE
+        return sight(self.roles, thing, decided=self.decided)
+
+    def whole(self, thing: Thing) -> bool:
+        """Whether they see all of it."""
+        return self.of(thing) is Sight.WHOLE
+
+    @property
+    def in_charge(self) -> bool:
+        """Whether they run the case."""
+        return self.person is None or not self.roles.isdisjoint(IN_CHARGE)
+
+    def blind(self) -> bool:
+        """Whether they see nothing at all: then the case is not there for them."""
+        return not any(self.of(thing) for thing in OF_A_CASE)
+
+    def event(self, event: Mapping[str, Any]) -> bool:
+        """Whether an entry of the history is for them: their own always is."""
+        if self.person is not None and event["actor_id"] == self.person:
+            return True
+        return self.of(OBJECT[event["event"]]) >= Sight.PART
+
+    def notice(self, notice: Mapping[str, Any]) -> bool:
+        """Whether a notice is for them: what they were sent, or all where they run the case."""
+        return self.in_charge or notice["recipient_id"] == self.person
+
+    def exhibit(self, exhibit: Exhibit) -> bool:
+        """Whether a piece of evidence is for them: their own, or what is shared."""
+        seen = self.of(Thing.EVIDENCE)
+        if seen is Sight.PART:
+            shown = Role.AO in self.roles and exhibit.shared
+            return shown or exhibit.by == self.person
+        return seen is Sight.WHOLE
+
+
+SYSTEM = Eyes(None, frozenset(), decided=True)
+
+
+def eyes_of(
+    connection: Connection, viewer: str | None, case: CaseRecord, facts: Facts, on: date
+) -> Eyes:
+    """What ``viewer`` sees of the case on that local day; ``None`` is the system itself.
+
+    Raises ``NotFound`` where that is nothing: nobody learns from us that the case is there.
+    """
+    if viewer is None:
+        return SYSTEM
+    person = find_person(connection, viewer, on)
+    decided, roles = facts.decision is not None, roles_in_case(person, case, facts)
+    eyes = Eyes(person.id, roles if decided else roles - KEEPERS, decided)
+    if eyes.blind():
+        raise NotFound("案件", "case", case.number)
+    return eyes
+
+
+def look_at(
+    connection: Connection, number: str, viewer: str | None, now: datetime
+) -> tuple[CaseRecord, Eyes]:
+    """The case of that number and what ``viewer`` sees of it; raises ``NotFound``."""
+    case = records.load_case(connection, number)
+    if case is None:
+        raise NotFound("案件", "case", number)
+    facts = Facts.model_validate_json(case.facts)
+    return case, eyes_of(connection, viewer, case, facts, local_day(now))
+
+
+def cases_seen(connection: Connection, viewer: str | None, on: date) -> Seen | None:
+    """Which cases ``viewer`` sees anything of; ``None``: all of them, for the system itself.
+
+    The same rule as ``eyes_of``, said to the database: a test holds one against the other.
+    """
+    if viewer is None:
+        return None
+    person = find_person(connection, viewer, on)
+    grants = [(Role(role), unit, person.id) for role, unit in person.grants]
+    grants += [(Role(one.role), one.unit_id, one.lender_id) for one in person.lent]
+    everywhere, decided, units = False, False, set()
+    seats: dict[str, set[int]] = {"handler": set(), "supervisor": set(), "reviewer": set()}
+    for role, unit, whose in grants:
+        if role in SEATED:
+            seats[SEATED[role]].add(whose)
+        elif role in KEEPERS:
+            decided = True
+        elif role in BUREAU_WIDE and not Eyes(0, frozenset({role}), decided=True).blind():
+            everywhere = everywhere or unit is None
+            units |= {unit} if unit is not None else set()
+        elif role is Role.UPO and unit is not None:
+            units.add(unit)
+    sits = {seat: frozenset(whose) for seat, whose in seats.items()}
+    return Seen(person.id, everywhere, decided, frozenset(units), sits)

@@ -1,0 +1,52 @@
+"""Asking the database what the facts of a case say, in the words of each of the two."""
+
+from typing import Any, Literal
+
+from sqlalchemy import literal
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import Boolean
+
+
+class names_person(FunctionElement[bool]):  # noqa: N801 - it is used as a function
+    """Whether the facts name a person: among the ``reviewers``, or as recused (``recusals``)."""
+
+    type = Boolean()
+    inherit_cache = True
+
+    def __init__(self, facts: Any, where: Literal["reviewers", "recusals"], person_id: int) -> None:
+        self.where = where
+        super().__init__(facts, literal(where), literal(person_id))
+
+
+_SQLITE = {
+    "reviewers": (
+        "EXISTS (SELECT 1 FROM json_each({facts}, '$.' || {where}) WHERE value = {person})"
+    ),
+    "recusals": (
+        "EXISTS (SELECT 1 FROM json_each({facts}, '$.' || {where}) AS r WHERE "
+        "json_extract(r.value, '$.person') = {person} AND json_extract(r.value, '$.granted') = 1)"
+    ),
+}
+_POSTGRESQL = {
+    "reviewers": "COALESCE(CAST({facts} AS jsonb) -> {where} @> to_jsonb({person}), false)",
+    "recusals": (
+        "COALESCE(CAST({facts} AS jsonb) -> {where} @> "
+        "jsonb_build_array(jsonb_build_object('person', {person}, 'granted', true)), false)"
+    ),
+}
+
+
+@compiles(names_person, "sqlite")
+def _sqlite(element: names_person, compiler: Any, **more: Any) -> str:
+    return _said(_SQLITE, element, compiler, more)
+
+
+@compiles(names_person, "postgresql")
+def _postgresql(element: names_person, compiler: Any, **more: Any) -> str:
+    return _said(_POSTGRESQL, element, compiler, more)
+
+
+def _said(texts: dict[str, str], element: names_person, compiler: Any, more: dict[str, Any]) -> str:
+    facts, where, person = (compiler.process(part, **more) for part in element.clauses)
+    return texts[element.where].format(facts=facts, where=where, person=person)
