@@ -8,6 +8,7 @@ from itertools import islice
 
 from sqlalchemy import Connection
 
+from cases.eyes import OWED_TO_A_REPORTER, cases_seen
 from cases.listing import urgency_of
 from cases.standing import find_person, roles_in_case
 from deadlines import WorkingDayCalendar, local_day
@@ -77,23 +78,36 @@ def list_tasks(
     now: datetime,
     *,
     viewer: str | None = None,
+    everything: bool = False,
     due_until: date | None = None,
     limit: int | None = None,
 ) -> list[ListedTask]:
-    """Open and paused tasks by due day; with ``viewer``, those that person answers for."""
+    """Open and paused tasks by due day that ``viewer`` answers for (``None``: of all cases).
+
+    With ``everything`` those of every case that ``viewer`` sees.
+    """
     with store.read() as connection:
-        found = tasks_of(connection, viewer, local_day(now), due_until=due_until)
+        found = tasks_of(
+            connection, viewer, local_day(now), everything=everything, due_until=due_until
+        )
         return list(_listed(store, connection, islice(found, limit), local_day(now)))
 
 
-def agenda(store: Store, now: datetime, *, days: int, viewer: str | None = None) -> Agenda:
+def agenda(
+    store: Store,
+    now: datetime,
+    *,
+    days: int,
+    viewer: str | None = None,
+    everything: bool = False,
+) -> Agenda:
     """What is overdue and what falls due within ``days`` days, with the days off in between."""
     today = local_day(now)
     until = today + timedelta(days=days)
     by_day: defaultdict[date, list[ListedTask]] = defaultdict(list)
     with store.read() as connection:
         known = calendar(store, connection)
-        found = tasks_of(connection, viewer, today, due_until=until)
+        found = tasks_of(connection, viewer, today, everything=everything, due_until=until)
         running = (task for task in found if task.task.state == "open")
         for task in _listed(store, connection, running, today):
             by_day[task.due_on].append(task)
@@ -103,11 +117,20 @@ def agenda(store: Store, now: datetime, *, days: int, viewer: str | None = None)
 
 
 def tasks_of(
-    connection: Connection, viewer: str | None, on: date, *, due_until: date | None = None
+    connection: Connection,
+    viewer: str | None,
+    on: date,
+    *,
+    everything: bool = False,
+    due_until: date | None = None,
 ) -> Iterator[OpenTask]:
     """Open and paused tasks by due day; with ``viewer``, those that person answers for."""
-    if viewer is None:
-        yield from browsing.open_tasks(connection, due_until=due_until)
+    if viewer is None or everything:
+        seen = cases_seen(connection, viewer, on)
+        plain = seen is None or seen.works_on_reviews
+        for found in browsing.open_tasks(connection, due_until=due_until, seen=seen):
+            if plain or found.task.kind not in OWED_TO_A_REPORTER:
+                yield found
         return
     person = find_person(connection, viewer, on)
     for found in browsing.open_tasks(connection, due_until=due_until, parts=_parts(person)):

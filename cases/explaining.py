@@ -219,7 +219,7 @@ def explain_task(
     """Why the newest task of that kind is due when it is; raises ``NotFound`` or ``Invalid``."""
     with store.read() as connection:
         case, eyes = look_at(connection, number, viewer, now)
-        if not eyes.of(Thing.CLOCKS):
+        if not eyes.of(Thing.CLOCKS) or not eyes.task(kind):
             raise NotFound("待办", "task", kind)
         if kind not in TASK_KINDS:
             raise Invalid(

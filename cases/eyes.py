@@ -23,6 +23,8 @@ IN_CHARGE = frozenset({Role.HND, Role.SUP, Role.BPG, Role.LDR})
 
 KEEPERS = frozenset({Role.HR, Role.INT})
 """Whose files know of a case once it is decided."""
+OWED_TO_A_REPORTER = frozenset({"answer_reporter", "explain_anonymous"})
+"""Tasks of 第十九条 that tell of a reporter."""
 SEATED = {Role.HND: "handler", Role.SUP: "supervisor", Role.REV: "reviewer"}
 """Parts that go with a seat in a case."""
 OF_A_CASE = tuple(
@@ -57,6 +59,15 @@ class Eyes:
     def blind(self) -> bool:
         """Whether they see nothing at all: then the case is not there for them."""
         return not any(self.of(thing) for thing in OF_A_CASE)
+
+    @property
+    def knows_of_a_report(self) -> bool:
+        """Whether they may know that somebody reported: the officer and the unit may not."""
+        return self.of(Thing.FEEDBACK) > Sight.NOTHING or self.whole(Thing.ASSESSMENT)
+
+    def task(self, kind: str) -> bool:
+        """Whether a task is for them: what is owed to a reporter tells that there is one."""
+        return kind not in OWED_TO_A_REPORTER or self.knows_of_a_report
 
     def event(self, event: Mapping[str, Any]) -> bool:
         """Whether an entry of the history is for them: their own always is."""

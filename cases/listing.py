@@ -1,16 +1,17 @@
 """Lists of cases: what a page of them shows, by whom it may be seen and how pressing it is."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from cases.eyes import cases_seen
+from cases.eyes import OWED_TO_A_REPORTER, cases_seen
 from deadlines import WorkingDayCalendar, local_day
 from regulations.pack import Pack
 from states.errors import Invalid
 from states.vocabulary import State
 from storage import Store, browsing
-from storage.browsing import BrowsedCase, Wanted
+from storage.browsing import BrowsedCase, Seen, Wanted
 from storage.calendar import calendar
 from storage.packs import pack_by_id
 
@@ -33,6 +34,7 @@ class CaseRow:
     track: str
     outcome: str | None
     due_on: date | None
+    due_kind: str | None
     due_kind_zh: str | None
     due_kind_en: str | None
     provisional: bool
@@ -76,8 +78,13 @@ def list_cases(
         wanted = _narrowed(wide, urgency, today, days)
         found = browsing.browse(connection, wanted, _key(after), limit + 1)
         rows = tuple(
-            case_row(case, pack_by_id(store, connection, case.pack_id), today, days)
-            for case in found[:limit]
+            as_told(
+                (
+                    case_row(case, pack_by_id(store, connection, case.pack_id), today, days)
+                    for case in found[:limit]
+                ),
+                wide.seen,
+            )
         )
     more = None
     if len(found) > limit:
@@ -122,6 +129,19 @@ def _key(after: str | None) -> tuple[date, str] | None:
         ) from None
 
 
+def of_no_report(row: CaseRow) -> CaseRow:
+    """A line that does not tell of a reporter; the day stays."""
+    if row.due_kind not in OWED_TO_A_REPORTER:
+        return row
+    return replace(row, due_kind=None, due_kind_zh=None, due_kind_en=None)
+
+
+def as_told(rows: Iterable[CaseRow], seen: Seen | None) -> Iterator[CaseRow]:
+    """Lines as they may be read by whoever sees these cases."""
+    plain = seen is None or seen.works_on_reviews
+    return (row if plain else of_no_report(row) for row in rows)
+
+
 def case_row(case: BrowsedCase, pack: Pack, today: date, days: WorkingDayCalendar) -> CaseRow:
     """A case as a list shows it; ``pack`` is the one it began with."""
     state = State(case.state)
@@ -138,6 +158,7 @@ def case_row(case: BrowsedCase, pack: Pack, today: date, days: WorkingDayCalenda
         track=case.track,
         outcome=case.outcome,
         due_on=case.due_on,
+        due_kind=case.due_kind,
         due_kind_zh=rule.zh if rule else None,
         due_kind_en=rule.en if rule else None,
         provisional=bool(case.provisional),

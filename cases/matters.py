@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cases.eyes import cases_seen
-from cases.listing import CaseRow, case_row
+from cases.listing import CaseRow, as_told, case_row
 from deadlines import local_day
 from states.errors import NotFound
 from states.matters import MatterStatus, status_of
@@ -87,14 +87,11 @@ def matter_file(
         if found is None or not counted:
             raise NotFound("事项", "matter", number)
         days = calendar(store, connection)
-        return MatterFile(
-            _row(found, counted),
-            found.start_document,
-            tuple(
-                case_row(case, pack_by_id(store, connection, case.pack_id), today, days)
-                for case in browsing.of_matter(connection, found.id, seen)
-            ),
+        rows = (
+            case_row(case, pack_by_id(store, connection, case.pack_id), today, days)
+            for case in browsing.of_matter(connection, found.id, seen)
         )
+        return MatterFile(_row(found, counted), found.start_document, tuple(as_told(rows, seen)))
 
 
 def _row(matter: MatterRecord, counted: Sequence[CaseCount]) -> MatterRow:

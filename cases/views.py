@@ -14,7 +14,7 @@ from cases.advance import Desk, situation_of
 from cases.eyes import Eyes, eyes_of
 from cases.hints import SEEN_BY, Hint, LinkedItem, hints_of, linked_items
 from cases.late_notice import LateNotice, late_notice
-from cases.listing import CaseRow, case_row, urgency_of
+from cases.listing import CaseRow, case_row, of_no_report, urgency_of
 from cases.moves import MoveView, moves_of
 from cases.sheets import Law, SheetView, sheet_view
 from cases.standing import find_person, lent_parts, roles_in_case
@@ -171,9 +171,13 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             window_last_day=case.window_last_day,
             window_provisional=_provisional(case.window_last_day, days),
             tasks=tuple(
-                _task(t, pack, today, days) for t in browsing.tasks(connection, case.id)
+                _task(t, pack, today, days)
+                for t in browsing.tasks(connection, case.id)
+                if eyes.task(t["kind"])
             ),
-            events=tuple(_event(e, pack) for e in browsing.events(connection, case.id)),
+            events=tuple(
+                _event(e, pack) for e in browsing.events(connection, case.id) if eyes.event(e)
+            ),
             papers=tuple(
                 PaperView(p["code"], PAPERS[p["code"]], p["state"], EVENTS[p["event"]].zh)
                 for p in browsing.papers(connection, case.id)
@@ -194,7 +198,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
                 (Role.SUP, named[case.supervisor_id][1]),
                 *((Role.REV, named[person][1]) for person in facts.reviewers if open_review),
             ),
-            report_kind=ReportKind(facts.report_kind).zh,
+            report_kind=ReportKind(facts.report_kind).zh if eyes.knows_of_a_report else "—",
             evidence=tuple(exhibit for exhibit in facts.evidence if eyes.exhibit(exhibit)),
             sheet=_sheet(sheet_view(pack, facts, called, _law(connection, pack)), eyes),
             party=party if open_facts else None,
@@ -211,7 +215,9 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
 
 def _head(row: CaseRow, eyes: Eyes) -> CaseRow:
     """Whoever sees no facts sees which case it is, and not what it is about."""
-    return row if eyes.of(Thing.FACTS) else replace(row, subject=f"{row.number}")
+    if not eyes.knows_of_a_report:
+        row = of_no_report(row)
+    return row if eyes.of(Thing.FACTS) else replace(row, subject=row.number)
 
 
 def _sheet(sheet: SheetView | None, eyes: Eyes) -> SheetView | None:

@@ -58,6 +58,11 @@ class Seen:
     unit_ids: frozenset[int]
     seats: Mapping[str, frozenset[int]]
 
+    @property
+    def works_on_reviews(self) -> bool:
+        """Whether they look at cases as more than an officer or the officer's unit."""
+        return self.everywhere or any(self.seats.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -268,9 +273,13 @@ _SEATS = {
 
 
 def open_tasks(
-    connection: Connection, *, due_until: date | None, parts: Iterable[Part] | None = None
+    connection: Connection,
+    *,
+    due_until: date | None,
+    parts: Iterable[Part] | None = None,
+    seen: Seen | None = None,
 ) -> Iterator[OpenTask]:
-    """Running and paused tasks by due day: of all cases, or what belongs to any of ``parts``."""
+    """Running and paused tasks by due day: of all cases, those ``seen``, or of any of ``parts``."""
     statement = (
         select(*CASE, *TASKS, Case.changed_at)
         .join(Case, Case.id == Task.case_id)
@@ -280,6 +289,8 @@ def open_tasks(
     )
     if due_until:
         statement = statement.where(Task.due_on <= due_until)
+    if seen is not None:
+        statement = statement.where(visible(seen))
     if parts is not None:
         statement = statement.where(or_(false(), *map(_belongs, parts)))
     for row in connection.execute(statement):

@@ -11,6 +11,7 @@ from cases.feeds import list_feeds, new_feed, revoke_feed
 from deadlines import SHANGHAI
 from rongcuo.cli.output import (
     Json,
+    Viewer,
     aligned,
     days_left,
     dump,
@@ -20,6 +21,7 @@ from rongcuo.cli.output import (
     say,
     store,
     table,
+    viewer,
 )
 from rongcuo.settings import get_settings
 
@@ -33,14 +35,15 @@ def agenda(
     days: Annotated[
         int, typer.Option(min=1, max=LONGEST, help="往后看几天 · how many days ahead.")
     ] = 30,
-    as_: Annotated[
-        str | None, typer.Option("--as", metavar="USER", help="谁的待办 · whose.")
-    ] = None,
+    as_: Viewer = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="所见案件的全部待办 · of every case one sees.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """日程：已超期的和今后几天到期的待办，按日 · what is overdue and falls due, day by day."""
     with store() as opened:
-        found = read_agenda(opened, now(), days=days, viewer=as_)
+        found = read_agenda(opened, now(), days=days, viewer=viewer(as_), everything=everything)
     if json:
         dump(found)
         return

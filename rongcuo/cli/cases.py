@@ -14,6 +14,7 @@ from deadlines import SHANGHAI
 from rongcuo.cli.hints import hints, remind_of_items, show_hints, show_matter
 from rongcuo.cli.output import (
     Json,
+    Viewer,
     due_day,
     dump,
     names_of,
@@ -23,6 +24,7 @@ from rongcuo.cli.output import (
     say,
     store,
     table,
+    viewer,
 )
 from rongcuo.cli.taking_part import show_taking_part
 from rongcuo.poke import poke
@@ -34,7 +36,6 @@ app = typer.Typer(help="案件 · cases.", no_args_is_help=True)
 app.command()(hints)
 
 As = Annotated[str, typer.Option("--as", metavar="USER", help="以谁的身份 · username.")]
-Viewer = Annotated[str | None, typer.Option("--as", metavar="USER", help="以谁的身份 · username.")]
 Data = Annotated[
     str | None, typer.Option("--data", metavar="FILE|-", help="JSON 文件或标准输入 · JSON file.")
 ]
@@ -77,6 +78,7 @@ def list_(
     search: Annotated[str | None, typer.Option(help="编号、事由、姓名 · search.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
     after: Annotated[str | None, typer.Option(help="下一页的起点 · key of the next page.")] = None,
+    as_: Viewer = None,
     json: Json = False,
 ) -> None:
     """案件列表，按最近的到期日 · cases by their nearest due day."""
@@ -89,7 +91,14 @@ def list_(
         raise Invalid("--urgency", f"只能是：{known}", f"must be one of {known}")
     with store() as opened:
         page = list_cases(
-            opened, now(), urgency=urgency, state=state, query=search, after=after, limit=limit
+            opened,
+            now(),
+            viewer=viewer(as_),
+            urgency=urgency,
+            state=state,
+            query=search,
+            after=after,
+            limit=limit,
         )
     if json:
         dump({"cases": page.rows, "counts": page.counts, "next": page.next})
@@ -111,9 +120,9 @@ def list_(
 
 @app.command()
 def show(number: Number, as_: Viewer = None, json: Json = False) -> None:
-    """案件详情；--as 给出此人现在能办的事项 · a case, and what USER may do now."""
+    """案件详情和此人现在能办的事项 · a case, and what USER may do now."""
     with store() as opened:
-        file = case_file(opened, number, now(), viewer=as_)
+        file = case_file(opened, number, now(), viewer=viewer(as_))
     if json:
         dump(file)
         return
@@ -141,7 +150,7 @@ def show(number: Number, as_: Viewer = None, json: Json = False) -> None:
     if file.hints:
         say("")
         show_hints(file.hints)
-    _moves(file, as_)
+    _moves(file)
 
 
 def _evidence(file: CaseFile) -> None:
@@ -177,16 +186,10 @@ def _told(file: CaseFile) -> str:
     return told
 
 
-def _moves(file: CaseFile, viewer: str | None) -> None:
+def _moves(file: CaseFile) -> None:
     say("")
-    if viewer is None:
-        say(pick("可办理的事项（用 --as 指定身份）：", "Possible next events (give --as USER):"))
     for move in file.moves:
         label = pick(move.zh, move.en)
-        who = ", ".join(move.roles)
-        if viewer is None:
-            say(f"  {move.event}  {label}  [{who}]")
-            continue
         fields = " ".join(f"{name}{'*' if need else ''}" for name, _, need in move.fields)
         reason = pick(move.reason or "", move.reason_en or "")
         say(
@@ -249,10 +252,10 @@ def _when(event: EventView) -> str:
 
 
 @app.command()
-def history(number: Number, json: Json = False) -> None:
+def history(number: Number, as_: Viewer = None, json: Json = False) -> None:
     """办理记录 · the history of a case, oldest first."""
     with store() as opened:
-        events = case_file(opened, number, now()).events[::-1]
+        events = case_file(opened, number, now(), viewer=viewer(as_)).events[::-1]
     if json:
         dump(events)
         return
@@ -268,10 +271,10 @@ def history(number: Number, json: Json = False) -> None:
 
 
 @app.command()
-def attempts(number: Number, json: Json = False) -> None:
+def attempts(number: Number, as_: Viewer = None, json: Json = False) -> None:
     """被拒绝的办理 · what was tried on a case and refused, oldest first."""
     with store() as opened:
-        tried = attempts_on(opened, number)
+        tried = attempts_on(opened, number, now(), viewer=viewer(as_))
     if json:
         dump(tried)
         return

@@ -6,16 +6,15 @@ import typer
 
 from cases.hints import Hint, LinkedItem, Source, case_hints
 from cases.views import CaseFile
-from rongcuo.cli.output import Json, dump, now, pick, say, store
+from rongcuo.cli.output import Json, Viewer, dump, now, pick, say, store, viewer
 
-Viewer = Annotated[str | None, typer.Option("--as", metavar="USER", help="以谁的身份 · username.")]
 Number = Annotated[str, typer.Argument(metavar="CASE", help="案件编号 · case number.")]
 
 
 def hints(number: Number, as_: Viewer = None, json: Json = False) -> None:
     """清单、台账和以前的案件提示什么，仅供参考 · what registries and earlier cases hint at."""
     with store() as opened:
-        found = case_hints(opened, number, now(), viewer=as_)
+        found = case_hints(opened, number, now(), viewer=viewer(as_))
     if json:
         dump(found)
         return

@@ -6,7 +6,18 @@ from typing import Annotated
 import typer
 
 from cases.matters import MatterFile, list_matters, matter_file
-from rongcuo.cli.output import Json, due_day, dump, now, pick, say, store, table
+from rongcuo.cli.output import (
+    Json,
+    Viewer,
+    due_day,
+    dump,
+    now,
+    pick,
+    say,
+    store,
+    table,
+    viewer,
+)
 from states.errors import Invalid
 from states.matters import MatterStatus
 from states.vocabulary import Outcome, Phase, State, Term, Track
@@ -21,6 +32,7 @@ def list_(
     after: Annotated[
         str | None, typer.Option(help="下一页的起点 · the last matter of the page before.")
     ] = None,
+    as_: Viewer = None,
     json: Json = False,
 ) -> None:
     """追责问责事项，最近登记的在前 · matters, the newest first."""
@@ -31,7 +43,9 @@ def list_(
         )
     wanted = MatterStatus(status) if status else None
     with store() as opened:
-        page = list_matters(opened, status=wanted, after=after, limit=limit)
+        page = list_matters(
+            opened, now(), viewer=viewer(as_), status=wanted, after=after, limit=limit
+        )
     if json:
         dump({"matters": page.rows, "next": page.next})
         return
@@ -56,11 +70,12 @@ def list_(
 @app.command()
 def show(
     number: Annotated[str, typer.Argument(metavar="MATTER", help="事项编号 · matter number.")],
+    as_: Viewer = None,
     json: Json = False,
 ) -> None:
     """一个事项和每名执法人员的案件 · a matter, and the case of each officer."""
     with store() as opened:
-        file = matter_file(opened, number, now())
+        file = matter_file(opened, number, now(), viewer=viewer(as_))
     if json:
         dump(file)
         return

@@ -19,6 +19,10 @@ from states.vocabulary import Role
 from storage import Store, open_store
 
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出 · print JSON.")]
+Viewer = Annotated[
+    str | None,
+    typer.Option("--as", metavar="USER", help="以谁的身份，缺省 RONGCUO_USER · as whom."),
+]
 MAX_INPUT = 1_000_000
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -29,6 +33,13 @@ def language() -> str:
         return get_settings().language
     except SettingsError:
         return "zh"
+
+
+def viewer(as_: str | None) -> str:
+    """Who looks: whoever reads of a case says as whom, and is shown what that person may see."""
+    if chosen := as_ or get_settings().user:
+        return chosen
+    raise Invalid("--as", "须写明用户名，或者设置 RONGCUO_USER", "is required, or set RONGCUO_USER")
 
 
 def pick(zh: str, en: str) -> str:

@@ -8,6 +8,7 @@ from cases.agenda import list_tasks
 from cases.explaining import explain_task
 from rongcuo.cli.output import (
     Json,
+    Viewer,
     days_left,
     due_day,
     dump,
@@ -20,6 +21,7 @@ from rongcuo.cli.output import (
     say,
     store,
     table,
+    viewer,
 )
 
 app = typer.Typer(help="待办 · tasks.", no_args_is_help=True)
@@ -32,9 +34,10 @@ def _tasks() -> None:
 
 @app.command("list")
 def list_(
-    as_: Annotated[
-        str | None, typer.Option("--as", metavar="USER", help="谁的待办 · whose.")
-    ] = None,
+    as_: Viewer = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="所见案件的全部待办 · of every case one sees.")
+    ] = False,
     until: Annotated[str | None, typer.Option(help="到期不晚于 · due no later than.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000)] = 500,
     json: Json = False,
@@ -42,7 +45,9 @@ def list_(
     """未办结的待办，按到期日 · open tasks by due day."""
     day = parse_day(until, "--until") if until else None
     with store() as opened:
-        found = list_tasks(opened, now(), viewer=as_, due_until=day, limit=limit)
+        found = list_tasks(
+            opened, now(), viewer=viewer(as_), everything=everything, due_until=day, limit=limit
+        )
     if json:
         dump(found)
         return
@@ -63,11 +68,12 @@ def list_(
 def explain(
     case: Annotated[str, typer.Argument(metavar="CASE", help="案件编号 · case number.")],
     kind: Annotated[str, typer.Argument(metavar="TASK", help="待办代码 · kind of task.")],
+    as_: Viewer = None,
     json: Json = False,
 ) -> None:
     """到期日怎么来的：起算、依据、逐日、中止与延长 · why a task is due on its day."""
     with store() as opened:
-        found = explain_task(opened, case, kind)
+        found = explain_task(opened, case, kind, now(), viewer=viewer(as_))
     if json:
         lines = {lang: list(found.lines(lang)) for lang in ("zh", "en")}
         dump({**plain(found), "lines": lines})

@@ -82,6 +82,7 @@ def terminal(
     monkeypatch.setenv("RONGCUO_DATA_DIR", str(tmp_path / "var"))
     monkeypatch.setenv("RONGCUO_DATABASE_URL", str(sqlite_bureau.store.url))
     monkeypatch.setenv("RONGCUO_PREFECT_PORT", "1")
+    monkeypatch.setenv("RONGCUO_USER", "luochengan")
     kept = os.umask(0o077)
     yield Terminal(sqlite_bureau, monkeypatch, capsys)
     os.umask(kept)  # a command narrows it for its whole process

@@ -286,7 +286,8 @@ class AnyRoad(RuleBasedStateMachine):
         stale = request.expected_version not in {None, self.versions[number]}
         assert isinstance(refusal, Conflict) is stale
         if refusal.refusal:
-            tried = {(t.event, t.person, t.refusal) for t in attempts_on(self.store, number)}
+            kept = attempts_on(self.store, number, self.now)
+            tried = {(one.event, one.person, one.refusal) for one in kept}
             assert (request.event, request.actor, refusal.refusal) in tried
 
     def _sharing(self, number: str, request: Request) -> list[str]:

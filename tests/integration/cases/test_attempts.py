@@ -25,7 +25,7 @@ REFUSED = (
 def tried(bureau: Bureau) -> list[tuple[str, str, str, str]]:
     return [
         (one.event, one.person, str(one.state), str(one.refusal))
-        for one in attempts_on(bureau.store, bureau.number)
+        for one in attempts_on(bureau.store, bureau.number, at("2026-03-03"))
     ]
 
 
@@ -43,7 +43,7 @@ def test_what_is_refused_is_kept_by_its_kind_alone(
     refuse(bureau, "2026-03-03T10:00", event, by, error=error, **data)
     assert bureau.tables() == before
     assert tried(bureau) == [(event, by, "investigation", code)]
-    (one,) = attempts_on(bureau.store, bureau.number)
+    (one,) = attempts_on(bureau.store, bureau.number, at("2026-03-03"))
     assert one.at == at("2026-03-03T10:00")
 
 
@@ -83,7 +83,7 @@ def test_what_does_not_exist_leaves_nothing(bureau: Bureau):
     refuse(bureau, "2026-03-03", "accept", HANDLER, error=NotFound, case="2026-9999-1")
     assert tried(bureau) == []
     with pytest.raises(NotFound):
-        attempts_on(bureau.store, "2026-9999-1")
+        attempts_on(bureau.store, "2026-9999-1", at("2026-03-03"))
 
 
 def test_what_the_clock_is_refused_leaves_nothing(bureau: Bureau):

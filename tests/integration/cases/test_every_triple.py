@@ -52,7 +52,7 @@ def test_what_the_table_does_not_grant_is_refused_and_leaves_its_trace(
                 refused.append((event, WHO[role], str(state), str(refusal.refusal)))
         kept = [
             (one.event, one.person, str(one.state), str(one.refusal))
-            for one in attempts_on(b.store, number)
+            for one in attempts_on(b.store, number, at(MOMENT))
         ]
         assert kept == refused
         assert (b.row().state, b.row().version) == (state, 1)

@@ -118,7 +118,8 @@ def test_who_was_refused_stands_among_the_attempts_as_after_a_single_step(bureau
     with pytest.raises(NotAllowed):
         bureau.do("2026-03-05", "accept", HANDLER, case=one)
     together(bureau, [other], "2026-03-05", "accept", HANDLER)
-    [single], [many] = attempts_on(bureau.store, one), attempts_on(bureau.store, other)
+    now = at("2026-03-06")
+    [single], [many] = attempts_on(bureau.store, one, now), attempts_on(bureau.store, other, now)
     assert single == many
 
 

@@ -85,20 +85,20 @@ def test_a_list_narrows_by_status_and_goes_on_where_a_page_ended(bureau: Bureau)
             close(bureau, number)
 
     def numbers(**wanted: Any) -> list[str]:
-        return [row.number for row in list_matters(bureau.store, **wanted).rows]
+        return [row.number for row in list_matters(bureau.store, at("2026-03-03"), **wanted).rows]
 
     every = [f"2026-{n:04d}" for n in (5, 4, 3, 2, 1)]
     assert numbers() == every
     assert numbers(status=MatterStatus.OPEN) == ["2026-0004", "2026-0001"]
     assert numbers(status=MatterStatus.MIXED) == ["2026-0002"]
     assert numbers(status=MatterStatus.CLOSED) == ["2026-0005", "2026-0003"]
-    assert [row.status for row in list_matters(bureau.store).rows] == [
+    assert [row.status for row in list_matters(bureau.store, at("2026-03-03")).rows] == [
         MatterStatus.CLOSED, MatterStatus.OPEN, MatterStatus.CLOSED, MatterStatus.MIXED,
         MatterStatus.OPEN,
     ]  # fmt: skip
     seen, after = [], None
     while True:
-        page = list_matters(bureau.store, after=after, limit=2)
+        page = list_matters(bureau.store, at("2026-03-03"), after=after, limit=2)
         seen += [row.number for row in page.rows]
         if (after := page.next) is None:
             break
@@ -109,8 +109,8 @@ def test_a_matter_that_does_not_exist_is_named(bureau: Bureau):
     with pytest.raises(NotFound, match="2026-9999"):
         matter_file(bureau.store, "2026-9999", at("2026-03-02"))
     with pytest.raises(NotFound, match="2026-9999"):
-        list_matters(bureau.store, after="2026-9999")
+        list_matters(bureau.store, at("2026-03-03"), after="2026-9999")
 
 
 def test_a_bureau_without_matters_has_an_empty_list(bureau: Bureau):
-    assert list_matters(bureau.store).rows == ()
+    assert list_matters(bureau.store, at("2026-03-03")).rows == ()

@@ -153,7 +153,7 @@ def test_of_two_machines_one_wins_and_the_other_hears_by_whom_and_when(
             "error": "Conflict", "expected": 3, "found": 4, "by": NAMES[won.by],
             "at": at(won.moment).isoformat(),
         }  # fmt: skip
-        [kept] = attempts_on(bureau.store, bureau.number)
+        [kept] = attempts_on(bureau.store, bureau.number, at("2026-03-03"))
         assert (kept.event, kept.person, kept.refusal) == (lost.event, lost.by, "conflict")
     assert verify(bureau.store).flaws == []
 

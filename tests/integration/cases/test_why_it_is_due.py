@@ -93,7 +93,7 @@ ROADS = [window, provisional, recounted, told, paused, resumed, extended, cut, i
 @pytest.mark.parametrize("road", ROADS, ids=lambda road: road.__name__)
 def test_a_due_date_explains_itself(sqlite_bureau: Bureau, golden: Golden, road):
     kind = road(sqlite_bureau)
-    found = explain_task(sqlite_bureau.store, sqlite_bureau.number, kind)
+    found = explain_task(sqlite_bureau.store, sqlite_bureau.number, kind, at("2026-03-03"))
     for lang in ("zh", "en"):
         golden(f"explanations/{road.__name__}.{lang}.txt", "\n".join(found.lines(lang)) + "\n")
 
@@ -103,14 +103,14 @@ def test_it_names_no_person_and_no_subject(sqlite_bureau: Bureau, road):
     kind = road(sqlite_bureau)
     with sqlite_bureau.store.read() as connection:
         names = list(connection.execute(select(Person.name)).scalars())
-    said = repr(explain_task(sqlite_bureau.store, sqlite_bureau.number, kind))
+    said = repr(explain_task(sqlite_bureau.store, sqlite_bureau.number, kind, at("2026-03-03")))
     assert names
     assert [name for name in names if name in said] == []
     assert sqlite_bureau.row().subject not in said
 
 
 def explained(b: Bureau, kind: str) -> TaskExplanation:
-    return explain_task(b.store, b.number, kind)
+    return explain_task(b.store, b.number, kind, at("2026-03-03"))
 
 
 def test_it_says_what_the_row_of_the_task_says(bureau: Bureau):
@@ -177,8 +177,8 @@ def test_a_calendar_that_no_recount_followed_yet_is_said(sqlite_bureau: Bureau):
 def test_what_is_not_there_is_refused(sqlite_bureau: Bureau):
     number = sqlite_bureau.open("2026-03-02")
     with pytest.raises(NotFound, match="案件"):
-        explain_task(sqlite_bureau.store, "2026-9999-1", WINDOW)
+        explain_task(sqlite_bureau.store, "2026-9999-1", WINDOW, at("2026-03-03"))
     with pytest.raises(NotFound, match="待办"):
-        explain_task(sqlite_bureau.store, number, "review")
+        explain_task(sqlite_bureau.store, number, "review", at("2026-03-03"))
     with pytest.raises(Invalid, match="kind"):
-        explain_task(sqlite_bureau.store, number, "nothing")
+        explain_task(sqlite_bureau.store, number, "nothing", at("2026-03-03"))

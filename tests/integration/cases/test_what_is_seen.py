@@ -1,0 +1,198 @@
+"""Who sees what of which case: the table of permissions, case by case and list by list."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+from support.bureau import (
+    APPLICATION,
+    DECISION,
+    HANDLER,
+    OFFICER,
+    SUPERVISOR,
+    UNIT,
+    Bureau,
+    at,
+)
+from support.papers_in import REPORT
+
+from cases.agenda import list_tasks
+from cases.attempts import attempts_on
+from cases.explaining import explain_task
+from cases.listing import list_cases
+from cases.matters import list_matters, matter_file
+from cases.views import CaseFile, case_file
+from rongcuo.sample.bureau import PEOPLE
+from states.errors import GuardFailed, NotAllowed, NotFound
+from states.vocabulary import Role
+
+NOW = at("2026-03-12T10:00")
+OTHERS_OFFICER, OTHERS_UNIT = "zhouqian", "qinchuan"
+STRANGERS = ("jiangheng", "wenan", "jianming")
+
+
+@pytest.fixture
+def reviewed(bureau: Bureau) -> Bureau:
+    """A case before its decision, with evidence, a report, an opinion and an attempt."""
+    b = bureau
+    b.open("2026-03-02", officers=[OFFICER, OTHERS_OFFICER], report_kind="real_name")
+    b.do("2026-03-03", "file", OFFICER, **APPLICATION)
+    b.do("2026-03-03", "add_evidence", OFFICER, items=[{"title": "本人的材料"}])
+    b.do("2026-03-03", "add_evidence", HANDLER, items=[{"title": "他人的证言"}])
+    b.do("2026-03-04", "accept", HANDLER)
+    b.do("2026-03-04", "assign_reviewers", HANDLER, reviewers=["guyuan", "jiangyue"])
+    b.do("2026-03-09", "submit_report", "guyuan", **REPORT)
+    b.do("2026-03-10", "clear_report", "shenlan", opinion="法制意见：程序合法")
+    with pytest.raises(NotAllowed):
+        b.do("2026-03-10", "decide", HANDLER, **DECISION)
+    return b
+
+
+def seen(b: Bureau, viewer: str, now: Any = NOW) -> CaseFile | None:
+    try:
+        return case_file(b.store, b.numbers[0], now, viewer=viewer)
+    except NotFound:
+        return None
+
+
+def told(file: CaseFile) -> str:
+    return repr(file)
+
+
+def listed(b: Bureau, viewer: str) -> set[str]:
+    return {row.number for row in list_cases(b.store, NOW, viewer=viewer).rows}
+
+
+@pytest.mark.parametrize("username", [name for name, *_ in PEOPLE])
+def test_the_list_shows_the_cases_that_can_be_opened_and_no_other(reviewed: Bureau, username: str):
+    reviewed.open("2026-03-02", officers=["wulei"], handler="zhengtao", supervisor="liangyu")
+    opened = set()
+    for number in reviewed.numbers:
+        try:
+            opened.add(case_file(reviewed.store, number, NOW, viewer=username).row.number)
+        except NotFound:
+            continue
+    assert listed(reviewed, username) == opened
+    counted = sum(list_cases(reviewed.store, NOW, viewer=username).counts.values())
+    assert counted == len(opened)
+    matters = {number.rpartition("-")[0] for number in opened}
+    assert {
+        row.number for row in list_matters(reviewed.store, NOW, viewer=username).rows
+    } == matters
+    everything = list_tasks(reviewed.store, NOW, viewer=username, everything=True)
+    assert {task.case for task in everything} <= opened
+
+
+@pytest.mark.parametrize("viewer", [OTHERS_OFFICER, OTHERS_UNIT, "zhengtao", "liangyu", "yanheng",
+                                    "fengjie", "qiufeng", *STRANGERS])  # fmt: skip
+def test_for_whoever_has_no_part_the_case_is_not_there(reviewed: Bureau, viewer: str):
+    """Other units, other handlers, reviewers of other cases, administrators; files before it."""
+    number = reviewed.numbers[0]
+    asked = (
+        lambda: case_file(reviewed.store, number, NOW, viewer=viewer),
+        lambda: attempts_on(reviewed.store, number, NOW, viewer=viewer),
+        lambda: explain_task(reviewed.store, number, "review", NOW, viewer=viewer),
+    )
+    for ask in asked:
+        with pytest.raises(NotFound) as refusal:
+            ask()
+        assert "孙皓" not in str(refusal.value)
+    assert number not in listed(reviewed, viewer)
+
+
+def test_before_the_decision_the_officer_sees_their_own_part_alone(reviewed: Bureau):
+    """Scenario 24: and nothing of a colleague's."""
+    file = seen(reviewed, OFFICER)
+    assert file is not None
+    assert {event.event for event in file.events} == {
+        "open", "file", "add_evidence", "accept",
+    }  # fmt: skip
+    assert [piece.title for piece in file.evidence] == ["本人的材料"]
+    assert (file.sheet, file.votes, file.recusals, file.hints) == (None, (), (), ())
+    assert {role for role, _ in file.people} == {Role.OFF, Role.HND, Role.SUP}
+    whole = told(file)
+    for secret in ("他人的证言", "法制意见", "顾远", "姜悦", "D09", "D10"):
+        assert secret not in whole, secret
+    assert attempts_on(reviewed.store, reviewed.numbers[0], NOW, viewer=OFFICER) == []
+    matter = matter_file(
+        reviewed.store, reviewed.numbers[0].rpartition("-")[0], NOW, viewer=OFFICER
+    )
+    assert [case.number for case in matter.cases] == [reviewed.numbers[0]]
+    assert matter.row.cases == 1
+
+
+def test_after_it_they_see_the_decision_and_what_it_came_to(reviewed: Bureau):
+    reviewed.do("2026-03-11", "decide", "luochengan", **{**DECISION, "number": "容〔2026〕9号"})
+    file = seen(reviewed, OFFICER)
+    assert file is not None
+    assert "decide" in {event.event for event in file.events}
+    assert file.sheet is not None
+    assert file.sheet.said
+    assert file.sheet.articles == ()
+    for secret in ("他人的证言", "法制意见"):
+        assert secret not in told(file)
+
+
+def test_files_know_of_a_case_once_it_is_decided(reviewed: Bureau):
+    assert seen(reviewed, "fengjie") is None
+    reviewed.do("2026-03-11", "decide", "luochengan", **DECISION)
+    for keeper in ("fengjie", "qiufeng"):
+        file = seen(reviewed, keeper)
+        assert file is not None
+        assert file.row.subject == file.row.number  # which case, not what it is about
+        assert (file.evidence, file.sheet, file.party) == ((), None, None)
+        assert reviewed.numbers[0] in listed(reviewed, keeper)
+
+
+@pytest.mark.parametrize("viewer", [HANDLER, SUPERVISOR, "guyuan", "shenlan", "luochengan"])
+def test_who_works_on_the_review_sees_all_of_it(reviewed: Bureau, viewer: str):
+    file = seen(reviewed, viewer)
+    assert file is not None
+    assert len(file.events) == 8
+    assert [piece.title for piece in file.evidence] == ["本人的材料", "他人的证言"]
+    assert file.sheet is not None
+    assert file.sheet.articles
+
+
+def test_the_unit_sees_facts_and_evidence_and_nothing_of_the_review(reviewed: Bureau):
+    file = seen(reviewed, UNIT)
+    assert file is not None
+    assert len(file.evidence) == 2
+    assert file.sheet is None
+    assert "法制意见" not in told(file)
+    assert all(notice.recipient_name == "白雪" for notice in file.notices)
+
+
+def test_who_is_recused_sees_nothing_any_more(reviewed: Bureau):
+    reviewed.do("2026-03-11", "declare_recusal", HANDLER, person="jiangyue", ground="relative",
+                reason="近亲属")  # fmt: skip
+    assert seen(reviewed, "jiangyue") is not None
+    reviewed.do("2026-03-11", "decide_recusal", "shiqing", person="jiangyue", granted=True,
+                reason="属实")  # fmt: skip
+    assert seen(reviewed, "jiangyue") is None
+    assert reviewed.numbers[0] not in listed(reviewed, "jiangyue")
+
+
+def test_a_search_finds_only_what_is_seen(reviewed: Bureau):
+    for viewer, word in product((OTHERS_UNIT, "zhengtao", *STRANGERS), ("孙皓", "2026-0001", "")):
+        assert list_cases(reviewed.store, NOW, viewer=viewer, query=word or None).rows == ()
+
+
+def test_who_sees_no_case_may_still_be_told_why(reviewed: Bureau):
+    from cases.hints import case_hints
+
+    with pytest.raises((GuardFailed, NotFound)):
+        case_hints(reviewed.store, reviewed.numbers[0], NOW, viewer="wenan")
+
+
+@pytest.mark.parametrize("viewer", [OFFICER, UNIT])
+def test_neither_officer_nor_unit_learns_that_somebody_reported(reviewed: Bureau, viewer: str):
+    """Scenario 33, as far as the case itself tells: not its source, nor what is owed for it."""
+    reviewed.do("2026-03-11", "decide", "luochengan", **DECISION)
+    file = seen(reviewed, viewer)
+    assert file is not None
+    for word in ("举报", "report_kind='实名", "answer_reporter", "anonymous", "real_name"):
+        assert word not in told(file).replace("report_kind='—'", ""), word
+    for later in ("2026-03-11", "2026-04-01", "2026-05-01"):
+        rows = list_cases(reviewed.store, at(later), viewer=viewer).rows
+        assert all("举报" not in repr(row) for row in rows)
