@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from cases.journal import journal_flaws
 from cases.recording import merged_facts
 from states.vocabulary import State
 from storage import Store, proofs
 from storage.chain import ALGORITHM, GENESIS, link
+from storage.journal import last_number
 from storage.proofs import ProvenTask
 
 CLOSING = {"done", "lapsed"}
@@ -35,6 +37,8 @@ class Proof:
     cases: int = 0
     events: int = 0
     flaws: list[Flaw] = field(default_factory=list)
+    entries: int = 0
+    """Of the journal."""
 
 
 def verify(store: Store) -> Proof:
@@ -62,6 +66,8 @@ def verify(store: Store) -> Proof:
             Flaw(number, None, "事项登记缺失", "a registered matter is missing")
             for number in proofs.missing_matters(connection)
         ]
+        proof.flaws += [Flaw("journal", *flaw) for flaw in journal_flaws(connection)]
+        proof.entries = last_number(connection)
     return proof
 
 

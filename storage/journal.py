@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from storage.chain import ALGORITHM, GENESIS, canonical, link
 from storage.opening import next_number
 from storage.prepared import Prepared
-from storage.schema import JournalEntry, Person
+from storage.schema import Counter, JournalEntry, Person
 
 COLUMNS = ("seq", "at", "kind", "actor_id", "body", "algorithm", "previous", "hash")
 _insert = Prepared(insert(JournalEntry), COLUMNS)
@@ -84,5 +84,12 @@ def entries(
         statement = statement.where(JournalEntry.kind == kind)
     if limit:
         statement = statement.limit(limit)
-    for row in connection.execution_options(yield_per=1000).execute(statement):
-        yield Kept(*row)
+    with connection.execute(statement.execution_options(yield_per=1000)) as rows:
+        for row in rows:
+            yield Kept(*row)
+
+
+def last_number(connection: Connection) -> int:
+    """How many entries were ever written."""
+    counted = select(Counter.value).where(Counter.name == "journal", Counter.year == 0)
+    return connection.execute(counted).scalar_one_or_none() or 0

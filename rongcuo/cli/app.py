@@ -18,6 +18,7 @@ from rongcuo.cli import (
     assess,
     calendars,
     cases,
+    journal,
     lifecycle,
     many,
     matters,
@@ -50,6 +51,7 @@ app.add_typer(accounts.app, name="account")
 app.add_typer(accounts.role_app, name="role")
 app.command()(agenda.agenda)
 app.command()(assess.assess)
+app.command()(journal.journal)
 lifecycle.register(app)
 system.register(app)
 

@@ -167,22 +167,22 @@ def _would(action: Action) -> tuple[object, ...]:
 
 
 def verify(json: Json = False) -> None:
-    """核验全部办理记录的哈希链与各表 · verify every chain and every row against it."""
+    """核验全部办理记录、操作日志的哈希链与各表 · verify every chain and every row against it."""
     with store() as opened:
         proof = verify_history(opened)
     if json:
-        dump(
-            {"ok": not proof.flaws, **{k: getattr(proof, k) for k in ("cases", "events", "flaws")}}
-        )
+        told = ("cases", "events", "entries", "flaws")
+        dump({"ok": not proof.flaws, **{name: getattr(proof, name) for name in told}})
     else:
         for flaw in proof.flaws:
             place = f"#{flaw.seq}" if flaw.seq else ""
             say(f"✗ {flaw.case}{place}: {pick(flaw.zh, flaw.en)}")
-        held, told, wrong = proof.cases, proof.events, len(proof.flaws)
+        cases, events, kept = proof.cases, proof.events, proof.entries
+        wrong = len(proof.flaws)
         say(
             pick(
-                f"已核验 {held} 件案件、{told} 条记录，问题 {wrong} 处。",
-                f"Verified {held} cases, {told} events: {wrong} flaws.",
+                f"已核验 {cases} 件案件、{events} 条记录、{kept} 条日志，问题 {wrong} 处。",
+                f"Verified {cases} cases, {events} events, {kept} journal entries: {wrong} flaws.",
             )
         )
     raise typer.Exit(1 if proof.flaws else 0)

@@ -13,6 +13,12 @@ depends_on = None
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 GRANT_PEOPLE = ("stands_in_for", "asked_by", "confirmed_by", "ended_by")
 GRANT_INSTANTS = ("asked_at", "confirmed_at", "ended_at")
+KEPT = ("events", "journal")
+"""What is only ever added to; the database itself refuses the rest."""
+REFUSE = """
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'append-only: % is refused', TG_OP; END $$
+"""
 
 
 def upgrade() -> None:
@@ -111,9 +117,33 @@ def upgrade() -> None:
     )
     for column in ("actor_id", "at", "kind"):
         op.create_index(op.f(f"ix_journal_{column}"), "journal", [column])
+    if op.get_bind().dialect.name == "sqlite":
+        for table in KEPT:
+            for what in ("UPDATE", "DELETE"):
+                op.execute(
+                    f"CREATE TRIGGER {table}_no_{what.lower()} BEFORE {what} ON {table} "
+                    f"BEGIN SELECT RAISE(ABORT, 'append-only: {what} is refused'); END"
+                )
+        return
+    op.execute(REFUSE)
+    for table in KEPT:
+        op.execute(
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        for what in ("update", "delete"):
+            op.execute(f"DROP TRIGGER events_no_{what}")
+    else:
+        for name in ("append_only", "no_truncate"):
+            op.execute(f"DROP TRIGGER events_{name} ON events")
     for table in (
         "journal",
         "failed_tries",
@@ -123,6 +153,8 @@ def downgrade() -> None:
         "accounts",
     ):
         op.drop_table(table)
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute("DROP FUNCTION refuse_change")
     # What only waits or has ended must not become a role by going back.
     op.execute(sa.text("DELETE FROM role_grants WHERE state <> 'held'"))
     with op.batch_alter_table("role_grants") as batch:

@@ -10,6 +10,7 @@ from sqlalchemy import Column, Connection, Table, and_, delete, insert, select, 
 from sqlalchemy.exc import IntegrityError
 from support.bureau import APPLICATION, DECISION, HANDLER, OFFICER, SUPERVISOR, Bureau
 from support.papers_in import REPORT
+from support.tampering import unguard
 
 from cases.history import Proof, verify
 from storage.chain import GENESIS, canonical, link
@@ -43,6 +44,7 @@ def worked(bureau: Bureau) -> Bureau:
     bureau.sweep("2026-03-24T00:05")
     bureau.number = first
     assert verify(bureau.store).flaws == []
+    unguard(bureau.store)
     return bureau
 
 

@@ -1,0 +1,103 @@
+"""The journal as the auditor reads it, and whether it is whole."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from access.policy import Thing, may
+from cases.standing import find_person
+from deadlines import local_day
+from states.errors import GuardFailed
+from states.vocabulary import Role
+from storage import Store, journal
+from storage.chain import ALGORITHM, GENESIS, link
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """An entry as people read it; ``said`` is what it says beside who and when."""
+
+    seq: int
+    at: datetime
+    kind: str
+    actor: str | None
+    said: dict[str, Any]
+
+
+KINDS = {
+    "set_up": ("首次设置", "first set-up"),
+    "sign_in": ("登录", "sign-in"),
+    "sign_in_failed": ("登录失败", "failed sign-in"),
+    "code_failed": ("验证码错误", "wrong code"),
+    "sign_out": ("退出", "sign-out"),
+    "sessions_ended": ("退出其他设备", "signed out elsewhere"),
+    "password_changed": ("更换口令", "password changed"),
+    "password_reset": ("重置口令", "password reset"),
+    "factor_set": ("启用动态验证码", "second factor set"),
+    "factor_reset": ("取消动态验证码", "second factor reset"),
+    "account_made": ("新建账号", "account made"),
+    "account_disabled": ("停用账号", "account disabled"),
+    "account_enabled": ("启用账号", "account enabled"),
+    "role_asked": ("提请授予身份", "role asked for"),
+    "role_confirmed": ("确认身份", "role confirmed"),
+    "role_ended": ("收回身份", "role ended"),
+    "role_lent": ("请人代行", "role lent"),
+}
+"""What is kept, by its kind."""
+
+
+def read_journal(
+    store: Store,
+    by: str,
+    now: datetime,
+    *,
+    after: int = 0,
+    kind: str | None = None,
+    limit: int = 100,
+) -> list[JournalLine]:
+    """Entries from number ``after`` on, for the auditor alone."""
+    with store.read() as connection:
+        reader = find_person(connection, by, local_day(now))
+        if not may((Role(role) for role, _ in reader.grants), Thing.JOURNAL, "R"):
+            raise GuardFailed(
+                "操作日志由审计管理员查阅", "the journal is read by the audit administrator"
+            )
+        return [
+            JournalLine(one.seq, one.at, one.kind, one.actor, json.loads(one.body)["said"])
+            for one in journal.entries(connection, after=after, kind=kind, limit=limit)
+        ]
+
+
+def journal_flaws(connection: Connection) -> Iterator[tuple[int, str, str]]:
+    """The first broken entry, and an end that was cut off: number, and what is wrong, zh and en."""
+    seq, head = 0, GENESIS
+    for one in journal.entries(connection):
+        body = _body(one.body)
+        shown = (one.seq, one.at.isoformat(), one.kind, one.actor)
+        if one.seq != seq + 1:
+            yield seq + 1, "操作日志缺失", "an entry is missing"
+            return
+        if one.previous != head or link(one.previous, one.body) != one.hash:
+            yield one.seq, "哈希链断裂", "the hash chain is broken here"
+            return
+        if shown != tuple(body.get(name) for name in ("seq", "at", "kind", "actor")):
+            yield one.seq, "记录列与正文不符", "columns and body differ"
+            return
+        if one.algorithm != ALGORITHM:
+            yield one.seq, "算法不明", "an unknown algorithm"
+            return
+        seq, head = one.seq, one.hash
+    if seq != journal.last_number(connection):
+        yield seq + 1, "操作日志末尾缺失", "the end of the journal is missing"
+
+
+def _body(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
