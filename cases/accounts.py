@@ -23,6 +23,7 @@ from storage.people import PersonRecord
 USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")
 LETTERS = "".join(sorted(set(string.ascii_letters + string.digits) - set("0O1lI")))
 ONE_TIME = 16
+CODE = re.compile(r"[a-z][a-z0-9-]{0,39}")
 ADDRESS = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]{1,190}")
 
 
@@ -86,6 +87,23 @@ def new_account(store: Store, person: NewPerson, by: str, now: datetime) -> Told
         told = _new_account(connection, person_id, person.username, actor.id, now)
         _note(connection, "account_made", actor, now, of=person.username)
     return told
+
+
+def add_unit(
+    store: Store, code: str, name: str, parent: str | None, by: str, now: datetime
+) -> None:
+    """A unit of the bureau, below ``parent`` (the bureau itself)."""
+    if not CODE.fullmatch(code):
+        raise Invalid("code", "由小写字母、数字、横线组成", "is made of a-z, 0-9 and -")
+    with store.write() as connection:
+        actor = _system(connection, by, now)
+        if roles.unit_of_code(connection, code) is not None:
+            raise GuardFailed("该单位代码已有", "this code is taken")
+        above = roles.unit_of_code(connection, parent or "bureau")
+        if above is None:
+            raise NotFound("单位", "unit", parent or "bureau")
+        staffing.add_unit(connection, code, _line(name, "name"), above)
+        _note(connection, "unit_added", actor, now, unit=code)
 
 
 def reset_password(store: Store, username: str, by: str, now: datetime) -> Told:

@@ -73,7 +73,12 @@ class Eyes:
         """Whether an entry of the history is for them: their own always is."""
         if self.person is not None and event["actor_id"] == self.person:
             return True
-        return self.of(OBJECT[event["event"]]) >= Sight.PART
+        return self.of(OBJECT[event["event"]]) > Sight.NOTHING
+
+    def reason(self, event: Mapping[str, Any]) -> bool:
+        """Whether its reason is: who sees only how a thing stands learns that it happened."""
+        own = self.person is not None and event["actor_id"] == self.person
+        return own or self.of(OBJECT[event["event"]]) >= Sight.PART
 
     def notice(self, notice: Mapping[str, Any]) -> bool:
         """Whether a notice is for them: what they were sent, or all where they run the case."""

@@ -39,6 +39,7 @@ KINDS = {
     "password_reset": ("重置口令", "password reset"),
     "factor_set": ("启用动态验证码", "second factor set"),
     "factor_reset": ("取消动态验证码", "second factor reset"),
+    "unit_added": ("新增单位", "unit added"),
     "account_made": ("新建账号", "account made"),
     "account_disabled": ("停用账号", "account disabled"),
     "account_enabled": ("启用账号", "account enabled"),

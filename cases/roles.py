@@ -17,7 +17,10 @@ from storage.people import PersonRecord
 from storage.roles import GrantRecord
 
 CONFIRMED_BY = frozenset({Role.SEC, Role.LDR})
-"""The second pair of eyes: another security administrator, or the bureau's leader."""
+"""The second pair of eyes: another security administrator, or the bureau's leader.
+
+In a new bureau, where there is neither yet, the system administrator.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,8 @@ def ask_role(store: Store, asked: Asked, by: str, now: datetime) -> int:
 def confirm_role(store: Store, grant_id: int, by: str, now: datetime) -> None:
     """Let a role that was asked for be held; not by who asked, nor by whom it is for."""
     with store.write() as connection:
-        actor = _must_hold(connection, by, CONFIRMED_BY, local_day(now))
         grant = _grant(connection, grant_id)
+        actor = _must_hold(connection, by, _confirmers(connection, grant), local_day(now))
         if by in {grant.asked_by, grant.username}:
             raise GuardFailed(
                 "须由申请人、被授予人以外的人确认",
@@ -182,6 +185,16 @@ def _grant(connection: Connection, grant_id: int) -> GrantRecord:
     if found is None or found.state == "ended":
         raise NotFound("授权", "grant", str(grant_id))
     return found
+
+
+def _confirmers(connection: Connection, grant: GrantRecord) -> frozenset[Role]:
+    """Which roles may confirm, as long as somebody besides the asker holds one of them."""
+    others = {
+        one.username
+        for one in roles.grants(connection)
+        if one.role in CONFIRMED_BY and one.state == "held"
+    } - {grant.asked_by, grant.username}
+    return CONFIRMED_BY if others else frozenset({Role.ADM})
 
 
 def _change(connection: Connection, grant: GrantRecord, was: str, **values: Any) -> None:

@@ -176,7 +176,9 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
                 if eyes.task(t["kind"])
             ),
             events=tuple(
-                _event(e, pack) for e in browsing.events(connection, case.id) if eyes.event(e)
+                _event(e, pack) if eyes.reason(e) else replace(_event(e, pack), reason=None)
+                for e in browsing.events(connection, case.id)
+                if eyes.event(e)
             ),
             papers=tuple(
                 PaperView(p["code"], PAPERS[p["code"]], p["state"], EVENTS[p["event"]].zh)

@@ -37,7 +37,8 @@ def language() -> str:
 
 def viewer(as_: str | None) -> str:
     """Who looks: whoever reads of a case says as whom, and is shown what that person may see."""
-    if chosen := as_ or get_settings().user:
+    chosen = get_settings().user if as_ is None else as_
+    if chosen or as_ is not None:
         return chosen
     raise Invalid("--as", "须写明用户名，或者设置 RONGCUO_USER", "is required, or set RONGCUO_USER")
 

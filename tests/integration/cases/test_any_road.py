@@ -87,7 +87,7 @@ class AnyRoad(RuleBasedStateMachine):
     def teardown(self) -> None:
         assert verify(self.store).flaws == []
         for number in self.versions:
-            file = case_file(self.store, number, self.now, viewer=HANDLER)
+            file = case_file(self.store, number, self.now)
             assert len(file.events) == self.versions[number]
         list_cases(self.store, self.now)
         list_tasks(self.store, self.now, viewer=SUPERVISOR)

@@ -59,13 +59,13 @@ def test_the_days_ahead_are_read_from_what_is_late_over_the_holiday_to_what_is_d
     terminal.bureau.open(STARTED)
     today(NOW)
     monkeypatch.setenv("RONGCUO_LANGUAGE", language)
-    assert terminal.done("agenda").out == printed
+    assert terminal.done("agenda", "--all").out == printed
 
 
 def test_programs_are_given_the_same_days(terminal: Terminal, today: Today):
     terminal.bureau.open(STARTED)
     today(NOW)
-    found = terminal.done("agenda", "--days", "10", "--json").data
+    found = terminal.done("agenda", "--all", "--days", "10", "--json").data
     assert (found["today"], found["until"]) == (NOW, "2026-10-09")
     assert [(day["day"], day["working"], len(day["tasks"])) for day in found["days"]] == [
         ("2026-09-28", True, 1),

@@ -34,6 +34,7 @@ def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("RONGCUO_DATA_DIR", "var/try")
     monkeypatch.setenv("RONGCUO_PREFECT_PORT", "1")
+    monkeypatch.setenv("RONGCUO_USER", "luochengan")
     known = {"today": f"{datetime.now(SHANGHAI):%Y-%m-%d}", "number": "", "later": "2099-12-01"}
 
     def run(block: str) -> list[str]:
