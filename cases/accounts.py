@@ -71,7 +71,13 @@ def set_up(store: Store, unit: str, people_: dict[Role, NewPerson], now: datetim
             told.append(_new_account(connection, person_id, person.username, None, now))
         journal.write(
             connection,
-            journal.Entry("set_up", None, None, now, {r: p.username for r, p in people_.items()}),
+            journal.Entry(
+                "set_up",
+                None,
+                None,
+                now,
+                {str(role): one.username for role, one in people_.items()},
+            ),
         )
     return told
 
