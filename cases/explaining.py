@@ -12,6 +12,7 @@ from access.policy import Thing
 from cases.clocks import TOLD_IN_WRITING, operations
 from cases.eyes import look_at
 from deadlines import Explanation, Unit, explain, length_en, length_zh, local_day
+from regulations.citing import in_english
 from regulations.pack import Pack
 from states.errors import Invalid, NotFound
 from states.events import EVENTS
@@ -37,6 +38,7 @@ _WORDS = {
         "reason": "，理由：{reason}",
         "provisional": "（暂定）",
         "title": "{case} {title}：末日 {due_on}{mark}",
+        "standing": "{case} {title}：计时中止，待恢复后计算末日",
         "start": "起算：{opened_on}“{event}”，自 {started_on} 起，当日不计",
         "rule": "期限：{length}；依据：{basis}",
         "policy": "本局设定（办法未定天数）",
@@ -45,10 +47,12 @@ _WORDS = {
         "excluded": "不计",
         "table": "期限：{length}，末日逢休息日不顺延；依据：影响期表“{sanction}”，{basis}",
         "left": "，剩余 {left} 个工作日",
-        "window": "申请期末日为 {window}，补正不得晚于该日",
-        "kept": "按现行日历为 {computed}，因已告知而不提前",
-        "over": "按现行日历为 {computed}，已结束的不再重算",
-        "stale": "按现行日历为 {computed}，尚未重算",
+        "paused": "现无有效末日：计时已中止，恢复后另行计算；{due_on} 是中止前的末日",
+        "cut": "有效末日：{due_on}，即申请期末日，补正不得晚于该日；逐日算得的 {computed} 不适用",
+        "kept": "有效末日：{due_on}，因已告知而不提前；按现行日历算得的 {computed} 不适用",
+        "over": "有效末日：{due_on}，已结束的不再重算；按现行日历算得的 {computed} 不适用",
+        "stale": "有效末日：{due_on}，直到重算；按现行日历算得 {computed}，尚未重算",
+        "last": "  ← 有效末日",
         "moved": "变动：",
     },
     "en": {
@@ -63,6 +67,7 @@ _WORDS = {
         "reason": ", reason: {reason}",
         "provisional": " (provisional)",
         "title": "{case} {title}: due {due_on}{mark}",
+        "standing": "{case} {title}: paused, no last day until it is resumed",
         "start": "Runs from {started_on}, that day not counted; opened on {opened_on} by '{event}'",
         "rule": "Length: {length}; rests on: {basis}",
         "policy": "set by the bureau, the measures name no number",
@@ -74,10 +79,27 @@ _WORDS = {
         "excluded": "not counted",
         "table": "Length: {length}, never moved for a day off; rests on: {sanction}, {basis}",
         "left": ", working days left: {left}",
-        "window": "The window to apply ends on {window}; a supplement comes no later",
-        "kept": "The calendar in force gives {computed}; told already and not made earlier",
-        "over": "The calendar in force gives {computed}; what is over is not counted anew",
-        "stale": "The calendar in force gives {computed}; not counted anew yet",
+        "paused": (
+            "No last day holds now: the clock is paused and is counted on when it is resumed; "
+            "{due_on} was its last day before"
+        ),
+        "cut": (
+            "Last day that holds: {due_on}, the end of the window to apply, for a supplement comes "
+            "no later; {computed}, as counted below, does not hold"
+        ),
+        "kept": (
+            "Last day that holds: {due_on}, told already and not made earlier; {computed}, by the "
+            "calendar in force, does not hold"
+        ),
+        "over": (
+            "Last day that holds: {due_on}, for what is over is not counted anew; {computed}, by "
+            "the calendar in force, does not hold"
+        ),
+        "stale": (
+            "Last day that holds: {due_on}, until it is counted anew; the calendar in force gives "
+            "{computed}"
+        ),
+        "last": "  ← the last day that holds",
         "moved": "Moved:",
     },
 }
@@ -159,12 +181,17 @@ class TaskExplanation:
 
     @property
     def otherwise(self) -> str | None:
-        """Why the day is another than the calendar in force gives: ``kept``, ``over``, ``stale``.
+        """Why the day that holds is another than the one counted, or ``None`` where it is not.
 
-        None where it is not, or where the window of the other organ cuts it.
+        ``paused``: none holds now. ``cut``: the window of the other organ ends before. ``kept``:
+        told already. ``over``: closed. ``stale``: the calendar changed and no recount followed.
         """
-        if self.counting is None or self.within_window or self.counting.due_on == self.due_on:
+        if self.state == "paused":
+            return "paused"
+        if self.counting is None or self.counting.due_on == self.due_on:
             return None
+        if self.within_window:
+            return "cut"
         if self.state in CLOSING:
             return "over"
         told = self.kind in TOLD_IN_WRITING and self.counting.due_on < self.due_on
@@ -173,22 +200,29 @@ class TaskExplanation:
     def lines(self, lang: str) -> Iterator[str]:
         """The explanation in ``zh`` or ``en``, as lines a person can check."""
         words, chinese = _WORDS[lang], lang == "zh"
-        yield words["title"].format(
+        title = "standing" if self.state == "paused" else "title"
+        yield words[title].format(
             case=self.case,
             title=self.zh_title if chinese else self.en_title,
             due_on=self.due_on,
             mark=words["provisional"] if self.provisional else "",
         )
         yield from self._rule(words, chinese=chinese)
-        if self.within_window:
-            yield words["window"].format(window=self.within_window)
         if self.otherwise and self.counting:
-            yield words[self.otherwise].format(computed=self.counting.due_on)
+            computed = self.counting.due_on
+            yield words[self.otherwise].format(due_on=self.due_on, computed=computed)
         if self.moves:
             yield words["moved"]
             yield from (f"  {move.say(lang)}" for move in self.moves)
         if self.counting:
-            yield from (f"  {line}" for line in getattr(self.counting, lang))
+            yield from self._days(self.counting, lang)
+
+    def _days(self, counting: Explanation, lang: str) -> Iterator[str]:
+        """Every day counted; the one that holds is marked, if any holds."""
+        last = "" if self.otherwise == "paused" else f"{self.due_on}  "
+        for line in getattr(counting, lang):
+            mark = _WORDS[lang]["last"] if last and line.startswith(last) else ""
+            yield f"  {line}{mark}"
 
     def _rule(self, words: Mapping[str, str], *, chinese: bool) -> Iterator[str]:
         """From which day, and how long."""
@@ -203,14 +237,20 @@ class TaskExplanation:
             yield words["table"].format(
                 length=length(held.months, self.unit),
                 sanction=held.zh if chinese else held.en,
-                basis=held.basis,
+                basis=held.basis if chinese else in_english(held.basis),
             )
             return
         yield words["start"].format(**opened, started_on=self.started_on)
         yield words["rule"].format(
             length=length(self.n, self.unit),
-            basis=words["policy"] if self.rests_on == "policy" else self.rests_on,
+            basis=self._basis(words, chinese=chinese),
         )
+
+    def _basis(self, words: Mapping[str, str], *, chinese: bool) -> str:
+        """The article that sets the length, or that the bureau set it."""
+        if self.rests_on == "policy":
+            return words["policy"]
+        return self.rests_on if chinese else in_english(self.rests_on)
 
 
 def explain_task(

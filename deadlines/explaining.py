@@ -41,7 +41,7 @@ class Explanation:
         mark = "（暂定）" if self.provisional else ""
         head = (
             f"自{self.start}起{length_zh(self.n, self.unit)}，起始日不计，"
-            f"末日为{self.due_on}{mark}；日历版本：{self.calendar_version or '未标注'}。"
+            f"逐日算至{self.due_on}{mark}；日历版本：{self.calendar_version or '未标注'}。"
         )
         return (head, *map(_zh_operation, self.operations), *self._lines("计入", "不计", zh=True))
 
@@ -50,8 +50,8 @@ class Explanation:
         """The explanation in English: a head line, then one line a day."""
         mark = " (provisional)" if self.provisional else ""
         head = (
-            f"{length_en(self.n, self.unit)} from {self.start}, the start day not counted: last "
-            f"day {self.due_on}{mark}; calendar version: {self.calendar_version or 'not named'}."
+            f"{length_en(self.n, self.unit)} from {self.start}, the start day not counted, run to "
+            f"{self.due_on}{mark}; calendar version: {self.calendar_version or 'not named'}."
         )
         lines = self._lines("counted", "skipped", zh=False)
         return (head, *map(_en_operation, self.operations), *lines)

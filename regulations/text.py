@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 
+from regulations.citing import DIGITS
 from regulations.errors import BadText
 
 ARTICLE = re.compile(r"第([一二三四五六七八九十]{1,3})条[\s　]*")
 CLAUSE = re.compile(r"（[一二三四五六七八九十]{1,3}）[\s　]*")
 CHAPTER = re.compile(r"第[一二三四五六七八九十]{1,3}章[\s　]")
-DIGITS = "零一二三四五六七八九"
 MOST = 99
 
 

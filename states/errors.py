@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from deadlines import SHANGHAI
+from regulations.citing import in_english
 from states.vocabulary import Refusal, Role, State
 
 
@@ -53,7 +54,7 @@ class NotAllowed(CaseError):
             f"{f'（依据{self.article}）' if self.article else ''}；您在本案的身份：{held or '无'}。"
             if zh
             else f"'{self.event}' is for {granted}"
-            f"{f' ({self.article})' if self.article else ''}; your part in this case: "
+            f"{f' ({in_english(self.article)})' if self.article else ''}; your part in this case: "
             f"{held or 'none'}."
         )
 
@@ -99,8 +100,9 @@ class GuardFailed(CaseError):
     article: str | None = None
 
     def say(self, lang: str = "zh") -> str:
-        text, wrap = (self.zh, "（{}）") if lang == "zh" else (self.en, " ({})")
-        return text + wrap.format(self.article) if self.article else text
+        if lang == "zh":
+            return self.zh + (f"（{self.article}）" if self.article else "")
+        return self.en + (f" ({in_english(self.article)})" if self.article else "")
 
 
 @dataclass

@@ -32,10 +32,14 @@ class SetDay:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One entry of the calendar's history: a year or a day, when, and by whom if not shipped."""
+    """One entry of the calendar's history: a year or a day, when, and by whom if not shipped.
+
+    ``name`` is what the calendar was called from then on, and what explanations cite.
+    """
 
     loaded_at: datetime
     by: str | None
+    name: str
     year: int | None = None
     day: SetDay | None = None
 
@@ -114,9 +118,13 @@ def versions(connection: Connection) -> list[Version]:
         .outerjoin(Person, Person.id == CalendarOverride.loaded_by)
         .order_by(CalendarOverride.id)
     )  # fmt: skip
-    found = [Version(row[0], row[3], year=row[2]) for row in years]
-    found += [Version(row[0], row[6], day=SetDay(*row[2:6])) for row in days]
-    return sorted(found, key=lambda version: version.loaded_at)
+    loads = [(row[0], row[3], row[1], 0, {"year": row[2]}) for row in years]
+    loads += [(row[0], row[6], 0, row[1], {"day": SetDay(*row[2:6])}) for row in days]
+    found, newest_year, newest_day = [], 0, 0
+    for at, by, year, day, what in sorted(loads, key=lambda load: load[0]):
+        newest_year, newest_day = max(newest_year, year), max(newest_day, day)
+        found.append(Version(at, by, _name((newest_year, newest_day)), **what))
+    return found
 
 
 def calendar(store: Store, connection: Connection) -> WorkingDayCalendar:

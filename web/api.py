@@ -22,4 +22,4 @@ def task(request: Request, me: Me, number: str, kind: str) -> dict[str, Any]:
         request.app.state.store, number, kind, request.app.state.clock(), viewer=me.person.username
     )
     lines = {lang: list(found.lines(lang)) for lang in ("zh", "en")}
-    return {**jsonable_encoder(found), "lines": lines}
+    return {**jsonable_encoder(found), "otherwise": found.otherwise, "lines": lines}

@@ -222,7 +222,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "相对人": "Party",
         "事发日": "Day of the event",
         "清单事项": "Items of the lists",
-        "未关联（第六条）": "none linked (art. 6)",
+        "未关联（第六条）": "none linked (Art. 6)",
         # errors
         "请求无法处理": "This request cannot be served",
         "请检查网址后再试。": "Check the address and try again.",

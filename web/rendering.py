@@ -19,6 +19,8 @@ CHOICES = {"lang": ("zh", "en"), "theme": ("light", "dark")}
 YEAR = 365 * 24 * 3600
 # The indentation of nested templates is a third of a page, and nothing on a page needs it.
 INDENT = re.compile(r"\n\s+")
+API = "/api/"
+QUALITY = re.compile(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 
 
 @cache
@@ -70,19 +72,42 @@ def page(request: Request, template: str, status: int = 200, **facts: Any) -> HT
 def error_page(request: Request, status: int, problem: str = "", said: str = "") -> Response:
     """A plain page that says what to do, or a problem of the API: no trace, no fact of a case."""
     known = PROBLEMS.get(problem) or PROBLEMS.get(str(status)) or PROBLEMS["500"]
-    if request.url.path.startswith("/api/"):
+    if request.url.path.startswith(API):
         say = Words(language(request)).text
         return JSONResponse(
             {"title": say(known.title), "status": status, "detail": said or say(known.advice)},
             status,
             media_type="application/problem+json",
+            headers={
+                "Vary": "Accept-Language, Cookie",
+                "Content-Language": Words(language(request)).tag,
+            },
         )
     return page(request, "error.html.j2", status, code=status, problem=known, said=said)
 
 
 def language(request: Request) -> Lang:
-    """The reader's language."""
-    return cast("Lang", _chosen(request, "lang") or "zh")
+    """The reader's language: chosen, else, of a program, what it accepts, else Chinese.
+
+    A browser accepts what its maker set; its reader has the link at the top of every page.
+    """
+    chosen = _chosen(request, "lang")
+    if chosen is None and request.url.path.startswith(API):
+        chosen = _accepted(request.headers.get("accept-language", ""))
+    return cast("Lang", chosen or "zh")
+
+
+def _accepted(header: str) -> str | None:
+    """The first of our languages in ``Accept-Language``, by weight; ``None`` where none is."""
+    found = []
+    for place, part in enumerate(header.split(",")):
+        tag, _, weight = part.strip().partition(";")
+        lang = tag.strip().lower().partition("-")[0]
+        q = QUALITY.fullmatch(weight.strip()) if weight else None
+        share = float(q[1]) if q else 1.0
+        if lang in CHOICES["lang"] and share > 0:
+            found.append((-share, place, lang))
+    return min(found)[2] if found else None
 
 
 def _chosen(request: Request, name: str) -> str | None:

@@ -1,12 +1,12 @@
 """Text, dates and names in the reader's language; Chinese is the message id."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 from deadlines import SHANGHAI
+from regulations.citing import in_english
 from states.events import EVENTS
 from states.vocabulary import Outcome, Role, State, Term, Track
 from web.english import TEXTS
@@ -14,8 +14,6 @@ from web.english_titles import TITLES
 
 Lang = Literal["zh", "en"]
 WEEKDAYS = "一二三四五六日"
-DIGITS = "零一二三四五六七八九"
-ARTICLE = re.compile(r"第([一二三四五六七八九十]{1,3})条")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +71,8 @@ class Words:
         return ("、" if self.lang == "zh" else ", ").join(self.term(Role(code)) for code in codes)
 
     def article(self, zh: str) -> str:
-        """Articles of the measures: 第十六条, art. 16."""
-        if self.lang == "zh":
-            return zh
-        said = ARTICLE.sub(lambda found: f"art. {_number(found[1])}", zh)
-        return said.replace("至art. ", "–").replace("、", ", ")
+        """Articles of the measures: 第十六条, Art. 16."""
+        return zh if self.lang == "zh" else in_english(zh)
 
     def day(self, day: date) -> str:
         """A day in full."""
@@ -98,11 +93,3 @@ class Words:
         several = "超期 {n} 个工作日" if urgency == "overdue" else "剩 {n} 个工作日"
         one = "超期 1 个工作日" if urgency == "overdue" else "剩 1 个工作日"
         return self.text(one if abs(days) == 1 else several, n=abs(days))
-
-
-def _number(zh: str) -> int:
-    """A number below one hundred as the articles write it: 十六, 二十二."""
-    tens, ten, units = zh.rpartition("十")
-    if not ten:
-        return DIGITS.index(units)
-    return (DIGITS.index(tens) if tens else 1) * 10 + (DIGITS.index(units) if units else 0)

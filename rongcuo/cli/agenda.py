@@ -13,6 +13,7 @@ from rongcuo.cli.output import (
     Json,
     Viewer,
     aligned,
+    cited,
     days_left,
     dump,
     names_of,
@@ -69,7 +70,7 @@ def _cells(task: ListedTask) -> tuple[str, ...]:
     mark = pick("（暂定）", " (provisional)") if task.provisional else ""
     return (
         task.case, pick(task.zh, task.en) + mark, days_left(task.urgency, task.days_left),
-        names_of(task.responsible), task.article,
+        names_of(task.responsible), cited(task.article),
     )  # fmt: skip
 
 

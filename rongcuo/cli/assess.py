@@ -12,6 +12,7 @@ from deadlines import local_day
 from regulations import Assessment, Pack
 from rongcuo.cli.output import (
     Json,
+    cited,
     dump,
     language,
     now,
@@ -49,7 +50,7 @@ def assess(
 
 def _tell(pack: Pack, found: Assessment) -> None:
     for row in found.said:
-        article = f"（{row.article}）" if row.article else ""
+        article = pick(f"（{row.article}）", f" ({cited(row.article)})") if row.article else ""
         say(f"{row.code}  {pick(row.zh, row.en)}{article}")
         for code in found.because[row.code]:
             label = pack.label(code)

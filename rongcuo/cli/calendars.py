@@ -170,9 +170,9 @@ def history(json: Json = False) -> None:
         dump(found)
         return
     table(
-        pick("时间 何人 内容", "At By What").split(),
+        pick("版本 时间 何人 内容", "Version At By What").split(),
         [
-            (v.loaded_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"),
+            (v.name, v.loaded_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"),
              v.by or pick("随软件", "shipped"), _what(v))
             for v in found
         ],

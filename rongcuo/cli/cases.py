@@ -15,6 +15,7 @@ from rongcuo.cli.hints import hints, remind_of_items, show_hints, show_matter
 from rongcuo.cli.output import (
     Json,
     Viewer,
+    cited,
     due_day,
     dump,
     names_of,
@@ -140,7 +141,7 @@ def show(number: Number, as_: Viewer = None, json: Json = False) -> None:
     say("")
     table(
         pick("待办 依据 到期 状态 责任", "Task Basis Due State Responsible").split(),
-        [(pick(t.zh, t.en), t.article, due_day(t.due_on, t.provisional), t.state,
+        [(pick(t.zh, t.en), cited(t.article), due_day(t.due_on, t.provisional), t.state,
           names_of(t.responsible))
          for t in file.tasks],
     )  # fmt: skip
@@ -264,7 +265,7 @@ def history(number: Number, as_: Viewer = None, json: Json = False) -> None:
         [
             (e.seq, _when(e),
              pick(e.zh, EVENTS[e.event].en), _state(e.to_state),
-             e.actor_name, "、".join(e.articles))
+             e.actor_name, pick("、", ", ").join(cited(a) for a in e.articles))
             for e in events
         ],
     )  # fmt: skip

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from deadlines import SHANGHAI
+from regulations.citing import in_english
 from rongcuo.settings import SettingsError, get_settings
 from states.errors import Invalid
 from states.vocabulary import Role
@@ -46,6 +47,11 @@ def viewer(as_: str | None) -> str:
 def pick(zh: str, en: str) -> str:
     """The text in the language asked for."""
     return zh if language() == "zh" else en
+
+
+def cited(article: str | None) -> str:
+    """An article of the measures as the language asked for cites it."""
+    return pick(article, in_english(article)) if article else "—"
 
 
 def complain(zh: str, en: str) -> None:

@@ -76,7 +76,7 @@ def explain(
         found = explain_task(opened, case, kind, now(), viewer=viewer(as_))
     if json:
         lines = {lang: list(found.lines(lang)) for lang in ("zh", "en")}
-        dump({**plain(found), "lines": lines})
+        dump({**plain(found), "otherwise": found.otherwise, "lines": lines})
         return
     for line in found.lines(language()):
         say(line)

@@ -183,6 +183,8 @@ def test_a_single_day_is_set_and_given_back(terminal: Terminal):
     told = terminal.done("calendar", "history", "--json").data
     assert [(v["by"], v["day"]["off"]) for v in told[-2:]] == [(HANDLER, True), (HANDLER, None)]
     assert "随软件" in history[1]
+    explained = terminal.done("task", "explain", b.number, "application_window", "--json").data
+    assert explained["calendar_version"] == told[-1]["name"] == history[-1].split()[0]
     first, second = (body["tasks"] for body in recounts(b))
     assert [(task["due_on"], task["was"]) for task in first] == [(str(moved), str(held))]
     # Nothing moved back, and the history says what would be counted.

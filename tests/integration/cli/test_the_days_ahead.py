@@ -28,7 +28,7 @@ ZH = """\
 """
 EN = """\
 2026-09-28 working day, Monday
-  2026-0001-1  Tell the officer of the start  1 late  Handler                           第十六条
+  2026-0001-1  Tell the officer of the start  1 late  Handler                           Art. 16
 2026-10-01 国庆节 holiday, Thursday
 2026-10-02 国庆节 holiday, Friday
 2026-10-03 国庆节 holiday, Saturday
@@ -37,7 +37,7 @@ EN = """\
 2026-10-06 国庆节 holiday, Tuesday
 2026-10-07 国庆节 holiday, Wednesday
 2026-10-09 working day, Friday
-  2026-0001-1  Window for applying            3 left  Officer, Unit party organisation  第十六条
+  2026-0001-1  Window for applying            3 left  Officer, Unit party organisation  Art. 16
 """
 
 

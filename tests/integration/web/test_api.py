@@ -112,6 +112,33 @@ def test_a_problem_speaks_english_where_it_is_asked_to(asked: Callable):
     assert "There is no case" in asked("review", number="X", lang="en").json()["detail"]
 
 
+@pytest.mark.parametrize(
+    ("accepts", "said"),
+    [
+        ("en", "There is no case"),
+        ("en-GB,en;q=0.9", "There is no case"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "没有案件"),
+        ("fr, zh;q=0.2, en;q=0.7", "There is no case"),
+        ("en;q=0, zh;q=0.1", "没有案件"),
+        ("fr", "没有案件"),
+        ("", "没有案件"),
+        (";q=,,en;q=nonsense;;", "There is no case"),
+    ],
+)
+def test_a_program_is_answered_in_the_language_it_accepts(
+    client: TestClient, accepts: str, said: str
+):
+    answer = client.get("/api/v1/cases/X/tasks/review", headers={"accept-language": accepts})
+    assert said in answer.json()["detail"]
+    assert answer.headers["vary"] == "Accept-Language, Cookie"
+    assert answer.headers["content-language"] == ("en" if said.startswith("There") else "zh-CN")
+
+
+def test_what_was_asked_for_comes_before_what_is_accepted(client: TestClient):
+    answer = client.get("/api/v1/cases/X/tasks/review?lang=zh", headers={"accept-language": "en"})
+    assert "没有案件" in answer.json()["detail"]
+
+
 def test_what_is_no_address_of_the_api_is_a_problem_too(client: TestClient):
     for path in ("/api/v1/nothing", "/api/v2/cases", "/api/"):
         answer = client.get(path)

@@ -61,7 +61,7 @@ def test_it_speaks_english_where_the_address_asks_for_it(
     [event] = events(at_day("2026-12-28"), f"{subscribed(sqlite_bureau)}?lang=en")
     assert event["summary"] == f"Window for applying {number} [provisional]"
     assert event["description"].isascii()
-    assert event["description"].startswith("Basis: art. 16\nDue: Tue 5 Jan 2027\n")
+    assert event["description"].startswith("Basis: Art. 16\nDue: Tue 5 Jan 2027\n")
 
 
 # Due day, then when it rings, UTC: nine in Shanghai on the working day before and on the day.

@@ -43,7 +43,7 @@ def test_a_case_under_review_shows_its_hints_with_their_rows(
 
 
 @pytest.mark.parametrize(
-    ("lang", "word"), [("zh", "未关联（第六条）"), ("en", "none linked (art. 6)")]
+    ("lang", "word"), [("zh", "未关联（第六条）"), ("en", "none linked (Art. 6)")]
 )
 def test_a_case_without_an_item_says_so(
     sqlite_bureau: Bureau, at_day: Subscribe, number: str, lang: str, word: str

@@ -24,7 +24,7 @@ def test_national_day_2025_is_accounted_for_day_by_day(calendar):
 def test_the_explanation_reads_in_both_languages(calendar):
     found = explain(date(2026, 9, 17), 5, Unit.WD, calendar)
     assert found.zh == (
-        "自2026-09-17起5个工作日，起始日不计，末日为2026-09-23；日历版本：2026-1。",
+        "自2026-09-17起5个工作日，起始日不计，逐日算至2026-09-23；日历版本：2026-1。",
         "2026-09-18  计入 1  工作日，星期五",
         "2026-09-19  不计  休息日，星期六",
         f"2026-09-20  计入 2  国庆节调休上班，星期日（{NOTICE_2026}）",
@@ -33,7 +33,7 @@ def test_the_explanation_reads_in_both_languages(calendar):
         "2026-09-23  计入 5  工作日，星期三",
     )
     assert found.en[0] == (
-        "5 working days from 2026-09-17, the start day not counted: last day 2026-09-23; "
+        "5 working days from 2026-09-17, the start day not counted, run to 2026-09-23; "
         "calendar version: 2026-1."
     )
     assert found.en[2] == "2026-09-19  skipped  weekend, Saturday"

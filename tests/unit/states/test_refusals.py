@@ -17,6 +17,7 @@ from support.situations import (
     situation,
 )
 
+from regulations.citing import in_english
 from states.errors import CaseError, GuardFailed, Invalid, NotAllowed
 from states.facts import Facts
 from states.situation import Situation
@@ -291,7 +292,7 @@ def test_an_event_is_refused_with_its_reason_and_article(case: Refused):
     if case.article:
         assert getattr(refusal.value, "article", None) == case.article
         assert f"（{case.article}）" in refusal.value.say("zh")
-        assert f"({case.article})" in refusal.value.say("en")
+        assert f"({in_english(case.article)})" in refusal.value.say("en")
 
 
 def _at(case: Refused) -> Situation:
