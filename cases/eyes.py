@@ -120,6 +120,8 @@ def look_at(
     case = records.load_case(connection, number)
     if case is None:
         raise NotFound("案件", "case", number)
+    if viewer is None:
+        return case, SYSTEM
     facts = Facts.model_validate_json(case.facts)
     return case, eyes_of(connection, viewer, case, facts, local_day(now))
 

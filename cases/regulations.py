@@ -11,11 +11,15 @@ from regulations.errors import BadText
 from regulations.items import ItemGroup
 from regulations.text import split_articles
 from states.errors import GuardFailed, Invalid, NotFound
-from states.vocabulary import Role
+from states.table import CLOCK_EVENTS
+from states.tasks import TASK_KINDS
+from states.vocabulary import Outcome, Role
 from storage import Store, articles, packs
 from storage.articles import Reading
 from storage.packs import LoadedPack
 
+OBJECTION = frozenset({"objection", "answer_objection"})
+"""Known only where the measures let an officer object."""
 LOADERS = frozenset({Role.LEG, Role.SUP, Role.BPG, Role.ADM})
 """Who keeps the measures: legal review proposes, the party group approves, the system installs."""
 
@@ -136,6 +140,7 @@ def look_at_pack(store: Store, text: str) -> tuple[Pack, PackPreview]:
         pack = parse_pack(text)
     except PackError as error:
         raise Invalid("FILE", error.say("zh"), error.say("en")) from None
+    _fits_the_life(pack)
     with store.read() as connection:
         held = packs.texts_of(connection, pack.code)
     if (same := held.get(pack.version)) is not None and same != text:
@@ -154,6 +159,30 @@ def look_at_pack(store: Store, text: str) -> tuple[Pack, PackPreview]:
         tuple(sorted(pack.item_codes() - codes)), tuple(sorted(codes - pack.item_codes())),
     )  # fmt: skip
     return pack, preview
+
+
+def _fits_the_life(pack: Pack) -> None:
+    """Raise ``Invalid`` where a pack speaks of outcomes or tasks that no case knows.
+
+    A misspelt outcome would block nothing, and a missing deadline would stop a case on its way.
+    """
+    for row in pack.suggestions:
+        for name in (*row.outcomes, *row.blocks, *row.needed_for):
+            if name not in set(Outcome):
+                raise _unfit(f"{row.code}：没有这种结论 {name}", f"{row.code}: no outcome {name}")
+    kinds = set(TASK_KINDS) - (set() if pack.review_of_outcome.enabled else OBJECTION)
+    for name in sorted(kinds - pack.deadlines.keys()):
+        raise _unfit(f"deadlines 缺少 {name}", f"deadlines lack {name}")
+    for name, rule in pack.deadlines.items():
+        if rule.on_lapse and rule.on_lapse != CLOCK_EVENTS.get(name):
+            raise _unfit(
+                f"{name} 不能由系统办理 {rule.on_lapse}",
+                f"{name}: the clock has no {rule.on_lapse}",
+            )
+
+
+def _unfit(zh: str, en: str) -> Invalid:
+    return Invalid("FILE", zh, en)
 
 
 def load_pack(store: Store, text: str, by: str, now: datetime) -> PackPreview:

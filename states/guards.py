@@ -78,6 +78,16 @@ def lessons_reported(at: Situation) -> None:
         )
 
 
+def decided_before(at: Situation) -> None:
+    """第十七条: there is a decision whose effects can be undone."""
+    if at.facts.decision is None:
+        raise GuardFailed(
+            "本案尚无决定，不能撤销；需要重新审查的，由案件督办办理“重新审查”",
+            "there is no decision to revoke: the supervisor may reopen the case (reopen)",
+            "第十七条",
+        )
+
+
 def reviewers_assigned(at: Situation) -> None:
     """A report is the work of assigned reviewers."""
     if len(at.facts.reviewers) < 2:  # noqa: PLR2004 - two reviewers, as the table says

@@ -207,7 +207,7 @@ class HandedIn(Form):
 
     def hand_in(self, at: "Situation", by: Role) -> HandIn:
         """What reached the organ, and whether it was late."""
-        late = at.window_last_day is not None and self.day(at.today) > at.window_last_day
+        late = at.window_end is not None and self.handed_in_at >= at.window_end
         return HandIn(
             at=self.handed_in_at,
             receipt=self.receipt,

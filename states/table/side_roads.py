@@ -2,6 +2,7 @@
 
 from states import checks as k
 from states import conditions as c
+from states import guards as g
 from states import recommendations as m
 from states.table.rows import A16, ACTIVE, AFTER_DECISION, REST, R, S, by_track, papers, rows
 from states.transition import ALL, Clock
@@ -39,7 +40,8 @@ SIDE_ROADS = (
         papers=papers("D35"),
     ),
     *by_track(
-        "revoke", (*AFTER_DECISION, S.CLOSED), roles=R.BPG, external_roles=R.HND, closes=ALL,
+        "revoke", (*AFTER_DECISION, S.CLOSED), roles=R.BPG, external_roles=R.HND,
+        guards=(g.decided_before,), closes=ALL,
         papers=papers("D36"),
     ),
 )  # fmt: skip

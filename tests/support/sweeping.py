@@ -22,6 +22,7 @@ import psycopg
 import pytest
 from sqlalchemy import Engine, event, select, text
 from support.bureau import Bureau, at
+from support.tampering import unguard
 
 from cases.deadlines import enforce_deadlines
 from storage import open_store
@@ -132,6 +133,7 @@ class Rewind:
 
     def __init__(self, bureau: Bureau) -> None:
         self._bureau = bureau
+        unguard(bureau.store)  # what happened is taken back here, events and all
         with bureau.store.read() as connection:
             self._kept = {
                 table: [dict(row) for row in connection.execute(table.select()).mappings()]

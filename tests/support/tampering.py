@@ -13,6 +13,6 @@ def unguard(store: Store) -> None:
         for table in KEPT:
             if store.sqlite:
                 for what in ("update", "delete"):
-                    connection.execute(text(f"DROP TRIGGER {table}_no_{what}"))
+                    connection.execute(text(f"DROP TRIGGER IF EXISTS {table}_no_{what}"))
             else:
                 connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))

@@ -17,6 +17,7 @@ from states.events import EVENTS
 from states.facts import Facts
 from states.step import ROWS
 from states.vocabulary import Role, State, Track
+from storage import staffing
 from storage.people import person_named
 from storage.schema import Case
 
@@ -24,8 +25,10 @@ WHO: dict[Role, str | None] = {
     Role.OFF: OFFICER, Role.UPO: UNIT, Role.BPG: "luochengan", Role.HND: HANDLER,
     Role.REV: "guyuan", Role.LEG: "shenlan", Role.SUP: SUPERVISOR, Role.HR: "fengjie",
     Role.INT: "qiufeng", Role.PET: "panxiao", Role.DIV: "dongli", Role.LDR: "shiqing",
-    Role.ADM: "jiangheng", Role.SYS: None,
+    Role.ADM: "jiangheng", Role.SEC: "wenan", Role.AUD: "jianming", Role.AO: "liaison",
+    Role.SYS: None,
 }  # fmt: skip
+NO_PART = {Role.ADM, Role.SEC, Role.AUD, Role.AO}
 MOMENT = "2026-03-05T10:00"
 TODAY = local_day(at(MOMENT))
 Refused = tuple[str, str, str, str]
@@ -37,6 +40,12 @@ def test_what_the_table_does_not_grant_is_refused_and_leaves_its_trace(
 ):
     b = sqlite_bureau
     hasten(b.store)
+    with b.store.write() as connection:
+        handler = person_named(connection, HANDLER, TODAY)
+        assert handler
+        unit = handler.unit_id
+        person = staffing.add_person(connection, "liaison", "联络人", None, unit)
+        staffing.grant(connection, person, "AO", None)
     tried = granted = 0
     for state in State:
         number = standing(b, track, state)
@@ -100,6 +109,6 @@ def assert_right(refusal: CaseError, event: str, state: State, track: Track, rol
     assert type(refusal) is NotAllowed, (event, state, role, refusal)
     assert (refusal.event, refusal.state) == (event, state)
     assert set(refusal.granted) == roles_of(event, state, track)
-    # The administrator has no part in any case; everybody else is told their own.
-    told = () if role is Role.ADM or not refusal.granted else (role,)
+    # Administrators and the liaison have no part in any case; the others are told their own.
+    told = () if role in NO_PART or not refusal.granted else (role,)
     assert refusal.roles == told, (event, state, role)

@@ -1,6 +1,7 @@
 """Hints by the dates of plans, orders, rules and earlier cases, and who sees them."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -226,7 +227,9 @@ def test_those_who_work_on_the_assessment_see_hints_and_nobody_else(bureau: Bure
     for viewer in SEES_NOT:
         with pytest.raises(GuardFailed):
             hints(bureau, viewer=viewer)
-        assert not case_file(bureau.store, bureau.number, at("2026-03-05"), viewer=viewer).hints
+        with suppress(NotFound):  # most of them see nothing of the case at all
+            seen = case_file(bureau.store, bureau.number, at("2026-03-05"), viewer=viewer)
+            assert not seen.hints
 
 
 def test_a_case_shows_hints_while_it_is_under_review(bureau: Bureau):
@@ -245,7 +248,7 @@ def test_a_case_that_is_none_has_no_hints(bureau: Bureau):
 def test_the_sample_bureau_shows_hints(sample_url: str):
     from support.sample import SAMPLE_NOW
 
-    from cases.views import list_cases
+    from cases.listing import list_cases
     from storage import open_store
 
     with open_store(sample_url) as store:

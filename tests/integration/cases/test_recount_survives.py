@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, Bureau, at
 from support.calendars import apply, one_day, published, recounts, running
+from support.tampering import unguard
 
 from cases import recounting
 from cases.advance import Request, advance_within
@@ -86,6 +87,7 @@ def test_a_history_that_cannot_be_read_stops_no_other_case(bureau: Bureau):
         bureau.do("2027-02-01", "accept", HANDLER, case=number)
         bureau.do("2027-02-01", "suspend", SUPERVISOR, case=number, reason="等待鉴定")
     first, bad, last = numbers
+    unguard(bureau.store)
     spoil(bureau, "UPDATE events SET body = '{' WHERE case_id = :id AND event = 'suspend'", bad)
     done = apply(bureau, one_day("2027-01-29", off=True), ON)
     assert (done.moved, [f.split(":")[0] for f in done.failures]) == (0, [bad])
@@ -132,6 +134,7 @@ def test_a_recount_that_is_cut_off_is_finished_by_the_next(
 KILLED = """
 import os, signal, sys
 from support.bureau import at
+from support.tampering import unguard
 from cases import recounting
 from storage import open_store
 recounting.BATCH, queue, asked = 2, recounting.queue_notices, []

@@ -95,3 +95,19 @@ def test_a_broken_pack_is_refused_with_its_line_and_reason(terminal: Terminal, t
     said = terminal.refused("regulation", "load", broken)
     assert "deadlines.review.n" in said
     assert "行" in said
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ("blocks: [exempt, lighter, mitigated]", "blocks: [exmpt, lighter, mitigated]", "exmpt"),
+        ("  legal_review:", "  legal_reviews:", "legal_review"),
+    ],
+)
+def test_a_pack_that_fits_no_case_is_refused(
+    terminal: Terminal, tmp_path: Path, was: str, now: str, said: str
+):
+    text = (ROOT / "regulations" / "packs" / "banan.yaml").read_text("utf-8")
+    assert was in text
+    broken = text.replace(was, now, 1).replace('version: "1"', 'version: "9"', 1)
+    assert said in terminal.refused("regulation", "load", written(tmp_path, broken))
