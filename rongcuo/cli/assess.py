@@ -78,4 +78,6 @@ def _many(pack: Pack) -> None:
             answer = _plain(weigh(pack, parse_object(line, "answers")))
         except CaseError as error:
             answer = {"error": error.say(language())}
-        say(json_.dumps(answer, ensure_ascii=False))
+        # Half a surrogate pair is JSON, and nothing that can be printed.
+        text = json_.dumps(answer, ensure_ascii=False)
+        say(text.encode("utf-8", "backslashreplace").decode())

@@ -62,3 +62,10 @@ def test_a_stream_answers_line_by_line_and_goes_on_after_a_bad_one(terminal: Ter
     }  # fmt: skip
     assert [list(line) for line in found[1:4]] == [["error"]] * 3
     assert found[4]["suggestions"] == ["NO_GROUND"]
+
+
+def test_half_a_surrogate_pair_ends_no_stream(terminal: Terminal):
+    lines = b'{"A10.1": true}\n{"\\ud800": true}\n{"A10.1": true}\n'
+    first, broken, last = terminal.done("assess", "-", data=lines).out.splitlines()
+    assert first == last
+    assert "error" in broken
