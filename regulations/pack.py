@@ -144,9 +144,17 @@ class Pack(Part):
         return tuple(item.code for item in self.quality_checks.items)
 
     def exclusion_codes(self) -> tuple[str, ...]:
-        """The items that forbid considering or proposing tolerance (第十六条)."""
-        group = self.groups.get("exclusions")
-        return tuple(item.code for item in group.items) if group else ()
+        """The items that forbid tolerance until they are found not to be so (第十六条)."""
+        return self._items_of({g for row in self.suggestions if row.blocks for g in row.unknown})
+
+    def answered_one_by_one(self) -> tuple[str, ...]:
+        """The items that no report answers in the lump: what forbids, and what must all hold."""
+        forbid = {name for name, group in self.groups.items() if group.force == "must_not"}
+        needed = {name for row in self.suggestions if row.needed_for for name in row.holds}
+        return self._items_of(forbid | needed)
+
+    def _items_of(self, names: Container[str]) -> tuple[str, ...]:
+        return tuple(i.code for name, g in self.groups.items() if name in names for i in g.items)
 
     def ladder(self, name: str) -> tuple[int, ...]:
         """Every offset at which the deadline ``name`` speaks: reminders, then escalation."""

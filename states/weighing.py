@@ -48,7 +48,11 @@ def weighable(at: Situation) -> None:
 
 
 def sheet_complete(at: Situation) -> None:
-    """第十条至第十六条: every item is answered, and every yes rests on evidence."""
+    """第十条至第十六条: every item is answered, and every yes rests on evidence.
+
+    What forbids tolerance, and what must all hold for it, is answered item by item, never with
+    ``others``: careers hang on it.
+    """
     sheet = cast("SubmitReport", at.form).filled(at)
     if sheet.others is None and (open_ := at.pack.unanswered(sheet.answers)):
         raise GuardFailed(
@@ -72,6 +76,12 @@ def sheet_complete(at: Situation) -> None:
         raise GuardFailed(
             f"兜底条款须在 note 中写明理由（{_some(silent)}）",
             f"an open clause needs its reason in note ({_some(silent)})",
+            "第十条",
+        )
+    if lumped := [code for code in at.pack.answered_one_by_one() if not sheet.speaks_of(code)]:
+        raise GuardFailed(
+            f"下列事项须逐项认定，不能以 others 一并作答：{_some(lumped)}",
+            f"these are answered one by one, not by others: {_some(lumped)}",
             "第十条",
         )
 

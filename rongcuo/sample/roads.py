@@ -64,6 +64,11 @@ FOUND = {
     "none": (),
 }
 """The items answered yes on whose ground each outcome is decided."""
+ONE_BY_ONE = (
+    *("A13.1", "A13.2", "A13.3", "A15.a", "A15.b"),
+    *(f"A16.X{n}" for n in range(1, 6)),
+)
+"""The items that every report answers each for itself."""
 
 
 def recommended(after: int, step: str, reason: str) -> Stage:
@@ -119,9 +124,8 @@ def decision(outcome: str, **more: Any) -> dict[str, Any]:
 
 def report(outcome: str) -> dict[str, Any]:
     """A review report that carries ``outcome``."""
-    answers: dict[str, Any] = {
-        code: {"value": True, "evidence": EVIDENCE[:2]} for code in FOUND[outcome]
-    }
+    answers: dict[str, Any] = dict.fromkeys(ONE_BY_ONE, False)
+    answers |= {code: {"value": True, "evidence": EVIDENCE[:2]} for code in FOUND[outcome]}
     if outcome == "due_diligence":
         answers["error_or_loss"] = False
     return {

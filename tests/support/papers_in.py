@@ -9,7 +9,21 @@ Data = dict[str, Any]
 
 CHECKS = ["A11.1", "A11.2", "A11.3", "A11.4", "A11.5"]
 GROUNDS = ("A10.1", "A12.4", "A13.1", "A13.2", "A13.3")
-ANSWERS = {code: {"value": True, "evidence": ["现场检查记录"]} for code in GROUNDS}
+NOT_SO = ("A15.a", "A15.b", *(f"A16.X{n}" for n in range(1, 6)))
+ONE_BY_ONE = ("A13.1", "A13.2", "A13.3", *NOT_SO)
+"""The items of 第十三条、第十五条、第十六条, which every report answers each for itself."""
+
+
+def one_by_one(answers: Data, codes: tuple[str, ...] = ONE_BY_ONE) -> Data:
+    """``answers``, and no to every item that must be answered and is not."""
+    silent = [c for c in codes if not any(f"{a}.".startswith(f"{c}.") for a in answers)]
+    return {**dict.fromkeys(silent, False), **answers}
+
+
+ANSWERS = {
+    **{code: {"value": True, "evidence": ["现场检查记录"]} for code in GROUNDS},
+    **dict.fromkeys(NOT_SO, False),
+}
 SHEET = {"answers": ANSWERS, "others": "no"}
 REPORT = {"summary": "事实清楚。", **SHEET}
 STATEMENT = {"statement": "已按清单履职，申请容错。", "evidence": ["现场检查记录"]}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, UNIT, Bureau, at
-from support.papers_in import VOTES
+from support.papers_in import VOTES, one_by_one
 
 from cases.history import verify
 from cases.views import case_file
@@ -20,7 +20,8 @@ DECISION = {
 
 
 def sheet(*yes: str) -> dict[str, Any]:
-    answers = {code: {"value": True, "evidence": ["记录"]} for code in yes}
+    said = {code: {"value": True, "evidence": ["记录"]} for code in yes}
+    answers = one_by_one(said, (*CONDITIONS, "C6.1", "C6.2"))
     return {"summary": "报告", "answers": answers, "others": "no"}
 
 

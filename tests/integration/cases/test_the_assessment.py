@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from support.bureau import APPLICATION, DECISION, HANDLER, OFFICER, SUPERVISOR, Bureau
-from support.papers_in import GROUNDS
+from support.papers_in import GROUNDS, one_by_one
 
 from cases.history import verify
 from states.errors import GuardFailed, Invalid
@@ -27,7 +27,8 @@ def in_review(b: Bureau) -> None:
 
 def reported(b: Bureau, answers: dict[str, Any], **opinion: str) -> None:
     in_review(b)
-    b.do("2026-03-09", "submit_report", "guyuan", summary="报告", answers=answers, others="no")
+    filled = {"answers": one_by_one(answers), "others": "no"}
+    b.do("2026-03-09", "submit_report", "guyuan", summary="报告", **filled)
     b.do("2026-03-10", "clear_report", "shenlan", opinion="同意", **opinion)
 
 
@@ -56,6 +57,10 @@ def test_two_reviewers_answer_one_sheet_and_each_answer_keeps_its_hand_and_day(b
     assert answers["A10.1"].on == date(2026, 3, 9)
     with pytest.raises(GuardFailed, match="还有38项未认定"):
         bureau.do("2026-03-10", "submit_report", "guyuan", summary="报告")
+    # What forbids tolerance and what must all hold for it is not answered in the lump.
+    with pytest.raises(GuardFailed, match=r"逐项认定.*：A13.1、A13.2、A13.3、A15.a、A15.b、A16.X1"):
+        bureau.do("2026-03-10", "submit_report", "guyuan", summary="报告", others="no")
+    bureau.do("2026-03-10", "assess_items", "guyuan", answers=one_by_one({}))
     bureau.do("2026-03-10", "submit_report", "guyuan", summary="报告", others="no")
     assert facts(bureau).report.suggestions == ("FACTS_INCOMPLETE",)
     assert not verify(bureau.store).flaws
