@@ -16,6 +16,7 @@ from cases.recording import Decided, write_steps
 from cases.registries import check_list_items
 from cases.standing import (
     CLOCK,
+    barred_by_name,
     find_person,
     lent_parts,
     members_voting,
@@ -184,7 +185,8 @@ def situation_of(
         form=form,
         now=desk.now.astimezone(SHANGHAI),
         named=people_named(desk.connection, case, facts, form, today),
-        members=members_voting(desk.connection, case, actor, form, today),
+        members=members_voting(desk.connection, case, facts, actor, form, today),
+        barred=barred_by_name(desk.connection, case, facts, form),
     )
 
 

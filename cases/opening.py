@@ -49,7 +49,7 @@ class _Desk:
     actor: PersonRecord
     handler: PersonRecord
     supervisor: PersonRecord
-    superiors: Mapping[str, Named]
+    named: Mapping[str, Named]
 
 
 def open_matter(store: Store, actor: str, data: Mapping[str, Any], *, now: datetime) -> Opened:
@@ -74,7 +74,7 @@ def _open(store: Store, connection: Connection, actor: str, form: Open, now: dat
         raise Invalid("occurred_on", "不能晚于启动日期", "must not be after started_on")
     check_list_items(connection, form.list_items, form.occurred_on or form.started_on)
     officers = _officers(connection, form, today)
-    desk = _desk(connection, actor, form, today)
+    desk = _desk(connection, actor, form, officers, today)
     pack_id = pack_in_force(store, connection, form.started_on, form.pack)
     if pack_id is None:
         raise GuardFailed(
@@ -117,7 +117,9 @@ def _officers(connection: Connection, form: Open, on: date) -> list[PersonRecord
     return officers
 
 
-def _desk(connection: Connection, actor: str, form: Open, on: date) -> _Desk:
+def _desk(
+    connection: Connection, actor: str, form: Open, officers: list[PersonRecord], on: date
+) -> _Desk:
     who = find_person(connection, actor, on)
     if all(held != Role.HND for held, _ in who.grants):
         raise NotAllowed(
@@ -144,17 +146,20 @@ def _desk(connection: Connection, actor: str, form: Open, on: date) -> _Desk:
                 "an officer of the matter can neither handle nor supervise it",
             )
     superiors = {
-        name: Named(
-            find_person(connection, name, on).id, frozenset(), subject=name in form.officers
-        )
-        for name in form.liable_superiors
+        name: _superior(find_person(connection, name, on), form) for name in form.liable_superiors
     }
     if {found.person for found in superiors.values()} & {who.id, handler.id, supervisor.id}:
         raise GuardFailed(
             "同一事项被追责的直接上级须回避，不能立案、承办或督办",
             "a superior held liable in the matter neither registers, handles nor supervises it",
         )
-    return _Desk(who, handler, supervisor, superiors)
+    subjects = {one.username: Named(one.id, frozenset(), subject=True) for one in officers}
+    return _Desk(who, handler, supervisor, {**superiors, **subjects})
+
+
+def _superior(person: PersonRecord, form: Open) -> Named:
+    held = frozenset(Role(role) for role, _ in person.grants)
+    return Named(person.id, held, subject=person.username in form.officers)
 
 
 def _matter(form: Open, number: str, now: datetime) -> dict[str, Any]:
@@ -249,5 +254,5 @@ def _situation(room: ClockRoom, form: Open, desk: _Desk) -> Situation:
         actor=Actor(desk.actor.id, held),
         form=form,
         now=room.now.astimezone(SHANGHAI),
-        named=desk.superiors,
+        named=desk.named,
     )

@@ -11,7 +11,7 @@ from states.forms.base import Form
 from states.forms.collective import Collective
 from states.situation import Actor, Named
 from states.vocabulary import Role
-from storage import people, records
+from storage import people
 from storage.people import PersonRecord
 from storage.records import CaseRecord
 
@@ -37,13 +37,13 @@ def roles_in_case(person: PersonRecord, case: CaseRecord, facts: Facts) -> froze
 
 
 def _own_parts(person: PersonRecord, case: CaseRecord, facts: Facts) -> frozenset[Role]:
-    """The officer of a case has no other part in it, and who is recused has none at all.
+    """The officer of a case has no other part in it, and who keeps out has none at all.
 
-    Nobody decides, reviews or approves their own.
+    Nobody decides, reviews or approves their own, nor a colleague's of the same matter.
     """
     if person.id == case.officer_id:
         return frozenset({Role.OFF})
-    if person.id in facts.recused:
+    if person.id in facts.kept_out:
         return frozenset()
     return _parts(person.id, _held(person, case.unit_id), case, facts)
 
@@ -51,9 +51,9 @@ def _own_parts(person: PersonRecord, case: CaseRecord, facts: Facts) -> frozense
 def lent_parts(person: PersonRecord, case: CaseRecord, facts: Facts) -> dict[Role, str]:
     """The parts that ``person`` has in the place of others, each with the lender's username.
 
-    Nobody stands in for the officer, for who is recused, or in their own case.
+    Nobody stands in for the officer, for who keeps out, or in their own case.
     """
-    kept_out = {case.officer_id, *facts.recused}
+    kept_out = {case.officer_id, *facts.kept_out}
     if person.id in kept_out:
         return {}
     own = _own_parts(person, case, facts)
@@ -90,7 +90,7 @@ def people_named(
     """Whom the form names, by username; raises ``NotFound``."""
     if not (names := form.names()):
         return {}
-    officers = records.officers_of_matter(connection, case.id)
+    officers = {case.officer_id, *facts.officers}
     found = {name: find_person(connection, name, on) for name in names}
     return {
         name: Named(
@@ -104,20 +104,33 @@ def people_named(
 
 
 def members_voting(
-    connection: Connection, case: CaseRecord, actor: Actor, form: Form, on: date
+    connection: Connection, case: CaseRecord, facts: Facts, actor: Actor, form: Form, on: date
 ) -> frozenset[int]:
     """The members of the party organisation whose vote the form is, but for the officers."""
     if not isinstance(form, Collective):
         return frozenset()
     role = form.voting_role(actor.roles)
     held = people.members(connection, on, str(role), case.unit_id)
-    return frozenset(held - records.officers_of_matter(connection, case.id))
+    return frozenset(held - {case.officer_id, *facts.officers})
+
+
+def barred_by_name(
+    connection: Connection, case: CaseRecord, facts: Facts, form: Form
+) -> frozenset[str]:
+    """Where the form names voters without an account: the names of who takes no part in a vote."""
+    if not isinstance(form, Collective) or not form.others():
+        return frozenset()
+    known = people.names(connection, {case.officer_id, *facts.kept_out})
+    return frozenset(name for _, name in known.values())
 
 
 def addressees(
     case: CaseRecord, facts: Facts, roles: frozenset[Role], holders: Holders
 ) -> list[tuple[Role, int]]:
-    """Who is meant by ``roles`` in this case: (role, person), each person once, none recused."""
+    """Who is meant by ``roles`` in this case: (role, person), each person once.
+
+    None of them keeps out of it.
+    """
     found: list[tuple[Role, int]] = []
     by_case = {
         Role.OFF: (case.officer_id,),
@@ -130,5 +143,6 @@ def addressees(
             found += [(role, person) for person in by_case[role]]
     held = holders(roles.difference(by_case), case.unit_id)
     found += [(Role(role), person) for role, person in held if person != case.officer_id]
-    kept = [(role, person) for role, person in reversed(found) if person not in facts.recused]
+    kept_out = facts.kept_out - {case.officer_id}
+    kept = [(role, person) for role, person in reversed(found) if person not in kept_out]
     return list({person: (role, person) for role, person in kept}.values())[::-1]

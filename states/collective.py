@@ -15,6 +15,12 @@ def members_vote(at: Situation) -> None:
     everybody = (*form.participants, *form.others())
     if len(set(everybody)) != len(everybody):
         raise Invalid("participants", "有重复人员", "names somebody twice")
+    if any(name in at.barred for name in form.others()):
+        raise GuardFailed(
+            "到会成员中有本事项的执法人员或者已回避的人员，不能参加表决",
+            "an officer of the matter, or somebody recused, is among the members present",
+            "第十一条",
+        )
     for name in form.participants:
         found = at.named[name]
         if found.subject:

@@ -97,11 +97,13 @@ class Vote(_Fact):
 class Recusal(_Fact):
     """Somebody's recusal: asked for, granted or not (``None``: still to be decided).
 
-    ``confirmed_on`` is when the work that they had done before was confirmed.
+    ``confirmed_on`` is when the work that they had done before was confirmed; ``head``: they lead
+    the bureau, so that the level above decides in their place.
     """
 
     person: int
     ground: RecusalGround
+    head: bool = False
     declared_by: int
     declared_on: date
     granted: bool | None = None
@@ -180,6 +182,8 @@ class Facts(_Fact):
     """All that guards, conditions and pages ask about a case, in one frozen value."""
 
     report_kind: ReportKind = ReportKind.NONE
+    officers: tuple[int, ...] = ()
+    """Every officer of the matter, where it has several."""
     informed_on: date | None = None
     list_items: tuple[str, ...] = ()
     applications: tuple[Application, ...] = ()
@@ -217,3 +221,8 @@ class Facts(_Fact):
     def recused(self) -> frozenset[int]:
         """Who keeps out of the case; a recusal that is not decided yet takes nothing away."""
         return frozenset(r.person for r in self.recusals if r.granted)
+
+    @property
+    def kept_out(self) -> frozenset[int]:
+        """Who has no other part in the case: the recused, and each officer of the matter."""
+        return self.recused.union(self.officers)

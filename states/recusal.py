@@ -67,6 +67,17 @@ def _unconfirmed(facts: Facts) -> list[tuple[str, str]]:
     return [(zh, en) for zh, en, done_by in WORK if done_by(facts) & hands] if hands else []
 
 
+def not_their_own_review(at: Situation) -> None:
+    """第十一条: whoever wrote the report or reviewed the case gives no legal opinion on it."""
+    report = at.facts.report
+    if at.actor.person in {report.author if report else None, *at.facts.reviewers}:
+        raise GuardFailed(
+            "审查人不能对自己参与的审查报告作法制审核",
+            "a reviewer gives no legal opinion on their own review",
+            "第十一条",
+        )
+
+
 def recusal_may_be_asked(at: Situation) -> None:
     """Everybody speaks for themselves; handler, supervisor and the parties for others too."""
     form = cast("DeclareRecusal", at.form)
@@ -104,14 +115,18 @@ def recusal_decided_by_its_principal(at: Situation) -> None:
         raise GuardFailed("该人员没有待决定的回避申报", "no recusal of theirs is to be decided")
     if about.person == at.actor.person:
         raise GuardFailed("不能决定本人的回避", "nobody decides their own recusal", "第十一条")
-    if Role.LDR in at.actor.roles and Role.LDR not in about.held:
-        return
-    if Role.BPG not in at.actor.roles or not form.document:
+    away = any(r.head and r.granted for r in at.facts.recusals)
+    from_above = Role.LDR in about.held or (away and Role.LDR not in at.actor.roles)
+    if from_above and not (Role.BPG in at.actor.roles and form.document):
         raise GuardFailed(
             "主要负责人的回避由上级决定，由区局党组登记并填写 document（文号）",
             "the head's recusal is decided by the level above: the bureau's party group records "
             "it with document",
             "第十一条",
+        )
+    if not from_above and Role.LDR not in at.actor.roles:
+        raise GuardFailed(
+            "回避由主要负责人决定", "the head of the bureau decides a recusal", "第十一条"
         )
 
 

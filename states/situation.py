@@ -61,6 +61,8 @@ class Situation:
     named: Mapping[str, Named] = field(default_factory=dict)
     members: frozenset[int] = frozenset()
     """Where the form is a vote: the members of that party organisation but for the officers."""
+    barred: frozenset[str] = frozenset()
+    """Names of people who take no part in a vote, where the form names voters without account."""
 
     @property
     def today(self) -> date:

@@ -128,7 +128,7 @@ def _narrow(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def visible(seen: Seen) -> ColumnElement[bool]:
-    """One's own case, or one where one has a part and is not recused."""
+    """One's own case, or one where one has a part and does not keep out."""
     parts: list[ColumnElement[bool]] = [
         Case.handler_id.in_(seen.seats["handler"]),
         Case.supervisor_id.in_(seen.seats["supervisor"]),
@@ -139,8 +139,11 @@ def visible(seen: Seen) -> ColumnElement[bool]:
         parts.append(true())
     if seen.decided:
         parts.append(Case.outcome.is_not(None))
-    kept_out = names_person(Case.facts, "recusals", seen.person_id)
-    return or_(Case.officer_id == seen.person_id, and_(or_(*parts), not_(kept_out)))
+    kept_out = (
+        names_person(Case.facts, "recusals", seen.person_id),
+        names_person(Case.facts, "officers", seen.person_id),
+    )
+    return or_(Case.officer_id == seen.person_id, and_(or_(*parts), *map(not_, kept_out)))
 
 
 def browse(

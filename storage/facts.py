@@ -9,27 +9,31 @@ from sqlalchemy.types import Boolean
 
 
 class names_person(FunctionElement[bool]):  # noqa: N801 - it is used as a function
-    """Whether the facts name a person: among the ``reviewers``, or as recused (``recusals``)."""
+    """Whether the facts name a person: among ``reviewers`` or ``officers``, or as recused."""
 
     type = Boolean()
     inherit_cache = True
 
-    def __init__(self, facts: Any, where: Literal["reviewers", "recusals"], person_id: int) -> None:
+    def __init__(
+        self, facts: Any, where: Literal["reviewers", "officers", "recusals"], person_id: int
+    ) -> None:
         self.where = where
         super().__init__(facts, literal(where), literal(person_id))
 
 
+_LISTED_SQLITE = "EXISTS (SELECT 1 FROM json_each({facts}, '$.' || {where}) WHERE value = {person})"
+_LISTED_POSTGRESQL = "COALESCE(CAST({facts} AS jsonb) -> {where} @> to_jsonb({person}), false)"
 _SQLITE = {
-    "reviewers": (
-        "EXISTS (SELECT 1 FROM json_each({facts}, '$.' || {where}) WHERE value = {person})"
-    ),
+    "reviewers": _LISTED_SQLITE,
+    "officers": _LISTED_SQLITE,
     "recusals": (
         "EXISTS (SELECT 1 FROM json_each({facts}, '$.' || {where}) AS r WHERE "
         "json_extract(r.value, '$.person') = {person} AND json_extract(r.value, '$.granted') = 1)"
     ),
 }
 _POSTGRESQL = {
-    "reviewers": "COALESCE(CAST({facts} AS jsonb) -> {where} @> to_jsonb({person}), false)",
+    "reviewers": _LISTED_POSTGRESQL,
+    "officers": _LISTED_POSTGRESQL,
     "recusals": (
         "COALESCE(CAST({facts} AS jsonb) -> {where} @> "
         "jsonb_build_array(jsonb_build_object('person', {person}, 'granted', true)), false)"

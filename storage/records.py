@@ -161,8 +161,6 @@ _latest = (
 )
 
 
-_matter = select(Case.matter_id).where(Case.id == bindparam("case")).scalar_subquery()
-_officers = Prepared(select(Case.officer_id).where(Case.matter_id == _matter))
 
 
 def load_case(connection: Connection, number: str) -> CaseRecord | None:
@@ -176,11 +174,6 @@ def siblings(connection: Connection, case_id: int) -> list[str]:
     matter = select(Case.matter_id).where(Case.id == case_id).scalar_subquery()
     found = select(Case.number).where(Case.matter_id == matter, Case.id != case_id)
     return list(connection.execute(found.order_by(Case.id)).scalars())
-
-
-def officers_of_matter(connection: Connection, case_id: int) -> set[int]:
-    """The officers of every case of the same matter."""
-    return {row[0] for row in _officers.rows(connection, {"case": case_id})}
 
 
 def open_tasks(connection: Connection, case_id: int) -> dict[str, TaskRecord]:

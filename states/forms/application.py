@@ -92,8 +92,8 @@ class Open(Form):
     ] = ()
 
     def names(self) -> tuple[str, ...]:
-        """The superiors held liable in the same matter."""
-        return self.liable_superiors
+        """The officers, and the superiors held liable in the same matter."""
+        return (*self.officers, *self.liable_superiors)
 
     def day(self, today: date) -> date:
         """Clocks run from the start of the procedure, not from its entry."""
@@ -101,15 +101,17 @@ class Open(Form):
 
     def learn(self, at: "Situation") -> dict[str, Any]:
         """Where the matter came from, when the officer was told, and who keeps out of it."""
-        known = {
+        known: dict[str, Any] = {
             "report_kind": self.report_kind,
             "informed_on": self.informed_on,
             "list_items": self.list_items,
             "issue_type": self.issue_type,
         }
-        if not self.liable_superiors:
-            return known
-        return {**known, "recusals": tuple(self._recused(at))}
+        if len(self.officers) > 1:
+            known["officers"] = tuple(at.named[name].person for name in self.officers)
+        if self.liable_superiors:
+            known["recusals"] = tuple(self._recused(at))
+        return known
 
     def _recused(self, at: "Situation") -> Iterator[Recusal]:
         """Superiors held liable in the matter keep out of it without a decision."""
@@ -117,6 +119,7 @@ class Open(Form):
             yield Recusal(
                 person=at.named[name].person,
                 ground=RecusalGround.SUPERIOR_LIABLE,
+                head=Role.LDR in at.named[name].held,
                 declared_by=at.actor.person,
                 declared_on=at.today,
                 granted=True,

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from states.facts import Recusal
 from states.forms.base import Form, Line, Text
-from states.vocabulary import RecusalGround
+from states.vocabulary import RecusalGround, Role
 
 if TYPE_CHECKING:
     from states.situation import Situation
@@ -58,6 +58,7 @@ class DecideRecusal(Form):
         """What was asked is decided; who keeps out is no reviewer any more."""
         who = at.named[self.person].person
         decided = {
+            "head": Role.LDR in at.named[self.person].held,
             "granted": self.granted,
             "decided_by": at.actor.person,
             "decided_on": self.day(at.today),

@@ -90,11 +90,12 @@ REVIEW = (
     ),
     *rows(
         "return_report", S.LEGAL_REVIEW, S.UNDER_REVIEW, R.LEG, ("第十一条", "第十五条"),
+        guards=(q.not_their_own_review,),
         closes=("legal_review",), opens=opens("review"), papers=papers("D10"),
     ),
     *rows(
         "clear_report", S.LEGAL_REVIEW, S.DELIBERATION, R.LEG, ("第十一条", "第十五条"),
-        guards=(q.work_confirmed,), checks=(w.breach_opinion,),
+        guards=(q.not_their_own_review, q.work_confirmed), checks=(w.breach_opinion,),
         closes=("legal_review",), opens=opens(Opens("deliberation", start=c.report_day)),
         papers=papers("D10"),
     ),

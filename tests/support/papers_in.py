@@ -136,7 +136,7 @@ def data_for(event: str, day: date, **more: Any) -> Data:
         "open_clearing": {**WHY, "defamed": True},
         "recount": {"calendar": "24-0"},
         "declare_recusal": {**WHY, "ground": "relative"},
-        "decide_recusal": {**WHY, "person": "guyuan", "granted": True},
+        "decide_recusal": {**WHY, "person": "guyuan", "granted": True, "document": "渝环党〔2026〕1号"},
         "reassign": {**WHY, "role": "HND", "person": "zhengtao"},
         "reopen": {**WHY, "document": "巴环党〔2026〕3号"},
         "revoke": {**WHY, "document": "巴环党〔2026〕4号"},

@@ -93,10 +93,10 @@ def assessed(**answers: bool | None) -> Facts:
     day = date(2026, 3, 20)
     given = {**dict.fromkeys(GROUNDS, True), **answers}
     sheet = Sheet(
-        answers={c: Answered(value=v, evidence=("记录",), by=ME, on=day) for c, v in given.items()},
+        answers={c: Answered(value=v, evidence=("记录",), by=AUTHOR, on=day) for c, v in given.items()},
         others="no",
     )
-    return Facts(reviewers=(ME, OTHER), sheet=sheet, report=Report(author=ME, on=day))
+    return Facts(reviewers=(AUTHOR, OTHER), sheet=sheet, report=Report(author=AUTHOR, on=day))
 
 
 def planned(
@@ -185,8 +185,11 @@ def _sides() -> Iterator[Facts]:
     for state in State:
         yield Facts(state_left=state)
     applied = {"applications": (application(OTHER),)}
-    for asked in (recusal(id_of("guyuan"), granted=None), recusal(ME)):
+    for asked in (recusal(id_of("guyuan"), granted=None), recusal(AUTHOR)):
         yield assessed().model_copy(update={**applied, "recusals": (asked,)})
+    # The head keeps out: the level above decides of the others.
+    heads = (recusal(OTHER, head=True), recusal(id_of("guyuan"), granted=None))
+    yield assessed().model_copy(update={**applied, "recusals": heads})
 
 
 SIDES = tuple(_sides())

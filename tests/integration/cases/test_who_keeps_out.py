@@ -18,6 +18,7 @@ from support.papers_in import EXCLUSIONS, MEMBERS, REPORT, committee
 
 from cases.agenda import list_tasks
 from cases.history import verify
+from cases.listing import list_cases
 from cases.views import case_file
 from states.errors import CaseError, GuardFailed, Invalid, NotAllowed, NotFound
 from states.facts import Facts
@@ -273,3 +274,37 @@ def test_people_who_do_not_exist_are_named_and_nothing_is_written(sqlite_bureau:
         with pytest.raises(CaseError, match="没有用户“nobody”"):
             b.do("2026-03-06", event, by, **given)
     assert b.row() == before
+
+
+def test_an_officer_of_the_matter_has_no_hand_in_a_colleagues_case(bureau: Bureau):
+    """Whatever role they hold besides: nobody judges the matter they are judged in."""
+    b = bureau
+    zhouqian = person(b, "zhouqian")
+    with b.store.write() as connection:
+        for role in ("LEG", "BPG", "PET"):
+            grant(connection, zhouqian, role, None)
+    b.open("2026-03-02", officers=[OFFICER, "zhouqian"])
+    theirs, number = b.numbers[1], b.numbers[0]
+    b.do("2026-03-03", "file", OFFICER, case=number, **APPLICATION)
+    b.do("2026-03-04", "accept", HANDLER, case=number)
+    b.do("2026-03-05", "assign_reviewers", HANDLER, case=number, reviewers=["guyuan", "jiangyue"])
+    b.do("2026-03-06", "submit_report", "guyuan", case=number, **REPORT)
+    with pytest.raises(GuardFailed, match="您在本案已回避"):
+        b.do("2026-03-09", "clear_report", "zhouqian", case=number, opinion="同意")
+    with pytest.raises(NotFound):
+        case_file(b.store, number, at("2026-03-09"), viewer="zhouqian")
+    assert case_file(b.store, theirs, at("2026-03-09"), viewer="zhouqian")
+    seen = list_cases(b.store, at("2026-03-09"), viewer="zhouqian")
+    assert [row.number for row in seen.rows] == [theirs]
+
+
+def test_no_vote_is_counted_of_an_officer_named_among_the_members_without_account(bureau: Bureau):
+    b = bureau
+    b.open("2026-03-02", "external", officers=[OFFICER, "zhouqian"])
+    b.do("2026-03-03", "file", OFFICER, **APPLICATION)
+    b.do("2026-03-04", "convene", HANDLER)
+    vote = {**committee(UNIT), "handed_in_at": "2026-03-05T10:00", "receipt": "回执1"}
+    for name in ("孙皓", "周倩"):
+        given = {**vote, "members_present": ["邹宁", name], "excluded_items": EXCLUSIONS}
+        with pytest.raises(GuardFailed, match="到会成员中有本事项的执法人员"):
+            b.do("2026-03-05", "propose", UNIT, **given)

@@ -6,7 +6,17 @@ from typing import Any
 
 import pytest
 from support.papers_in import data_for
-from support.situations import ME, OTHER, assessed, id_of, named, planned, recusal, situation
+from support.situations import (
+    AUTHOR,
+    ME,
+    OTHER,
+    assessed,
+    id_of,
+    named,
+    planned,
+    recusal,
+    situation,
+)
 
 from states.errors import CaseError, GuardFailed, Invalid
 from states.facts import Facts
@@ -72,9 +82,10 @@ REFUSALS = (
     Refused("decide_recusal", R.LDR, "没有待决定的回避申报"),
     Refused("decide_recusal", R.LDR, "没有待决定的回避申报", DENIED),
     Refused("decide_recusal", R.LDR, "该人员没有待决定", PENDING, {"person": "jiangyue"}),
-    Refused("decide_recusal", R.BPG, "由上级决定", PENDING),
+    Refused("decide_recusal", R.BPG, "回避由主要负责人决定", PENDING),
+    Refused("decide_recusal", R.BPG, "回避由主要负责人决定", PENDING, {"document": None}),
     Refused("decide_recusal", R.LDR, "由上级决定", PENDING, {"document": "1号"}, {"held": HEAD}),
-    Refused("decide_recusal", R.BPG, "由上级决定", PENDING, people={"held": HEAD}),
+    Refused("decide_recusal", R.BPG, "由上级决定", PENDING, {"document": None}, {"held": HEAD}),
     Refused("decide_recusal", R.LDR, "granted", PENDING, {"granted": "yes"}, error=Invalid),
     Refused("assign_reviewers", R.HND, "guyuan 在本案已回避", GRANTED),
     Refused("assign_reviewers", R.HND, "执法人员本人须回避", people={"subject": True}),
@@ -163,8 +174,8 @@ def test_nothing_is_voted_on_while_a_recusal_waits(event: str, role: Role, state
 BY_THE_RECUSED = (
     ("审查报告、逐项认定", "decide", R.BPG, S.DELIBERATION, assessed()),
     ("审查报告、逐项认定", "clear_report", R.LEG, S.LEGAL_REVIEW, assessed()),
-    ("法制审核意见", "decide", R.BPG, S.DELIBERATION, Facts(opinion_by=ME)),
-    ("纠错方案", "accept_correction", R.SUP, S.CORRECTION_CHECK, Facts(plan=planned(ME))),
+    ("法制审核意见", "decide", R.BPG, S.DELIBERATION, Facts(opinion_by=AUTHOR)),
+    ("纠错方案", "accept_correction", R.SUP, S.CORRECTION_CHECK, Facts(plan=planned())),
 )
 
 
@@ -172,19 +183,19 @@ BY_THE_RECUSED = (
 def test_a_recused_persons_work_is_done_anew_or_confirmed(
     work: str, event: str, role: Role, state: State, facts: Facts
 ):
-    recused = facts.model_copy(update={"recusals": (recusal(ME),)})
-    at = situation(event, role, state, facts=recused, person=OTHER)
+    recused = facts.model_copy(update={"recusals": (recusal(AUTHOR),)})
+    at = situation(event, role, state, facts=recused)
     with pytest.raises(GuardFailed, match=f"此前完成的{work}须由他人重新办理"):
         take(event, at)
     for hand in (R.SUP, R.LDR):
-        confirm = situation("confirm_work", hand, state, facts=recused, person=OTHER)
+        confirm = situation("confirm_work", hand, state, facts=recused)
         confirmed = take("confirm_work", confirm).facts
-        assert confirmed.recusals[0].confirmed_by == OTHER
+        assert confirmed.recusals[0].confirmed_by == ME
         work_confirmed(replace(at, facts=confirmed))
 
 
 def test_another_report_with_answers_given_anew_needs_no_confirmation():
-    recused = assessed().model_copy(update={"recusals": (recusal(ME),)})
+    recused = assessed().model_copy(update={"recusals": (recusal(AUTHOR),)})
     anew = take(
         "submit_report", situation("submit_report", R.REV, S.UNDER_REVIEW, facts=recused, person=7)
     ).facts
@@ -193,6 +204,21 @@ def test_another_report_with_answers_given_anew_needs_no_confirmation():
     kept = anew.model_copy(update={"sheet": assessed().sheet})
     with pytest.raises(GuardFailed, match="此前完成的逐项认定须"):
         take("clear_report", situation("clear_report", R.LEG, S.LEGAL_REVIEW, facts=kept))
+
+
+@pytest.mark.parametrize("event", ["clear_report", "return_report"])
+@pytest.mark.parametrize("hand", [AUTHOR, OTHER])
+def test_a_reviewer_gives_no_legal_opinion_on_their_own_review(event: str, hand: int):
+    at = situation(event, R.LEG, S.LEGAL_REVIEW, facts=assessed(), person=hand)
+    with pytest.raises(GuardFailed, match="不能对自己参与的审查报告作法制审核"):
+        take(event, at)
+
+
+def test_where_the_head_keeps_out_the_level_above_decides_of_the_others_too():
+    facts = Facts(recusals=(recusal(OTHER, head=True), *PENDING.recusals))
+    take("decide_recusal", asked("decide_recusal", R.BPG, facts))
+    with pytest.raises(GuardFailed, match="由上级决定"):
+        take("decide_recusal", asked("decide_recusal", R.BPG, facts, document=None))
 
 
 def test_what_is_done_after_a_confirmation_by_somebody_recused_later_waits_again():
