@@ -185,7 +185,7 @@ def situation_of(
         form=form,
         now=desk.now.astimezone(SHANGHAI),
         named=people_named(desk.connection, case, facts, form, today),
-        members=members_voting(desk.connection, case, facts, actor, form, today),
+        members=members_voting(desk.connection, case, facts, form, today),
         barred=barred_by_name(desk.connection, case, facts, form),
     )
 

@@ -16,6 +16,7 @@ from regulations.citing import in_english
 from regulations.pack import Pack
 from states.errors import Invalid, NotFound
 from states.events import EVENTS
+from states.facts import Decision
 from states.tasks import TASK_KINDS
 from states.vocabulary import Role, Track
 from storage import Store, browsing
@@ -43,9 +44,11 @@ _WORDS = {
         "rule": "期限：{length}；依据：{basis}",
         "policy": "本局设定（办法未定天数）",
         "sanction": "起算：{opened_on}“{event}”，处分自 {effective_on} 生效，当日{first}",
+        "restored": "起算：{opened_on}“{event}”，自恢复权利之日 {counted_from} 起，当日{first}",
         "counts": "计入",
         "excluded": "不计",
         "table": "期限：{length}，末日逢休息日不顺延；依据：影响期表“{sanction}”，{basis}",
+        "until": "期限：逐案确定，末日逢休息日不顺延；依据：影响期表“{sanction}”，{basis}",
         "left": "，剩余 {left} 个工作日",
         "paused": "现无有效末日：计时已中止，恢复后另行计算；{due_on} 是中止前的末日",
         "cut": "有效末日：{due_on}，即申请期末日，补正不得晚于该日；逐日算得的 {computed} 不适用",
@@ -77,7 +80,12 @@ _WORDS = {
         ),
         "counts": "counted",
         "excluded": "not counted",
+        "restored": (
+            "Runs from {counted_from}, when rights were restored, that day {first}; "
+            "opened on {opened_on} by '{event}'"
+        ),
         "table": "Length: {length}, never moved for a day off; rests on: {sanction}, {basis}",
+        "until": "Length: case by case, never moved for a day off; rests on: {sanction}, {basis}",
         "left": ", working days left: {left}",
         "paused": (
             "No last day holds now: the clock is paused and is counted on when it is resumed; "
@@ -145,7 +153,8 @@ class Sanction:
     zh: str
     en: str
     effective_on: date
-    months: int
+    counted_from: date
+    months: int | None
     first_day_counts: bool
     basis: str
 
@@ -233,9 +242,11 @@ class TaskExplanation:
         }
         if held := self.sanction:
             first = words["counts" if held.first_day_counts else "excluded"]
-            yield words["sanction"].format(**opened, effective_on=held.effective_on, first=first)
-            yield words["table"].format(
-                length=length(held.months, self.unit),
+            since = "sanction" if held.counted_from == held.effective_on else "restored"
+            days = {"effective_on": held.effective_on, "counted_from": held.counted_from}
+            yield words[since].format(**opened, **days, first=first)
+            yield words["table" if held.months else "until"].format(
+                length=length(held.months or 0, self.unit),
                 sanction=held.zh if chinese else held.en,
                 basis=held.basis if chinese else in_english(held.basis),
             )
@@ -320,19 +331,21 @@ def _explained(
         within_window=case.window_last_day if cut else None,
         moves=tuple(_moves(events, kind)),
         counting=counting,
-        sanction=_sanction(pack, opening["data"]) if rule.table else None,
+        sanction=_sanction(pack, opening["learned"]["decision"]) if rule.table else None,
     )
 
 
-def _sanction(pack: Pack, data: Mapping[str, Any]) -> Sanction:
-    """The sanction as the decision named it, with its line of the table."""
-    named = data["sanction"]
-    line = pack.impact_periods[named]
+def _sanction(pack: Pack, decision: Mapping[str, Any]) -> Sanction:
+    """The sanction that bears longest, with its line of the table."""
+    held = Decision.model_validate(decision)
+    bears = max(held.sanctions, key=lambda sanction: sanction.last_day)
+    line = pack.impact_periods[bears.kind]
     return Sanction(
-        zh=named,
+        zh=bears.kind,
         en=line.en,
-        effective_on=date.fromisoformat(data["sanction_effective_on"]),
-        months=line.months or 0,
+        effective_on=bears.effective_on,
+        counted_from=bears.counted_from,
+        months=line.months,
         first_day_counts=pack.impact_first_day_counts,
         basis=line.basis,
     )

@@ -104,12 +104,12 @@ def people_named(
 
 
 def members_voting(
-    connection: Connection, case: CaseRecord, facts: Facts, actor: Actor, form: Form, on: date
+    connection: Connection, case: CaseRecord, facts: Facts, form: Form, on: date
 ) -> frozenset[int]:
     """The members of the party organisation whose vote the form is, but for the officers."""
     if not isinstance(form, Collective):
         return frozenset()
-    role = form.voting_role(actor.roles)
+    role = form.voting_role(facts.managed_by)
     held = people.members(connection, on, str(role), case.unit_id)
     return frozenset(held - {case.officer_id, *facts.officers})
 

@@ -187,16 +187,15 @@ class Pack(Part):
             remind_at=self.escalation.remind_hour, cutoff=self.time.cutoff,
         )  # fmt: skip
 
-    def impact_months(self, sanction: str) -> int | None:
-        """The months of ``sanction``; ``None`` where a person must say."""
-        return self.impact_periods[sanction].months
+    def impact_last_day(self, sanction: str, first: date) -> date | None:
+        """The last day of the impact period of ``sanction`` counted from ``first``.
 
-    def impact_last_day(self, sanction: str, effective: date) -> date | None:
-        """The last day of the impact period of ``sanction``; ``None`` where a person must say."""
-        months = self.impact_months(sanction)
+        ``None`` where a person must say.
+        """
+        months = self.impact_periods[sanction].months
         if months is None:
             return None
-        return impact_end(effective, months, inclusive=self.impact_first_day_counts)
+        return impact_end(first, months, inclusive=self.impact_first_day_counts)
 
 
 def parse_pack(text: str) -> Pack:

@@ -7,11 +7,17 @@ from deadlines import Unit
 from states.errors import GuardFailed, Invalid
 from states.forms.application import File, FileLate, HandedIn, Propose
 from states.forms.base import Extend
-from states.forms.correction import FinishClearing, FinishLessons, SubmitPlan
-from states.forms.review import AssignReviewers, Decide, RecordDecision
+from states.forms.correction import EndImpact, FinishClearing, FinishLessons, SubmitPlan
+from states.forms.review import (
+    AssignReviewers,
+    Decide,
+    RecordDecision,
+    SanctionEntry,
+    Sanctioning,
+)
 from states.guards import ART19
 from states.situation import Situation
-from states.vocabulary import LateGround, Measure, Outcome
+from states.vocabulary import LateGround, Measure, Outcome, ReportKind
 
 
 def within_window(at: Situation) -> None:
@@ -90,7 +96,7 @@ def checks_signed(at: Situation) -> None:
 
 
 def nothing_excluded(at: Situation) -> None:
-    """第十六条: no exclusion is yes or unknown when tolerance is proposed."""
+    """第十六条: no exclusion is yes or unknown when tolerance is proposed, nor on the sheet."""
     given, known = cast("Propose", at.form).excluded_items, at.pack.exclusion_codes()
     for code in given:
         if code not in known:
@@ -102,7 +108,10 @@ def nothing_excluded(at: Situation) -> None:
             f"every exclusion is answered in excluded_items; missing: {', '.join(missing)}",
             "第十六条",
         )
+    sheet = at.facts.sheet
+    found = sheet.values(at.pack.asked())
     _refuse_exclusion(at, given)
+    _refuse_exclusion(at, {code: found.get(code, False) for code in known})
 
 
 def objected_in_time(at: Situation) -> None:
@@ -175,23 +184,64 @@ def received_after_decided(at: Situation) -> None:
         )
 
 
-def sanction_known(at: Situation) -> None:
-    """An impact period needs a sanction of the pack's table and its day."""
-    form = cast("Decide | RecordDecision", at.form)
-    if form.sanction and form.sanction not in at.pack.impact_periods:
-        known = "、".join(at.pack.impact_periods)
-        raise Invalid("sanction", f"只能是：{known}", f"must be one of {known}")
-    if form.sanction and form.outcome in {Outcome.EXEMPT, Outcome.DUE_DILIGENCE}:
-        raise Invalid("sanction", "该结论不给予处分", "does not go with this outcome")
-    if bool(form.sanction) != bool(form.sanction_effective_on):
-        raise Invalid("sanction_effective_on", "处分种类与生效日期须同时填写", "goes with sanction")
-    effective = form.sanction_effective_on
-    if effective and not at.started_on <= effective <= at.today:
+def sanctions_known(at: Situation) -> None:
+    """第十七条: each sanction is of the pack's table, with the days its impact period needs."""
+    form = cast("Sanctioning", at.form)
+    outcome = getattr(form, "outcome", None) or (
+        at.facts.decision.outcome if at.facts.decision else None
+    )
+    if form.sanctions and outcome in {Outcome.EXEMPT, Outcome.DUE_DILIGENCE}:
+        raise Invalid("sanctions", "该结论不给予处分", "do not go with this outcome")
+    for index, entry in enumerate(form.sanctions):
+        _sanction_known(at, f"sanctions.{index}", entry)
+
+
+def _sanction_known(at: Situation, place: str, entry: SanctionEntry) -> None:
+    table = at.pack.impact_periods
+    if entry.kind not in table:
+        known = table.keys()
         raise Invalid(
-            "sanction_effective_on",
+            f"{place}.kind", f"只能是：{'、'.join(known)}", f"must be one of {', '.join(known)}"
+        )
+    if not at.started_on <= entry.effective_on <= at.today:
+        raise Invalid(
+            f"{place}.effective_on",
             "须在启动日期与今天之间",
             "must lie between the start and today",
         )
+    line = table[entry.kind]
+    for name, day, asked in (
+        ("restored_on", entry.restored_on, line.counted_from == "restored"),
+        ("until", entry.until, line.months is None),
+    ):
+        if (day is not None) != asked:
+            zh, en = ("须填写", "is required") if asked else ("不适用", "does not apply")
+            raise Invalid(f"{place}.{name}", zh, en)
+        if day and day < entry.effective_on:
+            raise Invalid(f"{place}.{name}", "早于生效日期", "is before effective_on")
+
+
+def nothing_new_came(at: Situation) -> None:
+    """第十七条: an impact period ends where no new sanction came in between."""
+    if not cast("EndImpact", at.form).no_new_sanction:
+        raise GuardFailed(
+            "期内有新的处分，请先办理“登记处分”，影响期按最后届满的一项计算",
+            "a new sanction came: record_sanction first; the one that ends last counts",
+            "第十七条",
+        )
+
+
+def answered_or_reasoned(at: Situation) -> None:
+    """第十九条: nobody closes over a report that was not answered, without saying why."""
+    facts = at.facts
+    if facts.report_kind is ReportKind.NONE or facts.cleared_on or at.form.reason:
+        return
+    raise GuardFailed(
+        f"本案来自{facts.report_kind.zh}：请先办理“启动澄清”反馈或者说明，"
+        "无需反馈的填写 reason（理由）",
+        "there was a report: use open_clearing, or give the reason why nobody is answered",
+        "第十九条",
+    )
 
 
 def decided_after_start(at: Situation) -> None:
@@ -254,6 +304,18 @@ def complaint_or_defamation(at: Situation) -> None:
             "there was no report and no defamation was found",
             "第十九条",
         )
+
+
+def defamation_found(at: Situation) -> None:
+    """第十九条: after the decision a name is cleared where defamation was found."""
+    if not getattr(at.form, "defamed", False):
+        raise GuardFailed(
+            "决定之后启动澄清，须查明存在诬告诽谤（defamed）",
+            "after the decision a name is cleared where defamation was found (defamed)",
+            "第十九条",
+        )
+    if at.facts.defamed:
+        raise GuardFailed("已经启动澄清", "clearing was opened already", "第十九条")
 
 
 def duties_done(at: Situation) -> None:

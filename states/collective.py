@@ -11,7 +11,7 @@ from states.situation import Situation
 def members_vote(at: Situation) -> None:
     """Participants are members, each once, neither officers of the matter nor recused."""
     form = cast("Collective", at.form)
-    role = form.voting_role(at.actor.roles)
+    role = form.voting_role(at.facts.managed_by)
     everybody = (*form.participants, *form.others())
     if len(set(everybody)) != len(everybody):
         raise Invalid("participants", "有重复人员", "names somebody twice")

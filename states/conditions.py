@@ -98,6 +98,31 @@ def was_defamed(at: Situation) -> bool:
     return at.facts.defamed
 
 
+def applied_by_the_officer(at: Situation) -> bool:
+    """Whether the officer applies, and not the unit's party organisation."""
+    return Role.OFF in at.actor.roles
+
+
+def applied_by_the_unit(at: Situation) -> bool:
+    """Whether the unit's party organisation applies."""
+    return not applied_by_the_officer(at)
+
+
+def into_the_personnel_file(at: Situation) -> bool:
+    """Whether the receipt just given is that of the personnel file."""
+    return archives_follow(at) and _just_given(at, Role.HR)
+
+
+def into_the_integrity_file(at: Situation) -> bool:
+    """Whether the receipt just given is that of the integrity file."""
+    return archives_follow(at) and _just_given(at, Role.INT)
+
+
+def _just_given(at: Situation, hand: Role) -> bool:
+    given = at.facts.receipts.get(hand)  # two hands give them, so the giver tells which is new
+    return given is not None and given.by == at.actor.person
+
+
 def files_outstanding(at: Situation) -> bool:
     """Whether a receipt is still to come; what was not tolerated is filed once, as a case file."""
     return not archives_follow(at) or not at.facts.receipts.keys() >= BOTH_FILES

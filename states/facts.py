@@ -132,6 +132,18 @@ class HandIn(_Fact):
     vote: Vote | None = None
 
 
+class Sanction(_Fact):
+    """A sanction as the pack names it, and its impact period (第十七条).
+
+    ``counted_from`` is the day of effect, or that on which rights were restored.
+    """
+
+    kind: str
+    effective_on: date
+    counted_from: date
+    last_day: date
+
+
 class Decision(_Fact):
     """The decision, whoever took it; days are local."""
 
@@ -140,9 +152,19 @@ class Decision(_Fact):
     organ: str
     decided_on: date
     received_on: date
-    impact_last_day: date | None = None
+    sanctions: tuple[Sanction, ...] = ()
     departure_reason: str | None = None
     vote: Vote | None = None
+
+    @property
+    def impact_last_day(self) -> date | None:
+        """Of several sanctions, the one that bears longest (第十七条)."""
+        return max((s.last_day for s in self.sanctions), default=None)
+
+    @property
+    def counts_as_enforcement_error(self) -> bool:
+        """Whether it stands in the officer's record of errors: not where exempted (第十七条)."""
+        return self.outcome not in {Outcome.EXEMPT, Outcome.DUE_DILIGENCE}
 
 
 class Objection(_Fact):
@@ -163,6 +185,13 @@ class PlannedMeasure(_Fact):
     due_on: date | None = None
     not_applicable: str | None = None
     done_on: date | None = None
+
+
+class Receipt(_Fact):
+    """The receipt of the personnel or of the integrity file, and who gave it (第十七条)."""
+
+    number: str
+    by: int
 
 
 class Plan(_Fact):
@@ -186,6 +215,10 @@ class Facts(_Fact):
     """Every officer of the matter, where it has several."""
     informed_on: date | None = None
     list_items: tuple[str, ...] = ()
+    managed_by: Role = Role.UPO
+    """The party organisation that manages the officer, and proposes to another organ."""
+    attached: tuple[str, ...] = ()
+    """What the answers suggested when the party organisation was convened."""
     applications: tuple[Application, ...] = ()
     supplemented: bool = False
     ex_officio: bool = False
@@ -203,7 +236,8 @@ class Facts(_Fact):
     objection: Objection | None = None
     plan: Plan | None = None
     defamed: bool = False
-    receipts: dict[Role, str] = {}
+    cleared_on: date | None = None
+    receipts: dict[Role, Receipt] = {}
     lessons_by: int | None = None
     issue_type: str | None = None
     field: str | None = None

@@ -1,9 +1,9 @@
 """What must hold of the case before an event, each with its article; ``GuardFailed`` if not."""
 
-from states.conditions import archives_follow
+from states.conditions import archives_follow, correction_follows
 from states.errors import GuardFailed
 from states.situation import Situation
-from states.vocabulary import Outcome, Role, Track
+from states.vocabulary import Role, Track
 
 ART19 = ("answer_reporter", "explain_anonymous", "clear_name")
 
@@ -28,16 +28,6 @@ def one_application_each(at: Situation) -> None:
         raise GuardFailed("您已提出申请，请补正而不是再次提交", "you have applied already")
 
 
-def window_until_decision(at: Situation) -> None:
-    """第十六条: only where the window runs until the decision is an application filed in review."""
-    if at.window_last_day is not None:
-        raise GuardFailed(
-            "审查已经开始，不再接收申请",
-            "the review has begun: no application is taken",
-            "第十六条",
-        )
-
-
 def complete_application(at: Situation) -> None:
     """第十六条: a written application with at least one piece of evidence."""
     if not any(a.evidence for a in at.facts.standing_applications):
@@ -49,10 +39,13 @@ def complete_application(at: Situation) -> None:
 
 
 def window_not_open(at: Situation) -> None:
-    """第十六条: nobody closes a case over a right to apply that still runs."""
-    if "application_window" in at.open_tasks:
+    """第十六条: nobody closes or decides a case over a right to apply that still runs."""
+    runs = at.window_end is None or at.now < at.window_end
+    if "application_window" in at.open_tasks and runs:
         raise GuardFailed(
-            "申请期尚未届满，不能办结", "the application window is still open", "第十六条"
+            f"申请期至{at.window_last_day}届满，本人仍可申请，在此之前不能办结或者决定",
+            f"the officer may apply until {at.window_last_day}: nothing is decided before",
+            "第十六条",
         )
 
 
@@ -75,6 +68,27 @@ def lessons_reported(at: Situation) -> None:
             "所在单位党组织尚未办理“提交教训总结”",
             "the unit has not reported its lessons yet (report_lessons)",
             "第十八条",
+        )
+
+
+def not_decided_yet(at: Situation) -> None:
+    """第十七条: another decision takes the place of this one only when it is revoked."""
+    if at.facts.decision:
+        raise GuardFailed(
+            f"已登记决定{at.facts.decision.number}；原决定被撤销或者变更的，请先办理“撤销决定”",
+            f"the decision {at.facts.decision.number} is recorded: revoke it first",
+            "第十七条",
+        )
+
+
+def proposed_by_who_manages(at: Situation) -> None:
+    """第十六条: the party organisation that manages the officer proposes, and no other."""
+    manages = at.facts.managed_by
+    if manages not in at.actor.roles:
+        raise GuardFailed(
+            f"该干部由{manages.zh}管理，须由{manages.zh}办理",
+            f"the officer is managed by: {manages.en}, which alone proposes or declines",
+            "第十六条",
         )
 
 
@@ -170,11 +184,7 @@ def no_objection_open(at: Situation) -> None:
 
 def correction_due(at: Situation) -> None:
     """第十八条: correction follows exemption; after other outcomes as the pack says."""
-    decision = at.facts.decision
-    if decision and not (
-        decision.outcome is Outcome.EXEMPT
-        or (decision.outcome.tolerated and at.pack.correction_for_mitigated)
-    ):
+    if at.facts.decision and not correction_follows(at):
         raise GuardFailed(
             "该结论不需要纠错整改，请办理“无需纠错”",
             "this outcome asks for no correction; use skip_correction",
@@ -183,11 +193,12 @@ def correction_due(at: Situation) -> None:
 
 
 def correction_not_due(at: Situation) -> None:
-    """第十八条: after exemption correction cannot be skipped."""
-    decision = at.facts.decision
-    if decision and decision.outcome is Outcome.EXEMPT:
+    """第十八条: what asks for correction is not skipped."""
+    if correction_follows(at):
         raise GuardFailed(
-            "免责决定后应当启动纠错，不能跳过", "correction must follow an exemption", "第十八条"
+            "该结论应当启动纠错，不能跳过；请办理“启动纠错”",
+            "this outcome asks for correction: use start_correction",
+            "第十八条",
         )
 
 
@@ -261,9 +272,17 @@ def tolerated(at: Situation) -> None:
 
 
 def other_hand(at: Situation) -> None:
-    """第十七条: each file gives its receipt once."""
+    """第十七条: each file gives its receipt once, and two people give the two."""
     hands = [r for r in (Role.HR, Role.INT) if r in at.actor.roles]
-    if archives_follow(at) and all(h in at.facts.receipts for h in hands):
+    if not archives_follow(at):
+        return
+    if any(given.by == at.actor.person for given in at.facts.receipts.values()):
+        raise GuardFailed(
+            "您已登记一份档案回执，另一份须由他人登记",
+            "you gave one receipt already: another person gives the other",
+            "第十七条",
+        )
+    if all(h in at.facts.receipts for h in hands):
         raise GuardFailed(
             "该档案回执已登记，尚待另一份档案", "this file's receipt is recorded; the other is due"
         )

@@ -144,7 +144,7 @@ def _refusal(event: str, source: State | None, at: Situation) -> CaseError:
     """Why no row of the table fits: the state, the person, the track, or the circumstances."""
     what, rows = event_named(event), ROWS.get((event, source), ())
     state = source or at.state
-    if not at.actor.roles and at.actor.person in at.facts.kept_out:
+    if not at.actor.roles and at.actor.person in at.facts.recused:
         return refusal_of_the_recused(what.zh, event)
     if not rows:
         return NotAllowed(what.zh, event, state)

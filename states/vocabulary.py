@@ -132,6 +132,29 @@ class LateGround(Term):
     OTHER = "other", "其他正当理由", "Other good reason"
 
 
+class RefusalGround(Term):
+    """Why an application is not taken up; what 第十五条 and 第十六条 forbid is for the review."""
+
+    OUT_OF_SCOPE = "out_of_scope", "不属适用范围", "Outside the scope"
+    DUPLICATE = "duplicate", "重复申请", "Applied for already"
+    BEFORE_START = "before_start", "程序尚未启动", "Before the procedure was started"
+
+
+class TerminationGround(Term):
+    """Why there is nothing left to judge."""
+
+    WITHDRAWN = "accountability_withdrawn", "追责问责已撤销", "Accountability withdrawn"
+    DEATH = "death", "本人死亡", "The officer died"
+    TRANSFER = "transfer", "已移送其他机关", "Transferred to another organ"
+
+
+class ReopenGround(Term):
+    """Why what was over is reviewed again."""
+
+    NEW_FACTS = "new_facts", "发现新的事实", "New facts"
+    FALSE_EVIDENCE = "false_evidence", "证据不实", "False evidence"
+
+
 class Measure(Term):
     """The eight kinds of corrective measure of 第十八条."""
 

@@ -161,8 +161,6 @@ _latest = (
 )
 
 
-
-
 def load_case(connection: Connection, number: str) -> CaseRecord | None:
     """The case of that number."""
     rows = _case.rows(connection, {"number": number})

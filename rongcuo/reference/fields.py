@@ -9,10 +9,12 @@ from states import vocabulary
 from states.forms.assessing import EvidenceEntry, ItemAnswer
 from states.forms.base import Form
 from states.forms.correction import DutyEntry, MeasureEntry
+from states.forms.review import SanctionEntry
 
 Schema = dict[str, Any]
 ENTRIES: dict[str, type[BaseModel]] = {
-    kind.__name__: kind for kind in (DutyEntry, EvidenceEntry, ItemAnswer, MeasureEntry)
+    kind.__name__: kind
+    for kind in (DutyEntry, EvidenceEntry, ItemAnswer, MeasureEntry, SanctionEntry)
 }
 HAND_WRITTEN = ("on", "reason")
 """The two fields that every event has; a form's own ``reason`` is shown where it is required."""

@@ -162,6 +162,8 @@ def _filled(value: Any, known: dict[str, str]) -> Any:
     """A value of a form, with the people and days of its own case."""
     if isinstance(value, list):
         return [_filled(one, known) for one in value]
+    if isinstance(value, dict):
+        return {name: _filled(one, known) for name, one in value.items()}
     return known.get(value, value) if isinstance(value, str) else value
 
 

@@ -197,5 +197,5 @@ WITHDRAWN = (
 REFUSED = (
     Stage(2, "file", UNIT, APPLICATION),
     recommended(3, "refuse", "与前一事项为同一事实，属重复申请"),
-    Stage(3, "refuse", SUPERVISOR, {"reason": "同意拟办意见"}, 15),
+    Stage(3, "refuse", SUPERVISOR, {"ground": "duplicate", "reason": "同意拟办意见"}, 15),
 )

@@ -38,7 +38,10 @@ SUSPEND = (
     roads.recommended(6, "suspend", "等待司法鉴定结论"),
     Stage(6, "suspend", SUPERVISOR, {"reason": "同意拟办意见，等待司法鉴定结论"}, 15),
 )
-TERMINATE = Stage(5, "terminate", SUPERVISOR, {"reason": "启动机关撤销追责问责程序"})
+TERMINATE = Stage(
+    5, "terminate", SUPERVISOR,
+    {"ground": "accountability_withdrawn", "reason": "启动机关撤销追责问责程序"},
+)  # fmt: skip
 
 STORIES: tuple[Story, ...] = (
     Story(1, "化工企业夜间异味投诉处置不及时", "bureau", {"zhaowenjing": ()}, report="real_name"),
@@ -74,7 +77,7 @@ STORIES: tuple[Story, ...] = (
         {
             "zhaowenjing": B("exempt"),
             "chenlixin": B(
-                "mitigated", sanction="政务记过", sanction_effective_on="@decided"
+                "mitigated", sanctions=[{"kind": "政务记过", "effective_on": "@decided"}]
             ),
             "sunhao": B("not_tolerated"),
         },

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -11,7 +11,15 @@ from deadlines import SHANGHAI
 from states.facts import Application, HandIn, Recusal
 from states.forms.base import Form, Line, NotAsked, Text
 from states.forms.collective import Collective
-from states.vocabulary import LateGround, RecusalGround, ReportKind, Role, Track
+from states.vocabulary import (
+    LateGround,
+    RecusalGround,
+    RefusalGround,
+    ReportKind,
+    Role,
+    TerminationGround,
+    Track,
+)
 
 if TYPE_CHECKING:
     from states.situation import Situation
@@ -86,6 +94,14 @@ class Open(Form):
     issue_type: Annotated[
         Line | None, Field(title="问题类型", description="issue type of the pack, as it looks now")
     ] = None
+    managed_by: Annotated[
+        Literal["UPO", "BPG"],
+        Field(
+            title="干部管理权限",
+            description="whose officers they are: UPO unit's party organisation, BPG bureau's; "
+            "it proposes to another organ (art. 16)",
+        ),
+    ] = "UPO"
     liable_superiors: Annotated[
         tuple[Line, ...],
         Field(max_length=20, title="同一事项被追责的直接上级", description="usernames; recused"),
@@ -106,6 +122,7 @@ class Open(Form):
             "informed_on": self.informed_on,
             "list_items": self.list_items,
             "issue_type": self.issue_type,
+            "managed_by": Role(self.managed_by),
         }
         if len(self.officers) > 1:
             known["officers"] = tuple(at.named[name].person for name in self.officers)
@@ -241,12 +258,12 @@ class Propose(HandedIn, Collective):
 
     def learn(self, at: "Situation") -> dict[str, Any]:
         """The proposal is in the organ's hands."""
-        by = self.voting_role(at.actor.roles)
+        by = at.facts.managed_by
         return {"hand_in": self.hand_in(at, by).model_copy(update={"vote": self.vote(at)})}
 
-    def voting_role(self, roles: frozenset[Role]) -> Role:
-        """The unit's party organisation, else the bureau's."""
-        return Role.UPO if Role.UPO in roles else Role.BPG
+    def voting_role(self, managed_by: Role) -> Role:
+        """The party organisation that manages the officer."""
+        return managed_by
 
     def others(self) -> tuple[str, ...]:
         """A unit's committee has members without an account."""
@@ -314,6 +331,31 @@ class Reasoned(Form):
     """Any event that leaves the main line says why."""
 
     reason: Annotated[Text, Field(title="理由", description="reason")]
+
+
+class Refuse(Form):
+    """不予受理: never for what 第十五条 or 第十六条 forbids, which the review finds."""
+
+    ground: Annotated[RefusalGround, Field(title="不予受理情形", description="ground")]
+    reason: Annotated[Text, Field(title="理由", description="reason")]
+
+
+class Terminate(Form):
+    """终止: there is nothing left to judge."""
+
+    ground: Annotated[TerminationGround, Field(title="终止情形", description="ground")]
+    reason: Annotated[Text, Field(title="理由", description="reason")]
+
+
+class Convene(Form):
+    """提交党组织研究: what the answers suggest by then goes with it."""
+
+    def learn(self, at: "Situation") -> dict[str, Any]:
+        """The suggestions that the party organisation has before it."""
+        sheet = at.facts.sheet
+        if not sheet.answers:
+            return {}
+        return {"attached": at.pack.assessor.assess(sheet.values(at.pack.asked())).suggestions}
 
 
 class ConsiderExOfficio(Form):

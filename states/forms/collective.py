@@ -31,7 +31,7 @@ class Collective(Form):
         """The participants; the chair is one of them."""
         return self.participants
 
-    def voting_role(self, roles: frozenset[Role]) -> Role:
+    def voting_role(self, managed_by: Role) -> Role:
         """Whose vote it is: the role that its members hold."""
         return Role.BPG
 

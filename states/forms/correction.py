@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from states.facts import Plan, PlannedMeasure
+from states.facts import Plan, PlannedMeasure, Receipt
 from states.forms.base import Entry, Extend, Form, Line, Text
-from states.vocabulary import Measure, Role
+from states.vocabulary import Measure, ReopenGround, Role
 
 if TYPE_CHECKING:
     from states.situation import Situation
@@ -118,6 +118,14 @@ class FinishClearing(Form):
         ),
     ] = {}
 
+    def learn(self, at: "Situation") -> dict[str, Any]:
+        """Nothing of 第十九条 is owed any more."""
+        return {"cleared_on": self.day(at.today)}
+
+
+class CloseUnapplied(Form):
+    """未申请办结; where there was a report, the reason says why nobody is answered."""
+
 
 class ReportLessons(Form):
     """提交教训总结: what the unit learnt from it (第十八条)."""
@@ -149,7 +157,17 @@ class FileArchives(Form):
         """The receipt, under the hand that gave it."""
         held = [r for r in (Role.HR, Role.INT) if r in at.actor.roles]
         hand = next((r for r in held if r not in at.facts.receipts), held[0])
-        return {"receipts": {**at.facts.receipts, hand: self.receipt}}
+        given = Receipt(number=self.receipt, by=at.actor.person)
+        return {"receipts": {**at.facts.receipts, hand: given}}
+
+
+class EndImpact(Form):
+    """影响期满: the personnel department says that nothing new came in between."""
+
+    no_new_sanction: Annotated[
+        bool,
+        Field(strict=True, title="期内没有新的处分", description="true: no new sanction came"),
+    ]
 
 
 class Suspend(Form):
@@ -183,14 +201,14 @@ class OpenClearing(Form):
 
 UNDECIDED: dict[str, Any] = {
     "decision": None, "decision_served_on": None, "plan": None, "receipts": {},
-    "opinion_by": None, "lessons_by": None, "review_extended": False,
+    "opinion_by": None, "lessons_by": None, "cleared_on": None, "review_extended": False,
     "review_paused": False, "review_paused_on": None,
 }  # fmt: skip
 """What a case forgets when its decision is undone; the events keep it all."""
 
 
-class Reopen(Form):
-    """重新审查 or 撤销决定: on a document, never by deleting."""
+class Revoke(Form):
+    """撤销决定: on a document, never by deleting."""
 
     reason: Annotated[Text, Field(title="理由", description="reason")]
     document: Annotated[Line, Field(title="依据文书", description="document it rests on")]
@@ -198,6 +216,12 @@ class Reopen(Form):
     def learn(self, at: "Situation") -> dict[str, Any]:
         """The old decision stays in the history; the case is undecided again."""
         return {**UNDECIDED, "objection": None}
+
+
+class Reopen(Revoke):
+    """重新审查: on new facts, or false evidence."""
+
+    ground: Annotated[ReopenGround, Field(title="重新审查情形", description="ground")]
 
 
 class Recount(Form):

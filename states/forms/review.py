@@ -5,13 +5,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from states.facts import Decision
-from states.forms.base import Extend, Form, Line, NotAsked, Text
+from states.facts import Decision, Sanction
+from states.forms.base import Entry, Extend, Form, Line, NotAsked, Text
 from states.forms.collective import Collective
 from states.vocabulary import Outcome
 
 if TYPE_CHECKING:
     from states.situation import Situation
+
+
+Defamed = Annotated[
+    bool, Field(title="查明诬告诽谤", description="defamation was found: the name is cleared")
+]
 
 
 class AssignReviewers(Form):
@@ -94,24 +99,67 @@ class ReturnReport(LegalOpinion):
         return {"review_extended": False, "review_paused": False, "review_paused_on": None}
 
 
-class _Impact(Form):
-    """The sanction that an impact period follows from (第十七条)."""
+class SanctionEntry(Entry):
+    """A sanction: what, from when, and what the table of impact periods leaves to a person.
 
-    sanction: Annotated[
-        Line | None, Field(title="处分种类", description="sanction, as named in the pack")
-    ] = None
-    sanction_effective_on: Annotated[
-        date | None, Field(title="处分生效日期", description="day the sanction took effect")
-    ] = None
+    ``restored_on``: the day on which rights were restored, where the period counts from it.
+    ``until``: its last day, where the table names no length.
+    """
 
-    def impact_last_day(self, at: "Situation") -> date | None:
-        """The last day of the impact period, or ``None`` where there is no sanction."""
-        if not self.sanction or not self.sanction_effective_on:
-            return None
-        return at.pack.impact_last_day(self.sanction, self.sanction_effective_on)
+    kind: Line
+    effective_on: date
+    restored_on: date | None = None
+    until: date | None = None
 
 
-class Decide(_Impact, Collective):
+class Sanctioning(Form):
+    """The sanctions that an impact period follows from (第十七条)."""
+
+    sanctions: Annotated[
+        tuple[SanctionEntry, ...],
+        Field(
+            max_length=10,
+            title="处分",
+            description="kind (as named in the pack), effective_on, restored_on, until",
+        ),
+    ] = ()
+
+    def imposed(self, at: "Situation") -> tuple[Sanction, ...]:
+        """Each with the last day of its impact period."""
+        return tuple(self._one(at, entry) for entry in self.sanctions)
+
+    def _one(self, at: "Situation", entry: SanctionEntry) -> Sanction:
+        first = entry.restored_on or entry.effective_on
+        last = entry.until or at.pack.impact_last_day(entry.kind, first)
+        if last is None:
+            raise ValueError("a sanction without a last day passed its check")
+        return Sanction(
+            kind=entry.kind, effective_on=entry.effective_on, counted_from=first, last_day=last
+        )
+
+
+class RecordSanction(Sanctioning):
+    """登记处分: one that comes after the decision; the impact period ends with the last of all."""
+
+    sanctions: Annotated[
+        tuple[SanctionEntry, ...],
+        Field(
+            min_length=1,
+            max_length=10,
+            title="处分",
+            description="kind (as named in the pack), effective_on, restored_on, until",
+        ),
+    ]
+    document: Annotated[Line, Field(title="处分文号", description="document number")]
+
+    def learn(self, at: "Situation") -> dict[str, Any]:
+        """The decision with these sanctions besides; nothing is taken away."""
+        held = at.facts.decision
+        more = held and (*held.sanctions, *self.imposed(at))
+        return {"decision": held and held.model_copy(update={"sanctions": more})}
+
+
+class Decide(Sanctioning, Collective):
     """作出决定: the bureau's party group decides together."""
 
     outcome: Annotated[Outcome, Field(title="结论", description="outcome")]
@@ -127,6 +175,7 @@ class Decide(_Impact, Collective):
     received_on: Annotated[
         date | None, Field(title="收到决定日期", description="day received; default day decided")
     ] = None
+    defamed: Defamed = False
 
     def learn(self, at: "Situation") -> dict[str, Any]:
         """The decision; its own day is ``on``."""
@@ -138,14 +187,15 @@ class Decide(_Impact, Collective):
                 organ=at.pack.interpreter,
                 decided_on=decided,
                 received_on=self.received_on or decided,
-                impact_last_day=self.impact_last_day(at),
+                sanctions=self.imposed(at),
                 departure_reason=self.departure_reason,
                 vote=self.vote(at),
-            )
+            ),
+            **({"defamed": True} if self.defamed else {}),
         }
 
 
-class RecordDecision(_Impact):
+class RecordDecision(Sanctioning):
     """登记外部决定: the organ is sovereign; any outcome, with or without a proposal."""
 
     on: NotAsked = None
@@ -154,6 +204,7 @@ class RecordDecision(_Impact):
     organ: Annotated[Line, Field(title="决定机关", description="organ that decided")]
     decided_on: Annotated[date, Field(title="决定日期", description="day it was decided")]
     received_on: Annotated[date, Field(title="收到日期", description="day it was received")]
+    defamed: Defamed = False
 
     def day(self, today: date) -> date:
         """Clocks run from receipt (第十八条 接到), not from the decision's date."""
@@ -168,8 +219,10 @@ class RecordDecision(_Impact):
                 organ=self.organ,
                 decided_on=self.decided_on,
                 received_on=self.received_on,
-                impact_last_day=self.impact_last_day(at),
-            )
+                sanctions=self.imposed(at),
+            ),
+            **({"defamed": True} if self.defamed else {}),
+            **({"state_left": None, "suspended_on": None} if at.facts.state_left else {}),
         }
 
 

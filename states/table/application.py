@@ -18,7 +18,7 @@ from states.table.rows import (
     rows,
     start_of_procedure,
 )
-from states.transition import ALL, Opens
+from states.transition import ALL, Opens, Paper
 
 INVESTIGATION = (
     *rows(
@@ -45,45 +45,60 @@ INVESTIGATION = (
         "lapse", S.NOT_APPLIED, None, R.SYS, A16, track=EXTERNAL,
         guards=(g.window_over,), closes=("application_window",), notices=("not_applied",),
     ),
+    # While the bureau considers tolerance of itself, the right to apply runs on.
+    *rows(
+        "lapse", (S.UNDER_REVIEW, S.LEGAL_REVIEW, S.DELIBERATION), None, R.SYS, A16, track=BUREAU,
+        guards=(g.window_over,), closes=("application_window",),
+    ),
     *rows(
         "consider_ex_officio", (S.INVESTIGATION, S.NOT_APPLIED, S.FILED), S.UNDER_REVIEW,
         (R.HND, R.SYS), A16, track=BUREAU,
-        closes=("application_window", "ex_officio", "preliminary_check"),
+        closes=("ex_officio", "preliminary_check"),
         opens=opens("review"), papers=papers("D05"),
     ),
 )  # fmt: skip
+
+APPLICATIONS = (Paper("D02", c.applied_by_the_officer), Paper("D03", c.applied_by_the_unit))
+IN_TIME = (k.not_received_in_future, k.within_window, k.known_grounds)
 
 APPLICATION = (
     *rows(
         "file", (S.INVESTIGATION, S.NOT_APPLIED), S.FILED, (R.OFF, R.UPO), A16, track=BUREAU,
         guards=(g.one_application_each,),
-        checks=(k.not_received_in_future, k.within_window, k.known_grounds),
+        checks=IN_TIME,
         closes=("application_window", "ex_officio", "inform_officer"),
-        opens=opens("preliminary_check"), papers=papers("D02"), notices=("receipt",),
+        opens=opens("preliminary_check"), papers=APPLICATIONS, notices=("receipt",),
+    ),
+    # Another applicant's paper came in time while a late one waits: it is taken first.
+    *rows(
+        "file", S.LATE_PENDING, S.FILED, (R.OFF, R.UPO), A16, track=BUREAU,
+        guards=(g.one_application_each,), checks=IN_TIME,
+        closes=("late_application", "inform_officer"),
+        opens=opens("preliminary_check"), papers=APPLICATIONS, notices=("receipt",),
     ),
     *rows(
         "file", (S.INVESTIGATION, S.NOT_APPLIED), S.FILED, (R.OFF, R.UPO), A16, track=EXTERNAL,
         guards=(g.one_application_each,),
-        checks=(k.not_received_in_future, k.within_window, k.known_grounds),
+        checks=IN_TIME,
         closes=("inform_officer",),
         opens=opens(
             "preliminary_check",
             Opens("application_window", c.window_has_a_last_day, start_of_procedure),
             Opens("party_opinion", start=start_of_procedure),
         ),
-        papers=papers("D02"), notices=("receipt",),
+        papers=APPLICATIONS, notices=("receipt",),
+    ),
+    # The second applicant, and who applies while the bureau considers it of itself.
+    *rows(
+        "file", (S.FILED, S.SUPPLEMENTING, S.DELIBERATION), None, (R.OFF, R.UPO), A16,
+        track=EXTERNAL, guards=(g.one_application_each,), checks=IN_TIME, papers=APPLICATIONS,
+        notices=("receipt",),
     ),
     *rows(
-        "file", S.FILED, None, (R.OFF, R.UPO), A16,
-        guards=(g.one_application_each,),
-        checks=(k.not_received_in_future, k.within_window, k.known_grounds),
-        papers=papers("D03"), notices=("receipt",),
-    ),
-    *rows(
-        "file", (S.UNDER_REVIEW, S.LEGAL_REVIEW, S.DELIBERATION), None, (R.OFF, R.UPO), A16,
-        track=BUREAU, guards=(g.window_until_decision, g.one_application_each),
-        checks=(k.not_received_in_future, k.within_window, k.known_grounds),
-        papers=papers("D02"), notices=("receipt",),
+        "file", (S.FILED, S.SUPPLEMENTING, S.UNDER_REVIEW, S.LEGAL_REVIEW, S.DELIBERATION), None,
+        (R.OFF, R.UPO), A16, track=BUREAU, guards=(g.one_application_each,), checks=IN_TIME,
+        closes=("application_window", "inform_officer"), papers=APPLICATIONS,
+        notices=("receipt",),
     ),
     *rows(
         "record_direct_application",

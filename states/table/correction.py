@@ -61,22 +61,32 @@ CLEARING = (
         checks=(k.complaint_or_defamation,), closes=ALL, opens=ART19_DUTIES,
     ),
     *rows(
+        "open_clearing", (S.DECIDED, S.CORRECTING, S.CORRECTION_CHECK, S.CLEARING), None, R.SUP,
+        A19, guards=(g.decided_before,), checks=(k.defamation_found,), opens=opens("clear_name"),
+    ),
+    *rows(
         "finish_clearing", S.CLEARING, S.LESSONS, (R.PET, R.SUP), A19,
         checks=(k.duties_done,),
         closes=("answer_reporter", "explain_anonymous", "clear_name"),
         papers=(
             Paper("D24", c.reported_by_name),
             Paper("D25", c.reported_anonymously),
+            Paper("D26", c.was_defamed),
             Paper("D27", c.was_defamed),
             Paper("D28", c.was_defamed),
         ),
     ),
     *rows(
         "close_unapplied", (*REST, S.TERMINATED), S.CLOSED, R.SUP, (A16, A19),
-        guards=(g.no_duty_open, g.window_not_open), closes=ALL, papers=papers("D39"),
+        guards=(g.no_duty_open, g.window_not_open), checks=(k.answered_or_reasoned,), closes=ALL,
+        papers=papers("D39"),
     ),
 )  # fmt: skip
 
+RECEIPTS = (
+    Paper("D30", c.into_the_personnel_file),
+    Paper("D31", c.into_the_integrity_file),
+)
 LESSONS = (
     *rows("report_lessons", S.LESSONS, None, R.UPO, A18, notices=("lessons_reported",)),
     *rows(
@@ -97,29 +107,30 @@ LESSONS = (
     # The files are stored beside correction and clearing, with a clock of their own (第十七条).
     *rows(
         "file_archives", BESIDE_ARCHIVING, None, (R.HR, R.INT), A17,
-        when=c.receipts_incomplete, guards=(g.tolerated, g.other_hand), papers=papers("D30"),
+        when=c.receipts_incomplete, guards=(g.tolerated, g.other_hand), papers=RECEIPTS,
     ),
     *rows(
         "file_archives", BESIDE_ARCHIVING, None, (R.HR, R.INT), A17,
         when=c.receipts_complete, guards=(g.tolerated, g.other_hand), closes=("file_archives",),
-        papers=papers("D31"),
+        papers=RECEIPTS,
     ),
     *rows(
         "file_archives", S.ARCHIVING, None, (R.HR, R.INT), A17,
-        when=c.receipts_incomplete, guards=(g.other_hand,), papers=papers("D30"),
+        when=c.receipts_incomplete, guards=(g.other_hand,), papers=RECEIPTS,
     ),
     *rows(
         "file_archives", S.ARCHIVING, S.IMPACT_PERIOD, (R.HR, R.INT), A17,
         when=c.receipts_complete_with_impact, guards=(g.other_hand,), closes=("file_archives",),
-        papers=papers("D31"),
+        papers=RECEIPTS,
     ),
     *rows(
         "file_archives", S.ARCHIVING, S.CLOSED, (R.HR, R.INT), A17,
         when=c.receipts_complete_without_impact, guards=(g.other_hand, g.no_objection_open),
-        closes=ALL, papers=papers("D31", "D39"),
+        closes=ALL, papers=(*RECEIPTS, Paper("D39")),
     ),
     *rows(
         "end_impact", S.IMPACT_PERIOD, S.CLOSED, R.HR, A17,
-        guards=(g.impact_over, g.no_objection_open), closes=ALL, papers=papers("D32", "D39"),
+        guards=(g.impact_over, g.no_objection_open), checks=(k.nothing_new_came,), closes=ALL,
+        papers=papers("D32", "D39"),
     ),
 )  # fmt: skip

@@ -76,12 +76,17 @@ REVIEW = (
     ),
     *rows("link_items", BEFORE_DECISION, None, R.HND, ("第三条", "第六条")),
     *rows(
-        "add_evidence", BEFORE_DECISION, None, (R.HND, R.REV, R.OFF, R.UPO), ("第七条", A16),
-        checks=(w.shared_by_the_handler,),
+        "add_evidence", (*BEFORE_DECISION, S.NOT_APPLIED), None, (R.HND, R.REV, R.OFF, R.UPO),
+        ("第七条", A16), checks=(w.shared_by_the_handler,),
     ),
     *rows(
         "assess_items", S.UNDER_REVIEW, None, R.REV, ("第十条", "第十二条", "第十五条"),
         checks=(w.weighable,),
+    ),
+    # On the external track the organ reviews; what we know goes with the proposal.
+    *rows(
+        "assess_items", (S.FILED, S.SUPPLEMENTING, S.DELIBERATION), None, R.HND,
+        ("第十条", "第十二条", "第十五条"), track=EXTERNAL, checks=(w.weighable,),
     ),
     *rows(
         "submit_report", S.UNDER_REVIEW, S.LEGAL_REVIEW, R.REV, ("第十条", "第十二条", "第十五条"),
@@ -101,7 +106,8 @@ REVIEW = (
     ),
     *rows(
         "propose", (S.DELIBERATION, S.NOT_APPLIED), S.PROPOSED, (R.UPO, R.BPG), A16,
-        track=EXTERNAL, guards=(q.no_recusal_pending, q.work_confirmed),
+        track=EXTERNAL,
+        guards=(g.proposed_by_who_manages, q.no_recusal_pending, q.work_confirmed),
         checks=(
             k.not_received_in_future, k.in_hands_or_late_with_ground, *VOTE, k.nothing_excluded,
         ),
@@ -109,7 +115,8 @@ REVIEW = (
     ),
     *rows(
         "decline_to_propose", S.DELIBERATION, S.NOT_APPLIED, (R.UPO, R.BPG), A16,
-        track=EXTERNAL, guards=(q.no_recusal_pending,), checks=(k.known_exclusion,),
+        track=EXTERNAL, guards=(g.proposed_by_who_manages, q.no_recusal_pending),
+        checks=(k.known_exclusion,),
         closes=("party_opinion",),
         papers=papers("D13"), notices=("declined",),
     ),
@@ -118,18 +125,25 @@ REVIEW = (
 DECISION = (
     *rows(
         "decide", S.DELIBERATION, S.DECIDED, R.BPG, ("第十一条", A16, A17), track=BUREAU,
-        guards=(q.no_recusal_pending, q.work_confirmed),
+        guards=(g.window_not_open, q.no_recusal_pending, q.work_confirmed),
         checks=(
-            k.checks_signed, *VOTE, k.received_after_decided, k.sanction_known,
+            k.checks_signed, *VOTE, k.received_after_decided, k.sanctions_known,
             w.outcome_allowed, w.departure_reasoned,
         ),
-        closes=("deliberation",), opens=DECISION_TASKS, papers=(Paper("D12"), *DECISION_PAPERS),
-        notices=("decision",),
+        closes=("deliberation", "application_window"), opens=DECISION_TASKS,
+        papers=(Paper("D12"), *DECISION_PAPERS), notices=("decision",),
     ),
     *rows(
-        "record_decision", (*BEFORE_DECISION, *REST), S.DECIDED, R.HND, (A16, A17),
-        track=EXTERNAL, checks=(k.decided_after_start, k.sanction_known), closes=ALL,
+        "record_decision",
+        (*BEFORE_DECISION, *REST, S.SUSPENDED, S.CLEARING, S.LESSONS, S.ARCHIVING),
+        S.DECIDED, R.HND, (A16, A17), track=EXTERNAL, guards=(g.not_decided_yet,),
+        checks=(k.decided_after_start, k.sanctions_known), closes=ALL,
         opens=DECISION_TASKS, papers=papers("D14"), notices=("decision",),
+    ),
+    *rows(
+        "record_sanction", AFTER_DECISION, None, R.HR, A17, guards=(g.decided_before,),
+        checks=(k.sanctions_known,), closes=("impact_period",),
+        opens=opens(Opens("impact_period", c.impact_follows)),
     ),
     *rows(
         "serve_decision", (*AFTER_DECISION, S.CLOSED), None, R.HND, A17,

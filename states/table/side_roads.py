@@ -7,19 +7,22 @@ from states import recommendations as m
 from states.table.rows import A16, ACTIVE, AFTER_DECISION, REST, R, S, by_track, papers, rows
 from states.transition import ALL, Clock
 
+UNDER_WAY = (*ACTIVE, *REST)
+"""What can be suspended: every state that is neither final nor set aside."""
+
 SIDE_ROADS = (
     *rows(
-        "recommend", (*ACTIVE, S.SUSPENDED), None, R.HND, "第十一条",
+        "recommend", (*UNDER_WAY, S.SUSPENDED), None, R.HND, "第十一条",
         checks=(m.recommendable,), notices=("recommended",),
     ),
     *rows(
-        "suspend", ACTIVE, S.SUSPENDED, R.SUP, "第十一条",
+        "suspend", UNDER_WAY, S.SUSPENDED, R.SUP, "第十一条",
         guards=(m.recommended("suspend"),),
         checks=(k.clocks_stop_today,), clock=Clock.PAUSE, papers=papers("D33"),
     ),
     *(
         row
-        for state in ACTIVE
+        for state in UNDER_WAY
         for row in rows(
             "resume", S.SUSPENDED, state, R.SUP, "第十一条",
             when=c.left(state), guards=(m.recommended("resume"),),

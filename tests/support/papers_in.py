@@ -133,16 +133,28 @@ def data_for(event: str, day: date, **more: Any) -> Data:
         "report_lessons": {"report": "研判不够及时。"},
         "finish_lessons": {"issue_type": "未及时发现", "field": "自动监控"},
         "file_archives": {"receipt": "档案回执第3号"},
+        "record_sanction": {
+            "sanctions": [{"kind": "政务警告", "effective_on": day.isoformat()}],
+            "document": "巴纪〔2026〕6号",
+        },
+        "end_impact": {"no_new_sanction": True},
+        "refuse": {**WHY, "ground": "duplicate"},
+        "terminate": {**WHY, "ground": "accountability_withdrawn"},
         "open_clearing": {**WHY, "defamed": True},
         "recount": {"calendar": "24-0"},
         "declare_recusal": {**WHY, "ground": "relative"},
-        "decide_recusal": {**WHY, "person": "guyuan", "granted": True, "document": "渝环党〔2026〕1号"},
+        "decide_recusal": {
+            **WHY,
+            "person": "guyuan",
+            "granted": True,
+            "document": "渝环党〔2026〕1号",
+        },
         "reassign": {**WHY, "role": "HND", "person": "zhengtao"},
-        "reopen": {**WHY, "document": "巴环党〔2026〕3号"},
+        "reopen": {**WHY, "ground": "new_facts", "document": "巴环党〔2026〕3号"},
         "revoke": {**WHY, "document": "巴环党〔2026〕4号"},
     }
     reasoned = (
-        "accept_late", "reject_late", "refuse", "decline_to_propose", "request_facts",
-        "skip_correction", "return_correction", "suspend", "terminate", "confirm_work",
+        "accept_late", "reject_late", "decline_to_propose", "request_facts", "skip_correction",
+        "return_correction", "suspend", "confirm_work", "close_unapplied",
     )  # fmt: skip
     return {**known.get(event, WHY if event in reasoned else {}), **more}

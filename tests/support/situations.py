@@ -20,9 +20,11 @@ from states.facts import (
     Objection,
     Plan,
     PlannedMeasure,
+    Receipt,
     Recommendation,
     Recusal,
     Report,
+    Sanction,
     Sheet,
 )
 from states.recommendations import WHERE
@@ -82,10 +84,20 @@ def application(person: int = ME, evidence: int = 1, *, withdrawn: bool = False)
 
 def decided(outcome: Outcome = Outcome.EXEMPT, impact: date | None = None) -> Decision:
     day = date(2026, 3, 30)
+    bears = (
+        Sanction(kind="政务警告", effective_on=day, counted_from=day, last_day=impact)
+        if impact
+        else None
+    )
     return Decision(
-        outcome=outcome, number="7号", organ="区局党组",
-        decided_on=day, received_on=day, impact_last_day=impact,
+        outcome=outcome, number="7号", organ="区局党组", decided_on=day, received_on=day,
+        sanctions=(bears,) if bears else (),
     )  # fmt: skip
+
+
+def receipt(number: str = "第1号", by: int = AUTHOR) -> Receipt:
+    """The receipt of a file, given by somebody else than the actor."""
+    return Receipt(number=number, by=by)
 
 
 def assessed(**answers: bool | None) -> Facts:
@@ -93,7 +105,9 @@ def assessed(**answers: bool | None) -> Facts:
     day = date(2026, 3, 20)
     given = {**dict.fromkeys(GROUNDS, True), **answers}
     sheet = Sheet(
-        answers={c: Answered(value=v, evidence=("记录",), by=AUTHOR, on=day) for c, v in given.items()},
+        answers={
+            c: Answered(value=v, evidence=("记录",), by=AUTHOR, on=day) for c, v in given.items()
+        },
         others="no",
     )
     return Facts(reviewers=(AUTHOR, OTHER), sheet=sheet, report=Report(author=AUTHOR, on=day))
@@ -165,7 +179,7 @@ _MOMENTS = (
     shanghai("2026-03-10 00:00"),
     shanghai("2026-05-11 10:00"),
 )
-_BOTH = {Role.HR: "第1号", Role.INT: "第2号"}
+_BOTH = {Role.HR: receipt("第1号", AUTHOR), Role.INT: receipt("第2号", OTHER)}
 
 
 def _sides() -> Iterator[Facts]:
@@ -176,7 +190,9 @@ def _sides() -> Iterator[Facts]:
     yield assessed().model_copy(update={"applications": (application(OTHER),)})
     outcomes = (Outcome.EXEMPT, Outcome.MITIGATED, Outcome.NOT_TOLERATED)
     impacts = (None, date(2026, 9, 29), date(2026, 4, 1))
-    receipts: tuple[dict[Role, str], ...] = ({}, {Role.HR: "第1号"}, {Role.INT: "第2号"}, _BOTH)
+    receipts: tuple[dict[Role, Receipt], ...] = (
+        {}, {Role.HR: _BOTH[Role.HR]}, {Role.INT: _BOTH[Role.INT]}, _BOTH,
+    )  # fmt: skip
     plans = (None, planned(approved=False), planned(done=True))
     for outcome, impact, held, plan in product(outcomes, impacts, receipts, plans):
         yield Facts(decision=decided(outcome, impact), receipts=held, plan=plan)
@@ -187,6 +203,7 @@ def _sides() -> Iterator[Facts]:
     applied = {"applications": (application(OTHER),)}
     for asked in (recusal(id_of("guyuan"), granted=None), recusal(AUTHOR)):
         yield assessed().model_copy(update={**applied, "recusals": (asked,)})
+    yield assessed().model_copy(update={**applied, "managed_by": Role.BPG})
     # The head keeps out: the level above decides of the others.
     heads = (recusal(OTHER, head=True), recusal(id_of("guyuan"), granted=None))
     yield assessed().model_copy(update={**applied, "recusals": heads})

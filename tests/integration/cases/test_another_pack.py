@@ -59,14 +59,6 @@ def test_filed_first_it_goes_the_usual_road(sqlite_bureau: Bureau):
     assert b.due("review") == date(2026, 6, 5)  # twenty working days here
 
 
-def test_the_first_packs_window_takes_nothing_once_the_review_has_begun(sqlite_bureau: Bureau):
-    b = sqlite_bureau
-    b.open("2026-03-02")
-    b.do("2026-03-03", "consider_ex_officio", HANDLER)
-    with pytest.raises(GuardFailed, match="审查已经开始"):
-        b.do("2026-03-04", "file", OFFICER, **APPLICATION)
-
-
 def test_all_six_conditions_and_nothing_less(sqlite_bureau: Bureau):
     b = sqlite_bureau
     in_review(b)
@@ -171,7 +163,8 @@ def test_a_case_is_not_closed_over_an_open_objection(sqlite_bureau: Bureau):
 def test_the_first_pack_knows_no_objection(sqlite_bureau: Bureau):
     b = sqlite_bureau
     b.open("2026-03-02")
-    b.do("2026-03-03", "consider_ex_officio", HANDLER)
+    b.do("2026-03-03", "file", OFFICER, **APPLICATION)
+    b.do("2026-03-04", "accept", HANDLER)
     b.do("2026-03-04", "assign_reviewers", HANDLER, reviewers=["guyuan", "jiangyue"])
     from support.bureau import DECISION as FIRST
     from support.papers_in import REPORT

@@ -20,8 +20,15 @@ def three(bureau: Bureau, **more: Any) -> list[str]:
 
 def close(bureau: Bureau, number: str) -> None:
     """As short as a life can be."""
-    bureau.do("2026-03-04", "terminate", SUPERVISOR, case=number, reason="撤销追责")
-    bureau.do("2026-03-05", "close_unapplied", SUPERVISOR, case=number)
+    bureau.do(
+        "2026-03-04",
+        "terminate",
+        SUPERVISOR,
+        case=number,
+        ground="accountability_withdrawn",
+        reason="撤销追责",
+    )
+    bureau.do("2026-03-05", "close_unapplied", SUPERVISOR, case=number, reason="由启动机关答复")
 
 
 def test_officers_share_the_procedure_and_each_has_a_case_an_outcome_and_a_day(bureau: Bureau):
@@ -64,6 +71,7 @@ def test_a_matter_is_closed_with_its_last_case_and_open_again_with_the_first(bur
         "reopen",
         SUPERVISOR,
         case=numbers[1],
+        ground="new_facts",
         reason="新事实",
         document="巴〔2026〕3号",
     )

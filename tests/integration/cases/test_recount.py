@@ -302,7 +302,7 @@ def test_an_impact_period_stands_in_its_table_and_is_not_counted_anew(bureau: Bu
     bureau.do(
         "2026-03-10", "record_decision", HANDLER, outcome="mitigated", number="渝〔2026〕9号",
         organ="市局", decided_on="2026-03-06", received_on="2026-03-10",
-        sanction="政务警告", sanction_effective_on="2026-03-06",
+        sanctions=[{"kind": "政务警告", "effective_on": "2026-03-06"}],
     )  # fmt: skip
     assert bureau.due("impact_period") == day("2026-09-05")
     bureau.do("2026-03-10", "suspend", SUPERVISOR, reason="复核")

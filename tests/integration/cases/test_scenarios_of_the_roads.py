@@ -1,6 +1,7 @@
 """Whole lives side by side and undone: several officers, revocation, impact periods."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from support.bureau import (
@@ -16,17 +17,18 @@ from support.bureau import (
     Bureau,
     at,
 )
-from support.papers_in import REPORT
+from support.papers_in import REPORT, recorded
 
+from cases.explaining import explain_task
 from cases.history import verify
 from cases.views import case_file
-from states.errors import GuardFailed
+from states.errors import GuardFailed, NotAllowed
 
 SECOND, THIRD = "zhouqian", "wulei"
 DUTIES = {"answer_reporter": {"done_on": "2025-10-20", "how": "书面"}}
 
 
-def decided(b: Bureau, number: str, outcome: str, **more: str) -> None:
+def decided(b: Bureau, number: str, outcome: str, **more: Any) -> None:
     """From the start of 2025-09-01 to the decision of 09-29."""
     b.do("2025-09-02", "consider_ex_officio", HANDLER, case=number)
     b.do("2025-09-03", "assign_reviewers", HANDLER, case=number, reviewers=["guyuan", "jiangyue"])
@@ -47,7 +49,7 @@ def test_three_officers_of_one_matter_go_three_ways(sqlite_bureau: Bureau):
     b.open("2025-09-01", officers=[OFFICER, SECOND, THIRD])
     one, two, three = b.numbers
     decided(b, one, "exempt")
-    decided(b, two, "mitigated", sanction="政务记过", sanction_effective_on="2025-10-01")
+    decided(b, two, "mitigated", sanctions=[{"kind": "政务记过", "effective_on": "2025-10-01"}])
     decided(b, three, "not_tolerated")
     assert b.due("start_correction", one) == date(2025, 10, 14)
     assert b.due("impact_period", two) == date(2026, 9, 30)
@@ -56,14 +58,22 @@ def test_three_officers_of_one_matter_go_three_ways(sqlite_bureau: Bureau):
     closing(b, three, "2025-10-20")
     b.do("2025-10-21", "file_archives", "fengjie", case=three, receipt="案卷1号")
     assert b.state(three) == "closed"
-    b.do("2025-10-13", "skip_correction", SUPERVISOR, case=two, reason="处分已执行")
+    with pytest.raises(GuardFailed, match="应当启动纠错，不能跳过"):
+        b.do("2025-10-13", "skip_correction", SUPERVISOR, case=two, reason="处分已执行")
+    b.do("2025-10-13", "start_correction", HANDLER, case=two)
+    b.do("2025-10-13", "submit_plan", UNIT, case=two, **PLAN)
+    b.do("2025-10-14", "approve_plan", SUPERVISOR, case=two)
+    b.do("2025-10-15", "finish_correction", UNIT, case=two, progress="完成", done=KINDS)
+    b.do("2025-10-16", "accept_correction", SUPERVISOR, case=two)
     for hand in ("fengjie", "qiufeng"):
         b.do("2025-10-14", "file_archives", hand, case=two, receipt=hand)
     closing(b, two, "2025-10-20")
     assert b.state(two) == "impact_period"
     with pytest.raises(GuardFailed, match="影响期至2026-09-30届满"):
-        b.do("2026-09-30", "end_impact", "fengjie", case=two)
-    b.do("2026-10-08", "end_impact", "fengjie", case=two)
+        b.do("2026-09-30", "end_impact", "fengjie", case=two, no_new_sanction=True)
+    with pytest.raises(GuardFailed, match="请先办理“登记处分”"):
+        b.do("2026-10-08", "end_impact", "fengjie", case=two, no_new_sanction=False)
+    b.do("2026-10-08", "end_impact", "fengjie", case=two, no_new_sanction=True)
     assert (b.state(one), b.state(two), b.state(three)) == ("decided", "closed", "closed")
     assert not verify(b.store).flaws
 
@@ -99,14 +109,68 @@ def test_a_closed_exemption_is_revoked_by_addendum_and_nothing_is_deleted(bureau
     assert not verify(b.store).flaws
 
 
-def test_of_two_sanctions_the_one_that_ends_last_is_what_bears(sqlite_bureau: Bureau):
+def test_of_two_sanctions_the_one_that_ends_last_is_what_bears(bureau: Bureau):
     """Scenario 36: from 2025-08-31 six months end in February, twelve in August."""
-    from storage.packs import pack_by_id, pack_in_force
+    b = bureau
+    b.open("2025-08-18")
+    warned = {"kind": "政务警告", "effective_on": "2025-08-31"}
+    decided(b, b.number, "mitigated", sanctions=[warned])
+    assert b.due("impact_period") == date(2026, 2, 28)
+    warned["kind"] = "党内警告"
+    with pytest.raises(NotAllowed, match="须由干部人事档案办理"):
+        b.do("2025-10-13", "record_sanction", HANDLER, sanctions=[warned], document="巴纪6号")
+    b.do("2025-10-13", "record_sanction", "fengjie", sanctions=[warned], document="巴纪6号")
+    assert b.due("impact_period") == date(2026, 8, 30)
+    assert "党内警告" in "".join(
+        explain_task(b.store, b.number, "impact_period", at("2025-10-13")).lines("zh")
+    )
+    assert verify(b.store).flaws == []
 
-    with sqlite_bureau.store.read() as connection:
-        known = pack_in_force(sqlite_bureau.store, connection, date(2025, 9, 1))
-        assert known is not None
-        pack = pack_by_id(sqlite_bureau.store, connection, known)
-    effective = date(2025, 8, 31)
-    ends = [pack.impact_last_day(kind, effective) for kind in ("政务警告", "党内警告")]
-    assert ends == [date(2026, 2, 28), date(2026, 8, 30)]
+
+def test_a_sovereign_organ_decides_whatever_state_we_are_in_and_once(bureau: Bureau):
+    b = bureau
+    b.open("2026-03-02", "external")
+    given = recorded(date(2026, 3, 20), "not_tolerated")
+    b.do("2026-03-04", "suspend", SUPERVISOR, reason="等待鉴定")
+    b.do("2026-03-20", "record_decision", HANDLER, **given)
+    assert b.state() == "decided"
+    b.do("2026-03-23", "skip_correction", SUPERVISOR, reason="不予容错")
+    with pytest.raises(GuardFailed, match="请先办理“撤销决定”"):
+        b.do("2026-03-24", "record_decision", HANDLER, **given)
+    b.do("2026-03-24", "revoke", HANDLER, reason="上级变更", document="渝〔2026〕5号")
+    b.do("2026-03-25", "record_decision", HANDLER, **recorded(date(2026, 3, 25), "mitigated"))
+    assert (b.state(), b.row().outcome) == ("decided", "mitigated")
+    assert verify(b.store).flaws == []
+
+
+def test_a_name_is_cleared_where_defamation_comes_to_light_with_the_decision_or_after(
+    bureau: Bureau,
+):
+    """§2.6: whatever was decided, whoever was defamed is cleared."""
+    b = bureau
+    b.open("2025-08-18", report_kind="none")
+    decided(b, b.number, "not_tolerated", defamed=True)
+    assert b.due("clear_name") is not None
+    b.open("2025-08-18", report_kind="none")
+    decided(b, b.number, "not_tolerated")
+    assert b.due("clear_name") is None
+    with pytest.raises(GuardFailed, match="须查明存在诬告诽谤"):
+        b.do("2025-10-13", "open_clearing", SUPERVISOR, reason="澄清")
+    b.do("2025-10-13", "open_clearing", SUPERVISOR, reason="查明诬告", defamed=True)
+    assert (b.state(), b.due("clear_name")) == ("decided", date(2025, 11, 3))
+    b.do("2025-10-13", "skip_correction", SUPERVISOR, reason="无需纠错")
+    with pytest.raises(GuardFailed, match="第十九条事项未办结"):
+        b.do("2025-10-14", "finish_clearing", "panxiao")
+    cleared = {"clear_name": {"done_on": "2025-10-14", "how": "书面"}}
+    done = b.do("2025-10-14", "finish_clearing", "panxiao", duties=cleared)
+    assert done.papers == ("D26", "D27", "D28")
+
+
+def test_nobody_who_reported_is_forgotten_when_a_case_ends_without_application(bureau: Bureau):
+    b = bureau
+    b.open("2026-03-02", "external")
+    b.sweep("2026-03-10T00:05")
+    with pytest.raises(GuardFailed, match="本案来自实名举报：请先办理“启动澄清”"):
+        b.do("2026-03-11", "close_unapplied", SUPERVISOR)
+    b.do("2026-03-11", "open_clearing", SUPERVISOR, reason="实名举报须反馈")
+    assert b.due("answer_reporter") is not None

@@ -197,7 +197,14 @@ def test_a_shared_entry_passes_by_a_case_whose_list_is_closed(sqlite_bureau: Bur
     b = sqlite_bureau
     b.open("2026-03-02", officers=[OFFICER, "zhouqian"])
     first, second = b.numbers
-    b.do("2026-03-03", "terminate", SUPERVISOR, case=second, reason="撤销追责")
+    b.do(
+        "2026-03-03",
+        "terminate",
+        SUPERVISOR,
+        case=second,
+        ground="accountability_withdrawn",
+        reason="撤销追责",
+    )
     b.do("2026-03-04", "add_evidence", HANDLER, share=True, items=[{"title": "现场检查记录"}])
     assert len(Facts.model_validate_json(b.row(first).facts).evidence) == 1
     assert not Facts.model_validate_json(b.row(second).facts).evidence  # its file is closed

@@ -106,7 +106,7 @@ def test_files_may_be_stored_beside_correction_and_then_lessons_close_the_case(b
     for on, event, by, data, _, _ in BUREAU_LINE[:7]:
         bureau.do(on, event, by, **data)
     bureau.do("2026-04-14", "file_archives", "fengjie", receipt="人1")
-    with pytest.raises(GuardFailed, match="另一份档案"):
+    with pytest.raises(GuardFailed, match="另一份须由他人登记"):
         bureau.do("2026-04-14", "file_archives", "fengjie", receipt="人2")
     bureau.do("2026-04-15", "file_archives", "qiufeng", receipt="廉1")
     assert bureau.due("file_archives") is None
@@ -120,15 +120,15 @@ def test_an_impact_period_is_waited_for_and_ended_by_a_person(bureau: Bureau):
     bureau.open("2026-03-02")
     sanctioned = {
         **DECISION, "outcome": "mitigated", "on": "2026-04-09",
-        "sanction": "政务警告", "sanction_effective_on": "2026-03-31",
+        "sanctions": [{"kind": "政务警告", "effective_on": "2026-03-31"}],
     }  # fmt: skip
     for on, event, by, data, _, _ in BUREAU_LINE:
         bureau.do(on, event, by, **(sanctioned if event == "decide" else data))
     assert bureau.state() == "impact_period"
     assert bureau.due("impact_period") == date(2026, 9, 30)
     with pytest.raises(GuardFailed, match="2026-09-30"):
-        bureau.do("2026-09-30", "end_impact", "fengjie")
-    bureau.do("2026-10-08", "end_impact", "fengjie")
+        bureau.do("2026-09-30", "end_impact", "fengjie", no_new_sanction=True)
+    bureau.do("2026-10-08", "end_impact", "fengjie", no_new_sanction=True)
     assert bureau.state() == "closed"
 
 

@@ -279,7 +279,7 @@ def test_on_the_external_track_a_supplement_never_runs_beyond_the_window(bureau:
 def test_a_closed_case_is_never_spoken_of_again(bureau: Bureau):
     bureau.open("2026-03-02", "external")
     bureau.sweep("2026-03-10T00:00")
-    bureau.do("2026-03-11", "close_unapplied", SUPERVISOR)
+    bureau.do("2026-03-11", "close_unapplied", SUPERVISOR, reason="由启动机关答复")
     assert open_tasks(bureau) == []
     assert bureau.sweep("2027-03-10T09:00").actions == []
 

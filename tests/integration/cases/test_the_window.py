@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, UNIT, Bureau
-from support.papers_in import EXCLUSIONS, committee
+from support.bureau import APPLICATION, DECISION, HANDLER, OFFICER, SUPERVISOR, UNIT, Bureau
+from support.papers_in import EXCLUSIONS, REPORT, committee
 
 from cases.history import verify
 from states.errors import GuardFailed, Invalid, NotAllowed
@@ -46,7 +46,59 @@ def test_the_handler_may_consider_ex_officio_at_any_time(sqlite_bureau: Bureau):
     sqlite_bureau.open("2026-03-02")
     sqlite_bureau.do("2026-03-03", "consider_ex_officio", HANDLER)
     assert sqlite_bureau.state() == "under_review"
-    assert sqlite_bureau.due("application_window") is None
+    assert sqlite_bureau.due("application_window") == date(2026, 3, 9)
+
+
+def test_what_the_bureau_considers_of_itself_takes_no_day_from_the_officers_window(
+    bureau: Bureau,
+):
+    b = bureau
+    b.open("2026-03-02")
+    b.do("2026-03-03", "consider_ex_officio", HANDLER)
+    b.do("2026-03-04", "assign_reviewers", HANDLER, reviewers=["guyuan", "jiangyue"])
+    b.do("2026-03-05", "submit_report", "guyuan", **REPORT)
+    b.do("2026-03-06", "clear_report", "shenlan", opinion="同意")
+    with pytest.raises(GuardFailed, match="申请期至2026-03-09届满，本人仍可申请"):
+        b.do("2026-03-06", "decide", "luochengan", **DECISION)
+    b.do("2026-03-09", "file", OFFICER, **APPLICATION)
+    assert (b.state(), b.due("application_window")) == ("deliberation", None)
+    b.do("2026-03-09", "decide", "luochengan", **DECISION)
+    assert verify(b.store).flaws == []
+
+
+def test_a_window_that_nobody_used_lapses_while_the_review_goes_on(bureau: Bureau):
+    b = bureau
+    b.open("2026-03-02")
+    b.do("2026-03-03", "consider_ex_officio", HANDLER)
+    assert b.sweep("2026-03-10T00:05").lapsed == 1
+    assert (b.state(), b.due("application_window")) == ("under_review", None)
+    assert b.told("not_applied") == []
+    with pytest.raises(GuardFailed, match="申请期已于2026-03-09届满"):
+        b.do("2026-03-10", "file", OFFICER, **APPLICATION)
+    # The paper receipt counts: handed in on the last day, entered in the middle of the review.
+    b.do("2026-03-11", "file", OFFICER, **APPLICATION, received_at="2026-03-09T16:00")
+    assert b.state() == "under_review"
+    assert verify(b.store).flaws == []
+
+
+def test_the_second_applicant_applies_while_the_first_supplements(bureau: Bureau):
+    b = bureau
+    b.open("2026-03-02")
+    b.do("2026-03-03", "file", OFFICER, statement="申请容错")
+    b.do("2026-03-04", "require_supplement", HANDLER, gaps=["现场记录"])
+    done = b.do("2026-03-09", "file", UNIT, **APPLICATION)
+    assert (done.to_state, done.papers) == ("supplementing", ("D03",))
+    b.do("2026-03-10", "withdraw", OFFICER, reason="由单位申请即可")
+    assert b.state() == "supplementing"
+
+
+def test_a_paper_that_came_in_time_goes_before_a_late_one(bureau: Bureau):
+    b = bureau
+    b.open("2026-03-02")
+    b.sweep("2026-03-10T00:05")
+    b.do("2026-03-10", "file_late", OFFICER, **LATE)
+    done = b.do("2026-03-11", "file", UNIT, **APPLICATION, received_at="2026-03-09T10:00")
+    assert (done.to_state, b.due("late_application")) == ("filed", None)
 
 
 def test_ex_officio_belongs_to_the_bureau_track(sqlite_bureau: Bureau):

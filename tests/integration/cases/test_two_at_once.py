@@ -14,7 +14,9 @@ from cases.attempts import attempts_on
 from cases.history import verify
 from states.errors import CaseError, Conflict, Invalid, NotAllowed
 
-REFUSE = {"reason": "重复"}
+WHY = {"reason": "重复"}
+REFUSE = {"ground": "duplicate", **WHY}
+TERMINATE = {"ground": "transfer", **WHY}
 
 
 def at_once(*works: Callable[[], Any]) -> list[Any]:
@@ -112,7 +114,7 @@ def test_of_two_supervisors_at_once_one_wins_and_the_other_meets_a_conflict(bure
     for turn in range(5):
         bureau.open("2026-03-02")
         bureau.do("2026-03-03", "file", OFFICER, **APPLICATION)
-        bureau.do("2026-03-03", "recommend", HANDLER, step="refuse", **REFUSE)
+        bureau.do("2026-03-03", "recommend", HANDLER, step="refuse", **WHY)
         done = at_once(
             lambda: bureau.do("2026-03-04", "accept", HANDLER, expected=3),
             lambda: bureau.do("2026-03-04", "refuse", SUPERVISOR, expected=3, **REFUSE),
@@ -126,8 +128,8 @@ def test_of_two_supervisors_at_once_one_wins_and_the_other_meets_a_conflict(bure
 
 TWO = (
     # The supervisor at two machines, and the supervisor beside the handler.
-    (("refuse", SUPERVISOR, REFUSE), ("terminate", SUPERVISOR, REFUSE)),
-    (("suspend", SUPERVISOR, REFUSE), ("suspend", SUPERVISOR, REFUSE)),
+    (("refuse", SUPERVISOR, REFUSE), ("terminate", SUPERVISOR, TERMINATE)),
+    (("suspend", SUPERVISOR, WHY), ("suspend", SUPERVISOR, WHY)),
     (("accept", HANDLER, {}), ("refuse", SUPERVISOR, REFUSE)),
 )
 NAMES = {HANDLER: "何敏", SUPERVISOR: "唐莉"}
@@ -144,7 +146,7 @@ def test_of_two_machines_one_wins_and_the_other_hears_by_whom_and_when(
         bureau.open("2026-03-02")
         bureau.do("2026-03-03", "file", OFFICER, **APPLICATION)
         step = "suspend" if two[0][0] == "suspend" else "refuse"
-        bureau.do("2026-03-03", "recommend", HANDLER, step=step, **REFUSE)
+        bureau.do("2026-03-03", "recommend", HANDLER, step=step, **WHY)
         answers = press_at_once(machines, bureau, *presses)
         [first] = [n for n, answer in enumerate(answers) if "version" in answer]
         won, lost = presses[first], presses[1 - first]

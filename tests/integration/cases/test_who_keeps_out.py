@@ -289,7 +289,7 @@ def test_an_officer_of_the_matter_has_no_hand_in_a_colleagues_case(bureau: Burea
     b.do("2026-03-04", "accept", HANDLER, case=number)
     b.do("2026-03-05", "assign_reviewers", HANDLER, case=number, reviewers=["guyuan", "jiangyue"])
     b.do("2026-03-06", "submit_report", "guyuan", case=number, **REPORT)
-    with pytest.raises(GuardFailed, match="您在本案已回避"):
+    with pytest.raises(NotAllowed, match="须由法制审核办理"):
         b.do("2026-03-09", "clear_report", "zhouqian", case=number, opinion="同意")
     with pytest.raises(NotFound):
         case_file(b.store, number, at("2026-03-09"), viewer="zhouqian")

@@ -75,7 +75,7 @@ def impact(b: Bureau) -> str:
     b.do(
         "2026-03-10", "record_decision", HANDLER, outcome="mitigated", number="渝〔2026〕9号",
         organ="市局", decided_on="2026-03-06", received_on="2026-03-10",
-        sanction="政务警告", sanction_effective_on="2026-03-06",
+        sanctions=[{"kind": "政务警告", "effective_on": "2026-03-06"}],
     )  # fmt: skip
     return "impact_period"
 

@@ -44,7 +44,7 @@ def test_who_comes_second_hears_by_whom_and_when_and_loses_no_word(
 ):
     number = terminal.bureau.open("2026-03-02")
     terminal.bureau.do("2026-03-03T10:15", "file", OFFICER, **APPLICATION)
-    typed = json.dumps({"reason": "重复"}, ensure_ascii=False)
+    typed = json.dumps({"ground": "duplicate", "reason": "重复"}, ensure_ascii=False)
     (tmp_path / "refuse.json").write_text(typed, "utf-8")
     words = ("case", "do", number, "refuse", "--as", "tangli", "--data", "refuse.json")
     terminal.bureau.do(

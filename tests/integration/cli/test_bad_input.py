@@ -180,10 +180,10 @@ def test_a_closed_case_takes_nothing(terminal: Terminal, event: str):
     b = terminal.bureau
     b.open("2026-03-02", "external", report_kind="none")
     b.sweep("2026-03-10T00:05")
-    b.do("2026-03-11", "close_unapplied", SUPERVISOR)
+    b.do("2026-03-11", "close_unapplied", SUPERVISOR, reason="由启动机关答复")
     user = {"file": OFFICER, "decide": "luochengan", "terminate": SUPERVISOR, "suspend": SUPERVISOR}
     data: dict[str, Any] = {
-        "file": APPLICATION, "decide": DECISION, "terminate": {"reason": "x"},
+        "file": APPLICATION, "decide": DECISION, "terminate": {"ground": "death", "reason": "x"},
         "suspend": {"reason": "x"}, "open": opening("2026-03-02"),
     }.get(event, {})  # fmt: skip
     said = terminal.refused(
@@ -195,14 +195,15 @@ def test_a_closed_case_takes_nothing(terminal: Terminal, event: str):
 @pytest.mark.parametrize(
     ("changed", "named"),
     [
-        ({"sanction": "政务警告", "sanction_effective_on": "9999-12-31"}, "sanction_effective_on"),
-        ({"sanction": "政务警告", "sanction_effective_on": "0001-01-01"}, "sanction_effective_on"),
-        ({"sanction": "政务警告", "sanction_effective_on": "2099-01-01"}, "sanction_effective_on"),
+        ({"sanctions": [{"kind": "政务警告", "effective_on": "9999-12-31"}]}, "effective_on"),
+        ({"sanctions": [{"kind": "政务警告", "effective_on": "0001-01-01"}]}, "effective_on"),
+        ({"sanctions": [{"kind": "政务警告", "effective_on": "2099-01-01"}]}, "effective_on"),
         ({"received_on": "9999-12-31"}, "received_on"),
         ({"on": "2026-03-01"}, "on"),
         ({"votes_for": 10**30}, "votes_for"),
         ({"checks": ["A11.1"] * 21}, "checks"),
-        ({"sanction": "x" * 201, "sanction_effective_on": "2026-03-04"}, "sanction"),
+        ({"sanctions": [{"kind": "x" * 201, "effective_on": "2026-03-04"}]}, "sanctions.0.kind"),
+        ({"sanctions": [{"kind": "政务警告", "effective_on": "2026-03-04"}] * 11}, "sanctions"),
     ],
 )
 def test_a_decision_with_an_impossible_day_or_number_is_refused(

@@ -31,7 +31,14 @@ def test_what_is_refused_is_listed_with_its_reason_and_the_others_stand(
     terminal: Terminal, three, monkeypatch: pytest.MonkeyPatch
 ):
     numbers, _, data = three
-    terminal.bureau.do("2026-03-03", "terminate", SUPERVISOR, case=numbers[0], reason="程序撤销")
+    terminal.bureau.do(
+        "2026-03-03",
+        "terminate",
+        SUPERVISOR,
+        case=numbers[0],
+        ground="accountability_withdrawn",
+        reason="程序撤销",
+    )
     typed = (*WORDS, "-", "--data", data)
     ended = terminal.type(*typed, data="\n".join([*numbers, "2026-9999-1"]).encode())
     assert (ended.code, ended.err) == (1, "")

@@ -92,7 +92,6 @@ def test_mitigation_stands_alone_and_exemption_needs_the_chain(banan):
 
 
 def test_impact_periods_follow_the_table(banan):
-    assert banan.impact_months("政务记过") == 12
     assert banan.impact_last_day("政务记过", date(2025, 10, 1)) == date(2026, 9, 30)
     assert banan.impact_last_day("政务警告", date(2025, 8, 31)) == date(2026, 2, 28)
     assert banan.impact_last_day("组织处理_其他", date(2025, 8, 31)) is None

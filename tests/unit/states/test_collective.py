@@ -163,6 +163,9 @@ def test_of_a_units_members_with_an_account_enough_must_be_there():
 def test_the_bureaus_party_group_proposes_by_its_own_members():
     given = {**committee(MEMBERS[0]), "members_present": [], "votes_for": 1}
     at = proposed(R.BPG, **given)
+    with pytest.raises(GuardFailed, match="由所在单位党组织管理，须由所在单位党组织办理"):
+        take("propose", at)
+    at = replace(at, facts=at.facts.model_copy(update={"managed_by": R.BPG}))
     assert take("propose", at).facts.hand_in.by is R.BPG
     of_a_unit = replace(at, named=named(MEMBERS[0], held=frozenset({R.UPO})))
     with pytest.raises(Invalid, match="不是区局党组成员"):

@@ -13,6 +13,7 @@ from support.situations import (
     assessed,
     decided,
     planned,
+    receipt,
     shanghai,
     situation,
 )
@@ -47,6 +48,9 @@ PAUSED = Facts(review_paused=True, review_paused_on=date(2026, 3, 4))
 def reported(**answers: bool | None) -> Facts:
     """A sheet on which exemption rests, with those answers; ``X5=True`` is item A16.X5."""
     return assessed(**{f"A16.{name}": answer for name, answer in answers.items()})
+
+
+SANCTION = {"kind": "政务警告", "effective_on": "2026-03-04"}
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,7 @@ REFUSALS = (
     Refused("propose", R.UPO, S.DELIBERATION, "早于程序启动日期", Invalid, track=EXTERNAL,
             data={"handed_in_at": "2026-03-01"}),
     Refused("propose", R.BPG, S.DELIBERATION, "未过半数", track=EXTERNAL,
+            facts=Facts(managed_by=R.BPG),
             data={"votes_for": 1, "votes_against": 1, "abstentions": 1}),
     Refused("propose", R.UPO, S.DELIBERATION, "A16.X5", article="第十六条", track=EXTERNAL,
             data={"excluded_items": {**EXCLUSIONS, "A16.X5": True}}),
@@ -196,15 +201,22 @@ REFUSALS = (
     Refused("decide", R.BPG, S.DELIBERATION, "与辅助研判（可以免除责任、", article="第十一条",
             facts=assessed(), data={"outcome": "none", "departure_reason": None}),
     Refused("decide", R.BPG, S.DELIBERATION, "只能是：", Invalid,
-            data={"outcome": "none", "sanction": "罚站", "sanction_effective_on": "2026-03-04"}),
-    Refused("decide", R.BPG, S.DELIBERATION, "须同时填写", Invalid,
-            data={"outcome": "mitigated", "sanction": "政务警告"}),
-    Refused("decide", R.BPG, S.DELIBERATION, "须同时填写", Invalid,
-            data={"outcome": "mitigated", "sanction_effective_on": "2026-03-04"}),
+            data={"outcome": "none", "sanctions": [{**SANCTION, "kind": "罚站"}]}),
+    *(
+        Refused("decide", R.BPG, S.DELIBERATION, said, Invalid,
+                data={"outcome": "mitigated", "sanctions": [{**SANCTION, **given}]})
+        for given, said in (
+            ({"kind": "组织处理_其他"}, r"sanctions.0.until：须填写"),
+            ({"kind": "组织处理_其他", "until": "2026-03-03"}, "早于生效日期"),
+            ({"until": "2026-09-03"}, r"sanctions.0.until：不适用"),
+            ({"kind": "留党察看"}, r"sanctions.0.restored_on：须填写"),
+            ({"restored_on": "2026-03-04"}, "不适用"),
+        )
+    ),
     *(
         Refused("decide", R.BPG, S.DELIBERATION, "须在启动日期与今天之间", Invalid,
                 data={
-                    "outcome": "mitigated", "sanction": "政务警告", "sanction_effective_on": day,
+                    "outcome": "mitigated", "sanctions": [{**SANCTION, "effective_on": day}],
                 })
         for day in ("2026-03-01", "2026-03-06", "9999-12-31", "0001-01-01")
     ),
@@ -274,9 +286,9 @@ REFUSALS = (
     Refused("finish_lessons", R.SUP, S.LESSONS, "只能是：", Invalid, data={"issue_type": "别的"}),
     Refused("finish_lessons", R.SUP, S.LESSONS, "field", Invalid, data={"field": "别的"}),
     Refused("file_archives", R.HR, S.ARCHIVING, "该档案回执已登记",
-            facts=Facts(decision=decided(), receipts={R.HR: "1"})),
+            facts=Facts(decision=decided(), receipts={R.HR: receipt()})),
     Refused("file_archives", R.INT, S.CLEARING, "该档案回执已登记",
-            facts=Facts(decision=decided(), receipts={R.INT: "1"})),
+            facts=Facts(decision=decided(), receipts={R.INT: receipt()})),
     Refused("file_archives", R.HR, S.CLEARING, "不存入人事", article="第十七条",
             facts=Facts(decision=decided(Outcome.NOT_TOLERATED))),
     Refused("end_impact", R.HR, S.IMPACT_PERIOD, "影响期至2026-09-29届满", article="第十七条",

@@ -13,6 +13,7 @@ from support.situations import (
     banan,
     decided,
     planned,
+    receipt,
     shanghai,
     situation,
 )
@@ -184,20 +185,36 @@ def test_clocks_run_from_the_receipt_of_another_organs_decision():
 
 
 @pytest.mark.parametrize(
-    ("sanction", "effective", "last"),
+    ("sanctions", "last"),
     [
-        ("政务记过", "2026-03-02", date(2027, 3, 1)),
-        ("政务警告", "2026-03-31", date(2026, 9, 30)),
-        (None, None, None),
+        (({"kind": "政务记过", "effective_on": "2026-03-02"},), date(2027, 3, 1)),
+        (({"kind": "政务警告", "effective_on": "2026-03-31"},), date(2026, 9, 30)),
+        ((), None),
+        # The one that bears longest counts.
+        (
+            ({"kind": "政务警告", "effective_on": "2026-03-02"},
+             {"kind": "党内警告", "effective_on": "2026-03-02"}),
+            date(2027, 3, 1),
+        ),
+        # Probation within the Party counts from the day rights are restored.
+        (
+            ({"kind": "留党察看", "effective_on": "2026-03-02", "restored_on": "2027-03-02"},),
+            date(2029, 3, 1),
+        ),
+        # Where the table names no length, a person does.
+        (
+            ({"kind": "组织处理_其他", "effective_on": "2026-03-02", "until": "2026-12-31"},),
+            date(2026, 12, 31),
+        ),
     ],
-)
-def test_an_impact_period_follows_the_sanction(
-    sanction: str | None, effective: str | None, last: date | None
+)  # fmt: skip
+def test_an_impact_period_follows_the_sanctions(
+    sanctions: tuple[dict[str, str], ...], last: date | None
 ):
     """Scenarios 24 and 36."""
     at = situation(
         "record_decision", R.HND, S.PROPOSED, track=EXTERNAL, now=shanghai("2026-04-01 10:00"),
-        outcome="mitigated", sanction=sanction, sanction_effective_on=effective,
+        outcome="mitigated", sanctions=sanctions,
     )  # fmt: skip
     assert take("record_decision", at).facts.decision.impact_last_day == last
 
@@ -237,18 +254,22 @@ def test_both_files_give_a_receipt_and_only_then_the_case_goes_on(
     facts = Facts(decision=decided(impact=impact))
     step = take("file_archives", situation("file_archives", first, S.ARCHIVING, facts=facts))
     assert step.dest is S.ARCHIVING
-    step = take("file_archives", situation("file_archives", second, S.ARCHIVING, facts=step.facts))
+    paper = {R.HR: "D30", R.INT: "D31"}
+    assert step.papers == (paper[first],)
+    other = situation("file_archives", second, S.ARCHIVING, facts=step.facts, person=OTHER)
+    step = take("file_archives", other)
     assert step.dest is last
+    assert step.papers == ((paper[second], "D39") if last is S.CLOSED else (paper[second],))
     assert set(step.facts.receipts) == {R.HR, R.INT}
 
 
-def test_one_person_for_both_files_gives_two_receipts():
+def test_one_person_does_not_give_both_receipts():
     both = frozenset({R.HR, R.INT})
-    facts = EXEMPT
+    facts = Facts(decision=decided())
     step = take("file_archives", situation("file_archives", both, S.ARCHIVING, facts=facts))
-    assert step.dest is S.ARCHIVING
-    step = take("file_archives", situation("file_archives", both, S.ARCHIVING, facts=step.facts))
-    assert step.dest is S.CLOSED
+    again = situation("file_archives", both, S.ARCHIVING, facts=step.facts)
+    with pytest.raises(GuardFailed, match="另一份须由他人登记"):
+        take("file_archives", again)
 
 
 def test_what_was_not_tolerated_is_filed_once():
@@ -320,7 +341,11 @@ def test_lessons_are_finished_on_the_units_report():
 
 
 def test_an_old_decision_is_forgotten_when_the_case_is_opened_again():
-    facts = Facts(decision=decided(), plan=planned(), receipts={R.HR: "1", R.INT: "2"})
+    facts = Facts(
+        decision=decided(),
+        plan=planned(),
+        receipts={R.HR: receipt("1"), R.INT: receipt("2", OTHER)},
+    )
     for event, role in (("reopen", R.SUP), ("revoke", R.BPG)):
         step = take(event, situation(event, role, S.CLOSED, facts=facts))
         assert step.dest is S.UNDER_REVIEW

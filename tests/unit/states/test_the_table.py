@@ -13,7 +13,6 @@ from states.conditions import objection_upheld, stops_the_review
 from states.errors import CaseError, GuardFailed, NotAllowed, NotFound
 from states.events import EVENTS
 from states.forms.base import Extend
-from states.guards import window_until_decision
 from states.machine import taken
 from states.papers import PAPERS
 from states.situation import Actor
@@ -102,8 +101,7 @@ def test_only_tasks_papers_and_clock_events_that_exist_are_named():
 
 def test_every_task_that_is_opened_can_be_closed_by_name():
     closed = {kind for row in TABLE if row.closes != ALL for kind in row.closes}
-    # An impact period ends with the case.
-    assert set(TASK_KINDS) - closed == {"impact_period"}
+    assert set(TASK_KINDS) == closed
 
 
 def test_rows_of_one_event_and_source_differ_in_track_or_circumstance():
@@ -251,7 +249,6 @@ def _some_case_takes(row: Transition, role: Role, track: Track) -> bool:
     )
     tasks = (*running, *(row.closes if row.closes != ALL else ()))
     more = _filled(row, role)
-    last_day = None if window_until_decision in row.guards else LAST_DAY
     due_on = LAST_DAY if row.event.code == "objection_lapse" else None
     pack = shipped("qinglan" if row.event.code in OBJECTION else "banan")
     for facts, moment in circumstances():
@@ -259,7 +256,7 @@ def _some_case_takes(row: Transition, role: Role, track: Track) -> bool:
             continue  # what is supplemented is an application
         at = situation(
             row.event.code, role, row.source or State.INVESTIGATION,
-            track=track, now=moment, facts=facts, tasks=tasks, last_day=last_day,
+            track=track, now=moment, facts=facts, tasks=tasks, last_day=LAST_DAY,
             due_on=due_on, pack=pack, data={**data_for(row.event.code, moment.date()), **more},
         )  # fmt: skip
         try:
