@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from cases.attempts import keep_attempt
-from cases.clocks import ClockRoom, TaskChange, changes
+from cases.clocks import ClockRoom, TaskChange, as_change, changes
 from cases.late_notice import LateNotice, late_notice
 from cases.notifying import queue_notices
-from cases.recording import Decided, write_steps
+from cases.recording import Decided, as_recorded, write_steps
 from cases.registries import check_list_items
 from cases.standing import (
     CLOCK,
@@ -32,7 +32,7 @@ from states.forms.recusal import Reassign
 from states.situation import Actor, OpenTask, Situation
 from states.step import Step, event_named, known_here, take
 from states.vocabulary import State, Track
-from storage import Store, records, registries
+from storage import Store, outbox, records, registries
 from storage.calendar import calendar
 from storage.packs import pack_by_id
 from storage.people import PersonRecord
@@ -142,18 +142,15 @@ def done_before(
     row = records.event_by_key(connection, case.id, key) if key else None
     if row is None:
         return None
-    same = row.event == request.event and row.actor_id == (person.id if person else None)
-    if not same or json.loads(row.body)["data"] != _as_recorded(request):
+    body, form = json.loads(row.body), event_named(request.event).form.read(request.data)
+    said = (row.event, row.actor_id, body["data"], body["reason"])
+    if said != (request.event, person.id if person else None, as_recorded(form), form.reason):
         raise Invalid("idempotency_key", "该幂等键已用于另一次办理", "was used for another request")
     return Advanced(
-        case.number, row.event, row.from_state or "", row.to_state, row.seq, repeated=True
-    )
-
-
-def _as_recorded(request: Request) -> dict[str, Any]:
-    """The data of a request as an event's body keeps it."""
-    form = event_named(request.event).form.read(request.data)
-    return form.model_dump(mode="json", exclude_defaults=True, exclude={"reason"})
+        case.number, row.event, row.from_state or "", row.to_state, row.seq,
+        tuple(map(as_change, body["tasks"])), tuple(body["papers"]),
+        outbox.queued_by(connection, f"{case.number}/{row.seq}/"), repeated=True,
+    )  # fmt: skip
 
 
 def _conflict(connection: Connection, case: CaseRecord, expected: int) -> Conflict:

@@ -73,6 +73,19 @@ class TaskChange:
         return self.op == "recount" and self.due_on != self.was
 
 
+def as_change(recorded: Mapping[str, Any]) -> TaskChange:
+    """The change that the history keeps; it is silent on when the task speaks next."""
+
+    def day(name: str) -> date | None:
+        return date.fromisoformat(recorded[name]) if recorded.get(name) else None
+
+    return TaskChange(
+        recorded["op"], recorded["kind"], date.fromisoformat(recorded["started_on"]),
+        date.fromisoformat(recorded["due_on"]), recorded["provisional"], left=recorded["left"],
+        on=day("on"), was=day("was"), computed=day("computed"),
+    )  # fmt: skip
+
+
 def operations(recorded: Iterable[Mapping[str, Any]]) -> tuple[Operation, ...]:
     """The pauses and extensions of one task, from its changes as the history keeps them."""
     found: list[Operation] = []

@@ -1,5 +1,6 @@
 """Register a matter: one accountability procedure, one case for each officer (第十六条)."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -9,7 +10,14 @@ from sqlalchemy import Connection
 
 from cases.clocks import ClockRoom, changes, window_of
 from cases.notifying import queue_notices
-from cases.recording import body_of, event_row, merged_facts, paper_rows, write_tasks
+from cases.recording import (
+    as_recorded,
+    body_of,
+    event_row,
+    merged_facts,
+    paper_rows,
+    write_tasks,
+)
 from cases.registries import check_list_items
 from cases.standing import find_person
 from deadlines import SHANGHAI
@@ -40,6 +48,7 @@ class Opened:
     window_last_day: str | None
     provisional: bool
     list_items: tuple[str, ...] = ()
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +61,44 @@ class _Desk:
     named: Mapping[str, Named]
 
 
-def open_matter(store: Store, actor: str, data: Mapping[str, Any], *, now: datetime) -> Opened:
+def open_matter(
+    store: Store, actor: str, data: Mapping[str, Any], *, now: datetime, key: str | None = None
+) -> Opened:
     """Register a matter and open its cases, all in one transaction.
 
-    Raises ``Invalid``, ``NotFound``, ``NotAllowed`` or ``GuardFailed``; then nothing was written.
+    With an idempotency ``key`` that is known it answers as the first time and does nothing. Raises
+    ``Invalid``, ``NotFound``, ``NotAllowed`` or ``GuardFailed``; then nothing was written.
     """
     form = Open.read(data)
     with store.write() as connection:
-        return _open(store, connection, actor, form, now.astimezone(UTC))
+        done = _opened_before(connection, actor, form, key)
+        return done or _open(store, connection, actor, form, now.astimezone(UTC), key)
 
 
-def _open(store: Store, connection: Connection, actor: str, form: Open, now: datetime) -> Opened:
+def _opened_before(
+    connection: Connection, actor: str, form: Open, key: str | None
+) -> Opened | None:
+    """What was registered with that key; raises ``Invalid`` where it was something else."""
+    found = opening.opened_with(connection, key) if key else None
+    if found is None:
+        return None
+    number, cases = found
+    first = json.loads(cases[0][1])
+    said = (first["actor"], first["data"], first["reason"])
+    if said != (actor, as_recorded(form), form.reason):
+        raise Invalid("idempotency_key", "该幂等键已用于另一次办理", "was used for another request")
+    window = [task for task in first["tasks"] if task["kind"] == "application_window"]
+    due_on = window[0]["due_on"] if window else None
+    provisional = bool(window) and bool(window[0]["provisional"])
+    return Opened(
+        number, tuple(case for case, _ in cases), due_on, provisional, form.list_items,
+        repeated=True,
+    )  # fmt: skip
+
+
+def _open(
+    store: Store, connection: Connection, actor: str, form: Open, now: datetime, key: str | None
+) -> Opened:
     today = now.astimezone(SHANGHAI).date()
     if form.started_on > today:
         raise Invalid("started_on", "不能晚于今天", "must not be in the future")
@@ -93,7 +129,7 @@ def _open(store: Store, connection: Connection, actor: str, form: Open, now: dat
     room = ClockRoom(pack, calendar(store, connection), now)
     last_day, provisional = window_of(form.started_on, pack, room.calendar)
     number = f"{today.year}-{opening.next_number(connection, 'matter', today.year):04d}"
-    matter_id = opening.insert_matter(connection, _matter(form, number, now))
+    matter_id = opening.insert_matter(connection, {**_matter(form, number, now), "key": key})
     cases = tuple(
         _open_case(connection, room, form, desk, officer, f"{number}-{index}", matter_id, pack_id)
         for index, officer in enumerate(officers, start=1)
@@ -126,7 +162,9 @@ def _desk(
             EVENTS["open"].zh, "open", State.INVESTIGATION, (), (Role.HND,), "第十六条"
         )
     handler = find_person(connection, form.handler, on) if form.handler else who
-    name = form.supervisor or opening.first_holder(connection, Role.SUP, besides={handler.id})
+    name = form.supervisor or opening.first_holder(
+        connection, Role.SUP, besides={handler.id}, on=on
+    )
     if name is None:
         raise Invalid("supervisor", "须指定督办人", "is required: nobody holds the role SUP")
     supervisor = find_person(connection, name, on)

@@ -120,13 +120,18 @@ def body_of(
         "role": str(step.role),
         "articles": step.articles,
         "reason": form.reason,
-        "data": form.model_dump(mode="json", exclude_defaults=True, exclude={"reason"}),
+        "data": as_recorded(form),
         "learned": learned,
         "tasks": [change.recorded() for change in made],
         "papers": step.papers,
         "key": key,
         **({"for": step.lender} if step.lender else {}),
     }
+
+
+def as_recorded(form: Form) -> dict[str, Any]:
+    """The data of a form as an event's body keeps it; its reason stands beside."""
+    return form.model_dump(mode="json", exclude_defaults=True, exclude={"reason"})
 
 
 def merged_facts(held: str, learned: Mapping[str, Any]) -> str:

@@ -108,6 +108,15 @@ CATALOGUE: Mapping[str, NoticeKind] = MappingProxyType(
                 "N22", "reassigned", "变更承办督办告知",
                 "本案的承办人或者督办人已经变更", "第十一条", (R.HND, R.SUP),
             ),
+            NoticeKind(
+                "N23", "reopened", "重新审查告知",
+                "本案重新审查，应当向您告知", "第十六条", (R.OFF, R.UPO, R.HND),
+            ),
+            NoticeKind(
+                "N24", "revoked", "撤销决定告知",
+                "本案原有的决定已经撤销，应当向您告知", "第十七条",
+                (R.OFF, R.UPO, R.HND, R.HR, R.INT),
+            ),
         )
     }
 )  # fmt: skip

@@ -265,6 +265,10 @@ def eight_kinds(at: Situation) -> None:
                 "须填写 what、responsible、due_on，或填写 not_applicable（不适用理由）",
                 "needs what, responsible and due_on, or not_applicable",
             )
+        if entry.due_on and entry.due_on < at.form.day(at.today):
+            raise Invalid(
+                f"measures.{index}.due_on", "早于方案日期", "is before the day of the plan"
+            )
     missing = [m for m in Measure if m not in {e.kind for e in entries}]
     if missing:
         raise GuardFailed(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from deadlines import local_day
 from states.errors import CaseError, GuardFailed, Invalid, NotAllowed, NotFound
 from states.events import EVENTS
 from states.facts import Facts
@@ -28,6 +29,8 @@ def _by_event_and_source(
 
 
 ROWS = _by_event_and_source(TABLE)
+TOLD = frozenset({"inform_officer"})
+"""What may have happened before everything else that is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def _taken(event: str, at: Situation, *, registered: bool) -> Step:
     row = taken(event, source, at)
     if row is None:
         raise _refusal(event, source, at)
-    _check_day(at)
+    _check_day(at, row)
     for rule in (*row.guards, *row.checks):
         rule(at)
     role = _role_used(row, at)
@@ -132,12 +135,29 @@ def _opened(row: Transition, after: Situation) -> Iterator[OpenedTask]:
             yield OpenedTask(task.kind, task.start(after) if task.start else day)
 
 
-def _check_day(at: Situation) -> None:
+def _check_day(at: Situation, row: Transition) -> None:
+    """What moves the case happened after what it rests on; telling the officer rests on nothing."""
     day = at.form.on
     if day and day > at.today:
         raise Invalid("on", "不能晚于今天", "must not be in the future")
     if day and day < at.started_on:
         raise Invalid("on", "早于程序启动日期", "is before the procedure was started")
+    moves_on = row.dest is not at.state or row.opens or row.closes
+    if day and moves_on and row.event.code not in TOLD and (since := _rests_on(at)) and day < since:
+        raise Invalid(
+            "on", f"早于所依据的上一步（{since}）", f"is before what it rests on, of {since}"
+        )
+
+
+def _rests_on(at: Situation) -> date | None:
+    """The day of what stands last in the case: decision, report or first application."""
+    facts = at.facts
+    if facts.decision:
+        return facts.decision.decided_on
+    if facts.report and at.state in {State.LEGAL_REVIEW, State.DELIBERATION}:
+        return facts.report.on
+    received = [local_day(one.received_at) for one in facts.standing_applications]
+    return min(received, default=None)
 
 
 def _refusal(event: str, source: State | None, at: Situation) -> CaseError:

@@ -24,6 +24,7 @@ _same = Prepared(
         Attempt.person_id == bindparam("person_id"),
         Attempt.event == bindparam("event"),
         Attempt.refusal == bindparam("refusal"),
+        Attempt.state == bindparam("state"),
         Attempt.at.between(bindparam("after"), bindparam("before")),
     )
 )
@@ -41,13 +42,15 @@ _SHOWN = ("at", "event", "state", "username", "name", "refusal")
 def keep(
     connection: Connection, number: str, username: str, *, event: str, refusal: str, at: datetime
 ) -> None:
-    """One more attempt, if the person was not refused in the same way within the last minute."""
+    """One more attempt, if the person was not refused so in this state within the last minute."""
     [(person,)] = _person.rows(connection, {"username": username})
     [(case, state)] = _case.rows(connection, {"number": number})
-    said = {"case_id": case, "person_id": person, "event": event, "refusal": refusal}
+    said = {
+        "case_id": case, "person_id": person, "event": event, "refusal": refusal, "state": state,
+    }  # fmt: skip
     near = {"after": at - ONCE_WITHIN, "before": at + ONCE_WITHIN}
     if not _same.rows(connection, {**said, **near}):
-        _insert.run(connection, {**said, "state": state, "at": at})
+        _insert.run(connection, {**said, "at": at})
 
 
 def of_case(connection: Connection, number: str) -> list[dict[str, Any]]:

@@ -1,12 +1,14 @@
 """Inserting a matter and its cases, and the gapless numbers they bear."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, and_, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.schema import Case, Counter, Matter, Person, RoleGrant, Unit
+from storage.people import in_force
+from storage.schema import Case, CaseEvent, Counter, Matter, Person, RoleGrant, Unit
 
 _KEY, _NEXT = ["name", "year"], {"value": Counter.value + 1}
 # The first of a year and the next are one statement, for two may register at once.
@@ -44,12 +46,28 @@ def unit_code(connection: Connection, unit_id: int) -> str:
     return connection.execute(select(Unit.code).where(Unit.id == unit_id)).scalar_one()
 
 
-def first_holder(connection: Connection, role: str, besides: set[int]) -> str | None:
-    """The username of the first person who holds a role for the whole bureau."""
+def first_holder(connection: Connection, role: str, besides: set[int], on: date) -> str | None:
+    """The username of the first person who holds a role for the whole bureau on that day."""
     return connection.execute(
         select(Person.username)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(RoleGrant.role == role, RoleGrant.unit_id.is_(None), Person.id.not_in(besides))
+        .where(
+            RoleGrant.role == role, RoleGrant.unit_id.is_(None),
+            RoleGrant.stands_in_for.is_(None), Person.id.not_in(besides), in_force,
+        )
         .order_by(Person.id)
-        .limit(1)
-    ).scalar_one_or_none()
+        .limit(1),
+        {"on": on},
+    ).scalar_one_or_none()  # fmt: skip
+
+
+def opened_with(connection: Connection, key: str) -> tuple[str, list[tuple[str, str]]] | None:
+    """The matter registered with that key: its number, and number and first body of each case."""
+    rows = connection.execute(
+        select(Matter.number, Case.number, CaseEvent.body)
+        .join(Case, Case.matter_id == Matter.id)
+        .join(CaseEvent, and_(CaseEvent.case_id == Case.id, CaseEvent.seq == 1))
+        .where(Matter.key == key)
+        .order_by(Case.id)
+    ).all()
+    return (rows[0][0], [(row[1], row[2]) for row in rows]) if rows else None

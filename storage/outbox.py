@@ -151,6 +151,12 @@ def queue(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     _queue[connection.dialect.name].run_all(connection, rows)
 
 
+def queued_by(connection: Connection, prefix: str) -> int:
+    """How many notices were queued whose keys begin so: those of one step."""
+    found = select(func.count()).where(Notice.key.startswith(prefix, autoescape=True))
+    return int(connection.execute(found).scalar_one())
+
+
 def take_turn(connection: Connection) -> None:
     """Wait until no other deliverer is choosing, so that a person's notices come to one letter."""
     if connection.dialect.name == "postgresql":

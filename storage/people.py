@@ -35,7 +35,7 @@ class PersonRecord:
 
 _lender = aliased(Person)
 _on = bindparam("on", type_=RoleGrant.valid_from.type)
-_in_force = and_(
+in_force = and_(
     RoleGrant.state == "held",
     or_(RoleGrant.valid_from.is_(None), RoleGrant.valid_from <= _on),
     or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= _on),
@@ -51,14 +51,14 @@ _person = Prepared(
         _lender.id,
         _lender.username,
     )
-    .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, _in_force))
+    .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, in_force))
     .outerjoin(_lender, _lender.id == RoleGrant.stands_in_for)
     .where(Person.username == bindparam("username"))
 )
 _holders = Prepared(
     select(RoleGrant.role, RoleGrant.person_id).where(
         RoleGrant.role == bindparam("role"),
-        _in_force,
+        in_force,
         or_(RoleGrant.unit_id.is_(None), RoleGrant.unit_id == bindparam("unit")),
     )
 )
@@ -66,7 +66,7 @@ _members = Prepared(
     select(RoleGrant.person_id).where(
         RoleGrant.role == bindparam("role"),
         RoleGrant.stands_in_for.is_(None),
-        _in_force,
+        in_force,
         or_(RoleGrant.unit_id.is_(None), RoleGrant.unit_id == bindparam("unit")),
     )
 )

@@ -51,14 +51,17 @@ def check_key(key: str | None) -> None:
 
 
 @app.command("open")
-def open_(as_: As, data: Data = None, json: Json = False) -> None:
+def open_(as_: As, data: Data = None, key: Key = None, json: Json = False) -> None:
     """立案登记：一个事项，每名执法人员一件 · register a matter, one case for each officer."""
+    check_key(key)
     with store() as opened:
-        done = open_matter(opened, as_, read_data(data), now=now())
+        done = open_matter(opened, as_, read_data(data), now=now(), key=key)
     poke()
     if json:
         dump(done)
         return
+    if done.repeated:
+        say(pick("此前已立案，未重复立案：", "Registered before; nothing was done again:"))
     say(pick(f"已立案：事项 {done.matter}", f"Registered matter {done.matter}"))
     for number in done.cases:
         say(pick(f"  案件 {number}", f"  case {number}"))

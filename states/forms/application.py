@@ -327,8 +327,8 @@ class AcceptLate(Form):
     reason: Annotated[Text, Field(title="理由", description="reason")]
 
 
-class Reasoned(Form):
-    """Any event that leaves the main line says why."""
+class RejectLate(Form):
+    """不同意逾期申请: with the reason."""
 
     reason: Annotated[Text, Field(title="理由", description="reason")]
 

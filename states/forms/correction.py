@@ -106,6 +106,29 @@ class FinishCorrection(ReportProgress):
     progress: Annotated[Text, Field(title="完成情况", description="what was achieved")]
 
 
+class ReturnCorrection(Form):
+    """退回整改: which kinds of measure are done again."""
+
+    reason: Annotated[Text, Field(title="理由", description="reason")]
+    redo: Annotated[
+        tuple[Measure, ...],
+        Field(
+            max_length=8, title="须重做的措施", description="kinds to be done again; default all"
+        ),
+    ] = ()
+
+    def learn(self, at: "Situation") -> dict[str, Any]:
+        """What is to be done again is not done."""
+        plan = at.facts.plan
+        if plan is None:
+            return {}
+        rows = tuple(
+            m.model_copy(update={"done_on": None}) if m.kind in (self.redo or Measure) else m
+            for m in plan.measures
+        )
+        return {"plan": plan.model_copy(update={"measures": rows})}
+
+
 class FinishClearing(Form):
     """反馈与澄清办结: each duty of 第十九条 done or reasoned n/a."""
 

@@ -40,11 +40,11 @@ SIDE_ROADS = (
     ),
     *by_track(
         "reopen", (S.CLOSED, *REST), roles=R.SUP, external_roles=R.SUP, closes=ALL,
-        papers=papers("D35"),
+        papers=papers("D35"), notices=("reopened",),
     ),
     *by_track(
         "revoke", (*AFTER_DECISION, S.CLOSED), roles=R.BPG, external_roles=R.HND,
         guards=(g.decided_before,), closes=ALL,
-        papers=papers("D36"),
+        papers=papers("D36"), notices=("revoked",),
     ),
 )  # fmt: skip

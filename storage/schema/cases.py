@@ -83,6 +83,7 @@ class Matter(Base):
     party: Mapped[str | None]
     occurred_on: Mapped[date | None]
     opened_at: Mapped[datetime]
+    key: Mapped[str | None] = mapped_column(String(100), unique=True)
 
 
 class Case(Base):

@@ -40,6 +40,8 @@ _TOLD: dict[str, tuple[str | None, str | None, str | None, str | None]] = {
     "reassigned": ("变更承办/督办", None, "第十一条", None),
     "recusal_decided": ("决定回避", None, "第十一条", None),
     "recusal_declared": ("申报回避", None, "第十一条", None),
+    "reopened": ("重新审查", None, "第十六条", None),
+    "revoked": ("撤销决定", None, "第十七条", None),
     "sweep_fault": (None, "容错申请期", None, None),
     "task_opened": ("提交申请", "材料初核", "第十六条", "请核对申请材料是否齐全。"),
 }

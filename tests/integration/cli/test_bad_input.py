@@ -245,10 +245,13 @@ def test_nobody_acts_in_their_own_case(terminal: Terminal, tmp_path: Path):
         for role in ("UPO", "HND", "SUP", "REV", "LEG", "BPG", "HR", "INT"):
             staffing.grant(connection, officer.id, role, None)
     b.open("2026-03-02")
-    for event in ("consider_ex_officio", "suspend", "terminate", "inform_officer"):
+    for event, given in (
+        ("consider_ex_officio", {}), ("suspend", {"reason": "x"}), ("inform_officer", {}),
+        ("terminate", {"ground": "death", "reason": "x"}),
+    ):  # fmt: skip
         said = terminal.refused(
             "case", "do", b.number, event, "--as", OFFICER, "--data", "-",
-            data={} if "ex" in event or "inform" in event else {"reason": "x"},
+            data=given,
         )  # fmt: skip
         assert "您在本案的身份：执法人员" in said
     for part in ("handler", "supervisor"):
