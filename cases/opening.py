@@ -110,7 +110,6 @@ def _open(
         raise Invalid("occurred_on", "不能晚于启动日期", "must not be after started_on")
     check_list_items(connection, form.list_items, form.occurred_on or form.started_on)
     officers = _officers(connection, form, today)
-    desk = _desk(connection, actor, form, officers, today)
     pack_id = pack_in_force(store, connection, form.started_on, form.pack)
     if pack_id is None:
         raise GuardFailed(
@@ -121,6 +120,8 @@ def _open(
             "第二十二条",
         )
     pack = pack_by_id(store, connection, pack_id)
+    _in_scope(officers, form, pack)
+    desk = _desk(connection, actor, form, officers, today)
     if form.issue_type and form.issue_type not in pack.issue_types:
         known = pack.issue_types
         raise Invalid(
@@ -142,15 +143,22 @@ def _open(
 def _officers(connection: Connection, form: Open, on: date) -> list[PersonRecord]:
     if len(set(form.officers)) != len(form.officers):
         raise Invalid("officers", "有重复人员", "names somebody twice")
-    officers = [find_person(connection, name, on) for name in form.officers]
+    return [find_person(connection, name, on) for name in form.officers]
+
+
+def _in_scope(officers: list[PersonRecord], form: Open, pack: Pack) -> None:
+    """第二条: the measures speak of enforcement officers; of others where somebody says why."""
+    confirmed = form.scope_reason and pack.person_scope.others == "manual_confirm"
     for officer in officers:
-        if not any(role == Role.OFF for role, _ in officer.grants):
+        if not confirmed and all(role != Role.OFF for role, _ in officer.grants):
+            how = pack.person_scope.others == "manual_confirm"
             raise GuardFailed(
-                f"{officer.username} 不是执法人员，不属本办法适用范围",
-                f"{officer.username} is no enforcement officer: outside the scope",
+                f"{officer.username} 不是执法人员，不属本办法适用范围"
+                + ("；经确认适用的，填写 scope_reason（理由）" if how else ""),
+                f"{officer.username} is no enforcement officer: outside the scope"
+                + ("; where it applies all the same, give scope_reason" if how else ""),
                 "第二条",
             )
-    return officers
 
 
 def _desk(

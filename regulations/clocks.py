@@ -17,7 +17,9 @@ class Deadline(Labelled):
 
     ``n`` is 0 where the length stands in a table, or where the clock runs ``until`` an event and
     so has no last day; ``remind`` are offsets in working days, zero
-    being the last day; ``on_lapse`` names the event that the end of the last day brings.
+    being the last day; ``on_lapse`` names the event that the end of the last day brings, and
+    ``lapses_into`` the state, where a pack may choose; ``max_rounds`` is how often one case may
+    have it.
     """
 
     id: Annotated[str, Field(pattern=r"^DL\d\d$")]
@@ -32,11 +34,10 @@ class Deadline(Labelled):
     article: Text
     basis: Basis
     note: Text | None = None
-    hard: bool = False
     pausable: bool = True
     max_rounds: Count | None = None
     on_lapse: Code | None = None
-    met_by: dict[Track, Code] = Field(default_factory=dict)
+    lapses_into: Literal["withdrawn"] | None = None
     table: Literal["impact_periods"] | None = None
     until: Literal["decided"] | None = None
 

@@ -24,6 +24,7 @@ def faults(pack: "Pack") -> Iterator[Fault]:
     yield from _doubled_ids(pack)
     yield from _objection_clocks(pack)
     yield from _endless_clocks(pack)
+    yield from _lapses(pack)
     yield from _doubled_codes(pack)
     yield from _unknown_groups(pack)
     yield from _missing_tracks(pack)
@@ -49,6 +50,17 @@ def _endless_clocks(pack: "Pack") -> Iterator[Fault]:
                 ("deadlines", name, "until"),
                 "只有申请期可以没有最后一日",
                 "only the application window may be without a last day",
+            )
+
+
+def _lapses(pack: "Pack") -> Iterator[Fault]:
+    """Only an application that was not supplemented can be taken as withdrawn."""
+    for name, rule in pack.deadlines.items():
+        if rule.lapses_into and name != "supplement":
+            yield Fault(
+                ("deadlines", name, "lapses_into"),
+                "只有补正逾期可以视为撤回",
+                "only a supplement that lapsed may count as a withdrawal",
             )
 
 

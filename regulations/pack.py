@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -41,7 +41,7 @@ class Pack(Part):
     interpreter: Text
     legal_basis: tuple[Text, ...]
     person_scope: PersonScope
-    applicants: tuple[Code, ...]
+    applicants: Annotated[tuple[Literal["officer", "unit_party_org"], ...], Field(min_length=1)]
     tracks: dict[Track, TrackRule]
     collective: Collective
     articles: dict[Text, Text] = Field(default_factory=dict)
@@ -73,6 +73,10 @@ class Pack(Part):
             for name, clock in data["deadlines"].items()
         }
         return {**data, "deadlines": named}
+
+    def considers_ex_officio(self, track: str) -> bool:
+        """Whether tolerance is considered of itself on that track (第十六条)."""
+        return any(rule.ex_officio for name, rule in self.tracks.items() if name == track)
 
     def cite(self, article: str | None) -> str | None:
         """The article of these measures that says what ``article`` of the first pack does."""

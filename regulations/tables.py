@@ -4,24 +4,21 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from regulations.base import Basis, Code, Count, Part, Text
+from regulations.base import Basis, Count, Part, Text
 
 
 class PersonScope(Part):
     """Whom the measures speak of (第二条); others only on a confirmation with a reason."""
 
-    default: tuple[Code, ...]
+    default: Annotated[tuple[Literal["eco_enforcement_officer"], ...], Field(min_length=1)]
     others: Literal["manual_confirm", "refuse"]
     basis: Basis
 
 
 class TrackRule(Part):
-    """Who proposes and who decides on one track (第十六条)."""
+    """Whether tolerance is considered of itself on one track (第十六条)."""
 
     ex_officio: bool
-    application_required: bool
-    proposer: Code | None = None
-    decider: Code
 
 
 class ImpactPeriod(Part):

@@ -17,6 +17,21 @@ def on_bureau_track(at: Situation) -> bool:
     return at.track is Track.BUREAU
 
 
+def considered_ex_officio(at: Situation) -> bool:
+    """Whether tolerance is considered of itself where nobody applies (第十六条)."""
+    return at.pack.considers_ex_officio(at.track)
+
+
+def taken_as_withdrawn(at: Situation) -> bool:
+    """Whether the measures take what was not supplemented as withdrawn."""
+    return at.pack.deadlines["supplement"].lapses_into == "withdrawn"
+
+
+def taken_as_it_is(at: Situation) -> bool:
+    """Whether the case goes on with what there is when a supplement does not come."""
+    return not taken_as_withdrawn(at)
+
+
 def window_has_a_last_day(at: Situation) -> bool:
     """Whether the application window ends on a day, and not with the decision."""
     return at.window_last_day is not None

@@ -220,7 +220,7 @@ class Facts(_Fact):
     attached: tuple[str, ...] = ()
     """What the answers suggested when the party organisation was convened."""
     applications: tuple[Application, ...] = ()
-    supplemented: bool = False
+    supplements: int = 0
     ex_officio: bool = False
     reviewers: tuple[int, ...] = ()
     review_extended: bool = False

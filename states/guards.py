@@ -22,6 +22,27 @@ def not_served_yet(at: Situation) -> None:
         raise GuardFailed("没有待送达的决定", "there is no decision to be served")
 
 
+def ex_officio_known(at: Situation) -> None:
+    """第十六条: tolerance is considered of itself only where the measures say so."""
+    if not at.pack.considers_ex_officio(at.track):
+        raise GuardFailed(
+            "本办法没有规定同步考虑，须由本人或者所在单位申请",
+            "these measures do not consider tolerance of themselves: somebody applies",
+            "第十六条",
+        )
+
+
+def may_apply(at: Situation) -> None:
+    """第十六条: who may apply stands in the measures."""
+    kind = "officer" if Role.OFF in at.actor.roles else "unit_party_org"
+    if kind not in at.pack.applicants:
+        raise GuardFailed(
+            "本办法不接受该类申请人提出的申请",
+            "these measures take no application of this kind of applicant",
+            "第十六条",
+        )
+
+
 def one_application_each(at: Situation) -> None:
     """An applicant applies once; what is missing is supplemented."""
     if any(a.person == at.actor.person for a in at.facts.standing_applications):
@@ -50,9 +71,13 @@ def window_not_open(at: Situation) -> None:
 
 
 def not_supplemented_yet(at: Situation) -> None:
-    """All gaps are told at once, once."""
-    if at.facts.supplemented:
-        raise GuardFailed("补正只告知一次，已经告知过", "a supplement was required once already")
+    """All gaps are told at once, as often as the pack says."""
+    rounds = at.pack.deadlines["supplement"].max_rounds or 1
+    if at.facts.supplements >= rounds:
+        raise GuardFailed(
+            f"补正最多告知{rounds}次，已经告知过",
+            f"a supplement is required {rounds} time(s) at most, and was",
+        )
 
 
 def own_application(at: Situation) -> None:

@@ -94,6 +94,13 @@ class Open(Form):
     issue_type: Annotated[
         Line | None, Field(title="问题类型", description="issue type of the pack, as it looks now")
     ] = None
+    scope_reason: Annotated[
+        Text | None,
+        Field(
+            title="适用范围确认理由",
+            description="why it applies to officers who are no enforcement officers (art. 2)",
+        ),
+    ] = None
     managed_by: Annotated[
         Literal["UPO", "BPG"],
         Field(
@@ -286,8 +293,8 @@ class RequireSupplement(Form):
     ]
 
     def learn(self, at: "Situation") -> dict[str, Any]:
-        """The one round of supplement is used."""
-        return {"supplemented": True}
+        """A round of supplement is used."""
+        return {"supplements": at.facts.supplements + 1}
 
 
 class Resubmit(Form):

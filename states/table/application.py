@@ -37,7 +37,7 @@ INVESTIGATION = (
     *rows(
         "lapse", S.INVESTIGATION, S.NOT_APPLIED, R.SYS, A16,
         guards=(g.window_over,), closes=("application_window", "inform_officer"),
-        opens=opens(Opens("ex_officio", c.on_bureau_track, c.day_entered)),
+        opens=opens(Opens("ex_officio", c.considered_ex_officio, c.day_entered)),
         notices=("not_applied",),
     ),
     # After the party organisation declined, the officer could still apply alone.
@@ -52,7 +52,7 @@ INVESTIGATION = (
     ),
     *rows(
         "consider_ex_officio", (S.INVESTIGATION, S.NOT_APPLIED, S.FILED), S.UNDER_REVIEW,
-        (R.HND, R.SYS), A16, track=BUREAU,
+        (R.HND, R.SYS), A16, guards=(g.ex_officio_known,), track=BUREAU,
         closes=("ex_officio", "preliminary_check"),
         opens=opens("review"), papers=papers("D05"),
     ),
@@ -64,7 +64,7 @@ IN_TIME = (k.not_received_in_future, k.within_window, k.known_grounds)
 APPLICATION = (
     *rows(
         "file", (S.INVESTIGATION, S.NOT_APPLIED), S.FILED, (R.OFF, R.UPO), A16, track=BUREAU,
-        guards=(g.one_application_each,),
+        guards=(g.may_apply, g.one_application_each),
         checks=IN_TIME,
         closes=("application_window", "ex_officio", "inform_officer"),
         opens=opens("preliminary_check"), papers=APPLICATIONS, notices=("receipt",),
@@ -72,13 +72,13 @@ APPLICATION = (
     # Another applicant's paper came in time while a late one waits: it is taken first.
     *rows(
         "file", S.LATE_PENDING, S.FILED, (R.OFF, R.UPO), A16, track=BUREAU,
-        guards=(g.one_application_each,), checks=IN_TIME,
+        guards=(g.may_apply, g.one_application_each), checks=IN_TIME,
         closes=("late_application", "inform_officer"),
         opens=opens("preliminary_check"), papers=APPLICATIONS, notices=("receipt",),
     ),
     *rows(
         "file", (S.INVESTIGATION, S.NOT_APPLIED), S.FILED, (R.OFF, R.UPO), A16, track=EXTERNAL,
-        guards=(g.one_application_each,),
+        guards=(g.may_apply, g.one_application_each),
         checks=IN_TIME,
         closes=("inform_officer",),
         opens=opens(
@@ -91,13 +91,13 @@ APPLICATION = (
     # The second applicant, and who applies while the bureau considers it of itself.
     *rows(
         "file", (S.FILED, S.SUPPLEMENTING, S.DELIBERATION), None, (R.OFF, R.UPO), A16,
-        track=EXTERNAL, guards=(g.one_application_each,), checks=IN_TIME, papers=APPLICATIONS,
-        notices=("receipt",),
+        track=EXTERNAL, guards=(g.may_apply, g.one_application_each), checks=IN_TIME,
+        papers=APPLICATIONS, notices=("receipt",),
     ),
     *rows(
         "file", (S.FILED, S.SUPPLEMENTING, S.UNDER_REVIEW, S.LEGAL_REVIEW, S.DELIBERATION), None,
-        (R.OFF, R.UPO), A16, track=BUREAU, guards=(g.one_application_each,), checks=IN_TIME,
-        closes=("application_window", "inform_officer"), papers=APPLICATIONS,
+        (R.OFF, R.UPO), A16, track=BUREAU, guards=(g.may_apply, g.one_application_each),
+        checks=IN_TIME, closes=("application_window", "inform_officer"), papers=APPLICATIONS,
         notices=("receipt",),
     ),
     *rows(
@@ -109,7 +109,7 @@ APPLICATION = (
     ),
     *rows(
         "file_late", S.NOT_APPLIED, S.LATE_PENDING, (R.OFF, R.UPO), A16, track=BUREAU,
-        guards=(g.one_application_each,),
+        guards=(g.may_apply, g.one_application_each),
         checks=(k.not_received_in_future, k.late, k.told_late, k.known_grounds),
         closes=("ex_officio",), opens=opens("late_application"), notices=("late_receipt",),
     ),
@@ -134,12 +134,18 @@ APPLICATION = (
         closes=("supplement",), opens=opens("preliminary_check"), notices=("receipt",),
     ),
     *rows(
+        "supplement_lapse", S.SUPPLEMENTING, S.WITHDRAWN, R.SYS, A16,
+        when=c.taken_as_withdrawn, closes=ALL, papers=papers("D08"),
+        notices=("supplement_lapsed",),
+    ),
+    *rows(
         "supplement_lapse", S.SUPPLEMENTING, S.UNDER_REVIEW, R.SYS, A16, track=BUREAU,
-        closes=("supplement",), opens=opens("review"), notices=("supplement_lapsed",),
+        when=c.taken_as_it_is, closes=("supplement",), opens=opens("review"),
+        notices=("supplement_lapsed",),
     ),
     *rows(
         "supplement_lapse", S.SUPPLEMENTING, S.DELIBERATION, R.SYS, A16, track=EXTERNAL,
-        closes=("supplement",), notices=("supplement_lapsed",),
+        when=c.taken_as_it_is, closes=("supplement",), notices=("supplement_lapsed",),
     ),
     *rows(
         "accept", S.FILED, S.UNDER_REVIEW, R.HND, A16, track=BUREAU,

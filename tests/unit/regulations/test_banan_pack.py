@@ -39,16 +39,14 @@ def test_the_clocks_have_their_numbers_and_articles(banan):
     } == NUMBERS
 
 
-def test_only_the_window_is_hard_by_the_measures_own_text(banan):
-    assert [d.name for d in banan.deadlines.values() if d.hard] == ["application_window"]
+def test_only_the_window_is_set_by_the_measures_own_text(banan):
+    assert [d.name for d in banan.deadlines.values() if d.basis == "text"] == ["application_window"]
     assert banan.deadlines["application_window"].rests_on == "第十六条"
     assert banan.deadlines["review"].rests_on == "policy"
 
 
-def test_the_window_never_pauses_and_is_met_by_track(banan):
-    window = banan.deadlines["application_window"]
-    assert not window.pausable
-    assert window.met_by == {"bureau": "filed_with_us", "external": "handed_in_at_the_organ"}
+def test_the_window_never_pauses(banan):
+    assert not banan.deadlines["application_window"].pausable
 
 
 def test_the_ladder_reminds_then_escalates(banan):

@@ -11,6 +11,7 @@ from support.situations import (
     OTHER,
     application,
     assessed,
+    banan,
     decided,
     planned,
     receipt,
@@ -19,6 +20,8 @@ from support.situations import (
 )
 
 from regulations.citing import in_english
+from regulations.pack import Pack
+from regulations.tables import TrackRule
 from states.errors import CaseError, GuardFailed, Invalid, NotAllowed
 from states.facts import Facts
 from states.situation import Situation
@@ -50,6 +53,11 @@ def reported(**answers: bool | None) -> Facts:
     return assessed(**{f"A16.{name}": answer for name, answer in answers.items()})
 
 
+def of(**said: Any) -> Pack:
+    """The first pack with something said otherwise."""
+    return banan().model_copy(update=said)
+
+
 SANCTION = {"kind": "政务警告", "effective_on": "2026-03-04"}
 
 
@@ -69,6 +77,7 @@ class Refused:
     now: str = "2026-03-05 10:00"
     tasks: tuple[str, ...] = ()
     due: str | None = None
+    pack: Pack | None = None
 
     def __str__(self) -> str:
         return f"{self.event}-{self.said[:12]}"
@@ -104,8 +113,14 @@ REFUSALS = (
     Refused("accept", R.HND, S.FILED, "不适用于其他机关启动", track=EXTERNAL, facts=MINE,
             article="第十六条"),
     Refused("convene", R.UPO, S.FILED, "未附证据", article="第十六条", facts=BARE, track=EXTERNAL),
-    Refused("require_supplement", R.HND, S.FILED, "补正只告知一次",
-            facts=MINE.model_copy(update={"supplemented": True})),
+    Refused("require_supplement", R.HND, S.FILED, "补正最多告知1次",
+            facts=MINE.model_copy(update={"supplements": 1})),
+    Refused("file", R.OFF, S.INVESTIGATION, "不接受该类申请人", article="第十六条",
+            pack=of(applicants=("unit_party_org",))),
+    Refused("file", R.UPO, S.INVESTIGATION, "不接受该类申请人", article="第十六条",
+            pack=of(applicants=("officer",))),
+    Refused("consider_ex_officio", R.HND, S.INVESTIGATION, "没有规定同步考虑", article="第十六条",
+            pack=of(tracks={name: TrackRule(ex_officio=False) for name in ("bureau", "external")})),
     Refused("withdraw", R.OFF, S.FILED, "没有可撤回的申请", facts=THEIRS),
     Refused("withdraw", R.OFF, S.UNDER_REVIEW, "不能办理", NotAllowed, facts=MINE),
     Refused("lapse", R.SYS, S.INVESTIGATION, "申请期尚未届满", article="第十六条",
@@ -311,5 +326,5 @@ def _at(case: Refused) -> Situation:
     return situation(
         case.event, case.role, case.state, track=case.track, now=shanghai(case.now),
         facts=case.facts, tasks=case.tasks, due_on=case.due and date.fromisoformat(case.due),
-        **case.data,
+        pack=case.pack, **case.data,
     )  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 from support.papers_in import data_for
 from support.situations import LAST_DAY, SIDES, circumstances, shipped, situation
 
-from states.conditions import objection_upheld, stops_the_review
+from states.conditions import objection_upheld, stops_the_review, taken_as_withdrawn
 from states.errors import CaseError, GuardFailed, NotAllowed, NotFound
 from states.events import EVENTS
 from states.forms.base import Extend
@@ -251,6 +251,9 @@ def _some_case_takes(row: Transition, role: Role, track: Track) -> bool:
     more = _filled(row, role)
     due_on = LAST_DAY if row.event.code == "objection_lapse" else None
     pack = shipped("qinglan" if row.event.code in OBJECTION else "banan")
+    if row.when is taken_as_withdrawn:
+        supplement = pack.deadlines["supplement"].model_copy(update={"lapses_into": "withdrawn"})
+        pack = pack.model_copy(update={"deadlines": {**pack.deadlines, "supplement": supplement}})
     for facts, moment in circumstances():
         if row.source is State.SUPPLEMENTING and not facts.standing_applications:
             continue  # what is supplemented is an application
