@@ -11,6 +11,7 @@ from regulations.errors import BadText
 from regulations.items import ItemGroup
 from regulations.text import split_articles
 from states.errors import GuardFailed, Invalid, NotFound
+from states.forms.base import says_nothing, unprintable
 from states.table import CLOCK_EVENTS
 from states.tasks import TASK_KINDS
 from states.vocabulary import Outcome, Role
@@ -59,6 +60,8 @@ class Shown:
 def look_at_text(store: Store, text: str, on: date) -> tuple[TextPreview, dict[str, str]]:
     """The articles of a copy, and what they change; raises ``Invalid``."""
     pack = pack_for(store, on)
+    if unprintable(text.replace("\r\n", "\n").removeprefix("\ufeff")):
+        raise Invalid("FILE", "不能含控制字符", "must not contain control characters")
     try:
         found = split_articles(text)
     except BadText as error:
@@ -89,6 +92,9 @@ def interpret(
     pack = pack_for(store, local_day(now))
     if code not in pack.item_codes() | _cited(pack):
         raise Invalid("CODE", "办法中没有这一项或这一条", "is no item or article of the pack")
+    for name, said in (("--number", number), ("TEXT", text)):
+        if unprintable(said) or says_nothing(said):
+            raise Invalid(name, "不能为空，不能含控制字符", "must say something, in print")
     if issued_on > local_day(now):
         raise Invalid("--issued-on", "不能晚于今天", "must not be in the future")
     with store.write() as connection:

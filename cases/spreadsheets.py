@@ -83,8 +83,8 @@ def _csv(content: bytes) -> Iterator[Row]:
         ) from None
 
 
-def _decoded(content: bytes) -> str:
-    """UTF-8, UTF-16 with its mark, or GB18030, which Excel in China writes."""
+def decoded(content: bytes) -> str | None:
+    """UTF-8, UTF-16 with its mark, or GB18030, which Windows in China writes."""
     marked = content.startswith(_UTF_16)
     for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
@@ -93,10 +93,16 @@ def _decoded(content: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise _refused(
-        "不是 CSV 或 XLSX（CSV 须为 UTF-8 或 GB18030 编码）",
-        "is neither CSV nor XLSX; CSV must be UTF-8 or GB18030",
-    )
+    return None
+
+
+def _decoded(content: bytes) -> str:
+    if (text := decoded(content)) is None:
+        raise _refused(
+            "不是 CSV 或 XLSX（CSV 须为 UTF-8 或 GB18030 编码）",
+            "is neither CSV nor XLSX; CSV must be UTF-8 or GB18030",
+        )
+    return text
 
 
 def _separator(text: str) -> str:

@@ -32,7 +32,7 @@ from notifications.catalogue import CATALOGUE
 from regulations.pack import Pack
 from states.errors import NotFound
 from states.events import EVENTS
-from states.facts import Exhibit, Facts
+from states.facts import Exhibit, Facts, Sanction
 from states.forms.base import Form
 from states.papers import PAPERS
 from states.situation import Actor
@@ -122,6 +122,9 @@ class CaseFile:
     occurred_on: date | None
     list_items: tuple[LinkedItem, ...]
     hints: tuple[Hint, ...]
+    counts_as_error: bool | None
+    """Whether it stands in the record of errors (第十七条); ``None`` before a decision."""
+    sanctions: tuple[Sanction, ...]
     recommendation: RecommendationView | None
     recusals: tuple[RecusalView, ...]
     votes: tuple[VoteView, ...]
@@ -151,6 +154,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
         hinted = _hinted(State(case.state), actor, viewer)
         open_facts = eyes.whole(Thing.FACTS)
         open_review = eyes.whole(Thing.ASSESSMENT)
+        decision = facts.decision if eyes.whole(Thing.DECISION) else None
         hands = {answer.by for answer in facts.sheet.answers.values()}
         named = people.names(
             connection,
@@ -209,6 +213,8 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
                 linked_items(connection, facts.list_items, listed.opened_at) if open_facts else ()
             ),
             hints=hints_of(connection, case, facts, today) if hinted else (),
+            counts_as_error=decision.counts_as_enforcement_error if decision else None,
+            sanctions=decision.sanctions if decision else (),
             recommendation=recommendation_of(facts, called) if open_review else None,
             recusals=recusals_of(facts, called) if open_review else (),
             votes=votes_of(facts, called) if open_review else (),

@@ -223,6 +223,11 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "事发日": "Day of the event",
         "清单事项": "Items of the lists",
         "未关联（第六条）": "none linked (Art. 6)",
+        "执法过错": "Record of errors",
+        "记为执法过错": "counts as an error",
+        "不记为执法过错（第十七条）": "does not count as an error (Art. 17)",
+        "处分": "Sanction",
+        "影响期至": "bears until",
         # errors
         "请求无法处理": "This request cannot be served",
         "请检查网址后再试。": "Check the address and try again.",

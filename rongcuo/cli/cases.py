@@ -140,6 +140,7 @@ def show(number: Number, as_: Viewer = None, json: Json = False) -> None:
     say(pick(f"{file.organ} 于 {file.started_on} 启动，申请期至 {window}",
              f"Started by {file.organ} on {file.started_on}, window until {window}"))  # fmt: skip
     say(_told(file))
+    _effects(file)
     show_matter(file)
     say("")
     table(
@@ -155,6 +156,17 @@ def show(number: Number, as_: Viewer = None, json: Json = False) -> None:
         say("")
         show_hints(file.hints)
     _moves(file)
+
+
+def _effects(file: CaseFile) -> None:
+    """What a decision means for the officer (第十七条)."""
+    if file.counts_as_error is not None:
+        counts = pick("记为执法过错", "Counts as an error")
+        not_so = pick("不记为执法过错（第十七条）", "Does not count as an error (Art. 17)")
+        say(counts if file.counts_as_error else not_so)
+    for held in file.sanctions:
+        say(pick(f"{held.kind}，影响期至 {held.last_day}",
+                 f"{held.kind}, bears until {held.last_day}"))  # fmt: skip
 
 
 def _evidence(file: CaseFile) -> None:

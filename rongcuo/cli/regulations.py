@@ -17,6 +17,7 @@ from cases.regulations import (
     withdraw,
 )
 from cases.regulations import show as read_articles
+from cases.spreadsheets import decoded
 from deadlines import SHANGHAI, local_day
 from rongcuo.cli.output import (
     Json,
@@ -98,7 +99,11 @@ def _tell(one: Shown) -> None:
 @app.command()
 def text(file: File, apply: Apply = False, as_: By = None, json: Json = False) -> None:
     """载入本局文本，按第…条分开：先预览，--apply 写入 · the bureau's own copy."""
-    content = _read(file)
+    content = decoded(read_content(file, "FILE"))
+    if content is None:
+        raise Invalid(
+            "FILE", "须为 UTF-8 或 GB18030 编码的文本", "must be text in UTF-8 or GB18030"
+        )
     with store() as opened:
         if apply:
             found = keep_text(opened, content, _name(as_), now())

@@ -28,10 +28,26 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2
 """C0 and C1 but for line break and tab, what turns the direction of text, the byte order mark."""
 
 
+_UNSEEN = "\u200b\u200c\u200d\u2060\u3164\u00ad \t\n\u3000"
+"""What leaves no mark on paper: joiners, soft hyphens, blanks."""
+
+
+def says_nothing(text: str) -> bool:
+    """Whether nothing of ``text`` can be seen."""
+    return not text.strip(_UNSEEN)
+
+
+def unprintable(text: str) -> bool:
+    """Whether it holds control characters or such as turn the direction of text."""
+    return _CONTROL.search(text) is not None
+
+
 def _printable(text: str) -> str:
     """Control characters have no place in a file; line breaks and tabs are kept."""
-    if _CONTROL.search(text):
+    if unprintable(text):
         raise PydanticCustomError("control", "control characters")
+    if says_nothing(text):
+        raise PydanticCustomError("string_too_short", "nothing to be seen")
     return text
 
 

@@ -7,7 +7,7 @@ from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, Bureau, at
 
 from cases.history import verify
 from cases.matters import list_matters, matter_file
-from states.errors import NotFound
+from states.errors import GuardFailed, NotFound
 from states.matters import MatterStatus
 
 SECOND, THIRD = "zhouqian", "wulei"
@@ -122,3 +122,12 @@ def test_a_matter_that_does_not_exist_is_named(bureau: Bureau):
 
 def test_a_bureau_without_matters_has_an_empty_list(bureau: Bureau):
     assert list_matters(bureau.store, at("2026-03-03")).rows == ()
+
+
+def test_whom_the_measures_do_not_name_they_reach_with_a_reason(sqlite_bureau: Bureau):
+    """第二条: they speak of enforcement officers; others only where somebody says why."""
+    with pytest.raises(GuardFailed, match="不属本办法适用范围；经确认适用的，填写 scope_reason"):
+        sqlite_bureau.open("2026-03-02", officers=["yanheng"])
+    sqlite_bureau.open("2026-03-02", officers=["yanheng"], scope_reason="借调执法岗位")
+    sqlite_bureau.do("2026-03-03", "file", "yanheng", **APPLICATION)
+    assert sqlite_bureau.state() == "filed"

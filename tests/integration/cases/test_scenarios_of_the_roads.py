@@ -99,10 +99,13 @@ def test_a_closed_exemption_is_revoked_by_addendum_and_nothing_is_deleted(bureau
     closing(b, number, "2025-10-20")
     assert b.state() == "closed"
     before = case_file(b.store, number, at("2026-01-04"))
+    assert before.counts_as_error is False
     b.do("2026-01-05", "revoke", "luochengan", reason="证据系伪造", document="巴〔2026〕9号")
     after = case_file(b.store, number, at("2026-01-06"))
     assert after.row.state == "under_review"
     assert after.row.outcome is None
+    assert after.counts_as_error is None
+    assert ("fengjie", "HR") in b.told("revoked")
     assert [e.seq for e in after.events][1:] == [e.seq for e in before.events]
     assert {p.code for p in after.papers} == {p.code for p in before.papers} | {"D36"}
     assert b.due("review") == date(2026, 1, 26)
@@ -121,6 +124,9 @@ def test_of_two_sanctions_the_one_that_ends_last_is_what_bears(bureau: Bureau):
         b.do("2025-10-13", "record_sanction", HANDLER, sanctions=[warned], document="巴纪6号")
     b.do("2025-10-13", "record_sanction", "fengjie", sanctions=[warned], document="巴纪6号")
     assert b.due("impact_period") == date(2026, 8, 30)
+    file = case_file(b.store, b.number, at("2025-10-13"))
+    assert file.counts_as_error
+    assert [held.kind for held in file.sanctions] == ["政务警告", "党内警告"]
     assert "党内警告" in "".join(
         explain_task(b.store, b.number, "impact_period", at("2025-10-13")).lines("zh")
     )

@@ -36,10 +36,25 @@ def test_a_copy_is_looked_at_then_kept_and_shown_at_each_item(terminal: Terminal
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [(b"\xff\xfe", "UTF-8"), ("", "第一条"), ("第一条 甲\n第三条 乙", "应为第二条")],
-)
+    [
+        (b"\xff\x00\x81", "UTF-8 或 GB18030"), ("", "第一条"),
+        ("第一条 甲\n第三条 乙", "应为第二条"), ("第一条 甲\u202e乙", "控制字符"),
+    ],
+)  # fmt: skip
 def test_a_bad_copy_is_refused_in_one_sentence(terminal: Terminal, tmp_path: Path, text, said):
     assert said in terminal.refused("regulation", "text", written(tmp_path, text))
+
+
+def test_a_copy_saved_by_windows_in_china_is_read(terminal: Terminal, tmp_path: Path):
+    file = written(tmp_path, COPY.encode("gb18030"))
+    assert terminal.done("regulation", "text", file, "--json").data["articles"] == 22
+
+
+@pytest.mark.parametrize("said", ["\u200b", "以\u202e当年为准"])
+def test_an_interpretation_says_something_that_can_be_read(terminal: Terminal, said: str):
+    words = ("--number", "环释1号", "--issued-on", "2026-01-05", "--as", LEGAL)
+    refused = terminal.refused("regulation", "interpret", "A10.11", *words, "--text", said)
+    assert "不能含控制字符" in refused
 
 
 def test_the_measures_are_kept_by_those_who_answer_for_them(terminal: Terminal, tmp_path: Path):

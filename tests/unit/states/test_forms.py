@@ -57,6 +57,7 @@ REFUSED: tuple[tuple[str, dict[str, Any], str, str, str], ...] = (
     ("propose", {"votes_for": 1.5}, "votes_for", "须为整数", "must be a whole number"),
     ("decide", {"outcome": "acquitted"}, "outcome", "只能是", "must be one of"),
     ("decide", {"checks": None}, "checks", "须为列表", "must be a list"),
+    ("file", {"statement": "\u200b\u200d"}, "statement", "不能为空", "must not be empty"),
     ("submit_report", {"answers": ["A10.1"]}, "answers", "须为对象", "must be an object"),
     ("submit_report", {"answers": {"A10.1": "也许"}}, "answers.A10.1.value",
      "须为 true", "true or false"),
