@@ -17,6 +17,13 @@ WHERE: Mapping[str, frozenset[State]] = MappingProxyType(
         "refuse": frozenset({State.FILED}),
         "suspend": frozenset(State) - {State.SUSPENDED},
         "resume": frozenset({State.SUSPENDED}),
+        "reopen": frozenset({State.CLOSED, State.NOT_APPLIED, State.INADMISSIBLE, State.WITHDRAWN}),
+        "revoke": frozenset(
+            {
+                *(State.DECIDED, State.CORRECTING, State.CORRECTION_CHECK, State.CLEARING),
+                *(State.LESSONS, State.ARCHIVING, State.IMPACT_PERIOD, State.CLOSED),
+            }
+        ),
     }
 )
 """The steps that can be recommended, and where each can be taken."""

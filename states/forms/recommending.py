@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 class Recommend(Form):
-    """提出拟办意见: what the handler asks the supervisor to do, and why."""
+    """提出拟办意见: what the handler asks the supervisor or the party group to do, and why."""
 
     step: Annotated[
-        Literal["accept_late", "reject_late", "refuse", "suspend", "resume"],
+        Literal["accept_late", "reject_late", "refuse", "suspend", "resume", "reopen", "revoke"],
         Field(title="拟办动作", description="step the supervisor is asked for"),
     ]
     reason: Annotated[Text, Field(title="理由", description="reason")]

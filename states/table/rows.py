@@ -66,8 +66,12 @@ def opens(*kinds: str | Opens) -> tuple[Opens, ...]:
 def by_track(event: str, sources: State | tuple[State, ...], **more: Any) -> tuple[Transition, ...]:
     """Back to the review on the bureau track, to the organ on the external one."""
     roles, external = more.pop("roles"), more.pop("external_roles")
+    guards, external_guards = more.pop("guards"), more.pop("external_guards")
     review = rows(
-        event, sources, S.UNDER_REVIEW, roles, A16, track=BUREAU, opens=opens("review"), **more
+        event, sources, S.UNDER_REVIEW, roles, A16, track=BUREAU, opens=opens("review"),
+        guards=guards, **more,
+    )  # fmt: skip
+    organ = rows(
+        event, sources, S.PROPOSED, external, A16, track=EXTERNAL, guards=external_guards, **more
     )
-    organ = rows(event, sources, S.PROPOSED, external, A16, track=EXTERNAL, **more)
     return (*review, *organ)

@@ -12,7 +12,7 @@ UNDER_WAY = (*ACTIVE, *REST)
 
 SIDE_ROADS = (
     *rows(
-        "recommend", (*UNDER_WAY, S.SUSPENDED), None, R.HND, "第十一条",
+        "recommend", (*UNDER_WAY, S.SUSPENDED, S.CLOSED), None, R.HND, "第十一条",
         checks=(m.recommendable,), notices=("recommended",),
     ),
     *rows(
@@ -39,12 +39,14 @@ SIDE_ROADS = (
         closes=ALL, papers=papers("D34"),
     ),
     *by_track(
-        "reopen", (S.CLOSED, *REST), roles=R.SUP, external_roles=R.SUP, closes=ALL,
+        "reopen", (S.CLOSED, *REST), roles=R.SUP, external_roles=R.SUP,
+        guards=(m.recommended("reopen"),), external_guards=(m.recommended("reopen"),), closes=ALL,
         papers=papers("D35"), notices=("reopened",),
     ),
     *by_track(
         "revoke", (*AFTER_DECISION, S.CLOSED), roles=R.BPG, external_roles=R.HND,
-        guards=(g.decided_before,), closes=ALL,
-        papers=papers("D36"), notices=("revoked",),
+        guards=(g.decided_before, m.recommended("revoke")),
+        external_guards=(g.decided_before,),  # what the organ revoked is only recorded here
+        closes=ALL, papers=papers("D36"), notices=("revoked",),
     ),
 )  # fmt: skip

@@ -57,7 +57,15 @@ def opening(started_on: str, track: str = "bureau", **more: Any) -> dict[str, An
 RESTS_ON: dict[str, tuple[str, dict[str, str]]] = {
     **{
         step: ("recommend", {"step": step, "reason": "请予审批"})
-        for step in ("accept_late", "reject_late", "refuse", "suspend", "resume")
+        for step in (
+            "accept_late",
+            "reject_late",
+            "refuse",
+            "suspend",
+            "resume",
+            "reopen",
+            "revoke",
+        )
     },
     "finish_lessons": ("report_lessons", {"report": "研判不够及时。"}),
 }

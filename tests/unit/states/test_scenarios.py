@@ -304,12 +304,13 @@ def test_a_suspended_case_goes_on_where_it_stood(state: State):
     ("event", "state"),
     [(event, state) for event, found in WHERE.items() for state in found if (event, state) in ROWS],
 )
-def test_the_supervisor_waits_for_the_handlers_recommendation(event: str, state: State):
+def test_who_decides_waits_for_the_handlers_recommendation(event: str, state: State):
+    hand = R.BPG if event == "revoke" else R.SUP
+    facts = Facts(state_left=S.FILED, decision=decided() if event == "revoke" else None)
     with pytest.raises(GuardFailed, match="提出拟办意见"):
-        take(event, situation(event, R.SUP, state, facts=Facts(state_left=S.FILED), asked=False))
-    handed = take("recommend", situation("recommend", R.HND, state, step=event))
-    known = handed.facts.model_copy(update={"state_left": S.FILED})
-    step = take(event, situation(event, R.SUP, state, facts=known, asked=False))
+        take(event, situation(event, hand, state, facts=facts, asked=False))
+    known = take("recommend", situation("recommend", R.HND, state, facts=facts, step=event)).facts
+    step = take(event, situation(event, hand, state, facts=known, asked=False))
     assert step.facts.recommended is None
 
 
