@@ -1,0 +1,45 @@
+"""The JSON API under everything its description allows and forbids: it never breaks."""
+
+import warnings
+from typing import Any
+
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from support.pages import READER, Reader, admit
+
+
+def operations(client: Reader) -> dict[str, Any]:
+    """What the API can be asked, by method and path, as it describes itself."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # GET and HEAD are one operation
+        schema = schemathesis.openapi.from_dict(client.app.openapi())  # type: ignore[attr-defined]
+    found = [one.ok() for one in schema.get_all_operations()]
+    return {one.label: one for one in found if one.path.startswith("/api/")}
+
+
+def test_whatever_is_asked_the_api_answers(client: Reader):
+    asked = operations(client)
+    token = admit(client.app, READER)
+    assert asked
+
+    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(data=st.data())
+    def ask(data: st.DataObject) -> None:
+        operation = asked[data.draw(st.sampled_from(sorted(asked)))]
+        # What a path, a query and a body may not be is asked where they can be wrong at all.
+        wrong = operation.query or operation.body
+        modes = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)[: 2 if wrong else 1]
+        mode = data.draw(st.sampled_from(modes))
+        case = data.draw(operation.as_strategy(generation_mode=mode))
+        sent = case.as_transport_kwargs(base_url=str(client.base_url))
+        sent["headers"] = {**dict(sent.get("headers") or {}), "Cookie": f"session={token}"}
+        known = {name: sent[name] for name in ("params", "json", "data") if sent.get(name)}
+        answer = client.request(
+            sent["method"], sent["url"], headers=sent["headers"], follow_redirects=False, **known
+        )
+        assert answer.status_code < 500, (sent["method"], sent["url"])
+        assert "Traceback" not in answer.text
+
+    ask()

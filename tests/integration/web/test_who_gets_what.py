@@ -1,0 +1,181 @@
+"""Every role at every route, held against the table of who sees what; nobody comes in unasked."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+from support.pages import Reader
+from support.sample import SAMPLE_NOW
+
+from cases.eyes import eyes_of
+from cases.standing import find_person
+from deadlines import local_day
+from rongcuo.sample.bureau import PEOPLE
+from states.errors import NotFound
+from states.facts import Facts
+from storage import accounts, records
+from web.door import own_form, past_code, signed_in, visitor
+
+OPEN_TO_ALL = {"/", "/healthz", "/readyz", "/feed/{token}.ics", "/sign-in", "/language"}
+"""What asks nobody: the door itself, what a load balancer reads, a calendar's secret address."""
+ROLES = {roles[0]: username for username, _, _, roles in reversed(PEOPLE)}
+"""Somebody who holds each role."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """A route with what its router asks before all of its routes."""
+
+    method: str
+    route: APIRoute
+    asked_first: frozenset[Any]
+
+    @property
+    def path(self) -> str:
+        return self.route.path
+
+    @property
+    def open_to_all(self) -> bool:
+        return self.path in OPEN_TO_ALL or self.path.startswith("/static/")
+
+
+def ways(app: Any) -> list[Way]:
+    return [
+        Way(method, route, frozenset(d.dependency for d in included.include_context.dependencies))
+        for included in app.routes
+        for route in included.original_router.routes
+        for method in sorted(route.methods - {"HEAD"})
+    ]
+
+
+def asked(way: Way) -> set[Any]:
+    """Everything that is called before the route itself."""
+    found, left = set(way.asked_first), [way.route.dependant]
+    while left:
+        one = left.pop()
+        found.add(one.call)
+        left += one.dependencies
+    return found
+
+
+def test_every_route_asks_who_is_there(client: Reader):
+    found = ways(client.app)
+    assert len(found) > 15
+    for way in found:
+        calls = asked(way)
+        if not way.open_to_all:
+            assert calls & {signed_in, visitor, past_code}, way
+            assert way.method == "GET" or own_form in calls, way
+
+
+def test_who_is_not_signed_in_reads_nothing(client: Reader):
+    client.cookies.clear()
+    tried = 0
+    for way, number in product(ways(client.app), numbers(client)[:3]):
+        if way.open_to_all:
+            continue
+        answer = client.request(way.method, address(way, number), follow_redirects=False)
+        assert answer.status_code in {303, 401, 422}, way
+        assert number not in answer.headers.get("location", "").partition("?")[0]
+        assert number not in answer.text
+        tried += 1
+    assert tried > 20
+
+
+@pytest.fixture(autouse=True)
+def administrators_have_their_second_factor(client: Reader) -> Iterator[None]:
+    """As they must; afterwards the sample is as it was."""
+    admins = {ROLES[role] for role in ("ADM", "SEC", "AUD")}
+    store = client.app.state.store  # type: ignore[attr-defined]
+
+    def keep(factor: str | None) -> None:
+        with store.write() as connection:
+            for username in admins:
+                held = accounts.account_of(connection, username)
+                if held:
+                    accounts.change_account(connection, held.person_id, factor=factor)
+
+    keep("a secret")
+    yield
+    keep(None)
+
+
+def numbers(client: Reader) -> list[str]:
+    with client.app.state.store.read() as connection:  # type: ignore[attr-defined]
+        found = connection.exec_driver_sql("SELECT number FROM cases ORDER BY id").scalars()
+        return list(found)
+
+
+def address(way: Way, number: str) -> str:
+    told = {"number": number.rpartition("-")[0] if "matters" in way.path else number}
+    return re.sub(r"{(\w+)(?::\w+)?}", lambda m: told.get(m[1], "review"), way.path)
+
+
+def sees(client: Reader, username: str, number: str) -> bool:
+    """What the table says, asked of the one place that knows it."""
+    store = client.app.state.store  # type: ignore[attr-defined]
+    with store.read() as connection:
+        case = records.load_case(connection, number)
+        facts = Facts.model_validate_json(case.facts)
+        try:
+            eyes_of(connection, username, case, facts, local_day(SAMPLE_NOW))
+        except NotFound:
+            return False
+        return True
+
+
+def test_every_role_at_every_route_gets_what_the_table_says(client: Reader):
+    """A case that one may not see answers as one that is not there; nothing breaks for anybody."""
+    reading = [way for way in ways(client.app) if way.method == "GET" and not way.open_to_all]
+    of_a_case = [way for way in reading if "{number}" in way.path and "matters" not in way.path]
+    of_nothing = [way for way in reading if "{" not in way.path]
+    tried = 0
+    for role, username in ROLES.items():
+        client.sign_in(username)
+        for way in of_nothing:
+            answer = client.get(way.path, follow_redirects=False)
+            assert answer.status_code in {200, 303, 403}, (role, way.path)
+            tried += 1
+        for way, number in product(of_a_case, numbers(client)):
+            answer = client.get(address(way, number), follow_redirects=False)
+            allowed = {200, 404} if "{kind}" in way.path else {200}
+            expected = allowed if sees(client, username, number) else {404}
+            assert answer.status_code in expected, (role, way.path, number)
+            tried += 1
+    assert len(ROLES) >= 14
+    assert tried > 500
+
+
+@pytest.mark.parametrize("role", ["ADM", "SEC", "AUD"])
+def test_administrators_see_no_case(client: Reader, role: str):
+    client.sign_in(ROLES[role])
+    assert client.get("/cases", follow_redirects=False).status_code == 200
+    for number in numbers(client):
+        assert client.get(f"/cases/{number}").status_code == 404
+        assert number not in client.get("/cases").text
+
+
+def test_a_role_that_is_taken_away_is_gone_at_the_next_request(at_day: Any, sqlite_bureau: Any):
+    b = sqlite_bureau
+    b.open("2026-03-02")
+    page = at_day("2026-03-03")
+    page.sign_in("guyuan")
+    assert page.get(f"/cases/{b.number}").status_code == 404  # not assigned
+    page.sign_in("tangli")
+    assert page.get(f"/cases/{b.number}").status_code == 200
+    with b.store.write() as connection:
+        person = find_person(connection, "tangli", local_day(SAMPLE_NOW))
+        connection.exec_driver_sql(
+            "UPDATE role_grants SET state = 'ended', valid_to = '2026-03-02' WHERE person_id = "
+            f"{person.id}"
+        )
+    assert page.get(f"/cases/{b.number}").status_code == 404
+
+
+def test_the_app_describes_itself_to_nobody(client: Reader):
+    for path in ("/openapi.json", "/docs", "/redoc"):
+        assert client.get(path).status_code == 404
