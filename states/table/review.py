@@ -79,6 +79,7 @@ REVIEW = (
         "add_evidence", BEFORE_DECISION, None, (R.HND, R.REV, R.OFF, R.UPO), ("第七条", A16),
         checks=(w.shared_by_the_handler,),
     ),
+    *rows("attach_file", BEFORE_DECISION, None, (R.HND, R.REV, R.OFF, R.UPO), ("第七条", A16)),
     *rows(
         "assess_items", S.UNDER_REVIEW, None, R.REV, ("第十条", "第十二条", "第十五条"),
         checks=(w.weighable,),
