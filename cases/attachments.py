@@ -198,9 +198,9 @@ def _attach(
             f"the case has {shelf.most_files} files already: combine some of them",
         )
     said = {"evidence": exhibit.number, "name": name, "kind": kind, "size": draft.size,
-            "digest": digest, "shown": handed.shown}  # fmt: skip
+            "digest": digest, "shown": handed.shown, "scanned": scanned}  # fmt: skip
     attachments.add(
-        connection, case_id=case.id, seq=case.version + 1, scanned=scanned, added_by=person.id,
+        connection, case_id=case.id, seq=case.version + 1, added_by=person.id,
         added_at=now, **said,
     )  # fmt: skip
     advance_within(store, connection, case.number, Request(EVENT, handed.by, said), now=now)

@@ -89,11 +89,12 @@ def rows_to_prove(connection: Connection) -> Iterator[ProvenFile]:
         select(
             Case.number, Attachment.seq, Person.username, Attachment.added_at, Attachment.evidence,
             Attachment.name, Attachment.kind, Attachment.size, Attachment.digest, Attachment.shown,
+            Attachment.scanned,
         )
         .join(Case, Case.id == Attachment.case_id)
         .join(Person, Person.id == Attachment.added_by)
     )  # fmt: skip
-    names = ("evidence", "name", "kind", "size", "digest", "shown")
+    names = ("evidence", "name", "kind", "size", "digest", "shown", "scanned")
     for case, seq, by, at, *said in rows:
         yield ProvenFile(case, seq, by, at, dict(zip(names, said, strict=True)))
 
@@ -107,7 +108,7 @@ def events_to_prove(connection: Connection) -> Iterator[ProvenFile]:
         .where(CaseEvent.event == EVENT)
     )
     for case, seq, by, at, body in rows:
-        yield ProvenFile(case, seq, by, at, {"shown": False, **_said(body)})
+        yield ProvenFile(case, seq, by, at, {"shown": False, "scanned": False, **_said(body)})
 
 
 def _said(body: str) -> dict[str, Any]:

@@ -14,7 +14,9 @@ from storage.files.shelf import Draft, Shelf
 from storage.files.unfit import Unfit
 
 FILE = "file"
-MOST_FIELDS, MOST_OF_A_FIELD = 10, 4096
+MOST_FIELDS, MOST_OF_A_FIELD, MOST_OF_A_HEADER = 10, 4096, 16 << 10
+ESCAPED = {"%22": '"', "%0D": "", "%0A": ""}
+"""What browsers escape in the name of a file (HTML, multipart form data), and nothing else."""
 Fields = MappingProxyType[str, str]
 Check = Callable[[Fields], None]
 
@@ -38,7 +40,7 @@ class Upload:
                 "on_part_end": self._part_end, "on_end": self._end,
             },
             max_header_count=8,
-            max_header_size=8 << 10,
+            max_header_size=MOST_OF_A_HEADER,
         )  # fmt: skip
 
     @property
@@ -86,6 +88,8 @@ class Upload:
             raise Unfit("一次上传一个文件", "is one at a time")
         self._check(self.fields)
         self.name = said[b"filename"].decode("utf-8", "replace")
+        for written, meant in ESCAPED.items():
+            self.name = self.name.replace(written, meant)
         self.draft = self._room.enter_context(self._shelf.draft())
 
     def _data(self, data: bytes, start: int, end: int) -> None:

@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rongcuo.settings import Settings
-from web.rendering import error_page
+from storage.files.unfit import TooLarge
+from web.rendering import error_page, language
 
 HEADERS: Mapping[str, str] = MappingProxyType(
     {
@@ -34,8 +36,8 @@ LARGEST = 1 << 20
 """Bytes of a form; nothing larger is taken, but for files."""
 FILES = re.compile(r"(?:/api/v1)?/cases/[^/]+/files")
 """Where files are handed in: they are written to disk as they come, never held in memory."""
-AROUND_A_FILE = 64 << 10
-"""Bytes of the form that a file comes in."""
+AROUND_A_FILE = 1 << 20
+"""Bytes of the form that a file comes in, and of what one read of the network brings."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # Probes name the machine by whatever address they have; these two answer no fact of a case.
 PROBES = frozenset({"/healthz", "/readyz"})
@@ -73,7 +75,7 @@ class Wire:
         elif scope["method"] in WRITING and not _from_here(headers):
             await error_page(Request(scope), 403, "elsewhere")(scope, receive, guarded)
         elif int(headers.get("content-length", "0") or 0) > most:
-            await error_page(Request(scope), 413)(scope, receive, guarded)
+            await _too_large(Request(scope), most)(scope, receive, guarded)
         else:
             await self.app(scope, _Counted(receive, most), guarded)
 
@@ -81,6 +83,12 @@ class Wire:
         """Bytes that a body may have there."""
         taken = scope["method"] == "POST" and FILES.fullmatch(scope["path"])
         return self.most_of_a_file + AROUND_A_FILE if taken else LARGEST
+
+
+def _too_large(request: Request, most: int) -> Response:
+    """How much would be taken, where it is a file."""
+    file = TooLarge(most - AROUND_A_FILE).say(language(request)) if most > LARGEST else ""
+    return error_page(request, 413, said=file)
 
 
 class _Counted:
@@ -93,7 +101,7 @@ class _Counted:
         message = await self.receive()
         self.seen += len(message.get("body", b""))
         if self.seen > self.most:
-            raise HTTPException(413)
+            raise TooLarge(self.most - AROUND_A_FILE) if self.most > LARGEST else HTTPException(413)
         return message
 
 

@@ -22,3 +22,6 @@ class AttachFile(Form):
     shown: Annotated[
         bool, Field(title="出示本人", description="the officer may read it, whoever put it there")
     ] = False
+    scanned: Annotated[bool, Field(title="已查毒", description="a virus scanner found nothing")] = (
+        False
+    )

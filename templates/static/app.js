@@ -30,6 +30,7 @@
       });
       body.append("file", files[at]); // after the fields: the key is looked at first
       request.open("POST", form.dataset.upload);
+      request.setRequestHeader("Accept-Language", document.documentElement.lang);
       request.upload.onprogress = function (event) {
         if (event.lengthComputable) { bar.value = (at + event.loaded / event.total) / files.length; }
       };
