@@ -16,6 +16,8 @@ from web import api, errors, feeds, files, matters, operations, pages, signing_i
 from web.door import signed_in
 from web.wire import Wire, known_hosts
 
+API = (api.router, files.api)
+"""The API; each of its routes says what a token must be for."""
 Clock = Callable[[], datetime]
 
 
@@ -51,8 +53,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.include_router(signing_in.router)
     for room in (pages, matters, files, tokens):
         app.include_router(room.router, dependencies=[Depends(signed_in)])
-    for door in (api.router, files.api):  # each route says what a token must be for
-        app.include_router(door)
+    for router in API:
+        app.include_router(router)
     errors.register(app)
     return app
 

@@ -62,6 +62,8 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "本系统不得存储、处理国家秘密；涉密材料只登记文号。": (
             "No state secrets here: of classified papers only the number is entered."
         ),
+        "文件无法保存": "The file cannot be kept",
+        "请稍后再试，或告知系统管理员。": "Try again later, or tell the system administrator.",
         # tokens
         "接口令牌": "API tokens",
         "程序凭令牌以您的名义使用接口，权限不超过您本人；随时可以收回。": (

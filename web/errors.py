@@ -13,7 +13,7 @@ from access.errors import NotSignedIn, StepMissing, TooManyTries
 from access.tokens import TokenLacks, TokenRefused
 from states.errors import CaseError, Conflict, GuardFailed, Invalid, NotAllowed, NotFound
 from storage.files.scanning import Infected, ScannerAway
-from storage.files.unfit import TooLarge, Unfit
+from storage.files.unfit import NoRoom, TooLarge, Unfit
 from web.door import to_the_step
 from web.rendering import error_page, language
 from web.wire import set_headers
@@ -29,6 +29,7 @@ STATUS: Mapping[type[CaseError], int] = MappingProxyType(
         TooLarge: 413,
         Infected: 422,
         ScannerAway: 503,
+        NoRoom: 507,
         TokenRefused: 401,
         TokenLacks: 403,
         TooManyTries: 429,

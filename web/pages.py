@@ -31,7 +31,7 @@ KEY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\|[0-9A-Za-z-]{1,40}$"
 # Beside the road to closing: shown apart, so that the next step is seen first.
 ASIDE = frozenset({
     "suspend", "terminate", "withdraw", "refuse", "reopen", "revoke", "add_evidence",
-    "declare_recusal", "decide_recusal", "reassign", "confirm_work", "link_items", "attach_file",
+    "declare_recusal", "decide_recusal", "reassign", "confirm_work", "link_items",
 })  # fmt: skip
 # Where a case waits for the handler's recommendation, that is the next step.
 RECOMMENDED_IN = frozenset({State.LATE_PENDING, State.SUSPENDED})

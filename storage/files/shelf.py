@@ -15,7 +15,7 @@ from typing import Any, Self
 from cryptography.hazmat.primitives import hashes
 
 from storage.files.scanning import Scanner
-from storage.files.unfit import TooLarge
+from storage.files.unfit import NoRoom, TooLarge, room
 
 DRAFTS = "drafts"
 BLOCK = 1 << 20
@@ -59,14 +59,16 @@ class Draft:
         if self.size > self.most:
             raise TooLarge(self.most)
         self._hash.update(block)
-        self._out.write(block)
+        with room():
+            self._out.write(block)
 
     def finish(self) -> str:
         """Make what was written durable; its digest, ``sha256:…``. Once done, done."""
         if not self._digest:
-            self._out.flush()
-            os.fsync(self._out.fileno())
-            self._out.close()
+            with room():
+                self._out.flush()
+                os.fsync(self._out.fileno())
+                self._out.close()
             self._digest = f"{self.algorithm}:{self._hash.hexdigest()}"
         return self._digest
 
@@ -97,8 +99,9 @@ class Shelf:
     def draft(self) -> Draft:
         """A place for what comes in, on the same disk."""
         drafts = self.folder / DRAFTS
-        drafts.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return Draft(drafts, self.algorithm, self.most_bytes)
+        with room():
+            drafts.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return Draft(drafts, self.algorithm, self.most_bytes)
 
     def place(self, digest: str) -> Path:
         """Where the file of that digest is kept."""
@@ -110,14 +113,14 @@ class Shelf:
 
         The instant it is put there counts for ``orphans``: what was there may be an old one.
         """
-        digest = draft.finish()
-        place = self.place(digest)
+        place = self.place(draft.finish())
         made = [folder for folder in (place.parent.parent, place.parent) if not folder.exists()]
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.utime(draft.path)
-        draft.path.replace(place)
-        for folder in (place.parent, *(one.parent for one in made)):
-            _sync(folder)
+        with room():
+            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            os.utime(draft.path)
+            draft.path.replace(place)
+            for folder in (place.parent, *(one.parent for one in made)):
+                _sync(folder)
         return place
 
     def found(self, digest: str) -> str | None:
@@ -153,8 +156,8 @@ class Shelf:
             with self.draft() as draft:
                 draft.write(b"?")
                 draft.finish()
-        except OSError as error:
-            return error.strerror or type(error).__name__
+        except NoRoom as error:
+            return error.reason
         return None
 
 

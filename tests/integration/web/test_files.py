@@ -74,7 +74,7 @@ def test_a_file_is_sent_from_the_page_and_listed_on_it(client: Reader, case: str
     page = client.get(f"/cases/{case}").text
     assert "现场 &lt;b&gt;记录&lt;/b&gt;" in page
     [link] = re.findall(
-        rf'href="(?:http://[^/]+)?(/cases/{case}/files/\d+)" download>记录\.pdf', page
+        rf'href="(?:http://[^/]+)?(/cases/{case}/files/\d+)"\s+download>记录\.pdf', page
     )
     assert client.get(link).content == f.PDF
     english = client.get(f"/cases/{case}?lang=en").text
@@ -327,3 +327,43 @@ def test_a_scanner_that_is_away_is_said_so(case: str, at_day: Subscribe, tmp_pat
     answer = send(reader, case)
     assert answer.status_code == 503
     assert "病毒扫描" in answer.text
+
+
+def test_a_disk_that_takes_nothing_is_said_so(client: Reader, case: str, tmp_path: Path):
+    (tmp_path / "attachments").write_bytes(b"")
+    for to in (PAGE, API):
+        answer = send(client, case, to=to)
+        assert answer.status_code == 507
+        assert "rongcuo doctor" in answer.text
+        assert str(tmp_path) not in answer.text
+
+
+def test_a_file_that_grows_past_what_the_disk_takes_leaves_nothing(
+    client: Reader, case: str, tmp_path: Path
+):
+    """A limit of the process on the size of files stands for a disk that is full."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 19, before[1]))
+    try:
+        answer = send(client, case, b"a" * (1 << 20), "a.txt")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert answer.status_code == 507
+    assert drafts(tmp_path) == []
+    assert send(client, case).status_code == 303
+
+
+def test_every_route_of_the_api_asks_who_calls_and_for_what(client: Reader):
+    """No route of the API comes in without saying which kind a token must be for."""
+    from fastapi.routing import APIRoute
+
+    from web.app import API as ROUTERS
+
+    routes = [r for router in ROUTERS for r in router.routes if isinstance(r, APIRoute)]
+    for route in routes:
+        asked = [d.call.__qualname__ for d in route.dependant.dependencies if d.call]
+        assert "calls.<locals>.caller" in asked, route.path
+    served = client.app.openapi()["paths"]  # type: ignore[attr-defined]
+    assert {p for p in served if "/api/" in p} == {r.path for r in routes}

@@ -16,7 +16,7 @@ from storage.files.naming import LONGEST, NAMELESS, UNSEEN, clean_name
         ("现场照片.jpg", "现场照片.jpg"),
         ("../../../etc/passwd", "passwd"),
         ("..\\..\\windows\\win.ini", "win.ini"),
-        ("C:\\Users\\me\\证据.pdf", "证据.pdf"),
+        ("D:\\材料\\一\\证据.pdf", "证据.pdf"),
         ("/absolute/path.pdf", "path.pdf"),
         ("a/b/../c.pdf", "c.pdf"),
         ("..", NAMELESS),
