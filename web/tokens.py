@@ -16,6 +16,8 @@ from web.rendering import language, page
 READ = ["GET", "HEAD"]
 Field = Annotated[str, Form(max_length=200)]
 OFFERED_DAYS = 90
+LARGEST_ID = (1 << 63) - 1
+"""What a database takes for a number of a row."""
 
 router = APIRouter()
 OWN = [Depends(own_form)]
@@ -45,7 +47,9 @@ def new_token(
 
 
 @router.post("/account/tokens/revoke", dependencies=OWN)
-def end_token(request: Request, me: Me, token: Annotated[int, Form()]) -> Response:
+def end_token(
+    request: Request, me: Me, token: Annotated[int, Form(ge=1, le=LARGEST_ID)]
+) -> Response:
     """End one at once."""
     revoke_token(gate(request).store, token, me.person.username, now(request))
     return RedirectResponse("/account/tokens", 303)

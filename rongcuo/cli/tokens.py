@@ -20,6 +20,8 @@ from rongcuo.cli.output import (
 )
 from rongcuo.settings import get_settings
 
+LARGEST = (1 << 63) - 1
+
 app = typer.Typer(help="接口令牌 · tokens of the API.", no_args_is_help=True)
 
 
@@ -73,7 +75,9 @@ def list_(
 
 @app.command("revoke")
 def revoke(
-    token: Annotated[int, typer.Argument(metavar="N", help="令牌编号 · number of the token.")],
+    token: Annotated[
+        int, typer.Argument(metavar="N", min=1, max=LARGEST, help="令牌编号 · number of the token.")
+    ],
     as_: Viewer = None,
 ) -> None:
     """收回令牌，下一次请求起无效 · end a token; it is gone at the next request."""

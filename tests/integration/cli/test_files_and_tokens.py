@@ -148,6 +148,7 @@ def test_a_token_is_told_once_listed_and_revoked(terminal: Terminal, case: str):
         (("new", "a", "--until", "2099-01-01", "--scope", "all"), 1, "read、write"),
         (("new", "a", "--until", "2099-01-01", "--kind", "all"), 1, "tasks"),
         (("revoke", "99"), 1, "99"),
+        (("revoke", "9" * 30), 2, "用法"),
         (("list", "--user", OFFICER), 1, "系统管理员"),
     ],
 )

@@ -281,6 +281,24 @@ def test_every_number_of_a_file_is_guessed_in_vain(client: Reader, case: str):
     assert client.get(f"{PAGE.format(case)}/{one['id']}").status_code == 200
 
 
+@pytest.mark.parametrize("file", ["0", "-1", "9" * 30, "x", "1.0", "%00", "..%2f1"])
+def test_a_number_that_no_file_can_have_is_not_found(client: Reader, case: str, file: str):
+    for to in (PAGE, API):
+        assert client.get(f"{to.format(case)}/{file}").status_code in {404, 422}
+
+
+@pytest.mark.parametrize(
+    "said", [{"evidence": "E1\x00"}, {"evidence": "E" * 4000}, {"title": "a\x00b"},
+             {"title": "\u202eb"}, {"title": "x" * 300}, {"title": "two\nlines"}],
+    ids=str,
+)  # fmt: skip
+def test_a_field_that_cannot_be_is_refused_and_leaves_nothing(
+    client: Reader, case: str, tmp_path: Path, said: dict[str, str]
+):
+    assert send(client, case, to=API, **said).status_code in {404, 422}
+    assert drafts(tmp_path) == []
+
+
 @pytest.mark.parametrize("number", ["%00", "..%2f..", "x" * 300, "2026-9999-1"])
 def test_a_case_that_is_none_takes_and_gives_nothing(client: Reader, number: str):
     for to in (PAGE, API):

@@ -309,3 +309,9 @@ def test_nobody_ends_anothers_on_the_page(client: Reader, sqlite_bureau: Bureau)
     client.sign_in(OFFICER)
     assert form(client, "/account/tokens/revoke", token=told.id).status_code == 404
     assert tokens_seen(sqlite_bureau.store, HANDLER, NOW)[0].alive
+
+
+@pytest.mark.parametrize("number", ["0", "-1", str(10**30), "1e3", "x", ""])
+def test_a_number_that_no_token_can_have_is_refused(client: Reader, number: str):
+    client.sign_in(HANDLER)
+    assert form(client, "/account/tokens/revoke", token=number).status_code == 422
