@@ -12,7 +12,7 @@ _EVENTS: Mapping[Thing, str] = {
         "resubmit supplement_lapse accept convene refuse withdraw request_facts receive_facts "
         "propose decline_to_propose"
     ),
-    Thing.EVIDENCE: "add_evidence link_items",
+    Thing.EVIDENCE: "add_evidence attach_file link_items",
     Thing.ASSESSMENT: (
         "assign_reviewers assess_items submit_report declare_recusal decide_recusal reassign "
         "confirm_work recommend"

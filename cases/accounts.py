@@ -15,7 +15,7 @@ from cases.standing import find_person
 from deadlines import local_day
 from states.errors import GuardFailed, Invalid, NotFound
 from states.vocabulary import Role
-from storage import Store, accounts, journal, people, roles, staffing
+from storage import Store, accounts, journal, people, roles, staffing, tokens
 from storage.accounts import AccountRecord
 from storage.hashing import hash_password
 from storage.people import PersonRecord
@@ -123,6 +123,7 @@ def reset_password(store: Store, username: str, by: str, now: datetime) -> Told:
             must_change=True,
         )  # fmt: skip
         accounts.end_sessions(connection, account.person_id, now)
+        tokens.revoke_tokens(connection, account.person_id, now)
         _note(connection, "password_reset", actor, now, of=username)
     return Told(username, password)
 
@@ -170,6 +171,7 @@ def _switch(store: Store, username: str, by: str, now: datetime, **values: Any) 
         accounts.change_account(connection, account.person_id, **values)
         if values["disabled_at"]:
             accounts.end_sessions(connection, account.person_id, now)
+            tokens.revoke_tokens(connection, account.person_id, now)
         kind = "account_disabled" if values["disabled_at"] else "account_enabled"
         _note(connection, kind, actor, now, of=username)
 

@@ -92,6 +92,13 @@ class Eyes:
             return shown or exhibit.by == self.person
         return seen is Sight.WHOLE
 
+    def file(self, exhibit: Exhibit, by: int, shown: bool) -> bool:
+        """Whether a file of a piece of evidence is for them: their own, too, or what was shown."""
+        if self.exhibit(exhibit):
+            return True
+        mine = by == self.person or (shown and Role.OFF in self.roles)
+        return mine and self.of(Thing.EVIDENCE) is Sight.PART
+
 
 SYSTEM = Eyes(None, frozenset(), decided=True)
 

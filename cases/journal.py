@@ -47,6 +47,11 @@ KINDS = {
     "role_confirmed": ("确认身份", "role confirmed"),
     "role_ended": ("收回身份", "role ended"),
     "role_lent": ("请人代行", "role lent"),
+    "file_read": ("下载附件", "file read"),
+    "file_infected": ("附件带有病毒", "infected file refused"),
+    "token_made": ("新建令牌", "token made"),
+    "token_revoked": ("收回令牌", "token revoked"),
+    "token_failed": ("令牌无效", "token refused"),
 }
 """What is kept, by its kind."""
 

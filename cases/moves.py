@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from states.forms.files import AttachFile
 from states.situation import Situation
 from states.step import moves
 from states.vocabulary import Role
@@ -23,7 +24,10 @@ class MoveView:
 
 
 def moves_of(situation: Situation) -> tuple[MoveView, ...]:
-    """Every move from here, allowed ones first; the clock's own are left out."""
+    """Every move from here, allowed ones first, without the clock's own.
+
+    Handing in a file has a form and a command of its own, and is left out too.
+    """
     found = [
         MoveView(
             event=move.event.code,
@@ -41,6 +45,6 @@ def moves_of(situation: Situation) -> tuple[MoveView, ...]:
             ),
         )
         for move in moves(situation)
-        if set(move.roles) != {Role.SYS}
+        if set(move.roles) != {Role.SYS} and move.event.form is not AttachFile
     ]
     return tuple(sorted(found, key=lambda move: not move.allowed))

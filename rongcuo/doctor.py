@@ -19,6 +19,7 @@ from rongcuo.settings import Settings, SettingsError
 from rongcuo.up.ports import hold, refusal
 from storage import current_revision, head_revision, open_store
 from storage.calendar import calendar
+from web.files import shelf_of
 
 LEAST_FREE = 1_000_000_000
 
@@ -36,7 +37,7 @@ class Check:
 def examine(settings: Settings) -> list[Check]:
     """Every check, in the order in which faults should be mended."""
     looks: tuple[Callable[[Settings], Iterator[Check]], ...] = (
-        _python, _disk, _database, _prefect, _ports, _fonts, _mail, _calendar,
+        _python, _disk, _files, _scanner, _database, _prefect, _ports, _fonts, _mail, _calendar,
     )  # fmt: skip
     return [check for look in looks for check in look(settings)]
 
@@ -57,6 +58,21 @@ def _disk(settings: Settings) -> Iterator[Check]:
         "磁盘 · disk", free >= LEAST_FREE, f"{settings.data_dir}: {free / 1e9:.1f} GB",
         "剩余不足 1 GB，请清理或更换 RONGCUO_DATA_DIR",
     )  # fmt: skip
+
+
+def _files(settings: Settings) -> Iterator[Check]:
+    fault = shelf_of(settings).fault()
+    advice = "请检查 attachments 目录的属主与权限（0700）· check its owner and permissions"
+    found = fault or "可写 · writable"
+    yield Check("附件目录 · folder of files", fault is None, found, advice)
+
+
+def _scanner(settings: Settings) -> Iterator[Check]:
+    if scanner := shelf_of(settings).scanner:
+        answers = scanner.answers()
+        advice = "请检查 RONGCUO_CLAMD 并启动 clamd · check the setting, start clamd"
+        found = settings.clamd if answers else f"{settings.clamd}: —"
+        yield Check("病毒扫描 · virus scanner", answers, found, advice)
 
 
 def _database(settings: Settings) -> Iterator[Check]:

@@ -83,6 +83,26 @@ class Settings(BaseSettings):
     session_hours: Annotated[
         int, Field(ge=1, le=168, description="登录最长多久（小时）· longest session")
     ] = 12
+    token_days: Annotated[
+        int, Field(ge=1, le=3650, description="接口令牌最长有效天数 · longest life of an API token")
+    ] = 180
+    attachment_mb: Annotated[
+        int, Field(ge=1, le=10_000, description="单个附件最大 MB · largest file in MB")
+    ] = 100
+    attachments_per_case: Annotated[
+        int, Field(ge=1, le=10_000, description="每案附件最多个数 · most files of a case")
+    ] = 200
+    clamd: Annotated[
+        str,
+        Field(
+            description="病毒扫描 clamd 的 unix 套接字路径或 主机:端口，空则不扫描 · "
+            "path or host:port of the virus scanner; empty: none"
+        ),
+    ] = ""
+    clamd_required: Annotated[
+        bool,
+        Field(description="扫描服务不应答时拒收附件 · no verdict, no file"),
+    ] = True
     user: Annotated[
         str, Field(description="命令行的缺省用户（--as）· who the command line is, without --as")
     ] = ""

@@ -3,6 +3,7 @@
 from states.forms import application as a
 from states.forms import assessing as f
 from states.forms import correction as c
+from states.forms import files as d
 from states.forms import objection as o
 from states.forms import recommending as m
 from states.forms import recusal as q
@@ -40,6 +41,7 @@ EVENTS = {
         Event("extend_review", "延长审查期限", "Extend the review", r.ExtendReview),
         Event("link_items", "关联清单事项", "Link items of the lists", f.LinkItems),
         Event("add_evidence", "登记证据", "List evidence", f.AddEvidence),
+        Event("attach_file", "附上文件", "Attach a file", d.AttachFile),
         Event("assess_items", "逐项认定", "Answer items", f.AssessItems),
         Event("submit_report", "报送审查报告", "Submit the report", f.SubmitReport),
         Event("return_report", "退回审查报告", "Return the report", r.ReturnReport),

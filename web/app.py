@@ -12,10 +12,12 @@ from cases.signing_in import Gate
 from rongcuo.settings import Settings, get_settings
 from storage import open_store
 from storage.sealing import read_ring
-from web import api, errors, feeds, matters, operations, pages, signing_in, static
+from web import api, errors, feeds, files, matters, operations, pages, signing_in, static, tokens
 from web.door import signed_in
 from web.wire import Wire, known_hosts
 
+API = (api.router, files.api)
+"""The API; each of its routes says what a token must be for."""
 Clock = Callable[[], datetime]
 
 
@@ -42,13 +44,17 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.state.bureau_name = chosen.bureau_name
     app.state.url = chosen.url
     app.state.clock = clock
-    app.add_middleware(Wire, hosts=known_hosts(chosen))
+    app.state.shelf = files.shelf_of(chosen)
+    app.state.token_days = chosen.token_days
+    app.add_middleware(Wire, hosts=known_hosts(chosen), most_of_a_file=chosen.attachment_mb << 20)
     app.include_router(operations.router)
     app.include_router(static.router)
     app.include_router(feeds.router)
     app.include_router(signing_in.router)
-    for room in (pages, matters, api):
+    for room in (pages, matters, files, tokens):
         app.include_router(room.router, dependencies=[Depends(signed_in)])
+    for router in API:
+        app.include_router(router)
     errors.register(app)
     return app
 

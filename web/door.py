@@ -80,6 +80,11 @@ def form_key(token: str) -> str:
 
 def own_form(request: Request, _me: Visitor, key: Annotated[str, Form(max_length=64)] = "") -> None:
     """Raise where a form was not made for this session: sent from elsewhere, or long ago."""
+    check_form_key(request, key)
+
+
+def check_form_key(request: Request, key: str) -> None:
+    """Raise where ``key`` is not what the forms of this session carry."""
     if not hmac.compare_digest(form_key(token_of(request)).encode(), key.encode()):
         raise Invalid("key", "表单已过期，请重新打开页面后再提交", "is out of date: open it again")
 

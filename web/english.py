@@ -46,6 +46,48 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "届满于 {instant}": "Lapsed at {instant}",
         "证据清单": "List of evidence",
         "同一事项共用": "shared within the matter",
+        "{n} 个附件": "{n} files",
+        "附到": "Attach to",
+        "新的证据": "a new piece of evidence",
+        "新证据的名称（不填则用文件名）": "Title of the new piece (empty: the file's name)",
+        "出示给本人": "Show it to the officer",
+        "已出示本人": "shown to the officer",
+        "文件，最大 {n} MB": "File, at most {n} MB",
+        "上传": "Upload",
+        "上传进度": "Progress of the upload",
+        "文件超过 {n} MB，请拆分或压缩后再上传。": (
+            "The file is larger than {n} MB: split it or make it smaller."
+        ),
+        "没有传完，请检查网络后重试。": "It did not come whole: check the network and try again.",
+        "本系统不得存储、处理国家秘密；涉密材料只登记文号。": (
+            "No state secrets here: of classified papers only the number is entered."
+        ),
+        "文件无法保存": "The file cannot be kept",
+        "请稍后再试，或告知系统管理员。": "Try again later, or tell the system administrator.",
+        # tokens
+        "接口令牌": "API tokens",
+        "程序凭令牌以您的名义使用接口，权限不超过您本人；随时可以收回。": (
+            "With a token a program uses the API in your name, with no more than your own rights; "
+            "revoke it whenever you like."
+        ),
+        "新令牌，只显示这一次": "New token, shown this once",
+        "请现在存入程序的密钥设置；放入请求头 Authorization: Bearer，不要写入网址。": (
+            "Put it into the program's secrets now; it goes into the header Authorization: Bearer, "
+            "never into an address."
+        ),
+        "新建令牌": "New token",
+        "名称": "Name",
+        "例如：台账同步": "e.g. ledger export",
+        "权限": "For",
+        "只限于（不选即不限）": "Only (none chosen: everything)",
+        "有效至": "Last day",
+        "新建": "Make",
+        "已有令牌": "Tokens",
+        "{n} 个": "{n}",
+        "收回": "Revoke",
+        "已收回": "revoked",
+        "已到期": "over",
+        "还没有令牌。": "No tokens yet.",
         "{no} 项为否，{open} 项未认定": "{no} answered no, {open} not answered",
         "下一年度放假安排尚未公布，日期待公布后重算": (
             "The next year's holidays are not published yet; the day will be computed again."

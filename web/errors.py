@@ -9,14 +9,31 @@ from fastapi.responses import Response
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
-from access.errors import NotSignedIn, StepMissing
+from access.errors import NotSignedIn, StepMissing, TooManyTries
+from access.tokens import TokenLacks, TokenRefused
 from states.errors import CaseError, Conflict, GuardFailed, Invalid, NotAllowed, NotFound
+from storage.files.scanning import Infected, ScannerAway
+from storage.files.unfit import NoRoom, TooLarge, Unfit
 from web.door import to_the_step
 from web.rendering import error_page, language
 from web.wire import set_headers
 
 STATUS: Mapping[type[CaseError], int] = MappingProxyType(
-    {NotFound: 404, NotAllowed: 403, Conflict: 409, GuardFailed: 422, Invalid: 422}
+    {
+        NotFound: 404,
+        NotAllowed: 403,
+        Conflict: 409,
+        GuardFailed: 422,
+        Invalid: 422,
+        Unfit: 422,
+        TooLarge: 413,
+        Infected: 422,
+        ScannerAway: 503,
+        NoRoom: 507,
+        TokenRefused: 401,
+        TokenLacks: 403,
+        TooManyTries: 429,
+    }
 )
 
 
@@ -42,7 +59,10 @@ def _outside(request: Request, error: Exception) -> Response:
 def _refused(request: Request, error: Exception) -> Response:
     status = STATUS.get(type(error), 400) if isinstance(error, CaseError) else 400
     said = error.say(language(request)) if isinstance(error, CaseError) else ""
-    return error_page(request, status, said=said)
+    answer = error_page(request, status, said=said)
+    if isinstance(error, TokenRefused):
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 def _malformed(request: Request, error: Exception) -> Response:

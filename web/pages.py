@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
+from cases.attachments import attachments_on, takes_files
 from cases.attempts import attempts_on
 from cases.listing import URGENCIES, list_cases
 from cases.moves import MoveView
@@ -14,6 +15,7 @@ from states.errors import Invalid, NotFound
 from states.step import ROWS
 from states.tasks import TASK_KINDS
 from states.vocabulary import Phase, State
+from storage.files.kinds import TAKEN
 from web.diagram import diagram
 from web.door import Me
 from web.phases import steps, walked
@@ -89,9 +91,16 @@ def case(request: Request, me: Me, number: str) -> Response:
     found = case_file(request.app.state.store, number, at, viewer=who)
     road = walked(found)
     next_moves = [move for move in found.moves if _is_next(found, move)]
+    may_attach, may_show = takes_files(request.app.state.store, number, who, at)
     return page(
         request,
         "case.html.j2",
+        files=attachments_on(request.app.state.store, number, at, viewer=who),
+        listed={piece.number for piece in found.evidence},
+        takes_files=may_attach,
+        may_show=may_show,
+        most_bytes=request.app.state.shelf.most_bytes,
+        endings=TAKEN,
         case=found,
         row=found.row,
         steps=steps(road),

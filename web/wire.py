@@ -1,5 +1,6 @@
 """What every answer carries on the wire, and which host names are ours."""
 
+import re
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from urllib.parse import urlsplit
@@ -7,15 +8,18 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rongcuo.settings import Settings
-from web.rendering import error_page
+from storage.files.unfit import TooLarge
+from web.rendering import error_page, language
 
 HEADERS: Mapping[str, str] = MappingProxyType(
     {
         "Content-Security-Policy": (
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+            "connect-src 'self'; "
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         ),
         "Cache-Control": "no-store",
@@ -29,7 +33,11 @@ HEADERS: Mapping[str, str] = MappingProxyType(
 )
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 LARGEST = 1 << 20
-"""Bytes of a form; nothing larger is taken."""
+"""Bytes of a form; nothing larger is taken, but for files."""
+FILES = re.compile(r"(?:/api/v1)?/cases/[^/]+/files")
+"""Where files are handed in: they are written to disk as they come, never held in memory."""
+AROUND_A_FILE = 1 << 20
+"""Bytes of the form that a file comes in, and of what one read of the network brings."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # Probes name the machine by whatever address they have; these two answer no fact of a case.
 PROBES = frozenset({"/healthz", "/readyz"})
@@ -44,9 +52,10 @@ def known_hosts(settings: Settings) -> frozenset[str]:
 class Wire:
     """Sets the security headers, and refuses a host name that is not ours (DNS rebinding)."""
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+    def __init__(self, app: ASGIApp, hosts: Collection[str], most_of_a_file: int) -> None:
         self.app = app
         self.hosts = hosts
+        self.most_of_a_file = most_of_a_file
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -60,27 +69,39 @@ class Wire:
             await send(message)
 
         headers = Headers(scope=scope)
+        most = self._most(scope)
         if scope["path"] not in PROBES and _host(headers) not in self.hosts:
             await error_page(Request(scope), 400, "host")(scope, receive, guarded)
         elif scope["method"] in WRITING and not _from_here(headers):
             await error_page(Request(scope), 403, "elsewhere")(scope, receive, guarded)
-        elif int(headers.get("content-length", "0") or 0) > LARGEST:
-            await error_page(Request(scope), 413)(scope, receive, guarded)
+        elif int(headers.get("content-length", "0") or 0) > most:
+            await _too_large(Request(scope), most)(scope, receive, guarded)
         else:
-            await self.app(scope, _Counted(receive), guarded)
+            await self.app(scope, _Counted(receive, most), guarded)
+
+    def _most(self, scope: Scope) -> int:
+        """Bytes that a body may have there."""
+        taken = scope["method"] == "POST" and FILES.fullmatch(scope["path"])
+        return self.most_of_a_file + AROUND_A_FILE if taken else LARGEST
+
+
+def _too_large(request: Request, most: int) -> Response:
+    """How much would be taken, where it is a file."""
+    file = TooLarge(most - AROUND_A_FILE).say(language(request)) if most > LARGEST else ""
+    return error_page(request, 413, said=file)
 
 
 class _Counted:
-    """Reads a body and stops where it is larger than any form of ours."""
+    """Reads a body and stops where it is larger than what is taken there."""
 
-    def __init__(self, receive: Receive) -> None:
-        self.receive, self.seen = receive, 0
+    def __init__(self, receive: Receive, most: int) -> None:
+        self.receive, self.most, self.seen = receive, most, 0
 
     async def __call__(self) -> Message:
         message = await self.receive()
         self.seen += len(message.get("body", b""))
-        if self.seen > LARGEST:
-            raise HTTPException(413)
+        if self.seen > self.most:
+            raise TooLarge(self.most - AROUND_A_FILE) if self.most > LARGEST else HTTPException(413)
         return message
 
 

@@ -84,6 +84,13 @@ class Words:
         """An instant, by the clock in Shanghai."""
         return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
+    def bytes(self, size: int) -> str:
+        """How large a file is."""
+        for unit, one in (("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10)):
+            if size >= one:
+                return f"{size / one:.1f} {unit}"
+        return f"{size} B"
+
     def left(self, urgency: str, days: int | None) -> str:
         """How much time a due day leaves, in working days."""
         if urgency == "today":

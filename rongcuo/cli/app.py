@@ -16,6 +16,7 @@ from rongcuo.cli import (
     accounts,
     agenda,
     assess,
+    attachments,
     calendars,
     cases,
     journal,
@@ -26,6 +27,7 @@ from rongcuo.cli import (
     regulations,
     system,
     tasks,
+    tokens,
 )
 from rongcuo.cli.output import complain
 from rongcuo.settings import SettingsError
@@ -49,6 +51,8 @@ app.add_typer(agenda.feed_app, name="feed")
 app.add_typer(regulations.app, name="regulation")
 app.add_typer(accounts.app, name="account")
 app.add_typer(accounts.role_app, name="role")
+app.add_typer(attachments.app, name="attachment")
+app.add_typer(tokens.app, name="token")
 app.command()(agenda.agenda)
 app.command()(assess.assess)
 app.command()(journal.journal)

@@ -9,6 +9,7 @@ from cases.deadlines import enforce_deadlines, foresee
 from cases.history import verify as verify_history
 from cases.preparing import prepare
 from cases.speaking import Action
+from cases.tidying import verify_files
 from deadlines import CALENDAR_YEARS, SHANGHAI
 from rongcuo.cli.output import (
     Json,
@@ -18,6 +19,7 @@ from rongcuo.cli.output import (
     now,
     parse_instant,
     pick,
+    progress,
     say,
     store,
     table,
@@ -32,6 +34,7 @@ from storage import head_revision
 from storage import migrate as migrate_database
 from storage.records import cases_held
 from storage.staffing import people_held
+from web.files import shelf_of
 
 SWEPT = CALENDAR_YEARS[:-1]
 """What is due in a year may look into the next."""
@@ -167,22 +170,27 @@ def _would(action: Action) -> tuple[object, ...]:
 
 
 def verify(json: Json = False) -> None:
-    """核验全部办理记录、操作日志的哈希链与各表 · verify every chain and every row against it."""
-    with store() as opened:
+    """核验全部办理记录、操作日志、各表与附件 · verify every chain, row and attached file."""
+    with store() as opened, progress(pick("附件", "Files")) as tell:
         proof = verify_history(opened)
+        files = verify_files(opened, shelf_of(get_settings()), tell)
+    proof.flaws += files.flaws
     if json:
         told = ("cases", "events", "entries", "flaws")
-        dump({"ok": not proof.flaws, **{name: getattr(proof, name) for name in told}})
+        found = {name: getattr(proof, name) for name in told}
+        dump({"ok": not proof.flaws, **found, "files": files.files})
     else:
         for flaw in proof.flaws:
             place = f"#{flaw.seq}" if flaw.seq else ""
             say(f"✗ {flaw.case}{place}: {pick(flaw.zh, flaw.en)}")
         cases, events, kept = proof.cases, proof.events, proof.entries
-        wrong = len(proof.flaws)
+        wrong, held = len(proof.flaws), files.files
         say(
             pick(
-                f"已核验 {cases} 件案件、{events} 条记录、{kept} 条日志，问题 {wrong} 处。",
-                f"Verified {cases} cases, {events} events, {kept} journal entries: {wrong} flaws.",
+                f"已核验 {cases} 件案件、{events} 条记录、{kept} 条日志、{held} 个附件，"
+                f"问题 {wrong} 处。",
+                f"Verified {cases} cases, {events} events, {kept} journal entries, {held} files: "
+                f"{wrong} flaws.",
             )
         )
     raise typer.Exit(1 if proof.flaws else 0)

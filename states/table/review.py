@@ -80,6 +80,10 @@ REVIEW = (
         ("第七条", A16), checks=(w.shared_by_the_handler,),
     ),
     *rows(
+        "attach_file", (*BEFORE_DECISION, S.NOT_APPLIED), None, (R.HND, R.REV, R.OFF, R.UPO),
+        ("第七条", A16),
+    ),
+    *rows(
         "assess_items", S.UNDER_REVIEW, None, R.REV, ("第十条", "第十二条", "第十五条"),
         checks=(w.weighable,),
     ),

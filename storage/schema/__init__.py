@@ -31,11 +31,13 @@ from storage.schema.cases import (
     Task,
     Unit,
 )
+from storage.schema.files import Attachment
 
 __all__ = [
     "Account",
     "ApiToken",
     "Article",
+    "Attachment",
     "Attempt",
     "Base",
     "CalendarOverride",

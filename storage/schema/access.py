@@ -78,7 +78,10 @@ class Session(Base):
 
 
 class ApiToken(Base):
-    """令牌: lets a program act for a person within a scope, for a time; kept as a hash."""
+    """令牌: lets a program act for a person within a scope, for a time; kept as a hash.
+
+    ``kinds`` are the kinds of thing it is limited to, with commas between; empty: every kind.
+    """
 
     __tablename__ = "api_tokens"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -86,6 +89,7 @@ class ApiToken(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     name: Mapped[str] = mapped_column(String(80))
     scope: Mapped[str] = mapped_column(String(8))
+    kinds: Mapped[str] = mapped_column(server_default="")
     made_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

@@ -8,6 +8,55 @@
     button.addEventListener("click", function () { print(); });
   });
 
+  // Several files, one after the other, each with its progress; the form alone takes one.
+  document.querySelectorAll("form[data-upload]").forEach(function (form) {
+    var chosen = form.querySelector("input[type=file]"), bar = form.querySelector("progress");
+    var said = form.querySelector("[role=alert]"), button = form.querySelector("button");
+    chosen.multiple = true;
+
+    function complain(text) {
+      said.textContent = text;
+      said.hidden = false;
+      bar.hidden = true;
+      button.disabled = false;
+    }
+
+    function send(files, at) {
+      if (at === files.length) { location.reload(); return; }
+      var body = new FormData(), request = new XMLHttpRequest(), name = files[at].name + ": ";
+      ["key", "evidence", "title", "shown"].forEach(function (field) {
+        var input = form.elements[field];
+        if (input && (input.type !== "checkbox" || input.checked)) { body.append(field, input.value); }
+      });
+      body.append("file", files[at]); // after the fields: the key is looked at first
+      request.open("POST", form.dataset.upload);
+      request.setRequestHeader("Accept-Language", document.documentElement.lang);
+      request.upload.onprogress = function (event) {
+        if (event.lengthComputable) { bar.value = (at + event.loaded / event.total) / files.length; }
+      };
+      request.onerror = function () { complain(name + form.dataset.failed); };
+      request.onload = function () {
+        if (request.status === 201) { send(files, at + 1); return; }
+        var detail = form.dataset.failed;
+        try { detail = JSON.parse(request.responseText).detail || detail; } catch (broken) { /* kept */ }
+        complain(name + detail);
+      };
+      request.send(body);
+    }
+
+    form.addEventListener("submit", function (event) {
+      event.preventDefault();
+      var files = chosen.files, most = Number(form.dataset.most);
+      for (var i = 0; i < files.length; i += 1) {
+        if (files[i].size > most) { complain(files[i].name + ": " + form.dataset.large); return; }
+      }
+      said.hidden = true;
+      bar.hidden = false;
+      button.disabled = true;
+      send(files, 0);
+    });
+  });
+
   function move(step) {
     var rows = document.querySelectorAll("[data-rows] tbody tr");
     if (!rows.length) { return; }

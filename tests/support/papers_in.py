@@ -108,6 +108,13 @@ def data_for(event: str, day: date, **more: Any) -> Data:
         "resubmit": {"evidence": ["现场检查记录"]},
         "assign_reviewers": {"reviewers": ["guyuan", "jiangyue"]},
         "add_evidence": {"items": [{"title": "现场检查记录", "source": "一大队"}]},
+        "attach_file": {
+            "evidence": "E1",
+            "name": "现场照片.jpg",
+            "kind": "jpeg",
+            "size": 7,
+            "digest": f"sha256:{'0' * 64}",
+        },
         "link_items": {"list_items": []},
         "assess_items": {"answers": ANSWERS},
         "submit_report": REPORT,

@@ -1,0 +1,27 @@
+"""The form of a file that is kept with a piece of evidence (第七条)."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from states.forms.base import Form, Line
+
+Digest = Annotated[str, StringConstraints(pattern=r"^(sha256|sm3):[0-9a-f]{64}$")]
+
+
+class AttachFile(Form):
+    """附上文件: written where a file is taken in, never by hand; the history keeps its hash."""
+
+    evidence: Annotated[Line, Field(title="证据编号", description="number of the evidence, E1")]
+    name: Annotated[Line, Field(title="文件名", description="name of the file, cleaned")]
+    kind: Annotated[Line, Field(title="类型", description="kind, found by its content")]
+    size: Annotated[int, Field(ge=1, title="字节数", description="bytes")]
+    digest: Annotated[
+        Digest, Field(title="哈希值", description="algorithm and hash of its content")
+    ]
+    shown: Annotated[
+        bool, Field(title="出示本人", description="the officer may read it, whoever put it there")
+    ] = False
+    scanned: Annotated[bool, Field(title="已查毒", description="a virus scanner found nothing")] = (
+        False
+    )

@@ -1,0 +1,116 @@
+"""Files of a case: handed in and given out, on the page and by the API."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from fastapi.encoders import jsonable_encoder
+from fastapi.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from access.tokens import TokenKind
+from cases.attachments import (
+    FileView,
+    HandedIn,
+    attach,
+    attachments_on,
+    give_out,
+    may_attach,
+)
+from rongcuo.settings import Settings
+from states.errors import NotFound
+from storage.files.scanning import Scanner
+from storage.files.shelf import Shelf
+from web.callers import Caller, calls
+from web.door import Me, check_form_key
+from web.pages import NUMBER, READ
+from web.uploads import Fields, upload_of
+
+SANDBOX = {
+    "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Download-Options": "noopen",
+}
+Reads = Annotated[Caller, calls(TokenKind.FILES)]
+Writes = Annotated[Caller, calls(TokenKind.FILES, writes=True)]
+
+router = APIRouter()
+api = APIRouter(prefix="/api/v1")
+
+
+def shelf_of(settings: Settings) -> Shelf:
+    """Where files are kept, and what is taken."""
+    return Shelf(
+        settings.data_dir / "attachments",
+        "sm3" if settings.crypto_suite == "national" else "sha256",
+        settings.attachment_mb << 20,
+        settings.attachments_per_case,
+        Scanner(settings.clamd, settings.clamd_required) if settings.clamd else None,
+    )
+
+
+@router.post("/cases/{number}/files")
+async def hand_in(request: Request, me: Me, number: str) -> Response:
+    """Attach a file from the form of the page."""
+    await _take_in(request, Caller(me.person, by_token=False), number)
+    return RedirectResponse(f"/cases/{number}#h-evidence", 303)
+
+
+@router.api_route("/cases/{number}/files/{file}", methods=READ)
+def get_file(request: Request, me: Me, number: str, file: int) -> Response:
+    """A file, to be saved and never shown."""
+    return _given(request, me.person.username, number, file)
+
+
+@api.post("/cases/{number}/files", status_code=201)
+async def hand_in_by_api(request: Request, caller: Writes, number: str) -> Response:
+    """Attach a file: fields ``evidence`` or ``title``, ``shown``, then ``file``."""
+    view = await _take_in(request, caller, number)
+    return JSONResponse(jsonable_encoder(view), 201)
+
+
+@api.api_route("/cases/{number}/files", methods=READ)
+def list_files(request: Request, caller: Reads, number: str) -> list[dict[str, Any]]:
+    """The files that the caller may read."""
+    app = request.app.state
+    found = attachments_on(app.store, _known(number), app.clock(), viewer=caller.person.username)
+    return [jsonable_encoder(one) for one in found]
+
+
+@api.api_route("/cases/{number}/files/{file}", methods=READ)
+def get_file_by_api(request: Request, caller: Reads, number: str, file: int) -> Response:
+    """The content of a file."""
+    return _given(request, caller.person.username, number, file)
+
+
+async def _take_in(request: Request, caller: Caller, number: str) -> FileView:
+    """Ask whether it may be, take the file in as it comes, and keep it."""
+    app, who = request.app.state, caller.person.username
+    await run_in_threadpool(may_attach, app.store, _known(number), who, app.clock())
+
+    def ours(fields: Fields) -> None:
+        if not caller.by_token:
+            check_form_key(request, fields.get("key", ""))
+
+    with upload_of(request, app.shelf, ours) as upload:
+        async for block in request.stream():
+            upload.write(block)
+        draft, said = upload.finish(), upload.fields
+        handed = HandedIn(
+            number, who, upload.name, said.get("evidence", ""), said.get("title", "").strip(),
+            shown=said.get("shown", "") in {"1", "true", "on"},
+        )  # fmt: skip
+        return await run_in_threadpool(attach, app.store, app.shelf, draft, handed, app.clock())
+
+
+def _given(request: Request, who: str, number: str, file: int) -> Response:
+    app = request.app.state
+    found = give_out(app.store, app.shelf, _known(number), file, app.clock(), viewer=who)
+    return FileResponse(
+        found.path, media_type="application/octet-stream", filename=found.name, headers=SANDBOX
+    )
+
+
+def _known(number: str) -> str:
+    if not NUMBER.fullmatch(number):
+        raise NotFound("案件", "case", number)
+    return number
