@@ -48,7 +48,8 @@ class Sight(IntEnum):
     WHOLE = 3
 
 
-# The leaders who answer for a deadline are not in the domain's table: they read as a supervisor.
+# The leaders who answer for a deadline are not in the domain's table: they read as a supervisor,
+# and the principal who approves may read who reported, as the domain's text has it.
 _TABLE = """
             OFF UPO HND REV LEG BPG AO  SUP HR  INT PET ADM SEC AUD DIV LDR
 facts       a   R   RW  R   R   R   R   R   -   -   a   -   -   -   R   R
@@ -59,7 +60,7 @@ opinion     -   -   R   R   RW  R   -   R   -   -   -   -   -   -   -   R
 decision    D   R   RW  R   R   RA  RA  R   R   R   c   -   -   -   R   R
 correction  R   RW  R   -   -   R   -   RA  -   -   -   -   -   -   R   R
 feedback    -   -   -   -   -   t   -   tA  -   -   RW  -   -   -   -   t
-reporter    -   -   -   -   -   -   -   -   -   -   rW  -   -   l   -   -
+reporter    -   -   -   -   -   -   -   -   -   -   rW  -   -   l   -   r
 clearing    R   R   R   -   -   RA  -   RA  -   R   RW  -   -   -   -   R
 receipts    R   -   R   -   -   -   -   RA  RW  RW  -   -   -   -   -   R
 clocks      t   tK  RK  RK  RK  R   -   RA  t   t   t   -   -   -   R   RA

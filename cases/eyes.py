@@ -1,6 +1,6 @@
 """What somebody sees of one case: every reading use case asks here, and nowhere else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,14 +8,15 @@ from typing import Any
 from sqlalchemy import Connection
 
 from access.objects import OBJECT
-from access.policy import Sight, Thing, sight
-from cases.standing import BUREAU_WIDE, find_person, roles_in_case
+from access.policy import Sight, Thing, may, sight
+from cases.standing import BUREAU_WIDE, find_person, lent_parts, roles_in_case
 from deadlines import local_day
 from states.errors import NotFound
 from states.facts import Exhibit, Facts
 from states.vocabulary import Role
 from storage import records
 from storage.browsing import Seen
+from storage.people import PersonRecord
 from storage.records import CaseRecord
 
 IN_CHARGE = frozenset({Role.HND, Role.SUP, Role.BPG, Role.LDR})
@@ -98,6 +99,50 @@ class Eyes:
             return True
         mine = by == self.person or (shown and Role.OFF in self.roles)
         return mine and self.of(Thing.EVIDENCE) is Sight.PART
+
+
+@dataclass(frozen=True, slots=True)
+class MatterEyes:
+    """A person with the parts that they have, of their own, in every case of a matter.
+
+    The system itself has none here: nobody reads who reported without a name and a reason.
+    """
+
+    person: PersonRecord
+    roles: frozenset[Role]
+    knows_of_a_report: bool
+
+    @property
+    def enters(self) -> bool:
+        """Whether they may enter who reported."""
+        return may(self.roles, Thing.REPORTER, "W")
+
+    def reads(self, handler_id: int) -> bool:
+        """Whether they may read it: the handler named for the report, or the principal."""
+        named = Role.LDR in self.roles or self.person.id == handler_id
+        return named and may(self.roles, Thing.REPORTER, "r")
+
+
+def eyes_on_matter(
+    connection: Connection, viewer: str, numbers: Sequence[str], on: date
+) -> MatterEyes:
+    """What ``viewer`` may know of who reported the matter of these cases.
+
+    Whoever keeps out of one of its cases has no part; what is lent opens no seal.
+    """
+    person = find_person(connection, viewer, on)
+    parts: list[frozenset[Role]] = []
+    knows = False
+    for number in numbers:
+        case = records.load_case(connection, number)
+        if case is None:
+            continue
+        facts = Facts.model_validate_json(case.facts)
+        roles = roles_in_case(person, case, facts)
+        knows = knows or Eyes(person.id, roles, facts.decision is not None).knows_of_a_report
+        parts.append(roles.difference(lent_parts(person, case, facts)))
+    common = frozenset.intersection(*parts) if parts else frozenset()
+    return MatterEyes(person, common, knows)
 
 
 SYSTEM = Eyes(None, frozenset(), decided=True)

@@ -132,7 +132,9 @@ def _open(
     number = f"{today.year}-{opening.next_number(connection, 'matter', today.year):04d}"
     matter_id = opening.insert_matter(connection, {**_matter(form, number, now), "key": key})
     cases = tuple(
-        _open_case(connection, room, form, desk, officer, f"{number}-{index}", matter_id, pack_id)
+        _open_case(
+            connection, room, form, desk, officer, f"{number}-{index}", matter_id, pack_id, key
+        )
         for index, officer in enumerate(officers, start=1)
     )
     return Opened(
@@ -232,6 +234,7 @@ def _open_case(
     number: str,
     matter_id: int,
     pack_id: int,
+    key: str | None,
 ) -> str:
     situation = _situation(room, form, desk)
     step = take("open", situation, registered=False)
@@ -239,7 +242,7 @@ def _open_case(
     learned = step.facts.model_dump(mode="json", include=set(step.learned))
     entry = body_of(
         number=number, seq=1, at=room.now, step=step, person=desk.actor, form=form,
-        from_state=None, learned=learned, made=made, key=None,
+        from_state=None, learned=learned, made=made, key=key,
     )  # fmt: skip
     entry |= {
         "officer": officer.username,
@@ -273,7 +276,7 @@ def _open_case(
     )
     event = event_row(
         case_id, 1, room.now, step, desk.actor, from_state=None, body=text,
-        previous=GENESIS, head=head, key=None,
+        previous=GENESIS, head=head, key=key,
     )  # fmt: skip
     records.append_events(connection, [event])
     write_tasks(connection, [(case_id, 1, made, room.now)])

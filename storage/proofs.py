@@ -59,6 +59,7 @@ class ProvenCase:
     siblings: int
     matter_number: str
     matter_opened_at: datetime
+    matter_key: str | None
     opened_at: datetime
     changed_at: datetime
     closed_at: datetime | None
@@ -104,7 +105,7 @@ _cases = Prepared(
         Case.window_last_day, _officer.username, _handler.username, _supervisor.username,
         Matter.subject, Matter.track, Matter.organ, Matter.started_on, Matter.start_document,
         Matter.report_kind, Matter.party, Matter.occurred_on, _siblings, Matter.number,
-        Matter.opened_at, Case.opened_at, Case.changed_at, Case.closed_at, Unit.code,
+        Matter.opened_at, Matter.key, Case.opened_at, Case.changed_at, Case.closed_at, Unit.code,
         PackText.code + "@" + PackText.version,
     )
     .join(Matter, Matter.id == Case.matter_id)

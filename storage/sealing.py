@@ -71,6 +71,11 @@ class KeyRing:
         key = new_key(suite)
         return KeyRing(key.name, {**self.keys, key.name: key})
 
+    def only(self, names: frozenset[str]) -> "KeyRing":
+        """The ring without the keys that nothing is sealed under any more."""
+        kept = {name: key for name, key in self.keys.items() if name in {*names, self.active}}
+        return KeyRing(self.active, kept)
+
     def sealed_with_active(self, sealed: str) -> bool:
         """Whether a text is sealed under the active key already."""
         return sealed.split(".")[1:2] == [self.active]
@@ -131,6 +136,16 @@ def read_ring(folder: Path, name: str, suite: Suite = "international") -> KeyRin
     return ring
 
 
+def kept_ring(folder: Path, name: str) -> KeyRing:
+    """The ring ``name`` of that folder, which must be there; raises ``KeysUnreadable``."""
+    if not (folder / f"{name}.keys").exists():
+        raise KeysUnreadable(
+            f"密钥文件 {name}.keys 不见了，请从备份恢复，切勿新建 · "
+            "the key file is missing: restore the backup, make no new one"
+        )
+    return read_ring(folder, name)
+
+
 def keep_ring(folder: Path, name: str, ring: KeyRing) -> KeyRing:
     """Write a ring whole or not at all, for the owner alone."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -144,7 +159,7 @@ def keep_ring(folder: Path, name: str, ring: KeyRing) -> KeyRing:
         },
         indent=1,
     )
-    draft = folder / f".{name}.{os.getpid()}"
+    draft = folder / f".{name}.{os.getpid()}.{secrets.token_hex(4)}"
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as out:
         out.write(text)

@@ -8,6 +8,7 @@ from fastapi import Depends, FastAPI
 
 from access.passwords import PasswordRules
 from access.sessions import SessionRules
+from cases.reporters import Office
 from cases.signing_in import Gate
 from rongcuo.settings import Settings, get_settings
 from storage import open_store
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         with open_store(chosen.database, chosen.pack) as store:
             app.state.store = store
             ring = read_ring(chosen.folder("keys"), "accounts", chosen.crypto_suite)
+            app.state.office = Office(store, chosen.folder("keys"), chosen.crypto_suite)
             app.state.gate = Gate(store, ring, password_rules(chosen), session_rules(chosen))
             yield
 

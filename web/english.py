@@ -270,6 +270,31 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "不记为执法过错（第十七条）": "does not count as an error (Art. 17)",
         "处分": "Sanction",
         "影响期至": "bears until",
+        # who reported
+        "举报": "Reports",
+        "身份和原文密封保存，这里只有摘要": "who and in which words is sealed: abstracts alone",
+        "匿名": "anonymous",
+        "信访承办": "Petitions",
+        "查阅举报人身份的理由（记入日志）": "Why you read who reported (kept in the journal)",
+        "查阅": "Read",
+        "还没有登记举报。": "No report is entered yet.",
+        "登记举报": "Enter a report",
+        "收到日期": "Received on",
+        "摘要（他人所见，不得写入能识别举报人的内容）": (
+            "Abstract (what others see: nothing by which the writer is known)"
+        ),
+        "举报原文": "Its own words",
+        "姓名": "Name",
+        "联系方式": "Contact",
+        "证件号码": "ID number",
+        "登记并密封": "Enter and seal",
+        "举报人身份": "Who reported",
+        "本次查阅已记入日志。请勿转抄、打印、外传；离开本页后须重新写明理由。": (
+            "This reading is in the journal. Do not copy, print or pass it on; "
+            "to come back you give a reason again."
+        ),
+        "匿名举报，没有登记身份": "anonymous: nobody is named",
+        "没有登记原文": "not entered",
         # errors
         "请求无法处理": "This request cannot be served",
         "请检查网址后再试。": "Check the address and try again.",

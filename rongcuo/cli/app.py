@@ -25,6 +25,7 @@ from rongcuo.cli import (
     matters,
     registry,
     regulations,
+    reporters,
     system,
     tasks,
     tokens,
@@ -32,6 +33,7 @@ from rongcuo.cli import (
 from rongcuo.cli.output import complain
 from rongcuo.settings import SettingsError
 from states.errors import CaseError, Conflict
+from storage.sealing import KeysUnreadable
 
 app = typer.Typer(
     name="rongcuo",
@@ -51,6 +53,8 @@ app.add_typer(agenda.feed_app, name="feed")
 app.add_typer(regulations.app, name="regulation")
 app.add_typer(accounts.app, name="account")
 app.add_typer(accounts.role_app, name="role")
+app.add_typer(reporters.app, name="reporter")
+app.add_typer(reporters.keys_app, name="keys")
 app.add_typer(attachments.app, name="attachment")
 app.add_typer(tokens.app, name="token")
 app.command()(agenda.agenda)
@@ -80,7 +84,7 @@ def main() -> None:
         sys.exit(INTERRUPTED)
     except (CaseError, PackError) as error:
         complain(error.say("zh") + _who("zh", error), error.say("en") + _who("en", error))
-    except SettingsError as error:
+    except (SettingsError, KeysUnreadable) as error:
         complain(str(error), str(error))
         sys.exit(USAGE)
     except DateOutOfRange:

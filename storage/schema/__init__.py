@@ -32,6 +32,7 @@ from storage.schema.cases import (
     Unit,
 )
 from storage.schema.files import Attachment
+from storage.schema.reports import Report
 
 __all__ = [
     "Account",
@@ -58,6 +59,7 @@ __all__ = [
     "Person",
     "RegistryEntry",
     "RegistryImport",
+    "Report",
     "RoleGrant",
     "Session",
     "Task",

@@ -331,7 +331,9 @@ def test_a_decided_case_shows_its_files_and_takes_no_more(
     client: Reader, case: str, sqlite_bureau: Bureau
 ):
     send(client, case)
-    sqlite_bureau.do("2026-03-04", "terminate", "tangli", reason="撤销立案")
+    sqlite_bureau.do(
+        "2026-03-04", "terminate", "tangli", ground="accountability_withdrawn", reason="撤销立案"
+    )
     assert sqlite_bureau.state() == State.TERMINATED
     page = client.get(f"/cases/{case}").text
     assert "记录.pdf" in page

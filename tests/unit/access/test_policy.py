@@ -42,11 +42,15 @@ def test_no_administrator_sees_anything_of_a_case(role: Role):
         )
 
 
-def test_the_reporter_is_seen_by_the_petitions_handler_alone():
+def test_the_reporter_is_seen_by_the_petitions_handler_and_the_principal_alone():
     for role in Role:
         seen = sight([role], T.REPORTER, decided=True)
         assert seen is (
-            Sight.WHOLE if role is R.PET else Sight.STANDING if role is R.AUD else Sight.NOTHING
+            Sight.WHOLE
+            if role in {R.PET, R.LDR}
+            else Sight.STANDING
+            if role is R.AUD
+            else Sight.NOTHING
         )
 
 
