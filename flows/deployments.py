@@ -71,4 +71,10 @@ DEPLOYMENTS = (
         ("0 6 * * *",),
         "核对日历、重算到期日 · the calendar, and dates counted anew",
     ),
+    Deployment(
+        "seal-events",
+        "seal_events",
+        ("20 1 * * *",),
+        "封存各案记录的哈希 · sign where every chain stands",
+    ),
 )

@@ -106,6 +106,13 @@ class Settings(BaseSettings):
     user: Annotated[
         str, Field(description="命令行的缺省用户（--as）· who the command line is, without --as")
     ] = ""
+    checkpoint_dir: Annotated[
+        Path | None,
+        Field(
+            description="封存文件的目录，最好是本机只能追加的地方；空为数据目录下 checkpoints/ · "
+            "where checkpoints are kept, best where this machine can only add"
+        ),
+    ] = None
     language: Annotated[
         Literal["zh", "en"], Field(description="命令行的语言 · language of the command line")
     ] = "zh"
@@ -153,6 +160,11 @@ class Settings(BaseSettings):
     def prefect_api(self) -> str:
         """The embedded Prefect server's API; always loopback."""
         return f"http://127.0.0.1:{self.prefect_port}/api"
+
+    @property
+    def checkpoints(self) -> Path:
+        """Where checkpoints are kept."""
+        return self.checkpoint_dir or self.data_dir / "checkpoints"
 
     def folder(self, name: str) -> Path:
         """A folder below the data folder, made if missing; for the owner only."""

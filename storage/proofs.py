@@ -1,17 +1,19 @@
 """What verification reads: cases, their events in order, and their tasks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, insert, select, tuple_, update
 from sqlalchemy.orm import aliased
 
+from storage.chain import GENESIS
 from storage.prepared import Prepared
 from storage.schema import (
     Case,
     CaseEvent,
     Counter,
+    JournalEntry,
     Matter,
     PackText,
     Paper,
@@ -137,6 +139,12 @@ _tasks = Prepared(
 _papers = Prepared(select(Paper.seq, Paper.code).where(Paper.case_id == bindparam("case")))
 _without = Prepared(select(Case.number).where(~_told).order_by(Case.number))
 _held = Prepared(select(Matter.number).join(Case, Case.matter_id == Matter.id).distinct())
+_heads = Prepared(
+    select(Case.id, Case.number, Case.version, Case.head)
+    .where(Case.id > bindparam("after"))
+    .order_by(Case.id)
+    .limit(bindparam("most"))
+)
 _given = Prepared(select(Counter.year, Counter.value).where(Counter.name == "matter"))
 
 
@@ -176,3 +184,49 @@ def missing_matters(connection: Connection) -> Iterator[str]:
         for value in range(1, last + 1):
             if (number := f"{year}-{value:04d}") not in held:
                 yield number
+
+
+def heads(connection: Connection) -> Iterator[tuple[str, int, str]]:
+    """Where the chain of every case stands: number, version, hash."""
+    after = 0
+    while rows := _heads.rows(connection, {"after": after, "most": BATCH}):
+        yield from ((row[1], row[2], row[3]) for row in rows)
+        after = rows[-1][0]
+
+
+def hashes_at(
+    connection: Connection, places: Sequence[tuple[str, int]]
+) -> dict[tuple[str, int], str]:
+    """The hash of the events at these places (case, number); those that are gone are missing."""
+    rows = connection.execute(
+        select(Case.number, CaseEvent.seq, CaseEvent.hash)
+        .join(Case, Case.id == CaseEvent.case_id)
+        .where(tuple_(Case.number, CaseEvent.seq).in_(places))
+    )
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+def journal_head(connection: Connection) -> tuple[int, str]:
+    """The last number of the journal, and its hash; nothing yet: 0 and the genesis."""
+    newest = select(JournalEntry.seq, JournalEntry.hash).order_by(JournalEntry.seq.desc()).limit(1)
+    row = connection.execute(newest).first()
+    return (row[0], row[1]) if row else (0, GENESIS)
+
+
+def journal_hash(connection: Connection, seq: int) -> str | None:
+    """The hash of one entry of the journal."""
+    found = select(JournalEntry.hash).where(JournalEntry.seq == seq)
+    return connection.execute(found).scalar_one_or_none()
+
+
+def last_checkpoint(connection: Connection) -> int:
+    """How many checkpoints were written, as the database remembers."""
+    counted = select(Counter.value).where(Counter.name == "checkpoint", Counter.year == 0)
+    return connection.execute(counted).scalar_one_or_none() or 0
+
+
+def note_checkpoint(connection: Connection, n: int) -> None:
+    """Remember that checkpoint ``n`` was written, so that its removal is found."""
+    place = (Counter.name == "checkpoint", Counter.year == 0)
+    if not connection.execute(update(Counter).where(*place).values(value=n)).rowcount:
+        connection.execute(insert(Counter).values(name="checkpoint", year=0, value=n))

@@ -116,7 +116,7 @@ def read_ring(folder: Path, name: str, suite: Suite = "international") -> KeyRin
     if not file.exists():
         key = new_key(suite)
         return keep_ring(folder, name, KeyRing(key.name, {key.name: key}))
-    _only_ours(file)
+    only_ours(file)
     try:
         held = json.loads(file.read_text("ascii"))
         keys = {
@@ -169,7 +169,8 @@ def keep_ring(folder: Path, name: str, ring: KeyRing) -> KeyRing:
     return ring
 
 
-def _only_ours(file: Path) -> None:
+def only_ours(file: Path) -> None:
+    """Raise ``KeysUnreadable`` where somebody else owns or reads the file."""
     seen = file.stat()
     if seen.st_uid != os.getuid() or stat.S_IMODE(seen.st_mode) & 0o077:
         raise KeysUnreadable(

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from cases.checkpoints import seal_heads, verify_checkpoints
 from cases.deadlines import enforce_deadlines, foresee
 from cases.history import verify as verify_history
 from cases.preparing import prepare
@@ -174,11 +175,14 @@ def verify(json: Json = False) -> None:
     with store() as opened, progress(pick("附件", "Files")) as tell:
         proof = verify_history(opened)
         files = verify_files(opened, shelf_of(get_settings()), tell)
-    proof.flaws += files.flaws
+        chosen = get_settings()
+        sealed = verify_checkpoints(opened, chosen.checkpoints, chosen.folder("keys"))
+    proof.flaws += [*files.flaws, *sealed.flaws]
     if json:
         told = ("cases", "events", "entries", "flaws")
         found = {name: getattr(proof, name) for name in told}
-        dump({"ok": not proof.flaws, **found, "files": files.files})
+        beside = {"files": files.files, "checkpoints": sealed.checkpoints}
+        dump({"ok": not proof.flaws, **found, **beside})
     else:
         for flaw in proof.flaws:
             place = f"#{flaw.seq}" if flaw.seq else ""
@@ -187,13 +191,32 @@ def verify(json: Json = False) -> None:
         wrong, held = len(proof.flaws), files.files
         say(
             pick(
-                f"已核验 {cases} 件案件、{events} 条记录、{kept} 条日志、{held} 个附件，"
-                f"问题 {wrong} 处。",
-                f"Verified {cases} cases, {events} events, {kept} journal entries, {held} files: "
-                f"{wrong} flaws.",
+                f"已核验 {cases} 件案件、{events} 条记录、{kept} 条日志、{held} 个附件、"
+                f"{sealed.checkpoints} 个封存文件，问题 {wrong} 处。",
+                f"Verified {cases} cases, {events} events, {kept} journal entries, {held} files, "
+                f"{sealed.checkpoints} checkpoints: {wrong} flaws.",
             )
         )
     raise typer.Exit(1 if proof.flaws else 0)
+
+
+def checkpoint(json: Json = False) -> None:
+    """封存：签名记下各案哈希链此刻的末端；每晚自动办理 · sign where every chain stands."""
+    chosen = get_settings()
+    with store() as opened:
+        sealed = seal_heads(opened, chosen.checkpoints, chosen.folder("keys"), now())
+    if json:
+        dump({"n": sealed.n, "heads": sealed.heads, "file": sealed.file and sealed.file.name})
+        return
+    if sealed.file is None:
+        say(pick("没有变化，无需封存。", "Nothing moved since the last one."))
+        return
+    say(
+        pick(
+            f"已封存第 {sealed.n} 号，{sealed.heads} 件案件有变化：{sealed.file}",
+            f"Checkpoint {sealed.n}: {sealed.heads} cases moved: {sealed.file}",
+        )
+    )
 
 
 def version(json: Json = False) -> None:
@@ -207,5 +230,5 @@ def version(json: Json = False) -> None:
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (up, doctor, migrate, sample, sweep, verify, version):
+    for command in (up, doctor, migrate, sample, sweep, verify, checkpoint, version):
         app.command()(command)

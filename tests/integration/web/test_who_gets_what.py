@@ -1,67 +1,21 @@
 """Every role at every route, held against the table of who sees what; nobody comes in unasked."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 import pytest
-from fastapi.routing import APIRoute
 from support.pages import Reader
 from support.sample import SAMPLE_NOW
+from support.ways import ROLES, STREAMED, address, asked, ways
 
 from cases.eyes import eyes_of
 from cases.standing import find_person
 from deadlines import local_day
-from rongcuo.sample.bureau import PEOPLE
 from states.errors import NotFound
 from states.facts import Facts
 from storage import accounts, records
 from web.door import own_form, past_code, signed_in, visitor
-
-OPEN_TO_ALL = {"/", "/healthz", "/readyz", "/feed/{token}.ics", "/sign-in", "/language"}
-"""What asks nobody: the door itself, what a load balancer reads, a calendar's secret address."""
-STREAMED = "/cases/{number}/files"
-"""Its form is read as it comes: the key is looked at before the first byte of a file is kept."""
-ROLES = {roles[0]: username for username, _, _, roles in reversed(PEOPLE)}
-"""Somebody who holds each role."""
-
-
-@dataclass(frozen=True)
-class Way:
-    """A route with what its router asks before all of its routes."""
-
-    method: str
-    route: APIRoute
-    asked_first: frozenset[Any]
-
-    @property
-    def path(self) -> str:
-        return self.route.path
-
-    @property
-    def open_to_all(self) -> bool:
-        return self.path in OPEN_TO_ALL or self.path.startswith("/static/")
-
-
-def ways(app: Any) -> list[Way]:
-    return [
-        Way(method, route, frozenset(d.dependency for d in included.include_context.dependencies))
-        for included in app.routes
-        for route in included.original_router.routes
-        for method in sorted(route.methods - {"HEAD"})
-    ]
-
-
-def asked(way: Way) -> set[Any]:
-    """Everything that is called before the route itself."""
-    found, left = set(way.asked_first), [way.route.dependant]
-    while left:
-        one = left.pop()
-        found.add(one.call)
-        left += one.dependencies
-    return found
 
 
 def test_every_route_asks_who_is_there(client: Reader):
@@ -112,11 +66,6 @@ def numbers(client: Reader) -> list[str]:
     with client.app.state.store.read() as connection:  # type: ignore[attr-defined]
         found = connection.exec_driver_sql("SELECT number FROM cases ORDER BY id").scalars()
         return list(found)
-
-
-def address(way: Way, number: str) -> str:
-    told = {"file": "1", "number": number.rpartition("-")[0] if "matters" in way.path else number}
-    return re.sub(r"{(\w+)(?::\w+)?}", lambda m: told.get(m[1], "review"), way.path)
 
 
 def sees(client: Reader, username: str, number: str) -> bool:

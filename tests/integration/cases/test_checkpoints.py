@@ -1,0 +1,198 @@
+"""Checkpoints: what a whole chain rewritten with right hashes cannot get past."""
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, Bureau, at
+from support.tampering import unguard
+
+from cases.accounts import NewPerson, new_account
+from cases.checkpoints import seal_heads, verify_checkpoints
+from cases.history import verify
+from states.errors import GuardFailed
+from storage import checkpoints, open_store
+from storage.chain import GENESIS, canonical, link
+from storage.sealing import KeysUnreadable
+
+NIGHT, LATER = at("2026-03-05T01:20"), at("2026-03-06T01:20")
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> tuple[Path, Path]:
+    return tmp_path / "checkpoints", tmp_path / "keys"
+
+
+@pytest.fixture
+def sealed(bureau: Bureau, place: tuple[Path, Path]) -> Bureau:
+    """Two cases and a journal, sealed; then one goes on and is sealed again."""
+    b = bureau
+    for _ in range(2):
+        b.open("2026-03-02")
+    b.do("2026-03-03", "file", OFFICER, **APPLICATION)
+    new_account(b.store, NewPerson("xinren", "辛仁", "bureau"), "jiangheng", at("2026-03-03"))
+    assert seal_heads(b.store, *place, NIGHT).heads == 2
+    b.do("2026-03-05", "accept", HANDLER)
+    assert seal_heads(b.store, *place, LATER).heads == 1
+    return b
+
+
+def flaws(b: Bureau, place: tuple[Path, Path]) -> list[tuple[str, int | None, str]]:
+    held = verify_checkpoints(b.store, *place)
+    return [(flaw.case, flaw.seq, flaw.zh) for flaw in held.flaws]
+
+
+def run(b: Bureau, *statements: str) -> None:
+    unguard(b.store)
+    with b.store.write() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def test_what_was_not_touched_holds(sealed: Bureau, place: tuple[Path, Path]):
+    held = verify_checkpoints(sealed.store, *place)
+    assert (held.checkpoints, held.flaws) == (2, [])
+    sealed.do("2026-03-06", "inform_officer", HANDLER, case=sealed.numbers[0])
+    assert flaws(sealed, place) == []  # what comes after it is not its business
+
+
+def test_where_nothing_moved_nothing_is_written(sealed: Bureau, place: tuple[Path, Path]):
+    again = seal_heads(sealed.store, *place, LATER)
+    assert (again.n, again.heads, again.file) == (2, 0, None)
+    assert len(checkpoints.files(place[0])) == 2
+
+
+def rewritten(b: Bureau, number: str) -> None:
+    """Write the whole chain of a case anew, with right hashes: what its owner could do."""
+    case = b.row(number).id
+    unguard(b.store)
+    with b.store.write() as connection:
+        rows = connection.execute(
+            text("SELECT seq, body FROM events WHERE case_id = :case ORDER BY seq"), {"case": case}
+        ).all()
+        head = GENESIS
+        for seq, body in rows:
+            held = json.loads(body)
+            if held["event"] == "file":
+                held["data"]["statement"] = "另一种说法"
+            said = canonical(held)
+            previous, head = head, link(head, said)
+            connection.execute(
+                text(
+                    "UPDATE events SET body = :body, previous = :previous, hash = :hash "
+                    "WHERE case_id = :case AND seq = :seq"
+                ),
+                {"body": said, "previous": previous, "hash": head, "case": case, "seq": seq},
+            )
+        connection.execute(
+            text("UPDATE cases SET head = :head WHERE id = :case"), {"head": head, "case": case}
+        )
+
+
+def test_a_whole_chain_rewritten_with_right_hashes_is_found(
+    sealed: Bureau, place: tuple[Path, Path]
+):
+    rewritten(sealed, sealed.number)
+    assert verify(sealed.store).flaws == []  # by itself the database is in order
+    found = flaws(sealed, place)
+    assert [(case, seq) for case, seq, _ in found] == [(sealed.number, 2), (sealed.number, 3)]
+    assert "整条记录被改写、截断或删除" in found[0][2]
+
+
+def test_a_tail_that_was_cut_off_is_found(sealed: Bureau, place: tuple[Path, Path]):
+    case = sealed.row().id
+    run(sealed, f"DELETE FROM events WHERE case_id = {case} AND seq = 3")
+    assert (sealed.number, 3) in [(c, s) for c, s, _ in flaws(sealed, place)]
+
+
+def test_a_case_that_was_deleted_is_found(sealed: Bureau, place: tuple[Path, Path]):
+    case = sealed.row(sealed.numbers[0]).id
+    gone = [f"DELETE FROM {t} WHERE case_id = {case}" for t in ("notices", "papers", "tasks")]
+    run(sealed, *gone, f"DELETE FROM events WHERE case_id = {case}",
+        f"DELETE FROM cases WHERE id = {case}")  # fmt: skip
+    assert [c for c, _, _ in flaws(sealed, place)] == [sealed.numbers[0]]
+
+
+def test_a_journal_that_was_rewritten_is_found(sealed: Bureau, place: tuple[Path, Path]):
+    run(sealed, "DELETE FROM journal")
+    assert {c for c, _, _ in flaws(sealed, place)} == {"journal"}
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_checkpoint_that_was_removed_is_found(
+    sealed: Bureau, place: tuple[Path, Path], which: int
+):
+    checkpoints.files(place[0])[which].unlink()
+    assert any("封存文件缺失：应有2个，现有1个" in said for _, _, said in flaws(sealed, place))
+
+
+@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("change", ["a head", "its end", "its title", "everything"])
+def test_a_checkpoint_that_was_altered_is_found(
+    sealed: Bureau, place: tuple[Path, Path], which: int, change: str
+):
+    file = checkpoints.files(place[0])[which]
+    lines = file.read_bytes().splitlines(keepends=True)
+    altered: dict[str, list[bytes]] = {
+        "a head": [*lines[:-2], lines[-2][:-2] + b"0\n", lines[-1]],
+        "its end": lines[:-1],
+        "its title": [lines[0].replace(b'"n":', b'"n":1'), *lines[1:]],
+        "everything": [],
+    }
+    file.write_bytes(b"".join(altered[change]))
+    assert any(case == "checkpoints" for case, _, _ in flaws(sealed, place))
+    if which:
+        with pytest.raises(GuardFailed, match="请先运行 rongcuo verify"):
+            seal_heads(sealed.store, *place, LATER)
+
+
+def test_a_checkpoint_signed_with_another_key_is_found(
+    sealed: Bureau, place: tuple[Path, Path], tmp_path: Path
+):
+    other = checkpoints.signing_key(tmp_path / "other", make=True)
+    file = checkpoints.files(place[0])[-1]
+    mine = checkpoints.signing_key(place[1], make=False).public_key()
+    title, heads = checkpoints.title_of(file, mine), list(checkpoints.heads_of(file))
+    file.unlink()
+    checkpoints.write(place[0], other, title, heads)
+    assert any("签名不符" in said for _, _, said in flaws(sealed, place))
+
+
+def test_a_lost_key_is_said_and_none_is_made_in_its_place(sealed: Bureau, place: tuple[Path, Path]):
+    file = place[1] / checkpoints.KEY
+    file.unlink()
+    assert any("切勿新建" in said for _, _, said in flaws(sealed, place))
+    with pytest.raises(KeysUnreadable):
+        seal_heads(sealed.store, *place, LATER)
+    assert not file.exists()
+
+
+def test_files_and_key_are_for_the_owner_alone(sealed: Bureau, place: tuple[Path, Path]):
+    for file in (*checkpoints.files(place[0]), place[1] / checkpoints.KEY):
+        assert file.stat().st_mode & 0o077 == 0
+    assert [f.name for f in place[0].iterdir() if f.name.startswith(".")] == []
+
+
+def test_a_database_put_back_to_yesterday_is_found(
+    sqlite_bureau: Bureau, place: tuple[Path, Path], tmp_path: Path
+):
+    """What happened since the older copy is missing from it."""
+    b: Any = sqlite_bureau
+    b.open("2026-03-02")
+    file = Path(str(b.store.url.database))
+    with sqlite3.connect(tmp_path / "back.db") as copy, sqlite3.connect(file) as source:
+        source.backup(copy)
+    b.do("2026-03-03", "file", OFFICER, **APPLICATION)
+    seal_heads(b.store, *place, NIGHT)
+    with open_store(f"sqlite:///{tmp_path / 'back.db'}") as store:
+        held = verify_checkpoints(store, *place)
+    assert [(flaw.case, flaw.seq) for flaw in held.flaws] == [(b.number, 2)]
+
+
+def test_suspended_cases_are_sealed_like_others(sealed: Bureau, place: tuple[Path, Path]):
+    sealed.do("2026-03-06", "suspend", SUPERVISOR, reason="等待鉴定")
+    assert seal_heads(sealed.store, *place, LATER).heads == 1
+    assert flaws(sealed, place) == []
