@@ -1,6 +1,6 @@
 """Where every chain stood, night by night, kept where the database's owner cannot rewrite it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -25,12 +25,14 @@ Tell = Callable[[int, int], None]
 class Sealed:
     """What a checkpoint says: its number, and how many heads moved since the one before.
 
-    ``file`` is ``None`` where nothing moved and nothing was written.
+    ``file`` is ``None`` where nothing moved and nothing was written. ``broken`` are cases whose
+    head is not that of their last event: they are not signed for.
     """
 
     n: int
     heads: int
     file: Path | None
+    broken: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -53,19 +55,24 @@ def seal_heads(store: Store, folder: Path, keys: Path, now: datetime) -> Sealed:
     known = checkpoints.versions(found)
     with store.read() as connection:
         journal = proofs.journal_head(connection)
-        moved = [h for h in _heads(connection) if known.get(h.case) != h.version]
+        moved, broken = _moved(connection, known)
     if not moved and told and told[-1].journal == journal:
-        return Sealed(n, 0, None)
+        _note(store, n)  # whoever wrote the last one may have died before noting it
+        return Sealed(n, 0, None, broken)
     at = now.astimezone(UTC).isoformat()
     public = checkpoints.public_bytes(key.public_key()).hex()
     title = Title(n + 1, at, previous, len(moved), journal, public)
     try:
         file = checkpoints.write(folder, key, title, moved)
     except FileExistsError:
-        return Sealed(n + 1, 0, None)
+        return Sealed(n + 1, 0, None, broken)
+    _note(store, n + 1)
+    return Sealed(n + 1, len(moved), file, broken)
+
+
+def _note(store: Store, n: int) -> None:
     with store.write() as connection:
-        proofs.note_checkpoint(connection, n + 1)
-    return Sealed(n + 1, len(moved), file)
+        proofs.note_checkpoint(connection, n)
 
 
 def _titles(found: list[Path], key: Ed25519PublicKey) -> list[Title]:
@@ -79,8 +86,15 @@ def _titles(found: list[Path], key: Ed25519PublicKey) -> list[Title]:
         ) from None
 
 
-def _heads(connection: Connection) -> Iterator[Head]:
-    return (Head(*row) for row in proofs.heads(connection))
+def _moved(connection: Connection, known: Mapping[str, int]) -> tuple[list[Head], tuple[str, ...]]:
+    """The heads that moved since they were last signed, and cases that contradict themselves."""
+    moved, broken = [], []
+    for case, version, head, last in proofs.heads(connection):
+        if head != last:
+            broken.append(case)
+        elif known.get(case) != version:
+            moved.append(Head(case, version, head))
+    return moved, tuple(broken)
 
 
 def _batches(heads: Iterable[Head]) -> Iterator[list[Head]]:
@@ -105,6 +119,13 @@ def verify_checkpoints(store: Store, folder: Path, keys: Path, tell: Tell | None
                 )
             )  # fmt: skip
         if not found:
+            if (keys / checkpoints.KEY).exists() and not held.flaws:
+                held.flaws.append(
+                    Flaw(
+                        "checkpoints", None, "有签名密钥而没有封存文件：已被删除",
+                        "there is a signing key and no checkpoint: they were removed",
+                    )
+                )  # fmt: skip
             return held
         try:
             key = checkpoints.signing_key(keys, make=False).public_key()

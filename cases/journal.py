@@ -50,6 +50,7 @@ KINDS = {
     "report_entered": ("登记举报人身份", "reporter entered"),
     "reporter_read": ("查阅举报人身份", "reporter read"),
     "reporter_refused": ("查阅举报人身份被拒", "reading a reporter refused"),
+    "exported": ("导出审计材料", "exported for audit"),
     "keys_rotated": ("更换密钥", "keys rotated"),
     "file_read": ("下载附件", "file read"),
     "file_infected": ("附件带有病毒", "infected file refused"),

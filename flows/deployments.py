@@ -74,7 +74,7 @@ DEPLOYMENTS = (
     Deployment(
         "seal-events",
         "seal_events",
-        ("20 1 * * *",),
+        ("0 1 * * *",),
         "封存各案记录的哈希 · sign where every chain stands",
     ),
 )

@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -138,7 +139,8 @@ def _write_new(file: Path, lines: Iterable[bytes]) -> None:
             os.fsync(out.fileno())
         os.link(draft, file)  # unlike a rename it never takes the place of another
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that can only be added to keeps its drafts
+            draft.unlink(missing_ok=True)
     folder = os.open(file.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
@@ -149,16 +151,16 @@ def _write_new(file: Path, lines: Iterable[bytes]) -> None:
 def title_of(file: Path, key: Ed25519PublicKey) -> Title:
     """What a checkpoint says of itself, once its signature was found good; ``BadCheckpoint``."""
     said, last = hashlib.sha256(), b""
-    with file.open("rb") as lines:
-        first = lines.readline()
-        said.update(first)
-        for line in lines:
-            said.update(last)
-            last = line
     try:
+        with file.open("rb") as lines:
+            first = lines.readline()
+            said.update(first)
+            for line in lines:
+                said.update(last)
+                last = line
         held = json.loads(first)
         title = Title(**{**held, "journal": tuple(held["journal"])})
-    except (ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError):
         raise BadCheckpoint("无法读取", "cannot be read") from None
     if title.key != public_bytes(key).hex():
         raise BadCheckpoint("由另一把密钥签名", "is signed with another key")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.orm import aliased
 
 from storage.chain import GENESIS
@@ -140,7 +140,8 @@ _papers = Prepared(select(Paper.seq, Paper.code).where(Paper.case_id == bindpara
 _without = Prepared(select(Case.number).where(~_told).order_by(Case.number))
 _held = Prepared(select(Matter.number).join(Case, Case.matter_id == Matter.id).distinct())
 _heads = Prepared(
-    select(Case.id, Case.number, Case.version, Case.head)
+    select(Case.id, Case.number, Case.version, Case.head, CaseEvent.hash)
+    .outerjoin(CaseEvent, and_(CaseEvent.case_id == Case.id, CaseEvent.seq == Case.version))
     .where(Case.id > bindparam("after"))
     .order_by(Case.id)
     .limit(bindparam("most"))
@@ -186,11 +187,11 @@ def missing_matters(connection: Connection) -> Iterator[str]:
                 yield number
 
 
-def heads(connection: Connection) -> Iterator[tuple[str, int, str]]:
-    """Where the chain of every case stands: number, version, hash."""
+def heads(connection: Connection) -> Iterator[tuple[str, int, str, str | None]]:
+    """Where every case stands: number, version, its head, and the hash of its last event."""
     after = 0
     while rows := _heads.rows(connection, {"after": after, "most": BATCH}):
-        yield from ((row[1], row[2], row[3]) for row in rows)
+        yield from ((row[1], row[2], row[3], row[4]) for row in rows)
         after = rows[-1][0]
 
 
@@ -227,6 +228,23 @@ def last_checkpoint(connection: Connection) -> int:
 
 def note_checkpoint(connection: Connection, n: int) -> None:
     """Remember that checkpoint ``n`` was written, so that its removal is found."""
-    place = (Counter.name == "checkpoint", Counter.year == 0)
-    if not connection.execute(update(Counter).where(*place).values(value=n)).rowcount:
+    held = last_checkpoint(connection)
+    if not held:
+        place = (Counter.name == "checkpoint", Counter.year == 0)
+        connection.execute(delete(Counter).where(*place))
         connection.execute(insert(Counter).values(name="checkpoint", year=0, value=n))
+    elif held < n:
+        place = (Counter.name == "checkpoint", Counter.year == 0)
+        connection.execute(update(Counter).where(*place).values(value=n))
+
+
+def chains(connection: Connection) -> Iterator[tuple[str, int, str, str]]:
+    """The hashes of every case in order: number, event, previous hash, hash."""
+    statement = (
+        select(Case.number, CaseEvent.seq, CaseEvent.previous, CaseEvent.hash)
+        .join(Case, Case.id == CaseEvent.case_id)
+        .order_by(Case.id, CaseEvent.seq)
+    )
+    with connection.execute(statement.execution_options(yield_per=1000)) as rows:
+        for row in rows:
+            yield row[0], row[1], row[2], row[3]

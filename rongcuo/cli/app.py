@@ -17,6 +17,7 @@ from rongcuo.cli import (
     agenda,
     assess,
     attachments,
+    audit,
     calendars,
     cases,
     journal,
@@ -54,6 +55,7 @@ app.add_typer(regulations.app, name="regulation")
 app.add_typer(accounts.app, name="account")
 app.add_typer(accounts.role_app, name="role")
 app.add_typer(reporters.app, name="reporter")
+app.add_typer(audit.app, name="audit")
 app.add_typer(reporters.keys_app, name="keys")
 app.add_typer(attachments.app, name="attachment")
 app.add_typer(tokens.app, name="token")

@@ -210,13 +210,20 @@ def checkpoint(json: Json = False) -> None:
         return
     if sealed.file is None:
         say(pick("没有变化，无需封存。", "Nothing moved since the last one."))
-        return
-    say(
-        pick(
-            f"已封存第 {sealed.n} 号，{sealed.heads} 件案件有变化：{sealed.file}",
-            f"Checkpoint {sealed.n}: {sealed.heads} cases moved: {sealed.file}",
+    else:
+        say(
+            pick(
+                f"已封存第 {sealed.n} 号，{sealed.heads} 件案件有变化：{sealed.file}",
+                f"Checkpoint {sealed.n}: {sealed.heads} cases moved: {sealed.file}",
+            )
         )
-    )
+    if sealed.broken:
+        complain(
+            f"{len(sealed.broken)} 件案件与自己的办理记录不符，没有封存；请运行 rongcuo verify。",
+            f"{len(sealed.broken)} cases contradict their own history and were not signed for: "
+            "run 'rongcuo verify'.",
+        )
+        raise typer.Exit(1)
 
 
 def version(json: Json = False) -> None:

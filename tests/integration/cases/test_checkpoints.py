@@ -196,3 +196,29 @@ def test_suspended_cases_are_sealed_like_others(sealed: Bureau, place: tuple[Pat
     sealed.do("2026-03-06", "suspend", SUPERVISOR, reason="等待鉴定")
     assert seal_heads(sealed.store, *place, LATER).heads == 1
     assert flaws(sealed, place) == []
+
+
+def test_what_contradicts_itself_is_not_signed_for(sealed: Bureau, place: tuple[Path, Path]):
+    sealed.do("2026-03-06", "inform_officer", HANDLER, case=sealed.numbers[0])
+    sealed.do("2026-03-06", "assign_reviewers", HANDLER, reviewers=["guyuan", "jiangyue"])
+    run(sealed, f"UPDATE cases SET head = '{'0' * 64}' WHERE number = '{sealed.number}'")
+    found = seal_heads(sealed.store, *place, LATER)
+    assert (found.heads, found.broken) == (1, (sealed.number,))
+
+
+def test_without_any_checkpoint_beside_its_key_somebody_removed_them(
+    sealed: Bureau, place: tuple[Path, Path]
+):
+    for file in checkpoints.files(place[0]):
+        file.unlink()
+    run(sealed, "UPDATE counters SET value = 0 WHERE name = 'checkpoint'")
+    assert [said for _, _, said in flaws(sealed, place)] == ["有签名密钥而没有封存文件：已被删除"]
+
+
+def test_one_that_was_written_and_not_noted_is_noted_by_the_next(
+    sealed: Bureau, place: tuple[Path, Path]
+):
+    run(sealed, "UPDATE counters SET value = 1 WHERE name = 'checkpoint'")  # the power failed
+    assert seal_heads(sealed.store, *place, LATER).file is None
+    checkpoints.files(place[0])[-1].unlink()
+    assert any("封存文件缺失：应有2个" in said for _, _, said in flaws(sealed, place))
