@@ -10,7 +10,7 @@ from cases.journal import journal_flaws
 from cases.recording import merged_facts
 from states.vocabulary import State
 from storage import Store, proofs
-from storage.chain import ALGORITHM, GENESIS, link
+from storage.chain import GENESIS, HASHES, link
 from storage.journal import last_number
 from storage.proofs import ProvenTask
 
@@ -126,17 +126,19 @@ def _changed(held: ProvenTask | None, change: dict[str, Any], at: datetime) -> P
 def _link_flaw(case: proofs.ProvenCase, event: proofs.ProvenEvent, told: _Told) -> Flaw | None:
     if event.seq != told.seq + 1:
         return Flaw(case.number, event.seq, "办理记录缺失", "an event is missing before this one")
-    if event.previous != told.head or link(event.previous, event.body) != event.hash:
+    if event.algorithm not in HASHES:
+        return Flaw(case.number, event.seq, "算法不明", "an unknown algorithm")
+    made = link(event.previous, event.body, event.algorithm)
+    if event.previous != told.head or made != event.hash:
         return Flaw(case.number, event.seq, "哈希链断裂", "the hash chain is broken here")
     body = _read(event.body)
     if body is None:
         return Flaw(case.number, event.seq, "正文无法读取", "the body cannot be read")
     shown = (
         case.number, event.seq, event.at.isoformat(), event.event, event.from_state,
-        event.to_state, event.actor, event.role, event.key, event.algorithm,
+        event.to_state, event.actor, event.role, event.key,
     )  # fmt: skip
-    said = (*(body[name] for name in SHOWN), ALGORITHM)
-    if shown != said or body["from"] != told.state:
+    if shown != tuple(body[name] for name in SHOWN) or body["from"] != told.state:
         return Flaw(case.number, event.seq, "记录列与正文不符", "columns and body differ")
     return None
 

@@ -14,7 +14,7 @@ from deadlines import local_day
 from states.errors import GuardFailed
 from states.vocabulary import Role
 from storage import Store, journal
-from storage.chain import ALGORITHM, GENESIS, link
+from storage.chain import GENESIS, HASHES, link
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +92,14 @@ def journal_flaws(connection: Connection) -> Iterator[tuple[int, str, str]]:
         if one.seq != seq + 1:
             yield seq + 1, "操作日志缺失", "an entry is missing"
             return
-        if one.previous != head or link(one.previous, one.body) != one.hash:
+        if one.algorithm not in HASHES:
+            yield one.seq, "算法不明", "an unknown algorithm"
+            return
+        if one.previous != head or link(one.previous, one.body, one.algorithm) != one.hash:
             yield one.seq, "哈希链断裂", "the hash chain is broken here"
             return
         if shown != tuple(body.get(name) for name in ("seq", "at", "kind", "actor")):
             yield one.seq, "记录列与正文不符", "columns and body differ"
-            return
-        if one.algorithm != ALGORITHM:
-            yield one.seq, "算法不明", "an unknown algorithm"
             return
         seq, head = one.seq, one.hash
     if seq != journal.last_number(connection):

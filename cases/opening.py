@@ -31,7 +31,7 @@ from states.step import take
 from states.vocabulary import Role, State
 from storage import Store, opening, records
 from storage.calendar import calendar
-from storage.chain import GENESIS, canonical, link
+from storage.chain import GENESIS, algorithm_of, canonical, link
 from storage.packs import pack_by_id, pack_in_force
 from storage.people import PersonRecord
 
@@ -252,7 +252,8 @@ def _open_case(
         "pack": f"{room.pack.code}@{room.pack.version}",
     }
     text = canonical(entry)
-    head = link(GENESIS, text)
+    algorithm = algorithm_of(connection)
+    head = link(GENESIS, text, algorithm)
     case_id = opening.insert_case(
         connection,
         {
@@ -276,7 +277,7 @@ def _open_case(
     )
     event = event_row(
         case_id, 1, room.now, step, desk.actor, from_state=None, body=text,
-        previous=GENESIS, head=head, key=key,
+        previous=GENESIS, head=head, key=key, algorithm=algorithm,
     )  # fmt: skip
     records.append_events(connection, [event])
     write_tasks(connection, [(case_id, 1, made, room.now)])

@@ -13,7 +13,7 @@ from states.forms.base import Form
 from states.step import Step
 from states.vocabulary import Role
 from storage import records
-from storage.chain import ALGORITHM, canonical, link
+from storage.chain import algorithm_of, canonical, link
 from storage.people import PersonRecord
 from storage.records import CaseRecord
 
@@ -54,7 +54,8 @@ def write_steps(connection: Connection, steps: Sequence[Decided]) -> bool:
     False where somebody came first: of a single step nothing was written then, of several perhaps
     the others' rows of cases, and the transaction must not be kept.
     """
-    rows = [_rows(one) for one in steps]
+    algorithm = algorithm_of(connection)
+    rows = [_rows(one, algorithm) for one in steps]
     if records.advance_cases(connection, [case for case, _ in rows]) != len(steps):
         return False
     records.append_events(connection, [event for _, event in rows])
@@ -67,7 +68,7 @@ def write_steps(connection: Connection, steps: Sequence[Decided]) -> bool:
     return True
 
 
-def _rows(one: Decided) -> tuple[dict[str, Any], dict[str, Any]]:
+def _rows(one: Decided, algorithm: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the case is after the step, and the event that says so."""
     case, step, now = one.case, one.step, one.now
     learned = step.facts.model_dump(mode="json", include=set(step.learned))
@@ -76,7 +77,7 @@ def _rows(one: Decided) -> tuple[dict[str, Any], dict[str, Any]]:
         from_state=case.state, learned=learned, made=one.made, key=one.key,
     )  # fmt: skip
     text = canonical(entry)
-    head = link(case.head, text)
+    head = link(case.head, text, algorithm)
     decision = step.facts.decision
     after = {
         "case": case.id,
@@ -91,7 +92,7 @@ def _rows(one: Decided) -> tuple[dict[str, Any], dict[str, Any]]:
     }
     return after, event_row(
         case.id, one.seq, now, step, one.person, from_state=case.state, body=text,
-        previous=case.head, head=head, key=one.key,
+        previous=case.head, head=head, key=one.key, algorithm=algorithm,
     )  # fmt: skip
 
 
@@ -151,6 +152,7 @@ def event_row(
     previous: str,
     head: str,
     key: str | None,
+    algorithm: str,
 ) -> dict[str, Any]:
     """The row of an event, its columns drawn from the body for lists and searches."""
     return {
@@ -163,7 +165,7 @@ def event_row(
         "actor_id": person.id if person else None,
         "role": str(step.role),
         "body": body,
-        "algorithm": ALGORITHM,
+        "algorithm": algorithm,
         "previous": previous,
         "hash": head,
         "idempotency_key": key,

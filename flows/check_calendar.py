@@ -12,7 +12,7 @@ from storage import open_store
 
 
 def _check() -> Checked:
-    with open_store(get_settings().database) as store:
+    with open_store(*get_settings().store) as store:
         return check_calendar(store, datetime.now(UTC))
 
 

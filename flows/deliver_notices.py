@@ -14,7 +14,7 @@ from storage import open_store
 
 def _deliver() -> Delivered:
     settings = get_settings()
-    with open_store(settings.database) as store:
+    with open_store(*settings.store) as store:
         return deliver_notices(
             store, channel_of(settings), datetime.now(UTC), sender=sender_of(settings)
         )

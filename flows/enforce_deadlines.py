@@ -12,7 +12,7 @@ from storage import open_store
 
 
 def _sweep() -> Tally:
-    with open_store(get_settings().database) as store:
+    with open_store(*get_settings().store) as store:
         return enforce_deadlines(store, datetime.now(UTC))
 
 

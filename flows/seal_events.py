@@ -13,7 +13,7 @@ from storage import open_store
 
 def _seal() -> Sealed:
     chosen = get_settings()
-    with open_store(chosen.database) as store:
+    with open_store(*chosen.store) as store:
         return seal_heads(store, chosen.checkpoints, chosen.folder("keys"), datetime.now(UTC))
 
 

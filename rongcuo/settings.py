@@ -152,6 +152,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'rongcuo.db'}"
 
     @property
+    def store(self) -> tuple[str, str, Literal["international", "national"]]:
+        """What ``storage.open_store`` asks for."""
+        return self.database, self.pack, self.crypto_suite
+
+    @property
     def url(self) -> str:
         """Where the pages are, without a slash at the end."""
         return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"

@@ -53,7 +53,9 @@ def digest(algorithm: str, text: str) -> str:
     try:
         return hashlib.new(algorithm, text.encode()).hexdigest()
     except ValueError:
-        raise Broken(f"this Python does not know the algorithm {algorithm}") from None
+        raise Broken(
+            f"this Python does not know the algorithm {algorithm}: take one whose OpenSSL does"
+        ) from None
 
 
 class Check:

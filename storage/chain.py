@@ -1,12 +1,13 @@
 """The hash chain of a case: each event is bound to all before it."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
+from cryptography.hazmat.primitives.hashes import SM3, Hash
+from sqlalchemy import Connection
 
-ALGORITHM = "sha256"
 GENESIS = "0" * 64
 
 
@@ -15,6 +16,27 @@ def canonical(body: Mapping[str, Any]) -> str:
     return orjson.dumps(body, option=orjson.OPT_SORT_KEYS).decode()
 
 
-def link(previous: str, body: str) -> str:
-    """The hash of an event: SHA-256 over the previous hash and the canonical body."""
-    return hashlib.sha256(f"{previous}\n{body}".encode()).hexdigest()
+def _sha256(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()
+
+
+def _sm3(text: bytes) -> str:
+    said = Hash(SM3())
+    said.update(text)
+    return said.finalize().hex()
+
+
+HASHES: Mapping[str, Callable[[bytes], str]] = {"sha256": _sha256, "sm3": _sm3}
+"""Every algorithm that a chain may be made with, by the name that stands with each event."""
+ALGORITHM: Mapping[str, str] = {"international": "sha256", "national": "sm3"}
+"""The algorithm of each crypto suite."""
+
+
+def algorithm_of(connection: Connection) -> str:
+    """What new events on this connection are hashed with: its store's suite says it."""
+    return str(connection.info.get("algorithm", ALGORITHM["international"]))
+
+
+def link(previous: str, body: str, algorithm: str = "sha256") -> str:
+    """The hash of an event: over the previous hash and the canonical body; raises ``KeyError``."""
+    return HASHES[algorithm](f"{previous}\n{body}".encode())

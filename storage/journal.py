@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from storage.chain import ALGORITHM, GENESIS, canonical, link
+from storage.chain import GENESIS, algorithm_of, canonical, link
 from storage.opening import next_number
 from storage.prepared import Prepared
 from storage.schema import Counter, JournalEntry, Person
@@ -46,7 +46,7 @@ def write(connection: Connection, entry: Entry) -> int:
     """Append an entry; its number. Writers queue on the counter, so the chain has no gap."""
     seq = next_number(connection, "journal", 0)
     rows = _head.rows(connection, {"seq": seq - 1})
-    previous = rows[0][0] if rows else GENESIS
+    previous, algorithm = rows[0][0] if rows else GENESIS, algorithm_of(connection)
     at = entry.at.astimezone(UTC)
     body = canonical(
         {
@@ -61,7 +61,8 @@ def write(connection: Connection, entry: Entry) -> int:
         connection,
         {
             "seq": seq, "at": at, "kind": entry.kind, "actor_id": entry.actor_id, "body": body,
-            "algorithm": ALGORITHM, "previous": previous, "hash": link(previous, body),
+            "algorithm": algorithm, "previous": previous,
+            "hash": link(previous, body, algorithm),
         },
     )  # fmt: skip
     return seq

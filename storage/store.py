@@ -12,7 +12,9 @@ from typing import Any, Self
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 
+from storage.chain import ALGORITHM
 from storage.prepared import send
+from storage.sealing import Suite
 
 BUSY_MS = 15_000
 OWN_PACK = "banan"
@@ -26,13 +28,16 @@ class Store:
     has to be told that the database is busy. ``pack`` is the code of the bureau's own measures.
     """
 
-    def __init__(self, url: str | URL, pack: str = OWN_PACK) -> None:
+    def __init__(
+        self, url: str | URL, pack: str = OWN_PACK, suite: Suite = "international"
+    ) -> None:
         self.url = make_url(url)
         self.pack = pack
+        self.suite: Suite = suite
         self.cache: dict[Any, Any] = {}
         self._lock = threading.Lock() if self.sqlite else None
-        self._reader = _engine(self.url, "BEGIN")
-        self._writer = _engine(self.url, "BEGIN IMMEDIATE") if self.sqlite else self._reader
+        self._reader = _engine(self.url, "BEGIN", suite)
+        self._writer = _engine(self.url, "BEGIN IMMEDIATE", suite) if self.sqlite else self._reader
         self._desk: Connection | None = None
 
     @property
@@ -73,7 +78,7 @@ class Store:
             file = Path(place) / "copy.db"
             with self.read() as connection, closing(sqlite3.connect(file)) as copy:
                 connection.connection.driver_connection.backup(copy)  # type: ignore[union-attr]
-            with Store(self.url.set(database=str(file)), self.pack) as trial:
+            with Store(self.url.set(database=str(file)), self.pack, self.suite) as trial:
                 trial.cache |= self.cache
                 yield trial
 
@@ -96,12 +101,25 @@ class Store:
         self.close()
 
 
-def open_store(url: str | URL, pack: str = OWN_PACK) -> Store:
-    """Open the case database at ``url`` (``sqlite:///…`` or ``postgresql+psycopg://…``)."""
-    return Store(url, pack)
+def open_store(url: str | URL, pack: str = OWN_PACK, suite: Suite = "international") -> Store:
+    """Open the case database at ``url`` (``sqlite:///…`` or ``postgresql+psycopg://…``).
+
+    What happens from now on is hashed with the algorithm of ``suite``.
+    """
+    return Store(url, pack, suite)
 
 
-def _engine(url: URL, begin: str) -> Engine:
+def _engine(url: URL, begin: str, suite: Suite) -> Engine:
+    engine = _plain_engine(url, begin)
+
+    @event.listens_for(engine, "connect")
+    def _told(_raw: Any, record: Any) -> None:
+        record.info["algorithm"] = ALGORITHM[suite]
+
+    return engine
+
+
+def _plain_engine(url: URL, begin: str) -> Engine:
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True, pool_size=10)
     engine = create_engine(url, connect_args={"check_same_thread": False})

@@ -33,7 +33,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with open_store(chosen.database, chosen.pack) as store:
+        with open_store(*chosen.store) as store:
             app.state.store = store
             ring = read_ring(chosen.folder("keys"), "accounts", chosen.crypto_suite)
             app.state.office = Office(store, chosen.folder("keys"), chosen.crypto_suite)

@@ -129,7 +129,7 @@ def _width(text: str) -> int:
 @contextmanager
 def store() -> Iterator[Store]:
     """The case database of the settings."""
-    with open_store(get_settings().database, get_settings().pack) as opened:
+    with open_store(*get_settings().store) as opened:
         yield opened
 
 

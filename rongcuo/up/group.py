@@ -54,7 +54,7 @@ def _prepare(settings: Settings) -> None:
     settings.folder("")
     migrate(settings.database)
     moment = datetime.now(UTC)
-    with open_store(settings.database) as store:
+    with open_store(*settings.store) as store:
         prepare(store, moment)
         with store.read() as connection:
             empty = not cases_held(connection) and not people_held(connection)

@@ -15,7 +15,7 @@ from cases.checkpoints import seal_heads, verify_checkpoints
 from cases.history import verify
 from states.errors import GuardFailed
 from storage import checkpoints, open_store
-from storage.chain import GENESIS, canonical, link
+from storage.chain import GENESIS, HASHES, canonical, link
 from storage.sealing import KeysUnreadable
 
 NIGHT, LATER = at("2026-03-05T01:20"), at("2026-03-06T01:20")
@@ -222,3 +222,32 @@ def test_one_that_was_written_and_not_noted_is_noted_by_the_next(
     assert seal_heads(sealed.store, *place, LATER).file is None
     checkpoints.files(place[0])[-1].unlink()
     assert any("封存文件缺失：应有2个" in said for _, _, said in flaws(sealed, place))
+
+
+def test_a_chain_goes_on_with_the_algorithm_of_the_suite_and_each_event_keeps_its_own(
+    bureau: Bureau, place: tuple[Path, Path]
+):
+    """SM3 from the day the setting changes; what was hashed before stays as it was."""
+    b = bureau
+    b.open("2026-03-02")
+    with open_store(b.store.url, suite="national") as national:
+        Bureau(national, b.number).do("2026-03-03", "file", OFFICER, **APPLICATION)
+        new_account(national, NewPerson("xinren", "辛仁", "bureau"), "jiangheng", at("2026-03-03"))
+    b.do("2026-03-04", "accept", HANDLER)
+    with b.store.read() as connection:
+        used = connection.execute(text("SELECT algorithm FROM events ORDER BY seq")).scalars()
+        assert list(used) == ["sha256", "sm3", "sha256"]
+    assert verify(b.store).flaws == []
+    seal_heads(b.store, *place, NIGHT)
+    assert flaws(b, place) == []
+    run(b, "UPDATE events SET algorithm = 'sha256' WHERE seq = 2")
+    assert [(flaw.seq, flaw.zh) for flaw in verify(b.store).flaws] == [(2, "哈希链断裂")]
+    run(b, "UPDATE events SET algorithm = 'rot13' WHERE seq = 2")
+    assert [(flaw.seq, flaw.zh) for flaw in verify(b.store).flaws] == [(2, "算法不明")]
+
+
+def test_sm3_is_the_hash_of_the_standard():
+    """GB/T 32905-2016, appendix A: of ``abc``."""
+    assert HASHES["sm3"](b"abc") == (
+        "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
+    )
