@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.orm import aliased
@@ -33,6 +34,10 @@ _siblings = (
 )
 _told = select(CaseEvent.seq).where(CaseEvent.case_id == Case.id).exists()
 BATCH = 500
+LinkRow = Sequence[Any]
+"""An event as its chain sees it: case, number, algorithm, previous hash, hash, body."""
+CaseRow = Sequence[Any]
+"""A case as its chain ends: id, number, head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,20 @@ _heads = Prepared(
     .order_by(Case.id)
     .limit(bindparam("most"))
 )
+_some = Prepared(
+    select(Case.id, Case.number, Case.head)
+    .where(Case.id > bindparam("after"))
+    .order_by(Case.id)
+    .limit(bindparam("most"))
+)
+_links = Prepared(
+    select(
+        CaseEvent.case_id, CaseEvent.seq, CaseEvent.algorithm, CaseEvent.previous, CaseEvent.hash,
+        CaseEvent.body,
+    )
+    .where(CaseEvent.case_id > bindparam("after"), CaseEvent.case_id <= bindparam("until"))
+    .order_by(CaseEvent.case_id, CaseEvent.seq)
+)  # fmt: skip
 _given = Prepared(select(Counter.year, Counter.value).where(Counter.name == "matter"))
 
 
@@ -248,3 +267,17 @@ def chains(connection: Connection) -> Iterator[tuple[str, int, str, str]]:
     with connection.execute(statement.execution_options(yield_per=1000)) as rows:
         for row in rows:
             yield row[0], row[1], row[2], row[3]
+
+
+def links(connection: Connection) -> Iterator[tuple[list[CaseRow], list[LinkRow]]]:
+    """Some cases at a time, and all their events in order."""
+    after = 0
+    while cases := _some.rows(connection, {"after": after, "most": BATCH}):
+        until = cases[-1][0]
+        yield cases, _links.rows(connection, {"after": after, "until": until})
+        after = until
+
+
+def events_held(connection: Connection) -> int:
+    """How many events there are."""
+    return int(connection.execute(select(func.count()).select_from(CaseEvent)).scalar_one())

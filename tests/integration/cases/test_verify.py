@@ -12,6 +12,7 @@ from support.bureau import APPLICATION, DECISION, HANDLER, OFFICER, SUPERVISOR, 
 from support.papers_in import REPORT
 from support.tampering import unguard
 
+from cases.chains import verify_chains
 from cases.history import Proof, verify
 from storage.chain import GENESIS, canonical, link
 from storage.schema import Base, Case, CaseEvent, Matter, Paper, Task
@@ -263,3 +264,19 @@ def _another_row(bureau: Bureau, column: Column[Any], value: int | None) -> int:
             connection.execute(insert(table), {**row, "id": 2, "version": "other"})
             ids.append(2)
     return next(found for found in ids if found != value)
+
+
+def test_chains_alone_find_what_was_done_to_a_chain_and_name_its_first_broken_event(worked: Bureau):
+    done, whole = verify_chains(worked.store), verify(worked.store)
+    assert (done.flaws, done.cases, done.events) == ([], whole.cases, whole.events)
+    for seq, change in ((3, {"body": "{}"}), (2, {"hash": "0" * 64}), (4, {"previous": "0" * 64})):
+        with _event_changed(worked, seq, change):
+            [flaw] = verify_chains(worked.store).flaws
+            assert (flaw.case, flaw.seq) == (worked.number, seq)
+    with worked.store.read() as connection:
+        row = connection.execute(select(Base.metadata.tables["cases"])).mappings().first()
+    assert row
+    with _changed(worked, Base.metadata.tables["cases"], row, {"head": "0" * 64}):
+        assert [flaw.zh for flaw in verify_chains(worked.store).flaws] == [
+            "案件的 head 与办理记录不符"
+        ]
