@@ -1,13 +1,15 @@
 """The page of a matter: what its cases share, each officer's case, and who reported it, sealed."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
-from pydantic import BaseModel
 
 from cases.matters import MatterFile, matter_file
 from cases.reporters import Office, enter_report, may_enter, read_report, reports_of
+from cases.signing_in import SignedIn
 from deadlines import local_day
 from states.errors import Invalid, NotFound
 from web.door import Me, now, own_form
@@ -16,24 +18,10 @@ from web.rendering import language, page
 
 LABELS = {"name": "姓名", "contact": "联系方式", "address": "地址", "id_number": "证件号码"}
 
+Line = Annotated[str, Form(max_length=1000)]
+Text = Annotated[str, Form(max_length=100_000)]
+
 router = APIRouter()
-
-
-class Given(BaseModel):
-    """What the form for a report sends; what is left blank was not said."""
-
-    received_on: str = ""
-    abstract: str = ""
-    text: str = ""
-    name: str = ""
-    contact: str = ""
-    address: str = ""
-    id_number: str = ""
-    key: str = ""
-
-    def said(self) -> dict[str, str]:
-        """The fields that say something."""
-        return {n: v for n, v in self.model_dump(exclude={"key"}).items() if v.strip()}
 
 
 @router.api_route("/matters/{number}", methods=READ)
@@ -47,7 +35,13 @@ def matter(request: Request, me: Me, number: str) -> Response:
     return _matter(request, me, found)
 
 
-def _matter(request: Request, me: Me, found: MatterFile, refusal: str = "") -> Response:
+def _matter(
+    request: Request,
+    me: SignedIn,
+    found: MatterFile,
+    refusal: str = "",
+    given: Mapping[str, str] = MappingProxyType({}),
+) -> Response:
     office, at, who = _office(request), now(request), me.person.username
     number = found.row.number
     return page(
@@ -60,21 +54,38 @@ def _matter(request: Request, me: Me, found: MatterFile, refusal: str = "") -> R
         enters=may_enter(office, number, at, viewer=who),
         today=local_day(at),
         refusal=refusal,
+        given=given,
     )
 
 
 @router.post("/matters/{number}/reports", dependencies=[Depends(own_form)])
-def enter(request: Request, me: Me, number: str, given: Annotated[Given, Form()]) -> Response:
+def enter(
+    request: Request,
+    me: Me,
+    number: str,
+    received_on: Line = "",
+    abstract: Text = "",
+    text: Text = "",
+    name: Line = "",
+    contact: Line = "",
+    address: Line = "",
+    id_number: Line = "",
+) -> Response:
     """A report is entered and sealed; the page shows its number and abstract alone."""
     if not NUMBER.fullmatch(number):
         raise NotFound("事项", "matter", number)
+    given = {
+        "received_on": received_on, "abstract": abstract, "text": text, "name": name,
+        "contact": contact, "address": address, "id_number": id_number,
+    }  # fmt: skip
+    said = {field: value for field, value in given.items() if value.strip()}
     try:
-        enter_report(_office(request), number, given.said(), me.person.username, now(request))
+        enter_report(_office(request), number, said, me.person.username, now(request))
     except Invalid as refusal:
         found = matter_file(
             request.app.state.store, number, now(request), viewer=me.person.username
         )
-        return _matter(request, me, found, refusal.say(language(request)))
+        return _matter(request, me, found, refusal.say(language(request)), given)
     return RedirectResponse(request.app.url_path_for("matter", number=number), 303)
 
 

@@ -32,9 +32,13 @@ KEY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\|[0-9A-Za-z-]{1,40}$"
 ASIDE = frozenset({
     "suspend", "terminate", "withdraw", "refuse", "reopen", "revoke", "add_evidence",
     "declare_recusal", "decide_recusal", "reassign", "confirm_work", "link_items",
+    "record_sanction",
 })  # fmt: skip
 # Where a case waits for the handler's recommendation, that is the next step.
 RECOMMENDED_IN = frozenset({State.LATE_PENDING, State.SUSPENDED})
+
+OBJECTION = {"object": "objection", "answer_objection": "answer_objection"}
+"""What settles which task, where the measures know an objection."""
 
 router = APIRouter()
 
@@ -117,6 +121,10 @@ def _is_next(case: CaseFile, move: MoveView) -> bool:
     moved = any(row.dest is not state for row in ROWS.get((move.event, state), ()))
     if move.event in TASK_KINDS and not moved:
         return any(task.kind == move.event and task.state == "open" for task in case.tasks)
+    if move.event in OBJECTION:
+        return any(task.kind in OBJECTION.values() and task.state == "open" for task in case.tasks)
+    if move.event == "open_clearing":
+        return moved
     if move.event == "recommend":
         return state in RECOMMENDED_IN
     if move.event == "file" and state.phase is Phase.REVIEW:

@@ -144,7 +144,7 @@ def test_a_case_has_so_many_files_and_no_more(opened: Bureau, tmp_path: Path):
 
 def test_nothing_is_attached_after_the_decision(bureau: Bureau, shelf: Shelf):
     bureau.open("2026-03-02")
-    bureau.do("2026-03-03", "terminate", "tangli", reason="撤销立案")
+    bureau.do("2026-03-03", "terminate", "tangli", ground="transfer", reason="撤销立案")
     with pytest.raises(NotAllowed):
         f.hand_in(bureau, shelf)
     assert takes_files(bureau.store, bureau.number, HANDLER, NOW) == (False, False)

@@ -196,6 +196,35 @@ def test_one_reading_is_one_page_that_is_kept_nowhere(
         assert not any(word in refused.text for word in SEALED)
 
 
+def test_a_report_is_entered_on_the_page_and_nothing_typed_is_lost(
+    at_day: Subscribe, sqlite_bureau: Bureau
+):
+    b = sqlite_bureau
+    b.open("2026-03-02", report_kind="real_name")
+    reader = at_day("2026-03-04")
+    assert isinstance(reader, Reader)
+    reader.sign_in("panxiao")
+    key = re.search(r'name="key" value="([0-9a-f]+)"', reader.get("/matters/2026-0001").text)
+    assert key
+    form = {
+        "key": key[1], "received_on": "2026-02-20", "abstract": "反映监测异常", "text": RAW,
+        "contact": REPORTER["contact"],
+    }  # fmt: skip
+    missing = reader.post("/matters/2026-0001/reports", data=form)
+    assert missing.status_code == 422
+    assert "实名举报须登记姓名" in missing.text
+    assert all(word in missing.text for word in (RAW, REPORTER["contact"], "反映监测异常"))
+    done = reader.post("/matters/2026-0001/reports", data={**form, "name": REPORTER["name"]})
+    assert done.status_code == 200  # back on the page of the matter
+    assert "J2026-0001" in done.text
+    assert not any(word in done.text for word in SEALED)
+    assert reader.post("/matters/2026-0001/reports", data={**form, "key": ""}).status_code == 422
+    reader.sign_in(HANDLER)
+    page = reader.get("/matters/2026-0001").text
+    assert "反映监测异常" in page
+    assert "登记并密封" not in page
+
+
 def test_the_command_line_says_no_more(terminal: Terminal, tmp_path: Path):
     b = terminal.bureau
     reported(b, tmp_path / "var")
