@@ -32,7 +32,7 @@ KEY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\|[0-9A-Za-z-]{1,40}$"
 ASIDE = frozenset({
     "suspend", "terminate", "withdraw", "refuse", "reopen", "revoke", "add_evidence",
     "declare_recusal", "decide_recusal", "reassign", "confirm_work", "link_items",
-    "record_sanction",
+    "record_sanction", "extend_plan", "extend_review",
 })  # fmt: skip
 # Where a case waits for the handler's recommendation, that is the next step.
 RECOMMENDED_IN = frozenset({State.LATE_PENDING, State.SUSPENDED})
