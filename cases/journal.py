@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,6 +16,9 @@ from states.errors import GuardFailed
 from states.vocabulary import Role
 from storage import Store, journal
 from storage.chain import GENESIS, HASHES, link
+
+ONCE_WITHIN = timedelta(minutes=1)
+"""Whoever asks again at once has asked once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ KINDS = {
     "report_entered": ("登记举报人身份", "reporter entered"),
     "reporter_read": ("查阅举报人身份", "reporter read"),
     "reporter_refused": ("查阅举报人身份被拒", "reading a reporter refused"),
+    "refused": ("被拒的查看", "looking refused"),
     "exported": ("导出审计材料", "exported for audit"),
     "keys_rotated": ("更换密钥", "keys rotated"),
     "file_read": ("下载附件", "file read"),
@@ -81,6 +86,18 @@ def read_journal(
             JournalLine(one.seq, one.at, one.kind, one.actor, json.loads(one.body)["said"])
             for one in journal.entries(connection, after=after, kind=kind, limit=limit)
         ]
+
+
+def keep_refusal(store: Store, username: str, page: str, number: str, now: datetime) -> None:
+    """Note that somebody asked for what they may not see, or what is not there.
+
+    The same within a minute is one entry. What keeps it from being written keeps nobody waiting.
+    """
+    said = {"page": page, "number": number}
+    with suppress(Exception), store.write() as connection:
+        person = find_person(connection, username, local_day(now))
+        if not journal.said_since(connection, person.id, "refused", said, now - ONCE_WITHIN):
+            journal.write(connection, journal.Entry("refused", person.id, username, now, said))
 
 
 def journal_flaws(connection: Connection) -> Iterator[tuple[int, str, str]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, bindparam, insert, select
 
 from storage.chain import GENESIS, algorithm_of, canonical, link
@@ -88,6 +89,17 @@ def entries(
     with connection.execute(statement.execution_options(yield_per=1000)) as rows:
         for row in rows:
             yield Kept(*row)
+
+
+def said_since(
+    connection: Connection, actor_id: int, kind: str, said: Mapping[str, Any], since: datetime
+) -> bool:
+    """Whether that person has an entry of the kind that says the same since then."""
+    found = select(JournalEntry.body).where(
+        JournalEntry.actor_id == actor_id, JournalEntry.kind == kind, JournalEntry.at >= since
+    )
+    bodies = connection.execute(found).scalars()
+    return any(orjson.loads(body)["said"] == said for body in bodies)
 
 
 def last_number(connection: Connection) -> int:

@@ -1,5 +1,6 @@
 """Where an error becomes an HTTP status and a page."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -11,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from access.errors import NotSignedIn, StepMissing, TooManyTries
 from access.tokens import TokenLacks, TokenRefused
+from cases.journal import keep_refusal
 from states.errors import CaseError, Conflict, GuardFailed, Invalid, NotAllowed, NotFound
 from storage.files.scanning import Infected, ScannerAway
 from storage.files.unfit import NoRoom, TooLarge, Unfit
@@ -18,6 +20,7 @@ from web.door import to_the_step
 from web.rendering import error_page, language
 from web.wire import set_headers
 
+NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
 STATUS: Mapping[type[CaseError], int] = MappingProxyType(
     {
         NotFound: 404,
@@ -59,10 +62,20 @@ def _outside(request: Request, error: Exception) -> Response:
 def _refused(request: Request, error: Exception) -> Response:
     status = STATUS.get(type(error), 400) if isinstance(error, CaseError) else 400
     said = error.say(language(request)) if isinstance(error, CaseError) else ""
+    _keep(request, error)
     answer = error_page(request, status, said=said)
     if isinstance(error, TokenRefused):
         answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
+
+
+def _keep(request: Request, error: Exception) -> None:
+    """Whoever asks for a case that they may not see is in the journal, for the auditor."""
+    signed, number = getattr(request.state, "signed", None), request.path_params.get("number", "")
+    if isinstance(error, NotFound | NotAllowed) and signed and NUMBER.fullmatch(number):
+        route = getattr(request.scope.get("route"), "name", "")
+        state = request.app.state
+        keep_refusal(state.store, signed.person.username, route, number, state.clock())
 
 
 def _malformed(request: Request, error: Exception) -> Response:

@@ -5,11 +5,13 @@ from itertools import product
 from typing import Any
 
 import pytest
+from support.bureau import at
 from support.pages import Reader
 from support.sample import SAMPLE_NOW
 from support.ways import ROLES, STREAMED, address, asked, ways
 
 from cases.eyes import eyes_of
+from cases.journal import read_journal
 from cases.standing import find_person
 from deadlines import local_day
 from states.errors import NotFound
@@ -133,3 +135,22 @@ def test_a_role_that_is_taken_away_is_gone_at_the_next_request(at_day: Any, sqli
 def test_the_app_describes_itself_to_nobody(client: Reader):
     for path in ("/openapi.json", "/docs", "/redoc"):
         assert client.get(path).status_code == 404
+
+
+def test_who_looks_where_they_may_not_is_in_the_journal_once_a_minute(
+    at_day: Any, sqlite_bureau: Any
+):
+    b = sqlite_bureau
+    b.open("2026-03-02")
+    page = at_day("2026-03-03")
+    page.sign_in("zhouqian")
+    for path in (f"/cases/{b.number}", f"/cases/{b.number}", "/cases/2026-0099-1"):
+        assert page.get(path).status_code == 404
+    assert page.get("/cases/nothing%20like%20it").status_code == 404
+    page.sign_in("tangli")
+    assert page.get(f"/cases/{b.number}").status_code == 200
+    kept = read_journal(b.store, "jianming", at("2026-03-04"), kind="refused")
+    assert [(one.actor, one.said) for one in kept] == [
+        ("zhouqian", {"page": "case", "number": b.number}),
+        ("zhouqian", {"page": "case", "number": "2026-0099-1"}),
+    ]
