@@ -16,6 +16,7 @@ from states.errors import GuardFailed
 from states.vocabulary import Role
 from storage import Store, journal
 from storage.chain import GENESIS, HASHES, link
+from storage.people import PersonRecord
 
 ONCE_WITHIN = timedelta(minutes=1)
 """Whoever asks again at once has asked once."""
@@ -30,6 +31,14 @@ class JournalLine:
     kind: str
     actor: str | None
     said: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPage:
+    """Entries, the newest first; ``next`` is what to ask before for older ones."""
+
+    lines: tuple[JournalLine, ...]
+    next: int | None
 
 
 KINDS = {
@@ -77,15 +86,42 @@ def read_journal(
 ) -> list[JournalLine]:
     """Entries from number ``after`` on, for the auditor alone."""
     with store.read() as connection:
-        reader = find_person(connection, by, local_day(now))
-        if not may((Role(role) for role, _ in reader.grants), Thing.JOURNAL, "R"):
-            raise GuardFailed(
-                "操作日志由审计管理员查阅", "the journal is read by the audit administrator"
-            )
-        return [
-            JournalLine(one.seq, one.at, one.kind, one.actor, json.loads(one.body)["said"])
-            for one in journal.entries(connection, after=after, kind=kind, limit=limit)
-        ]
+        _must_audit(connection, by, now)
+        found = journal.entries(connection, after=after, kind=kind, limit=limit)
+        return [_line(one) for one in found]
+
+
+def journal_page(
+    store: Store,
+    by: str,
+    now: datetime,
+    *,
+    before: int | None = None,
+    kind: str | None = None,
+    limit: int = 50,
+) -> JournalPage:
+    """The newest entries before a number, newest first, for the auditor alone."""
+    with store.read() as connection:
+        _must_audit(connection, by, now)
+        found = journal.newest(connection, before=before, kind=kind, limit=limit + 1)
+    lines = tuple(_line(one) for one in found[:limit])
+    return JournalPage(lines, lines[-1].seq if len(found) > limit else None)
+
+
+def reads_the_journal(person: PersonRecord) -> bool:
+    """Whether the journal is for them."""
+    return may((Role(role) for role, _ in person.grants), Thing.JOURNAL, "R")
+
+
+def _must_audit(connection: Connection, by: str, now: datetime) -> None:
+    if not reads_the_journal(find_person(connection, by, local_day(now))):
+        raise GuardFailed(
+            "操作日志由审计管理员查阅", "the journal is read by the audit administrator"
+        )
+
+
+def _line(one: journal.Kept) -> JournalLine:
+    return JournalLine(one.seq, one.at, one.kind, one.actor, json.loads(one.body)["said"])
 
 
 def keep_refusal(store: Store, username: str, page: str, number: str, now: datetime) -> None:

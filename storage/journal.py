@@ -69,19 +69,17 @@ def write(connection: Connection, entry: Entry) -> int:
     return seq
 
 
+_entries = select(
+    JournalEntry.seq, JournalEntry.at, JournalEntry.kind, Person.username, JournalEntry.body,
+    JournalEntry.algorithm, JournalEntry.previous, JournalEntry.hash,
+).outerjoin(Person, Person.id == JournalEntry.actor_id)  # fmt: skip
+
+
 def entries(
     connection: Connection, *, after: int = 0, kind: str | None = None, limit: int | None = None
 ) -> Iterator[Kept]:
     """Entries from number ``after`` on, oldest first."""
-    statement = (
-        select(
-            JournalEntry.seq, JournalEntry.at, JournalEntry.kind, Person.username,
-            JournalEntry.body, JournalEntry.algorithm, JournalEntry.previous, JournalEntry.hash,
-        )
-        .outerjoin(Person, Person.id == JournalEntry.actor_id)
-        .where(JournalEntry.seq > after)
-        .order_by(JournalEntry.seq)
-    )  # fmt: skip
+    statement = _entries.where(JournalEntry.seq > after).order_by(JournalEntry.seq)
     if kind:
         statement = statement.where(JournalEntry.kind == kind)
     if limit:
@@ -89,6 +87,18 @@ def entries(
     with connection.execute(statement.execution_options(yield_per=1000)) as rows:
         for row in rows:
             yield Kept(*row)
+
+
+def newest(
+    connection: Connection, *, before: int | None, kind: str | None, limit: int
+) -> list[Kept]:
+    """The newest entries, of those before a number where one is given."""
+    statement = _entries.order_by(JournalEntry.seq.desc()).limit(limit)
+    if before is not None:
+        statement = statement.where(JournalEntry.seq < before)
+    if kind:
+        statement = statement.where(JournalEntry.kind == kind)
+    return [Kept(*row) for row in connection.execute(statement)]
 
 
 def said_since(

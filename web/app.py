@@ -13,7 +13,19 @@ from cases.signing_in import Gate
 from rongcuo.settings import Settings, get_settings
 from storage import open_store
 from storage.sealing import read_ring
-from web import api, errors, feeds, files, matters, operations, pages, signing_in, static, tokens
+from web import (
+    api,
+    errors,
+    feeds,
+    files,
+    journal,
+    matters,
+    operations,
+    pages,
+    signing_in,
+    static,
+    tokens,
+)
 from web.door import signed_in
 from web.wire import Wire, known_hosts
 
@@ -53,7 +65,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.include_router(static.router)
     app.include_router(feeds.router)
     app.include_router(signing_in.router)
-    for room in (pages, matters, files, tokens):
+    for room in (pages, matters, files, tokens, journal):
         app.include_router(room.router, dependencies=[Depends(signed_in)])
     for router in API:
         app.include_router(router)

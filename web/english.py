@@ -295,6 +295,19 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         ),
         "匿名举报，没有登记身份": "anonymous: nobody is named",
         "没有登记原文": "not entered",
+        # the journal
+        "操作日志": "Journal",
+        "登录、账号、身份、查阅举报人、附件、被拒的查看和导出；新的在前。": (
+            "Sign-ins, accounts, roles, reports read, files, refusals, exports; newest first."
+        ),
+        "类别": "Kind",
+        "全部类别": "Every kind",
+        "时间": "When",
+        "内容": "What",
+        "何人": "Who",
+        "说明": "Said",
+        "没有记录。": "Nothing.",
+        "更早的记录": "Older",
         # errors
         "请求无法处理": "This request cannot be served",
         "请检查网址后再试。": "Check the address and try again.",

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 
+from cases.journal import reads_the_journal
 from web import static
 from web.problems import PROBLEMS
 from web.tags import NOTICE_TAGS, TASK_TAGS, outcome_tone
@@ -36,6 +37,7 @@ def environment() -> Environment:
         cache_size=-1,
     )
     made.globals |= {
+        "audits": reads_the_journal,
         "asset": static.address,
         "notice_tags": NOTICE_TAGS,
         "outcome_tone": outcome_tone,
