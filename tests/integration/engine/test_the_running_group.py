@@ -175,6 +175,7 @@ def test_a_run_cut_off_by_a_power_cut_does_not_hold_up_the_runs_after_the_restar
         until(lambda: poke(instance, "deliver-notices"), 60)  # the command's own may find it busy
         held, _ = deaf.accept()
         assert runs(instance, "deliver-notices", "RUNNING")
+        before = {run["id"] for run in runs(instance, "deliver-notices")}
         assert instance.process is not None
         os.killpg(instance.process.pid, signal.SIGKILL)
         instance.process.wait()
@@ -184,7 +185,8 @@ def test_a_run_cut_off_by_a_power_cut_does_not_hold_up_the_runs_after_the_restar
     instance.up()
     assert until(lambda: len(runs(instance, "deliver-notices", "COMPLETED")) > 1, 90)
     assert runs(instance, "deliver-notices", "CRASHED")
-    assert not runs(instance, "deliver-notices", "CANCELLED")
+    held_up = {run["id"] for run in runs(instance, "deliver-notices", "CANCELLED")}
+    assert held_up <= before  # two pokes at once are one run, which is another matter
 
 
 @pytest.mark.prefect
