@@ -81,6 +81,19 @@ def test_a_window_that_nobody_used_lapses_while_the_review_goes_on(bureau: Burea
     assert verify(b.store).flaws == []
 
 
+def test_a_lapse_noticed_late_bears_its_own_day_though_the_review_went_on(bureau: Bureau):
+    """The clock stood still for a week; meanwhile the report was written."""
+    b = bureau
+    b.open("2026-03-02")
+    b.do("2026-03-03", "consider_ex_officio", HANDLER)
+    b.do("2026-03-16", "assign_reviewers", HANDLER, reviewers=["guyuan", "jiangyue"])
+    b.do("2026-03-16", "submit_report", "guyuan", **REPORT)
+    tally = b.sweep("2026-03-17T00:05")
+    assert (tally.lapsed, tally.failures) == (1, [])
+    assert (b.state(), b.due("application_window")) == ("legal_review", None)
+    assert verify(b.store).flaws == []
+
+
 def test_the_second_applicant_applies_while_the_first_supplements(bureau: Bureau):
     b = bureau
     b.open("2026-03-02")
