@@ -127,7 +127,7 @@ def tasks_of(
     """Open and paused tasks by due day; with ``viewer``, those that person answers for."""
     if viewer is None or everything:
         seen = cases_seen(connection, viewer, on)
-        plain = seen is None or seen.works_on_reviews
+        plain = seen is None or seen.reviews
         for found in browsing.open_tasks(connection, due_until=due_until, seen=seen):
             if plain or found.task.kind not in OWED_TO_A_REPORTER:
                 yield found

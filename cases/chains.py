@@ -35,13 +35,14 @@ def verify_chains(store: Store, tell: Tell | None = None) -> Proof:
 def _broken(numbers: dict[int, tuple[str, str]], rows: list[proofs.LinkRow]) -> list[Flaw]:
     """What is wrong with these cases; the one loop here is all that a million events cost."""
     broken, heads = dict[int, int](), dict.fromkeys(numbers, GENESIS)
-    case, seq, head, hashed, made = 0, 0, GENESIS, "", HASHES["sha256"]
+    case, seq, head, hashed = 0, 0, GENESIS, ""
+    made: Callable[[bytes], object] = _unknown
     for of, n, algorithm, previous, kept, body in rows:
         if of != case:
             heads[case] = head
             case, seq, head = of, 0, GENESIS
         if algorithm != hashed:
-            hashed, made = algorithm, HASHES.get(algorithm, _unknown)
+            hashed, made = algorithm, HASHES.get(algorithm) or _unknown
         seq += 1
         if made(f"{previous}\n{body}".encode()) == kept and previous == head and n == seq:
             head = kept
@@ -59,6 +60,6 @@ def _broken(numbers: dict[int, tuple[str, str]], rows: list[proofs.LinkRow]) -> 
     ]
 
 
-def _unknown(_said: bytes) -> str:
-    """No hash at all: of an algorithm that nobody here knows."""
-    return ""
+def _unknown(_said: bytes) -> object:
+    """What an algorithm that nobody here knows makes: equal to nothing that could be kept."""
+    return object()

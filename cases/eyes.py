@@ -1,6 +1,6 @@
 """What somebody sees of one case: every reading use case asks here, and nowhere else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from states.errors import NotFound
 from states.facts import Exhibit, Facts
 from states.vocabulary import Role
 from storage import records
-from storage.browsing import Seen
+from storage.browsing import Seen, Where
 from storage.people import PersonRecord
 from storage.records import CaseRecord
 
@@ -188,17 +188,30 @@ def cases_seen(connection: Connection, viewer: str | None, on: date) -> Seen | N
     person = find_person(connection, viewer, on)
     grants = [(Role(role), unit, person.id) for role, unit in person.grants]
     grants += [(Role(one.role), one.unit_id, one.lender_id) for one in person.lent]
-    everywhere, decided, units = False, False, set()
-    seats: dict[str, set[int]] = {"handler": set(), "supervisor": set(), "reviewer": set()}
-    for role, unit, whose in grants:
-        if role in SEATED:
-            seats[SEATED[role]].add(whose)
-        elif role in KEEPERS:
-            decided = True
-        elif role in BUREAU_WIDE and not Eyes(0, frozenset({role}), decided=True).blind():
-            everywhere = everywhere or unit is None
-            units |= {unit} if unit is not None else set()
-        elif role is Role.UPO and unit is not None:
-            units.add(unit)
-    sits = {seat: frozenset(whose) for seat, whose in seats.items()}
-    return Seen(person.id, everywhere, decided, frozenset(units), sits)
+    seats = frozenset((SEATED[role], whose) for role, _, whose in grants if role in SEATED)
+    whole = {role for role in BUREAU_WIDE if not Eyes(0, frozenset({role}), decided=True).blind()}
+    working = whole - KEEPERS
+    return Seen(
+        person.id,
+        units=_where(unit for role, unit, _ in grants if role in {*working, Role.UPO}),
+        decided=_where(unit for role, unit, _ in grants if role in KEEPERS),
+        seats=tuple(
+            (
+                seat,
+                sitter,
+                _where(
+                    unit
+                    for role, unit, whose in grants
+                    if (SEATED.get(role), whose) == (seat, sitter)
+                ),
+            )
+            for seat, sitter in sorted(seats)
+        ),
+        reviews=bool(seats) or any(role in working for role, _, _ in grants),
+    )
+
+
+def _where(units: Iterable[int | None]) -> Where:
+    """Where a role is held: in these units, or everywhere."""
+    held = frozenset(units)
+    return None if None in held else frozenset(unit for unit in held if unit is not None)

@@ -138,7 +138,7 @@ def of_no_report(row: CaseRow) -> CaseRow:
 
 def as_told(rows: Iterable[CaseRow], seen: Seen | None) -> Iterator[CaseRow]:
     """Lines as they may be read by whoever sees these cases."""
-    plain = seen is None or seen.works_on_reviews
+    plain = seen is None or seen.reviews
     return (row if plain else of_no_report(row) for row in rows)
 
 

@@ -1,6 +1,7 @@
 """Check the auditor's export without rongcuo or its database: python verify_export.py FILE.
 
-Only Python 3.11 is needed; with the package ``cryptography`` signatures are checked as well.
+Only Python 3.11 is needed; with the package ``cryptography`` signatures are checked as well, and
+chains of SM3 also where Python's own OpenSSL lacks it.
 ``--key HEX`` is the public key that the auditor wrote down when the first export was made.
 
 What is proven: the file is whole; the journal is one chain, each entry bound to all before it by
@@ -20,8 +21,9 @@ from typing import Any
 try:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.hashes import SM3, Hash
 except ImportError:  # then everything but the signatures is checked
-    InvalidSignature = Ed25519PublicKey = None  # type: ignore[assignment,misc]
+    InvalidSignature = Ed25519PublicKey = SM3 = Hash = None  # type: ignore[assignment,misc]
 
 GENESIS = "0" * 64
 
@@ -49,13 +51,19 @@ def lines_of(path: str) -> Iterator[dict[str, Any]]:
 
 
 def digest(algorithm: str, text: str) -> str:
-    """The hash of a text by the name of its algorithm."""
+    """The hash of a text by the name of its algorithm: one of the two that rongcuo writes."""
+    if algorithm == "sha256":
+        return hashlib.sha256(text.encode()).hexdigest()
+    if algorithm != "sm3":
+        raise Broken(f"no chain of rongcuo is made with the algorithm {algorithm}")
+    if Hash is not None:
+        said = Hash(SM3())
+        said.update(text.encode())
+        return said.finalize().hex()
     try:
-        return hashlib.new(algorithm, text.encode()).hexdigest()
+        return hashlib.new("sm3", text.encode()).hexdigest()
     except ValueError:
-        raise Broken(
-            f"this Python does not know the algorithm {algorithm}: take one whose OpenSSL does"
-        ) from None
+        raise Broken("this chain is of SM3: install the package cryptography") from None
 
 
 class Check:

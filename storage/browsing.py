@@ -1,6 +1,6 @@
 """Lists of cases, and the parts of one case, for reading only."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -48,20 +48,23 @@ class BrowsedCase:
     due_kind: str | None
 
 
+Where = frozenset[int] | None
+"""The units where a role is held; ``None`` is the whole bureau."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Which cases somebody sees: all, the decided ones, those of units, and where they sit."""
+    """Which cases somebody sees: of which units, decided ones of which, and where they sit.
+
+    A seat is its name, whose it is, and where the role that goes with it is held. ``reviews``:
+    whether they look at cases as more than an officer or the officer's unit.
+    """
 
     person_id: int
-    everywhere: bool
-    decided: bool
-    unit_ids: frozenset[int]
-    seats: Mapping[str, frozenset[int]]
-
-    @property
-    def works_on_reviews(self) -> bool:
-        """Whether they look at cases as more than an officer or the officer's unit."""
-        return self.everywhere or any(self.seats.values())
+    units: Where
+    decided: Where
+    seats: tuple[tuple[str, int, Where], ...]
+    reviews: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,21 +132,26 @@ def _narrow(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 def visible(seen: Seen) -> ColumnElement[bool]:
     """One's own case, or one where one has a part and does not keep out."""
-    parts: list[ColumnElement[bool]] = [
-        Case.handler_id.in_(seen.seats["handler"]),
-        Case.supervisor_id.in_(seen.seats["supervisor"]),
-        Case.unit_id.in_(seen.unit_ids),
-        *(names_person(Case.facts, "reviewers", person) for person in seen.seats["reviewer"]),
-    ]
-    if seen.everywhere:
-        parts.append(true())
-    if seen.decided:
-        parts.append(Case.outcome.is_not(None))
+    parts = (
+        _within(seen.units),
+        and_(Case.outcome.is_not(None), _within(seen.decided)),
+        *(and_(_sits(seat, person), _within(units)) for seat, person, units in seen.seats),
+    )
     kept_out = (
         names_person(Case.facts, "recusals", seen.person_id),
         names_person(Case.facts, "officers", seen.person_id),
     )
     return or_(Case.officer_id == seen.person_id, and_(or_(*parts), *map(not_, kept_out)))
+
+
+def _within(units: Where) -> ColumnElement[bool]:
+    return true() if units is None else Case.unit_id.in_(units)
+
+
+def _sits(seat: str, person: int) -> ColumnElement[bool]:
+    if seat == "reviewer":
+        return names_person(Case.facts, "reviewers", person)
+    return _SEATS[seat] == person
 
 
 def browse(

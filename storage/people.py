@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, and_, bindparam, or_, select
+from sqlalchemy import BigInteger, Connection, and_, bindparam, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from storage.prepared import Prepared
-from storage.schema import Person, RoleGrant
+from storage.schema import Person, RoleGrant, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,10 @@ class Lent:
 
 @dataclass(frozen=True, slots=True)
 class PersonRecord:
-    """A person as of one day; ``grants`` are (role, unit or ``None`` for the whole bureau)."""
+    """A person as of one day; ``grants`` are (role, unit or ``None`` for the whole bureau).
+
+    What they hold for a unit stands there for each unit below it as well.
+    """
 
     id: int
     username: str
@@ -40,36 +43,56 @@ in_force = and_(
     or_(RoleGrant.valid_from.is_(None), RoleGrant.valid_from <= _on),
     or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= _on),
 )
+# What is held for a unit is held for every unit below it.
+_held = (
+    select(RoleGrant.role, RoleGrant.unit_id.label("unit"), RoleGrant.stands_in_for.label("lender"))
+    .join(Person, Person.id == RoleGrant.person_id)
+    .where(Person.username == bindparam("username"), in_force)
+    .cte("held", recursive=True)
+)
+_held = _held.union(
+    select(_held.c.role, Unit.id, _held.c.lender)
+    .select_from(_held)
+    .join(Unit, Unit.parent_id == _held.c.unit)
+)
 _person = Prepared(
     select(
         Person.id,
         Person.username,
         Person.name,
         Person.unit_id,
-        RoleGrant.role,
-        RoleGrant.unit_id,
+        _held.c.role,
+        _held.c.unit,
         _lender.id,
         _lender.username,
     )
-    .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, in_force))
-    .outerjoin(_lender, _lender.id == RoleGrant.stands_in_for)
+    .select_from(Person)
+    .outerjoin(_held, literal(1) == 1)
+    .outerjoin(_lender, _lender.id == _held.c.lender)
     .where(Person.username == bindparam("username"))
 )
-_holders = Prepared(
-    select(RoleGrant.role, RoleGrant.person_id).where(
+# The unit itself, and how far above it the others are that it is a part of.
+_line = select(bindparam("unit", type_=BigInteger).label("unit"), literal(0).label("far")).cte(
+    "line", recursive=True
+)
+_line = _line.union_all(
+    select(Unit.parent_id, _line.c.far + 1)
+    .select_from(Unit)
+    .join(_line, Unit.id == _line.c.unit)
+    .where(Unit.parent_id.is_not(None))
+)
+_for_the_unit = (
+    select(RoleGrant.person_id, _line.c.far)
+    .select_from(RoleGrant)
+    .outerjoin(_line, _line.c.unit == RoleGrant.unit_id)
+    .where(
         RoleGrant.role == bindparam("role"),
         in_force,
-        or_(RoleGrant.unit_id.is_(None), RoleGrant.unit_id == bindparam("unit")),
+        or_(RoleGrant.unit_id.is_(None), _line.c.far.is_not(None)),
     )
 )
-_members = Prepared(
-    select(RoleGrant.person_id).where(
-        RoleGrant.role == bindparam("role"),
-        RoleGrant.stands_in_for.is_(None),
-        in_force,
-        or_(RoleGrant.unit_id.is_(None), RoleGrant.unit_id == bindparam("unit")),
-    )
-)
+_holders = Prepared(_for_the_unit)
+_members = Prepared(_for_the_unit.where(RoleGrant.stands_in_for.is_(None)))
 _named = (
     select(Person.id, Person.username, Person.name)
     .where(Person.id.in_(bindparam("ids", expanding=True)))
@@ -92,18 +115,29 @@ def person_named(connection: Connection, username: str, on: date) -> PersonRecor
 def holders(
     connection: Connection, on: date, roles: Iterable[str], unit_id: int
 ) -> list[tuple[str, int]]:
-    """Who holds any of ``roles`` on that day, for the unit or the whole bureau: (role, person)."""
-    found = {
-        (row[0], row[1])
+    """Who answers for the unit in any of ``roles`` on that day: (role, person).
+
+    Whoever holds one for the whole bureau, and of who holds it for the unit or for one above, the
+    nearest: a case is not told all the way up.
+    """
+    return sorted(
+        (str(role), person)
         for role in roles
-        for row in _holders.rows(connection, {"role": str(role), "unit": unit_id, "on": on})
-    }
-    return sorted(found)
+        for person in _nearest(connection, _holders, on, role, unit_id)
+    )
 
 
 def members(connection: Connection, on: date, role: str, unit_id: int) -> set[int]:
-    """Who holds ``role`` for the unit in their own right: nobody votes in another's place."""
-    return {row[0] for row in _members.rows(connection, {"role": role, "unit": unit_id, "on": on})}
+    """The same for one role, in their own right: nobody votes in another's place."""
+    return _nearest(connection, _members, on, role, unit_id)
+
+
+def _nearest(
+    connection: Connection, asked: Prepared, on: date, role: str, unit_id: int
+) -> set[int]:
+    rows = asked.rows(connection, {"role": str(role), "unit": unit_id, "on": on})
+    nearest = min((far for _, far in rows if far is not None), default=None)
+    return {person for person, far in rows if far in {None, nearest}}
 
 
 def names(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[str, str]]:

@@ -11,6 +11,7 @@ from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, Bureau, at
 from support.tampering import unguard
 
 from cases.accounts import NewPerson, new_account
+from cases.chains import verify_chains
 from cases.checkpoints import seal_heads, verify_checkpoints
 from cases.history import verify
 from states.errors import GuardFailed
@@ -244,6 +245,8 @@ def test_a_chain_goes_on_with_the_algorithm_of_the_suite_and_each_event_keeps_it
     assert [(flaw.seq, flaw.zh) for flaw in verify(b.store).flaws] == [(2, "哈希链断裂")]
     run(b, "UPDATE events SET algorithm = 'rot13' WHERE seq = 2")
     assert [(flaw.seq, flaw.zh) for flaw in verify(b.store).flaws] == [(2, "算法不明")]
+    run(b, "UPDATE events SET hash = '' WHERE seq = 2")
+    assert [flaw.seq for flaw in verify_chains(b.store).flaws] == [2]
 
 
 def test_sm3_is_the_hash_of_the_standard():
