@@ -36,7 +36,9 @@ class Thing(Term):
     ACCOUNTS = "accounts", "账号", "Accounts"
     ROLES = "roles", "身份", "Roles"
     JOURNAL = "journal", "操作日志", "Journal"
-    MEASURES = "measures", "办法与日历", "Pack and calendar"
+    CALENDAR = "calendar", "工作日历", "Calendar of working days"
+    REGISTRIES = "registries", "清单", "Registries"
+    MEASURES = "measures", "办法", "Measures"
 
 
 class Sight(IntEnum):
@@ -68,7 +70,9 @@ reports     -   o   R   -   -   R   -   R   o   o   o   -   -   -   R   R
 accounts    -   -   -   -   -   -   -   -   -   -   -   RC  R   R   -   -
 roles       -   -   -   -   -   -   -   -   -   -   -   R   RG  R   -   A
 journal     -   -   -   -   -   -   -   -   -   -   -   -   -   RE  -   -
-measures    R   R   RW  R   RP  RA  R   RW  R   R   R   RI  R   R   R   R
+calendar    R   R   RW  R   RW  RW  R   RW  R   R   R   RW  R   R   R   R
+registries  R   R   RW  RW  RW  RW  R   RW  R   R   R   RW  R   R   R   R
+measures    R   R   R   R   RP  RA  R   RW  R   R   R   RI  R   R   R   R
 """
 _SIGHT = {
     "R": Sight.WHOLE, "r": Sight.WHOLE, "D": Sight.WHOLE,
@@ -107,3 +111,9 @@ def sight(roles: Iterable[Role], thing: Thing, *, decided: bool) -> Sight:
 def may(roles: Iterable[Role], thing: Thing, letter: str) -> bool:
     """Whether any of these roles has that right to ``thing``."""
     return any(letter in POLICY.get((role, thing), ()) for role in roles)
+
+
+def granted_to(thing: Thing, letters: Iterable[str]) -> tuple[Role, ...]:
+    """Who has any of these rights to ``thing``, in the order of the table."""
+    wanted = frozenset(letters)
+    return tuple(role for role in Role if wanted & POLICY.get((role, thing), frozenset()))

@@ -5,8 +5,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from access.policy import Thing
 from cases.recounting import Preview, Progress, Recounted, recount, rehearse
-from cases.standing import find_person
+from cases.standing import granted
 from deadlines import (
     InvalidYear,
     Kind,
@@ -16,9 +17,8 @@ from deadlines import (
     parse_year,
     statutory_holidays,
 )
-from states.errors import GuardFailed, Invalid
-from states.vocabulary import Role
-from storage import Store
+from states.errors import Invalid
+from storage import Store, journal
 from storage.calendar import (
     SetDay,
     calendar,
@@ -29,8 +29,6 @@ from storage.calendar import (
 )
 
 THIRTEEN_DAYS_SINCE = 2025
-LOADERS = (Role.HND, Role.LEG, Role.SUP, Role.BPG, Role.ADM)
-"""Who keeps the calendar: dates of many hang on it, so no officer and no unit does."""
 PUBLISHED_FROM = 11
 """The month from which next year's holidays are looked for."""
 
@@ -123,24 +121,22 @@ def preview(
     return rehearse(store, days, now, progress)
 
 
-def _may_load(grants: tuple[tuple[str, int | None], ...]) -> None:
-    if not any(role in LOADERS for role, _ in grants):
-        raise GuardFailed(
-            f"工作日历由{'、'.join(role.zh for role in LOADERS)}维护",
-            f"the calendar is kept by {', '.join(role.en for role in LOADERS)}",
-        )
-
-
 def keep(store: Store, wanted: Arrangement, by: str, now: datetime) -> str:
     """Keep the arrangement as a new version under the name of who loaded it; the new version."""
     with store.write() as connection:
-        person = find_person(connection, by, local_day(now))
-        _may_load(person.grants)
+        person = granted(connection, by, Thing.CALENDAR, "W", local_day(now))
         for year in wanted.years:
             keep_year(connection, _document(year), year.year, now, person.id)
         for day in wanted.days:
             keep_day(connection, day, now, person.id)
-        return version(connection)
+        made = version(connection)
+        said = {
+            "version": made,
+            "years": [year.year for year in wanted.years],
+            "days": [day.day.isoformat() for day in wanted.days],
+        }
+        journal.note(connection, "calendar_kept", person, now, **said)
+        return made
 
 
 def check_calendar(store: Store, now: datetime) -> Checked:

@@ -28,10 +28,11 @@ OWED_TO_A_REPORTER = frozenset({"answer_reporter", "explain_anonymous"})
 """Tasks of 第十九条 that tell of a reporter."""
 SEATED = {Role.HND: "handler", Role.SUP: "supervisor", Role.REV: "reviewer"}
 """Parts that go with a seat in a case."""
-OF_A_CASE = tuple(
-    thing for thing in Thing
-    if thing not in {Thing.REPORTS, Thing.ACCOUNTS, Thing.ROLES, Thing.JOURNAL, Thing.MEASURES}
-)  # fmt: skip
+OF_NO_CASE = frozenset({
+    Thing.REPORTS, Thing.ACCOUNTS, Thing.ROLES, Thing.JOURNAL, Thing.CALENDAR, Thing.REGISTRIES,
+    Thing.MEASURES,
+})  # fmt: skip
+OF_A_CASE = tuple(thing for thing in Thing if thing not in OF_NO_CASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """Register a matter: one accountability procedure, one case for each officer (第十六条)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
+from access.policy import Thing, may
 from cases.clocks import ClockRoom, changes, window_of
 from cases.notifying import queue_notices
 from cases.recording import (
@@ -167,7 +168,7 @@ def _desk(
     connection: Connection, actor: str, form: Open, officers: list[PersonRecord], on: date
 ) -> _Desk:
     who = find_person(connection, actor, on)
-    if all(held != Role.HND for held, _ in who.grants):
+    if not _holds(who, (role for role in Role if may([role], Thing.FACTS, "W")), officers):
         raise NotAllowed(
             EVENTS["open"].zh, "open", State.INVESTIGATION, (), (Role.HND,), "第十六条"
         )
@@ -186,8 +187,11 @@ def _desk(
         ("handler", handler, Role.HND),
         ("supervisor", supervisor, Role.SUP),
     ):
-        if all(held != role for held, _ in person.grants):
-            raise Invalid(field, f"须由{role.zh}担任", f"must hold the role {role}")
+        if not _holds(person, [role], officers):
+            raise Invalid(
+                field, f"须由该人员所在单位的{role.zh}担任",
+                f"must hold the role {role} for the officer's unit",
+            )  # fmt: skip
         if person.username in form.officers:
             raise GuardFailed(
                 "执法人员本人须回避，不能承办或督办自己的案件",
@@ -203,6 +207,15 @@ def _desk(
         )
     subjects = {one.username: Named(one.id, frozenset(), subject=True) for one in officers}
     return _Desk(who, handler, supervisor, {**superiors, **subjects})
+
+
+def _holds(person: PersonRecord, wanted: Iterable[Role], officers: list[PersonRecord]) -> bool:
+    """Whether they hold one of these roles for the unit of every officer."""
+    roles = frozenset(wanted)
+    return all(
+        any(role in roles and unit in {None, officer.unit_id} for role, unit in person.grants)
+        for officer in officers
+    )
 
 
 def _superior(person: PersonRecord, form: Open) -> Named:

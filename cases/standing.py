@@ -5,7 +5,8 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from states.errors import NotFound
+from access.policy import Thing, granted_to
+from states.errors import GuardFailed, NotFound
 from states.facts import Facts
 from states.forms.base import Form
 from states.forms.collective import Collective
@@ -29,6 +30,23 @@ def find_person(connection: Connection, username: str, on: date) -> PersonRecord
     if found is None:
         raise NotFound("用户", "user", username)
     return found
+
+
+def granted(
+    connection: Connection, username: str, thing: Thing, letters: str, on: date
+) -> PersonRecord:
+    """That person, where a role of theirs has any of these rights to ``thing`` (``access.policy``).
+
+    For what belongs to no case. Raises ``NotFound`` or ``GuardFailed``, which says who has it.
+    """
+    person, holders = find_person(connection, username, on), granted_to(thing, letters)
+    if not any(role in holders for role, _ in person.grants):
+        reads = letters == "R"
+        raise GuardFailed(
+            f"{thing.zh}由{'、'.join(role.zh for role in holders)}{'查阅' if reads else '办理'}",
+            f"{thing.en}: {'for' if reads else 'done by'} {', '.join(role.en for role in holders)}",
+        )
+    return person
 
 
 def roles_in_case(person: PersonRecord, case: CaseRecord, facts: Facts) -> frozenset[Role]:

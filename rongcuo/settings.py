@@ -12,6 +12,7 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from sqlalchemy import make_url
 
 FILE_VARIABLE = "RONGCUO_SETTINGS"
 DEFAULT_FILE = "rongcuo.toml"
@@ -170,6 +171,21 @@ class Settings(BaseSettings):
     def checkpoints(self) -> Path:
         """Where checkpoints are kept."""
         return self.checkpoint_dir or self.data_dir / "checkpoints"
+
+    def shown(self) -> dict[str, str]:
+        """Whatever is not as shipped, as the journal shows it: of a secret only that it is set."""
+        found = {}
+        for name, field in Settings.model_fields.items():
+            value = getattr(self, name)
+            if value == field.default:
+                continue
+            if isinstance(value, SecretStr):
+                found[name] = "***"
+            elif name == "database_url":
+                found[name] = make_url(value).render_as_string(hide_password=True)
+            else:
+                found[name] = str(value)
+        return found
 
     def folder(self, name: str) -> Path:
         """A folder below the data folder, made if missing; for the owner only."""

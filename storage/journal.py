@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from storage.chain import GENESIS, algorithm_of, canonical, link
 from storage.opening import next_number
+from storage.people import PersonRecord
 from storage.prepared import Prepared
 from storage.schema import Counter, JournalEntry, Person
 
@@ -67,6 +68,13 @@ def write(connection: Connection, entry: Entry) -> int:
         },
     )  # fmt: skip
     return seq
+
+
+def note(
+    connection: Connection, kind: str, actor: PersonRecord, now: datetime, **said: Any
+) -> None:
+    """Append what a person did."""
+    write(connection, Entry(kind, actor.id, actor.username, now, said))
 
 
 _entries = select(

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from types import FrameType
 
+from cases.journal import keep_settings
 from cases.preparing import prepare
 from rongcuo.poke import call, poke
 from rongcuo.sample import place_sample
@@ -56,6 +57,7 @@ def _prepare(settings: Settings) -> None:
     moment = datetime.now(UTC)
     with open_store(*settings.store) as store:
         prepare(store, moment)
+        keep_settings(store, settings.shown(), moment)
         with store.read() as connection:
             empty = not cases_held(connection) and not people_held(connection)
     if empty and settings.sample:

@@ -117,13 +117,14 @@ def test_tidying_says_what_it_removed(terminal: Terminal, case: str):
 def test_a_token_is_told_once_listed_and_revoked(terminal: Terminal, case: str):
     from support.pages import admit  # an account, without which nobody has a token
 
+    from deadlines import local_day
     from rongcuo.settings import Settings
     from web import create_app
 
     app = create_app(Settings(database_url=str(terminal.bureau.store.url)))
     app.state.store = terminal.bureau.store
     admit(app, HANDLER)
-    until = str(app.state.clock().date())
+    until = str(local_day(app.state.clock()))
     made = terminal.done(
         "token", "new", "台账", "--until", until, "--kind", "files", *BY, "--json"
     ).data

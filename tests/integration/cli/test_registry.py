@@ -60,7 +60,7 @@ def test_every_rejected_row_is_told_and_nothing_is_imported(terminal: Terminal, 
 REFUSED: dict[str, tuple[tuple[str, ...], str]] = {
     "no such kind": (("import", "duties", "FILE"), "enforcement_item"),
     "no name": (("import", "duty", "FILE", "--apply"), "--as"),
-    "an officer": (("import", "duty", "FILE", "--apply", "--as", OFFICER), "导入"),
+    "an officer": (("import", "duty", "FILE", "--apply", "--as", OFFICER), "清单由"),
     "nobody known": (("import", "duty", "FILE", "--apply", "--as", "nobody"), "nobody"),
     "no file": (("import", "duty", "nowhere.csv"), "FILE"),
     "a folder": (("import", "duty", "."), "FILE"),
