@@ -1,0 +1,150 @@
+"""What a paper's template is given: plain words only, frozen with the paper when it is signed.
+
+Days are ``2026年3月9日``, yes and no are 是 and 否, terms are their Chinese names, people are their
+names; what is not known is an empty text. ``said`` is what was entered at the latest event of each
+kind: ``said.decide.number``; an event that did not happen has empty fields, ``said.decide.on`` too.
+"""
+
+from typing import Any, TypedDict
+
+
+class CaseWords(TypedDict):
+    """The case and its matter."""
+
+    number: str
+    matter_number: str
+    subject: str
+    track: str
+    organ: str
+    party: str
+    occurred_on: str
+    started_on: str
+    start_document: str
+    informed_on: str
+    report_kind: str
+    issue_type: str
+    field: str
+    window_last_day: str
+    window_weekday: str
+    state: str
+    opened_on: str
+    ex_officio: str
+    managed_by: str
+
+
+class OfficerWords(TypedDict):
+    """The officer of the case."""
+
+    name: str
+    unit: str
+
+
+class PeopleWords(TypedDict):
+    """Who works on it."""
+
+    handler: str
+    supervisor: str
+    reviewers: list[str]
+
+
+class AnswerWords(TypedDict):
+    """An item of the assessment that was answered."""
+
+    article: str
+    code: str
+    label: str
+    value: str
+    evidence: str
+    note: str
+
+
+class EvidenceWords(TypedDict):
+    """A piece of evidence on the list."""
+
+    number: str
+    title: str
+    source: str
+    by: str
+    on: str
+
+
+class VoteWords(TypedDict):
+    """A vote of the party organisation."""
+
+    participants: list[str]
+    chair: str
+    recused: list[str]
+    votes_for: str
+    votes_against: str
+    abstentions: str
+
+
+class DecisionWords(TypedDict):
+    """The decision; ``sanctions`` are its lines as people read them."""
+
+    outcome: str
+    number: str
+    organ: str
+    decided_on: str
+    received_on: str
+    departure_reason: str
+    impact_last_day: str
+    sanctions: list[str]
+
+
+class MeasureWords(TypedDict):
+    """A measure of the correction plan, or why its kind does not apply."""
+
+    kind: str
+    what: str
+    responsible: str
+    due_on: str
+    done_on: str
+    not_applicable: str
+
+
+class ClockWords(TypedDict):
+    """A task of the case; ``length`` as the pack has it (5个工作日)."""
+
+    name: str
+    article: str
+    due_on: str
+    weekday: str
+    length: str
+    state: str
+
+
+class PaperWords(TypedDict):
+    """A paper of the file."""
+
+    place: str
+    code: str
+    title: str
+    number: str
+    date: str
+
+
+class PaperContext(TypedDict):
+    """All keys always."""
+
+    bureau: str
+    case: CaseWords
+    officer: OfficerWords
+    people: PeopleWords
+    event: dict[str, str]
+    """The event that called for the paper: ``code name on by role reason``."""
+    said: dict[str, dict[str, Any]]
+    suggestions: list[str]
+    """What the answers of the assessment suggest, one sentence each."""
+    answers: list[AnswerWords]
+    evidence: list[EvidenceWords]
+    vote: VoteWords | None
+    decision: DecisionWords | None
+    plan: list[MeasureWords]
+    clocks: dict[str, ClockWords]
+    """By kind of task: ``clocks.review.due_on``; kinds that were never opened have empty words."""
+    papers: list[PaperWords]
+    number: str
+    date: str
+    drafted: bool
+    """Not signed yet: number and date are still empty places."""

@@ -1,0 +1,175 @@
+"""The small language of a paper's template: one line, one block.
+
+    #title 容错免责决定书          #to 执法二大队党支部：
+    text of the body               a paragraph
+    ## 基本情况                    a heading; ###, #### and ##### are below it, numbers come alone
+    #field 出席 | 甲、乙           a line that begins with what it is
+    #row 姓名 | 甲                 a row of a form
+    #table 1 3 2                   a table of three columns, its rows follow
+    | 序号 | 事项 | 结果 |
+    #attach 证据目录               an attachment (附件说明)
+    #seal  #sender …  #date …  #note …  #copies …  #secrecy …  #urgency …
+
+What a value brings in can make no block: its marks are escaped, its line breaks are spaces. Where a
+value is several paragraphs of somebody's own words, the template says ``{{ words | paragraphs }}``.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+
+from documents.errors import BadTemplate
+from documents.sheet import LEVELS, Block, Field, Form, Heading, Paragraph, Sheet, Table
+
+_MARKS = re.compile(r"[\\#|]")
+_ESCAPED = re.compile(r"\\([\\#|])")
+_BARS = re.compile(r"(?<!\\)(?:\\\\)*\|")
+_BREAKS = re.compile(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+LINES = ("title", "to", "sender", "date", "note", "copies", "secrecy", "urgency")
+ZH = "一二三四五六七八九十"
+
+
+class Paragraphs(str):
+    """Words of somebody's own in several lines, each a paragraph of the paper."""
+
+    __slots__ = ()
+
+
+def escaped(value: object) -> str:
+    """A value as a template may print it."""
+    if isinstance(value, Paragraphs):
+        lines = (_flat(line) for line in _BREAKS.split(value))
+        return "\n".join(line for line in lines if line)
+    return _flat(str(value))
+
+
+def _flat(text: str) -> str:
+    line = _CONTROLS.sub("", _BREAKS.sub(" ", text)).strip()
+    return _MARKS.sub(lambda mark: f"\\{mark[0]}", line)
+
+
+def read_sheet(text: str, form: Form) -> Sheet:
+    """The sheet that a rendered template describes; raises ``BadTemplate`` with its line."""
+    said: dict[str, str] = {}
+    attachments: list[str] = []
+    blocks: list[Block] = []
+    counts = [0] * LEVELS
+    sealed = False
+    for number, line in _lines(text):
+        word, rest = _word(line)
+        match word:
+            case "":
+                blocks.append(Paragraph(_plain(rest)))
+            case "##" | "###" | "####" | "#####":
+                level = len(word) - 1
+                counts[level - 1] += 1
+                counts[level:] = [0] * (LEVELS - level)
+                blocks.append(Heading(level, _number(level, counts[level - 1]), _plain(rest)))
+            case "#field":
+                label, text_ = _cells(rest, 2, number)
+                blocks.append(Field(label, text_))
+            case "#row":
+                blocks.append(Table((1,), (tuple(_cells(rest, 0, number)),), head=False))
+            case "#table":
+                blocks.append(Table(_widths(rest, number), (), head=True))
+            case "|":
+                blocks.append(_row(blocks, rest, number))
+            case "#attach":
+                attachments.append(_plain(rest))
+            case "#seal":
+                sealed = True
+            case _ if word[1:] in LINES and word[1:] not in said:
+                said[word[1:]] = _plain(rest)
+            case _:
+                raise BadTemplate(number, f"不认识或重复的标记 {word}", f"unknown or repeated {word}")
+    if not said.get("title"):
+        raise BadTemplate(0, "缺少 #title", "there is no #title")
+    return Sheet(
+        form, blocks=tuple(_joined(blocks)), attachments=tuple(attachments), sealed=sealed, **said
+    )
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            yield number, line.strip()
+
+
+def _word(line: str) -> tuple[str, str]:
+    """The mark at the head of a line and what follows; a paragraph has none."""
+    if line[0] == "|":
+        return "|", line
+    if line[0] != "#":
+        return "", line
+    word, _, rest = line.partition(" ")
+    return word, rest.strip()
+
+
+def _plain(text: str) -> str:
+    return _ESCAPED.sub(r"\1", text).strip()
+
+
+def _cells(text: str, wanted: int, number: int) -> list[str]:
+    """What stands between the bars that no value brought in."""
+    cells, start = [], 0
+    for bar in _BARS.finditer(text):
+        cells.append(_plain(text[start : bar.end() - 1]))
+        start = bar.end()
+    cells.append(_plain(text[start:]))
+    if wanted and len(cells) != wanted:
+        raise BadTemplate(number, f"应有{wanted}栏", f"needs {wanted} cells")
+    return cells
+
+
+def _widths(text: str, number: int) -> tuple[int, ...]:
+    try:
+        widths = tuple(int(word) for word in text.split())
+    except ValueError:
+        widths = ()
+    if not widths or min(widths) < 1:
+        raise BadTemplate(number, "#table 后须写各栏宽度", "#table needs the widths of its columns")
+    return widths
+
+
+def _row(blocks: list[Block], line: str, number: int) -> Table:
+    """The row is taken into the table above it."""
+    table = blocks.pop() if blocks else None
+    cells = tuple(_cells(line, 0, number)[1:-1])
+    if not isinstance(table, Table) or not table.head:
+        raise BadTemplate(number, "表格的行须跟在 #table 之后", "a row needs its #table above")
+    if len(cells) != len(table.widths):
+        raise BadTemplate(
+            number, f"应有{len(table.widths)}栏", f"needs {len(table.widths)} cells"
+        )
+    return replace(table, rows=(*table.rows, cells))
+
+
+def _joined(blocks: list[Block]) -> Iterator[Block]:
+    """Rows of a form that stand together are one table, as wide as the widest of them."""
+    for is_row, run in groupby(blocks, lambda b: isinstance(b, Table) and not b.head):
+        if not is_row:
+            yield from run
+            continue
+        rows = tuple(row for one in run if isinstance(one, Table) for row in one.rows)
+        most = max(len(row) for row in rows)
+        widths = tuple(2 if place % 2 == 0 else 5 for place in range(most))
+        yield Table(widths, rows, head=False)
+
+
+def _number(level: int, count: int) -> str:
+    """The number of a heading: 一、 （一） 1. （1）"""
+    if level == 1:
+        return f"{zh_number(count)}、"
+    if level == 2:  # noqa: PLR2004 - the second of four
+        return f"（{zh_number(count)}）"
+    return f"{count}." if level < LEVELS else f"（{count}）"
+
+
+def zh_number(count: int) -> str:
+    """A number up to 99 in Chinese."""
+    tens, ones = divmod(count, 10)
+    if not tens:
+        return ZH[ones - 1]
+    return ("" if tens == 1 else ZH[tens - 1]) + "十" + (ZH[ones - 1] if ones else "")

@@ -1,0 +1,326 @@
+"""A sheet as .docx: real paragraphs that people go on writing in, by the standard's measures."""
+
+import io
+import zipfile
+from datetime import UTC, datetime
+from typing import Any
+
+from docx import Document
+from docx.document import Document as Written
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.table import Table as WordTable
+from docx.text.paragraph import Paragraph as WordParagraph
+from docx.text.run import Run
+
+from documents import layout as m
+from documents.sheet import Block, Field, Form, Heading, Paragraph, Sheet, Table
+
+CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""Every part of the file bears this moment, so that the same sheet makes the same bytes."""
+TWIPS = 20
+AFTER_BORDER = ("w:shd", "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
+AFTER_SPACING = ("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:lang")
+"""What the schema wants to stand behind an element: Word refuses a file in another order."""
+
+
+def write_docx(sheet: Sheet) -> bytes:
+    """The paper as a .docx file; the same sheet makes the same bytes."""
+    document = Document()
+    _prepare(document, sheet)
+    paper = _Paper(document, sheet)
+    paper.head()
+    for block in sheet.blocks:
+        paper.block(block)
+    paper.end()
+    raw = io.BytesIO()
+    document.save(raw)
+    return _fixed(raw.getvalue())
+
+
+def _prepare(document: Written, sheet: Sheet) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(m.PAGE[0]), Mm(m.PAGE[1])
+    section.top_margin, section.bottom_margin = Mm(m.TOP), Mm(m.BOTTOM)
+    section.left_margin, section.right_margin = Mm(m.LEFT), Mm(m.RIGHT)
+    section.footer_distance = Mm(m.BOTTOM - m.PAGE_NUMBER_BELOW - m.SMALL * m.POINT)
+    section.header_distance = Mm(10)
+    grid = section._sectPr.find(qn("w:docGrid"))  # noqa: SLF001 - the library has no other way in
+    grid.set(qn("w:type"), "lines")
+    grid.set(qn("w:linePitch"), str(round(m.LINE * TWIPS)))
+    normal = document.styles["Normal"]
+    normal.font.size = Pt(m.BODY)  # type: ignore[attr-defined]
+    _fonts(normal.element.get_or_add_rPr(), m.FANGSONG[0])
+    about = document.core_properties
+    about.title, about.author, about.comments = sheet.title, sheet.sender, ""
+    about.created = about.modified = datetime(2000, 1, 1, tzinfo=UTC)
+    about.last_modified_by = ""
+    _page_numbers(document, sheet)
+
+
+def _page_numbers(document: Written, sheet: Sheet) -> None:
+    """— 1 — right on odd pages and left on even ones; a letter's first page has none."""
+    section = document.sections[0]
+    document.settings.odd_and_even_pages_header_footer = True
+    section.different_first_page_header_footer = sheet.form is Form.LETTER
+    for footer, right in ((section.footer, True), (section.even_page_footer, False)):
+        footer.is_linked_to_previous = False
+        paragraph = footer.paragraphs[0]
+        paragraph.alignment = RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
+        _indent(paragraph, **({"right": 1} if right else {"left": 1}), size=m.SMALL)
+        for word in ("— ", None, " —"):
+            run = paragraph.add_run(word or "")
+            _run(run, m.SONG[0], m.SMALL, spacing=0)
+            if word is None:
+                for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+                    run._r.append(_field(kind, text))  # noqa: SLF001
+
+
+def _field(kind: str, text: str) -> Any:
+    if kind:
+        made = OxmlElement("w:fldChar")
+        made.set(qn("w:fldCharType"), kind)
+        return made
+    made = OxmlElement("w:instrText")
+    made.text = text
+    return made
+
+
+class _Paper:
+    """One document while it is written, from its head to its colophon."""
+
+    def __init__(self, document: Written, sheet: Sheet) -> None:
+        self.document, self.sheet = document, sheet
+        self._first = True
+
+    def line(
+        self, text: str = "", font: str = m.FANGSONG[0], size: float = m.BODY, **more: Any
+    ) -> WordParagraph:
+        """A paragraph of one run; ``align``, ``indent`` in characters, ``colour``, ``pitch``."""
+        paragraph = self.document.add_paragraph()
+        _pitch(paragraph, more.get("pitch", m.LINE))
+        if "align" in more:
+            paragraph.alignment = more["align"]
+        if more.get("indent"):
+            _indent(paragraph, size=size, **more["indent"])
+        if text:
+            _run(paragraph.add_run(text), font, size, colour=more.get("colour"))
+        return paragraph
+
+    def head(self) -> None:
+        """Secrecy, the red name, number and rule, then the title and whom it is for."""
+        sheet = self.sheet
+        for said in (sheet.secrecy, sheet.urgency):
+            if said:
+                self.line(said, m.HEI[0])
+        if sheet.form in m.MARK_FROM_TOP and sheet.mark:
+            self._red_head()
+        elif sheet.form is Form.MINUTES and sheet.mark:
+            self.line(
+                sheet.mark, m.SONG_TITLE[0], m.mark_size(sheet.mark), align=CENTRE, colour=m.RED,
+                pitch=m.LINE * 2,
+            )  # fmt: skip
+            if sheet.number:
+                self.line(sheet.number, align=CENTRE)
+            self._rule(self.line(sheet.date and f"{sheet.sender}　　{sheet.date}"), m.RED)
+            self.line()
+        elif sheet.number:
+            self.line(sheet.number, align=RIGHT)
+        for text in m.title_lines(sheet.title):
+            self.line(text, m.SONG_TITLE[0], m.TITLE, align=CENTRE, pitch=m.LINE * 1.2)
+        self.line()
+        if sheet.to:
+            self.line(f"{sheet.to.rstrip('：:')}：")
+
+    def _red_head(self) -> None:
+        sheet, size = self.sheet, m.mark_size(self.sheet.mark)
+        mark = self.line(
+            sheet.mark, m.SONG_TITLE[0], size, align=CENTRE, colour=m.RED, pitch=size * 1.2
+        )
+        above = max(m.MARK_FROM_TOP[sheet.form], 0.0) / m.POINT - size * 0.1
+        if sheet.form is Form.RED_HEAD:
+            used = m.LINE * sum(bool(said) for said in (sheet.secrecy, sheet.urgency))
+            mark.paragraph_format.space_before = Pt(max(above - used, 0))
+            self.line()
+            self.line()
+            self._rule(self.line(sheet.number, align=CENTRE), m.RED)
+            self.line()
+            self.line()
+        else:
+            self._rule(mark, m.RED, "thickThinSmallGap", 6)
+            self.line(sheet.number, align=RIGHT)
+            self.line()
+
+    def _rule(
+        self, paragraph: WordParagraph, colour: str, kind: str = "single", eighths: int = 18
+    ) -> None:
+        space = round(m.RULE_BELOW_NUMBER / m.POINT)
+        border = parse_xml(
+            f'<w:pBdr {nsdecls("w")}><w:bottom w:val="{kind}" w:sz="{eighths}" '
+            f'w:space="{space}" w:color="{colour}"/></w:pBdr>'
+        )
+        paragraph._p.get_or_add_pPr().insert_element_before(border, *AFTER_BORDER)  # noqa: SLF001
+
+    def block(self, block: Block) -> None:
+        """One block of the body."""
+        match block:
+            case Paragraph(text):
+                self.line(text, indent={"first": 2})
+            case Heading(level, number, text):
+                self.line(f"{number}{text}", m.heading_fonts(level)[0], indent={"first": 2})
+            case Field(label, text):
+                paragraph = self.line(f"{label}：", m.HEI[0], indent={"left": 2, "first": 0})
+                _run(paragraph.add_run(text), m.FANGSONG[0], m.BODY)
+            case Table():
+                self._table(block)
+
+    def _table(self, block: Table) -> None:
+        table: WordTable = self.document.add_table(rows=0, cols=len(block.widths))
+        table.style = "Table Grid"
+        table.autofit = False
+        share = m.TYPE_AREA[0] / sum(block.widths)
+        for place, cells in enumerate(block.rows):
+            row = table.add_row()
+            shown = [*cells, *[""] * (len(block.widths) - len(cells))]
+            for column, (text, width) in enumerate(zip(shown, block.widths, strict=True)):
+                cell = row.cells[column]
+                cell.width = Mm(width * share)
+                labels = (block.head and place == 0) or (not block.head and column % 2 == 0)
+                paragraph = cell.paragraphs[0]
+                _pitch(paragraph, 22)
+                if labels:
+                    paragraph.alignment = CENTRE
+                _run(paragraph.add_run(text), (m.HEI if labels else m.FANGSONG)[0], m.SMALL)
+            if len(cells) < len(block.widths):  # the last one takes what is left of the line
+                row.cells[len(cells) - 1].merge(row.cells[-1])
+            if block.head and place == 0:
+                row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
+
+    def end(self) -> None:
+        """Attachments, signature, note, and the colophon at the foot of the last page."""
+        sheet = self.sheet
+        if sheet.attachments:
+            self.line()
+            for place, name in enumerate(sheet.attachments, start=1):
+                number = f"{place}. " if len(sheet.attachments) > 1 else ""
+                head = f"附件：{number}" if place == 1 else f"　　　{number}"
+                self.line(f"{head}{name}", indent={"left": 2})
+        if sheet.form is not Form.MINUTES and (sheet.sender or sheet.date):
+            self._signature()
+        if sheet.note:
+            self.line(f"（{sheet.note}）", indent={"first": 2})
+        if sheet.copies or sheet.printed or sheet.check:
+            self._colophon()
+
+    def _signature(self) -> None:
+        sheet = self.sheet
+        self.line()
+        right = 4 if sheet.sealed else 2
+        if sheet.sealed:
+            self.line("（印章）", align=RIGHT, indent={"right": right + 1}, colour="808080")
+        # Centred on the date where it is sealed: half of what one is longer than the other.
+        shift = (len(sheet.date) * 0.8 - len(sheet.sender)) / 2 if sheet.sealed else 0
+        if sheet.sender:
+            self.line(sheet.sender, align=RIGHT, indent={"right": max(right + shift, 0)})
+        if sheet.date:
+            self.line(sheet.date, align=RIGHT, indent={"right": right})
+
+    def _colophon(self) -> None:
+        """A table that stands on the lower edge of the type area, whatever is above it."""
+        sheet = self.sheet
+        rows: list[tuple[str, str]] = []
+        if sheet.copies:
+            rows.append((f"抄送：{sheet.copies.rstrip('。')}。", ""))
+        if sheet.printed:
+            rows.append((sheet.printed[0], f"{sheet.printed[1]}印发"))
+        if sheet.check:
+            rows.append((f"校验码：{sheet.check}", ""))
+        table = self.document.add_table(rows=len(rows), cols=2)
+        place = parse_xml(
+            f'<w:tblpPr {nsdecls("w")} w:vertAnchor="margin" w:horzAnchor="margin" '
+            'w:tblpXSpec="center" w:tblpYSpec="bottom"/>'
+        )
+        lines = parse_xml(
+            f'<w:tblBorders {nsdecls("w")}><w:top w:val="single" w:sz="8"/>'
+            '<w:bottom w:val="single" w:sz="8"/><w:insideH w:val="single" w:sz="6"/>'
+            "</w:tblBorders>"
+        )
+        about = table._tbl.tblPr  # noqa: SLF001
+        about.insert_element_before(place, "w:tblW", "w:jc", "w:tblBorders", "w:tblLayout", "w:tblLook")
+        about.insert_element_before(lines, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
+        table.autofit = False
+        for row, said in zip(table.rows, rows, strict=True):
+            for cell, text, width in zip(row.cells, said, (100.0, 56.0), strict=True):
+                cell.width = Mm(width)
+                paragraph = cell.paragraphs[0]
+                _pitch(paragraph, 22)
+                _run(paragraph.add_run(text), m.FANGSONG[0], m.SMALL)
+            if said[1]:
+                row.cells[1].paragraphs[0].alignment = RIGHT
+            else:
+                row.cells[0].merge(row.cells[1])
+        _pitch(self.document.add_paragraph(), 1)
+
+
+def _pitch(paragraph: WordParagraph, points: float) -> None:
+    space = paragraph.paragraph_format
+    space.space_before = space.space_after = Pt(0)
+    space.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    space.line_spacing = Pt(points)
+
+
+def _indent(
+    paragraph: WordParagraph, *, size: float, left: float = 0, right: float = 0, first: float = 0
+) -> None:
+    """Indents in characters, which Word keeps when the size changes."""
+    wide = m.CHARACTER * size / m.BODY * TWIPS
+    made = paragraph._p.get_or_add_pPr().get_or_add_ind()  # noqa: SLF001
+    for side, chars in (("left", left), ("right", right), ("firstLine", first)):
+        if chars:
+            made.set(qn(f"w:{side}Chars"), str(round(chars * 100)))
+            made.set(qn(f"w:{side}"), str(round(chars * wide)))
+
+
+def _run(
+    run: Run, font: str, size: float, *, colour: str | None = None, spacing: float = m.SPACING
+) -> None:
+    run.font.size = Pt(size)
+    properties = run._r.get_or_add_rPr()  # noqa: SLF001
+    _fonts(properties, font)
+    if colour:
+        run.font.color.rgb = RGBColor.from_string(colour)
+    if spacing and size == m.BODY:
+        made = OxmlElement("w:spacing")
+        made.set(qn("w:val"), str(round(spacing * TWIPS)))
+        properties.insert_element_before(made, *AFTER_SPACING)
+
+
+def _fonts(properties: Any, font: str) -> None:
+    """The same font for Chinese and for what stands between it; it is named, never embedded."""
+    fonts = properties.find(qn("w:rFonts"))
+    if fonts is None:
+        fonts = OxmlElement("w:rFonts")
+        properties.insert(0, fonts)
+    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{script}"), font)
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+
+
+def _fixed(raw: bytes) -> bytes:
+    """The same parts under one moment: what is made twice is the same file."""
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(raw)) as old,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in sorted(old.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
+            part = zipfile.ZipInfo(name, EPOCH)
+            part.compress_type = zipfile.ZIP_DEFLATED
+            part.external_attr = 0o600 << 16
+            new.writestr(part, old.read(name))
+    return made.getvalue()
