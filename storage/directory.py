@@ -43,7 +43,15 @@ def staff(connection: Connection) -> list[StaffRecord]:
         .order_by(Person.username)
     )
     return [
-        StaffRecord(*row[:6], account=AccountRecord(*row[6:]) if row[6] is not None else None)
+        StaffRecord(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            row[5],
+            AccountRecord(*row[6:]) if row[6] is not None else None,
+        )
         for row in rows
     ]
 

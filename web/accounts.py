@@ -112,7 +112,7 @@ def make_account(
     except (Invalid, GuardFailed, NotFound) as refusal:
         given = {"username": username, "name": name, "email": email, "unit": unit}
         return _new(request, me, typed(request, refusal, given))
-    return page(request, "accounts/told.html.j2", told=told, title="账号已建立")
+    return page(request, "accounts/told.html.j2", told=told, made=True)
 
 
 @router.api_route("/accounts/units", methods=READ)
@@ -127,9 +127,7 @@ def new_unit(
 ) -> Response:
     """One more."""
     try:
-        add_unit(
-            gate(request).store, code.strip(), name, parent, me.person.username, now(request)
-        )
+        add_unit(gate(request).store, code.strip(), name, parent, me.person.username, now(request))
     except (Invalid, GuardFailed, NotFound) as refusal:
         given = {"code": code, "name": name, "parent": parent}
         return _units(request, me, typed(request, refusal, given))
@@ -153,22 +151,18 @@ def before_deed(request: Request, me: Me, username: str, deed: DeedName) -> Resp
 def do_deed(request: Request, me: Me, username: str, deed: DeedName) -> Response:
     """Do it; a new password is told this once."""
     try:
-        told = DEEDS[deed].do(
-            gate(request).store, username, me.person.username, now(request)
-        )
+        told = DEEDS[deed].do(gate(request).store, username, me.person.username, now(request))
     except GuardFailed as refusal:
         return _before(request, me, username, deed, refusal)
     if told is not None:
-        return page(request, "accounts/told.html.j2", told=told, title="口令已重置")
+        return page(request, "accounts/told.html.j2", told=told, made=False)
     return RedirectResponse(request.app.url_path_for("account_sheet", username=username), 303)
 
 
 def _before(
     request: Request, me: SignedIn, username: str, deed: str, refusal: CaseError | None = None
 ) -> Response:
-    found = account_seen(
-        gate(request), username, me.person.username, now(request), changing=True
-    )
+    found = account_seen(gate(request), username, me.person.username, now(request), changing=True)
     return page(
         request, "accounts/deed.html.j2", 422 if refusal else 200, row=found.row, deed=DEEDS[deed],
         code=deed, refusal=refusal.say(language(request)) if refusal else "",

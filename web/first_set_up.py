@@ -61,9 +61,11 @@ def set_up(
     except (Invalid, GuardFailed) as refusal:
         given = {"code": code, "bureau": bureau}
         for role, texts in people.items():
-            given |= {f"{role.lower()}_{name}": text for name, text in zip(FIELDS, texts)}
+            given |= {
+                f"{role.lower()}_{name}": text for name, text in zip(FIELDS, texts, strict=True)
+            }
         return _asked(request, typed(request, refusal, given))
-    return page(request, "accounts/first_told.html.j2", told=zip(people, told))
+    return page(request, "accounts/first_told.html.j2", told=zip(people, told, strict=True))
 
 
 FIELDS = ("username", "name", "email")

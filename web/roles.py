@@ -149,7 +149,9 @@ def lend(
 def _asking(request: Request, me: SignedIn, form: Typed) -> Response:
     store, who, at = gate(request).store, me.person.username, now(request)
     if not roles_seen(store, who, at).asks:
-        raise GuardFailed("身份由安全管理员提请", "roles are asked for by the security administrator")
+        raise GuardFailed(
+            "身份由安全管理员提请", "roles are asked for by the security administrator"
+        )
     return page(
         request, "roles/ask.html.j2", form.status, form=form,
         people=colleagues(store, who, at, lending=False), units=units_seen(store, who, at),
