@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from access.roles import may_hold
 from access.sessions import ADMINISTRATORS
+from cases.signing_in import counted_under
 from cases.standing import find_person
 from deadlines import local_day
 from states.errors import GuardFailed, Invalid, NotFound
@@ -120,7 +121,7 @@ def add_unit(
 
 
 def reset_password(store: Store, username: str, by: str, now: datetime) -> Told:
-    """A new one-time password; every session of that person ends."""
+    """A new one-time password; every session of that person ends, what failed is forgotten."""
     with store.write() as connection:
         actor = _system(connection, by, now)
         account = _account(connection, username)
@@ -130,6 +131,7 @@ def reset_password(store: Store, username: str, by: str, now: datetime) -> Told:
             must_change=True,
         )  # fmt: skip
         accounts.end_sessions(connection, account.person_id, now)
+        accounts.forget_tries(connection, [counted_under(username)])
         tokens.revoke_tokens(connection, account.person_id, now)
         _note(connection, "password_reset", actor, now, of=username)
     return Told(username, password)

@@ -1,24 +1,21 @@
 """A form that comes back: what was typed, and what is wrong beside the field it is wrong in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 
 from fastapi import Request
 
 from states.errors import CaseError, Invalid
 from web.rendering import language
 
-NOTHING: Mapping[str, str] = MappingProxyType({})
-
 
 @dataclass(frozen=True, slots=True)
 class Typed:
     """What was typed, what is wrong by field, and what is wrong with the whole."""
 
-    given: Mapping[str, str] = NOTHING
-    wrong: Mapping[str, str] = NOTHING
+    given: Mapping[str, str] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
     refusal: str = ""
 
     @property
