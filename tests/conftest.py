@@ -7,7 +7,6 @@ pytest_plugins = [
     "support.databases",
     "support.golden",
     "support.group",
-    "support.own_sample",
     "support.postgres",
     "support.sample",
     "support.smtp",

