@@ -54,7 +54,7 @@ class RoleGrant(Base):
 
 
 class SetUpCode(Base):
-    """首次设置码: opens the first set-up, once; gone with it. Only its hash is kept."""
+    """首次设置码: opens the page of the first set-up, once. Only its hash is kept."""
 
     __tablename__ = "set_up_codes"
     code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
