@@ -99,7 +99,11 @@ def roles_seen(
     waiting = [row for row in found if row.state is GrantState.ASKED]
     return RoleList(
         tuple(row for row in waiting if reads or row.confirms),
-        tuple(row for row in found if reads and row not in waiting and _fits(row, query)),
+        tuple(
+            row
+            for row in found
+            if reads and row.state is not GrantState.ASKED and _fits(row, query)
+        ),
         reads,
         has_right(actor, Thing.ROLES, "G"),
     )

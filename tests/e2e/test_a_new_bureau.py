@@ -97,10 +97,14 @@ def bureau(browser: Browser, tmp_path: Path) -> Iterator[Bureau]:
         yield Bureau(browser, app, site, clock)
 
 
-@pytest.mark.parametrize("width", [390, 1366])
-def test_from_the_first_set_up_to_a_handler_with_a_role(bureau: Bureau, width: int) -> None:
+@pytest.mark.parametrize(("width", "script"), [(390, False), (1366, True)])
+def test_from_the_first_set_up_to_a_handler_with_a_role(
+    bureau: Bureau, width: int, script: bool
+) -> None:
+    """By keyboard, on a phone without any script as on a desk with it."""
     b = bureau
     b.browser.phone(width)
+    b.browser.ask("Emulation.setScriptExecutionDisabled", value=not script)
     b.open("/")
     b.arrived_at("/set-up")
     b.fill(
