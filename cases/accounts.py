@@ -3,7 +3,7 @@
 import re
 import secrets
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from access.roles import may_hold
 from access.sessions import ADMINISTRATORS
+from cases.signing_in import counted_under
 from cases.standing import find_person
 from deadlines import local_day
 from states.errors import GuardFailed, Invalid, NotFound
@@ -51,35 +52,42 @@ def set_up(store: Store, unit: str, people_: dict[Role, NewPerson], now: datetim
     Raises ``GuardFailed`` where anybody has an account already: then the system administrator
     makes accounts.
     """
-    told = []
     with store.write() as connection:
-        if accounts.accounts(connection):
-            raise GuardFailed(
-                "已有账号，首次设置只能办理一次；请由系统管理员新建账号",
-                "there are accounts already: the first set-up happens once",
-            )
-        if len({person.username for person in people_.values()}) != len(ADMINISTRATORS):
-            raise GuardFailed(
-                "三类管理员须是三个不同的人", "the three administrators must be three persons"
-            )
-        if roles.unit_of_code(connection, "bureau") is None:
-            staffing.add_unit(connection, "bureau", _line(unit, "unit"), None)
-        for role, person in people_.items():
-            person_id = _enter(connection, person)
-            may_hold(frozenset(), role)
-            staffing.grant(connection, person_id, str(role), None)
-            told.append(_new_account(connection, person_id, person.username, None, now))
-        journal.write(
-            connection,
-            journal.Entry(
-                "set_up",
-                None,
-                None,
-                now,
-                {str(role): one.username for role, one in people_.items()},
-            ),
+        return enter_administrators(connection, unit, people_, now)
+
+
+def enter_administrators(
+    connection: Connection, unit: str, people_: dict[Role, NewPerson], now: datetime
+) -> list[Told]:
+    """The first set-up within a transaction; ``Invalid`` names the field with its role before."""
+    refuse_second_set_up(connection)
+    if roles.unit_of_code(connection, "bureau") is None:
+        staffing.add_unit(connection, "bureau", _line(unit, "bureau"), None)
+    if len({person.username for person in people_.values()}) != len(ADMINISTRATORS):
+        raise GuardFailed(
+            "三类管理员须是三个不同的人", "the three administrators must be three persons"
         )
+    told = []
+    for role, person in people_.items():
+        try:
+            person_id = _enter(connection, person)
+        except Invalid as wrong:
+            raise replace(wrong, name=f"{role.lower()}_{wrong.name}") from None
+        may_hold(frozenset(), role)
+        staffing.grant(connection, person_id, str(role), None)
+        told.append(_new_account(connection, person_id, person.username, None, now))
+    said = {str(role): one.username for role, one in people_.items()}
+    journal.write(connection, journal.Entry("set_up", None, None, now, said))
     return told
+
+
+def refuse_second_set_up(connection: Connection) -> None:
+    """Raise ``GuardFailed`` where anybody has an account: the first set-up happens once."""
+    if accounts.anybody(connection):
+        raise GuardFailed(
+            "已有账号，首次设置只能办理一次；请由系统管理员新建账号",
+            "there are accounts already: the first set-up happens once",
+        )
 
 
 def new_account(store: Store, person: NewPerson, by: str, now: datetime) -> Told:
@@ -88,7 +96,7 @@ def new_account(store: Store, person: NewPerson, by: str, now: datetime) -> Told
         actor = _system(connection, by, now)
         known = people.person_named(connection, person.username, local_day(now))
         if known and accounts.account_of(connection, person.username):
-            raise GuardFailed("该用户已有账号", "this user has an account already")
+            raise Invalid("username", "该用户已有账号", "has an account already")
         person_id = known.id if known else _enter(connection, person)
         told = _new_account(connection, person_id, person.username, actor.id, now)
         _note(connection, "account_made", actor, now, of=person.username)
@@ -104,7 +112,7 @@ def add_unit(
     with store.write() as connection:
         actor = _system(connection, by, now)
         if roles.unit_of_code(connection, code) is not None:
-            raise GuardFailed("该单位代码已有", "this code is taken")
+            raise Invalid("code", "该单位代码已有", "is taken")
         above = roles.unit_of_code(connection, parent or "bureau")
         if above is None:
             raise NotFound("单位", "unit", parent or "bureau")
@@ -113,7 +121,7 @@ def add_unit(
 
 
 def reset_password(store: Store, username: str, by: str, now: datetime) -> Told:
-    """A new one-time password; every session of that person ends."""
+    """A new one-time password; every session of that person ends, what failed is forgotten."""
     with store.write() as connection:
         actor = _system(connection, by, now)
         account = _account(connection, username)
@@ -123,6 +131,7 @@ def reset_password(store: Store, username: str, by: str, now: datetime) -> Told:
             must_change=True,
         )  # fmt: skip
         accounts.end_sessions(connection, account.person_id, now)
+        accounts.forget_tries(connection, [counted_under(username)])
         tokens.revoke_tokens(connection, account.person_id, now)
         _note(connection, "password_reset", actor, now, of=username)
     return Told(username, password)
@@ -186,7 +195,7 @@ def _enter(connection: Connection, person: NewPerson) -> int:
     if person.email and not ADDRESS.fullmatch(person.email):
         raise Invalid("email", "不是邮件地址", "is no mail address")
     if people.person_named(connection, person.username, date.min):
-        raise GuardFailed("该用户名已有人使用", "this user name is taken")
+        raise Invalid("username", "该用户名已有人使用", "is taken")
     unit = roles.unit_of_code(connection, person.unit)
     if unit is None:
         raise NotFound("单位", "unit", person.unit)

@@ -57,6 +57,7 @@ KINDS = {
     "account_enabled": ("启用账号", "account enabled"),
     "role_asked": ("提请授予身份", "role asked for"),
     "role_confirmed": ("确认身份", "role confirmed"),
+    "role_turned_down": ("不予授予身份", "role turned down"),
     "role_ended": ("收回身份", "role ended"),
     "role_lent": ("请人代行", "role lent"),
     "report_entered": ("登记举报人身份", "reporter entered"),

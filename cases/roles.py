@@ -1,5 +1,6 @@
 """Who holds which role: asked for by one, confirmed by another, lent for a time, ended."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -61,17 +62,24 @@ def confirm_role(store: Store, grant_id: int, by: str, now: datetime) -> None:
     """Let a role that was asked for be held; not by who asked, nor by whom it is for."""
     with store.write() as connection:
         grant = _grant(connection, grant_id)
-        actor = _must_hold(connection, by, _confirmers(connection, grant), local_day(now))
-        if by in {grant.asked_by, grant.username}:
-            raise GuardFailed(
-                "须由申请人、被授予人以外的人确认",
-                "must be confirmed by somebody who neither asked nor gets it",
-            )
+        actor = _other_hand(connection, grant, by, now)
         person = find_person(connection, grant.username, local_day(now))
         _compatible(connection, person, Role(grant.role), but=grant_id)
         _change(connection, grant, "asked", state="held", confirmed_by=actor.id, confirmed_at=now)
         _note(
             connection, "role_confirmed", actor, now, grant=grant_id, of=grant.username,
+            role=grant.role,
+        )  # fmt: skip
+
+
+def turn_down_role(store: Store, grant_id: int, by: str, now: datetime) -> None:
+    """Let a role that was asked for come to nothing; by whoever might confirm it."""
+    with store.write() as connection:
+        grant = _grant(connection, grant_id)
+        actor = _other_hand(connection, grant, by, now)
+        _change(connection, grant, "asked", state="ended", ended_by=actor.id, ended_at=now)
+        _note(
+            connection, "role_turned_down", actor, now, grant=grant_id, of=grant.username,
             role=grant.role,
         )  # fmt: skip
 
@@ -187,14 +195,24 @@ def _grant(connection: Connection, grant_id: int) -> GrantRecord:
     return found
 
 
-def _confirmers(connection: Connection, grant: GrantRecord) -> frozenset[Role]:
+def confirmers(standing: Sequence[GrantRecord], grant: GrantRecord) -> frozenset[Role]:
     """Which roles may confirm, as long as somebody besides the asker holds one of them."""
     others = {
-        one.username
-        for one in roles.grants(connection)
-        if one.role in CONFIRMED_BY and one.state == "held"
+        one.username for one in standing if one.role in CONFIRMED_BY and one.state == "held"
     } - {grant.asked_by, grant.username}
     return CONFIRMED_BY if others else frozenset({Role.ADM})
+
+
+def _other_hand(connection: Connection, grant: GrantRecord, by: str, now: datetime) -> PersonRecord:
+    """Who may confirm or turn down; raises ``GuardFailed``."""
+    wanted = confirmers(roles.grants(connection), grant)
+    actor = _must_hold(connection, by, wanted, local_day(now))
+    if by in {grant.asked_by, grant.username}:
+        raise GuardFailed(
+            "须由申请人、被授予人以外的人确认",
+            "must be confirmed by somebody who neither asked nor gets it",
+        )
+    return actor
 
 
 def _change(connection: Connection, grant: GrantRecord, was: str, **values: Any) -> None:

@@ -244,8 +244,12 @@ def _begin(
 
 def _names(username: str, source: From) -> tuple[tuple[str, Patience], ...]:
     """Under which names a try counts; unknown user names count like known ones."""
-    hidden = sha256(username.strip().lower().encode()).hexdigest()[:32]
-    return (f"account:{hidden}", ACCOUNT), (f"address:{source.address[:64]}", ADDRESS)
+    return (counted_under(username), ACCOUNT), (f"address:{source.address[:64]}", ADDRESS)
+
+
+def counted_under(username: str) -> str:
+    """The name under which failures of that user name are counted: its hash."""
+    return f"account:{sha256(username.strip().lower().encode()).hexdigest()[:32]}"
 
 
 def _count(store: Store, username: str, source: From, now: datetime) -> Sequence[str]:

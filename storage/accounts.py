@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.prepared import Prepared
-from storage.schema import Account, FailedTries, Person, Session, UsedPassword
+from storage.schema import Account, FailedTries, Person, Session, SetUpCode, UsedPassword
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,31 @@ def accounts(connection: Connection) -> list[AccountRecord]:
         select(*ACCOUNT).join(Person, Person.id == Account.person_id).order_by(Person.username)
     )
     return [AccountRecord(*row) for row in rows]
+
+
+def anybody(connection: Connection) -> bool:
+    """Whether anybody has an account."""
+    return connection.execute(select(Account.person_id).limit(1)).first() is not None
+
+
+def keep_set_up_code(connection: Connection, code_hash: str, ends_at: datetime) -> None:
+    """The one code that opens the first set-up from now on; an earlier one is worth nothing."""
+    connection.execute(delete(SetUpCode))
+    connection.execute(insert(SetUpCode), {"code_hash": code_hash, "ends_at": ends_at})
+
+
+def take_set_up_code(connection: Connection, code_hash: str, now: datetime) -> bool:
+    """Use a code up; false where it is another one, over, or somebody was first."""
+    good = delete(SetUpCode).where(SetUpCode.code_hash == code_hash, SetUpCode.ends_at > now)
+    return connection.execute(good).rowcount == 1
+
+
+def last_sign_ins(connection: Connection) -> dict[int, datetime]:
+    """When each person signed in last, by their id."""
+    rows = connection.execute(
+        select(Session.person_id, func.max(Session.began_at)).group_by(Session.person_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def add_account(

@@ -14,14 +14,17 @@ from rongcuo.settings import Settings, get_settings
 from storage import open_store
 from storage.sealing import read_ring
 from web import (
+    accounts,
     api,
     errors,
     feeds,
     files,
+    first_set_up,
     journal,
     matters,
     operations,
     pages,
+    roles,
     signing_in,
     static,
     tokens,
@@ -64,8 +67,9 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.include_router(operations.router)
     app.include_router(static.router)
     app.include_router(feeds.router)
+    app.include_router(first_set_up.router)
     app.include_router(signing_in.router)
-    for room in (pages, matters, files, tokens, journal):
+    for room in (pages, matters, files, tokens, journal, accounts, roles):
         app.include_router(room.router, dependencies=[Depends(signed_in)])
     for router in API:
         app.include_router(router)

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from web.english_accounts import ACCOUNTS
+
 TEXTS: Mapping[str, str] = MappingProxyType(
     {
+        **ACCOUNTS,
         # frame
         "容错纠错案件管理": "Tolerance cases",
         "跳到正文": "Skip to content",

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from access.errors import NotSignedIn, SignInRefused, TooManyTries
+from cases.first_set_up import is_set_up
 from cases.signing_in import (
     change_password,
     end_my_sessions,
@@ -46,10 +47,12 @@ OWN = [Depends(own_form)]
 
 @router.api_route("/sign-in", methods=READ)
 def sign_in_page(request: Request, next: str = "/") -> Response:  # noqa: A002 - the address says so
-    """Who is in already goes on; everybody else is asked."""
+    """Who is in already goes on; everybody else is asked. Where nobody can be, it is set up."""
     try:
         visitor(request)
     except NotSignedIn:
+        if not is_set_up(gate(request).store):
+            return RedirectResponse(request.app.url_path_for("set_up_page"), 303)
         return _ask(request, next)
     return RedirectResponse(inside(next), 303)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from types import FrameType
 
+from cases.first_set_up import is_set_up, new_set_up_code
 from cases.journal import keep_settings
 from cases.preparing import prepare
 from rongcuo.poke import call, poke
@@ -118,8 +119,17 @@ def _announce(settings: Settings) -> None:
         else f"{settings.data_dir / 'mail'}（未设邮件服务器 · no mail server set）"
     )
     _say(f"容错纠错：请打开 {settings.url} · open this address")
+    if code := _set_up_code(settings):
+        _say(f"首次设置 · first set-up: {settings.url}/set-up")
+        _say(f"设置码，24小时内一次有效 · its code, once within 24 hours: {code}")
     _say(f"数据 · data: {settings.data_dir}    通知 · notices: {mail}")
     _say("停止 · stop: Ctrl-C    检查 · check: rongcuo doctor    命令 · commands: rongcuo --help")
+
+
+def _set_up_code(settings: Settings) -> str | None:
+    """A code for the first set-up, as long as nobody has an account."""
+    with open_store(*settings.store) as store:
+        return None if is_set_up(store) else new_set_up_code(store, datetime.now(UTC))
 
 
 def _watch(children: tuple[Child, ...], stop: threading.Event) -> int:

@@ -53,6 +53,14 @@ class RoleGrant(Base):
     ended_at: Mapped[datetime | None]
 
 
+class SetUpCode(Base):
+    """首次设置码: opens the page of the first set-up, once. Only its hash is kept."""
+
+    __tablename__ = "set_up_codes"
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    ends_at: Mapped[datetime]
+
+
 class UsedPassword(Base):
     """A password that a person had before, hashed: not to be chosen again soon."""
 

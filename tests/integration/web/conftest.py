@@ -1,13 +1,15 @@
 """The pages over the sample bureau, and over databases that are empty, old or away."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support.bureau import Bureau, at
 from support.feeds import Subscribe
+from support.own_sample import Pages
 from support.pages import READER, Reader, TestClient, app_over, reader
 
 from rongcuo.settings import Settings
@@ -46,3 +48,14 @@ def at_day(sqlite_bureau: Bureau, tmp_path: Path) -> Iterator[Subscribe]:
             return stack.enter_context(reader(create_app(chosen, clock=lambda: at(on))))
 
         yield opened
+
+
+@pytest.fixture
+def pages(sample_url: str, tmp_path: Path) -> Iterator[Pages]:
+    """The sample bureau, copied for this test."""
+    file = tmp_path / "own.db"
+    source = sqlite3.connect(sample_url.removeprefix("sqlite:///"))
+    with closing(source), closing(sqlite3.connect(file)) as copy:
+        source.backup(copy)
+    with reader(app_over(f"sqlite:///{file}", tmp_path)) as client:
+        yield Pages(client)
