@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from access.policy import Thing
 from access.roles import may_hold
 from access.sessions import ADMINISTRATORS
 from cases.signing_in import counted_under
-from cases.standing import find_person
+from cases.standing import granted
 from deadlines import local_day
 from states.errors import GuardFailed, Invalid, NotFound
 from states.vocabulary import Role
@@ -93,13 +94,13 @@ def refuse_second_set_up(connection: Connection) -> None:
 def new_account(store: Store, person: NewPerson, by: str, now: datetime) -> Told:
     """An account, for a person who is entered with it where they are not known yet."""
     with store.write() as connection:
-        actor = _system(connection, by, now)
+        actor = granted(connection, by, Thing.ACCOUNTS, "C", local_day(now))
         known = people.person_named(connection, person.username, local_day(now))
         if known and accounts.account_of(connection, person.username):
             raise Invalid("username", "该用户已有账号", "has an account already")
         person_id = known.id if known else _enter(connection, person)
         told = _new_account(connection, person_id, person.username, actor.id, now)
-        _note(connection, "account_made", actor, now, of=person.username)
+        journal.note(connection, "account_made", actor, now, of=person.username)
     return told
 
 
@@ -110,20 +111,20 @@ def add_unit(
     if not CODE.fullmatch(code):
         raise Invalid("code", "由小写字母、数字、横线组成", "is made of a-z, 0-9 and -")
     with store.write() as connection:
-        actor = _system(connection, by, now)
+        actor = granted(connection, by, Thing.ACCOUNTS, "C", local_day(now))
         if roles.unit_of_code(connection, code) is not None:
             raise Invalid("code", "该单位代码已有", "is taken")
         above = roles.unit_of_code(connection, parent or "bureau")
         if above is None:
             raise NotFound("单位", "unit", parent or "bureau")
         staffing.add_unit(connection, code, _line(name, "name"), above)
-        _note(connection, "unit_added", actor, now, unit=code)
+        journal.note(connection, "unit_added", actor, now, unit=code)
 
 
 def reset_password(store: Store, username: str, by: str, now: datetime) -> Told:
     """A new one-time password; every session of that person ends, what failed is forgotten."""
     with store.write() as connection:
-        actor = _system(connection, by, now)
+        actor = granted(connection, by, Thing.ACCOUNTS, "C", local_day(now))
         account = _account(connection, username)
         password = one_time_password()
         accounts.change_account(
@@ -133,20 +134,23 @@ def reset_password(store: Store, username: str, by: str, now: datetime) -> Told:
         accounts.end_sessions(connection, account.person_id, now)
         accounts.forget_tries(connection, [counted_under(username)])
         tokens.revoke_tokens(connection, account.person_id, now)
-        _note(connection, "password_reset", actor, now, of=username)
+        journal.note(connection, "password_reset", actor, now, of=username)
     return Told(username, password)
 
 
 def reset_factor(store: Store, username: str, by: str, now: datetime) -> None:
     """Forget a lost second factor; every session of that person ends."""
     with store.write() as connection:
-        actor, account = _system(connection, by, now), _account(connection, username)
+        actor, account = (
+            granted(connection, by, Thing.ACCOUNTS, "C", local_day(now)),
+            _account(connection, username),
+        )
         _not_oneself(actor, username)
         accounts.change_account(
             connection, account.person_id, factor=None, factor_set_at=None, factor_step=None
         )
         accounts.end_sessions(connection, account.person_id, now)
-        _note(connection, "factor_reset", actor, now, of=username)
+        journal.note(connection, "factor_reset", actor, now, of=username)
 
 
 def disable_account(store: Store, username: str, by: str, now: datetime) -> None:
@@ -162,9 +166,7 @@ def enable_account(store: Store, username: str, by: str, now: datetime) -> None:
 def list_accounts(store: Store, by: str, now: datetime) -> list[AccountRecord]:
     """Every account, for the administrators."""
     with store.read() as connection:
-        actor = find_person(connection, by, local_day(now))
-        if ADMINISTRATORS.isdisjoint(role for role, _ in actor.grants):
-            raise _refused()
+        granted(connection, by, Thing.ACCOUNTS, "R", local_day(now))
         return accounts.accounts(connection)
 
 
@@ -175,14 +177,17 @@ def one_time_password() -> str:
 
 def _switch(store: Store, username: str, by: str, now: datetime, **values: Any) -> None:
     with store.write() as connection:
-        actor, account = _system(connection, by, now), _account(connection, username)
+        actor, account = (
+            granted(connection, by, Thing.ACCOUNTS, "C", local_day(now)),
+            _account(connection, username),
+        )
         _not_oneself(actor, username)
         accounts.change_account(connection, account.person_id, **values)
         if values["disabled_at"]:
             accounts.end_sessions(connection, account.person_id, now)
             tokens.revoke_tokens(connection, account.person_id, now)
         kind = "account_disabled" if values["disabled_at"] else "account_enabled"
-        _note(connection, kind, actor, now, of=username)
+        journal.note(connection, kind, actor, now, of=username)
 
 
 def _enter(connection: Connection, person: NewPerson) -> int:
@@ -220,17 +225,6 @@ def _new_account(
     return Told(username, password)
 
 
-def _system(connection: Connection, by: str, now: datetime) -> PersonRecord:
-    person = find_person(connection, by, local_day(now))
-    if all(role != Role.ADM for role, _ in person.grants):
-        raise _refused()
-    return person
-
-
-def _refused() -> GuardFailed:
-    return GuardFailed("账号由系统管理员管理", "accounts are kept by the system administrator")
-
-
 def _not_oneself(actor: PersonRecord, username: str) -> None:
     if actor.username == username:
         raise GuardFailed("不得为自己办理", "nobody does this for themselves")
@@ -241,9 +235,3 @@ def _account(connection: Connection, username: str) -> AccountRecord:
     if found is None:
         raise NotFound("账号", "account", username)
     return found
-
-
-def _note(
-    connection: Connection, kind: str, actor: PersonRecord, now: datetime, **said: Any
-) -> None:
-    journal.write(connection, journal.Entry(kind, actor.id, actor.username, now, said))
