@@ -186,3 +186,12 @@ def test_others_ask_confirm_and_end_nothing(pages: Pages, role: str):
     for path in ("/roles/0", "/roles/x", f"/roles/{1 << 70}"):
         assert pages.look(path).status_code == 422
     assert pages.look("/roles/999999").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("username", "first"),
+    [("jiangheng", "/accounts"), (SECURITY, "/roles"), (AUDIT, "/journal"), (SOMEBODY, "/cases")],
+)
+def test_work_begins_where_it_lies(pages: Pages, username: str, first: str):
+    pages.be(username)
+    assert pages.client.get("/", follow_redirects=False).headers["location"] == first
