@@ -11,8 +11,8 @@ from storage.schema.base import Base
 class Account(Base):
     """账号: how a person signs in. ``factor`` is the sealed secret of the second factor.
 
-    ``factor_step`` is the last time step a code was taken for: each code counts once. ``issuer`` and
-    ``subject`` are whom the identity provider knows the person as, once they are linked.
+    ``factor_step`` is the last time step a code was taken for: each code counts once. By ``issuer``
+    and ``subject`` the identity provider knows the person, once they are linked.
     """
 
     __tablename__ = "accounts"
