@@ -30,7 +30,7 @@ class Bar(Term):
         "lost",
         "这次登录不是在本机开始的，或者已超过十分钟、已经用过；请重新开始。",
         (
-            "This sign-in was not begun in this browser, took over ten minutes or was used already: "
+            "This sign-in was not begun in this browser, took over ten minutes or is used up: "
             "begin again."
         ),
     )
@@ -56,8 +56,8 @@ class Bar(Term):
         "unlinked",
         "您的账号还没有关联；请先用口令登录，在“我的账号”中关联一次。",
         (
-            "Your account is not linked yet: sign in with your password and link it on your account's "
-            "page, once."
+            "Your account is not linked yet: sign in with your password, and link it on your "
+            "account's page, once."
         ),
     )
     ANOTHER = (

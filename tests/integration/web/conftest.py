@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from support.bureau import Bureau, at
 from support.feeds import Subscribe
-from support.pages import READER, Reader, TestClient, app_over, reader
+from support.identity import identity_provider
+from support.pages import HERE, READER, Reader, TestClient, app_over, reader
 
 from rongcuo.settings import Settings
 from web import create_app
@@ -46,3 +47,10 @@ def at_day(sqlite_bureau: Bureau, tmp_path: Path) -> Iterator[Subscribe]:
             return stack.enter_context(reader(create_app(chosen, clock=lambda: at(on))))
 
         yield opened
+
+
+@pytest.fixture(scope="session")
+def issuer() -> Iterator[str]:
+    """A real identity provider that knows us."""
+    with identity_provider(HERE) as running:
+        yield running

@@ -46,6 +46,7 @@ const spoilt = {
   unsigned: (claims) => new jose.UnsecuredJWT(claims).encode(),
   'no-subject': ({ sub, ...claims }) => signed(claims),
   'with-the-name': (claims) => signed({ ...claims, preferred_username: 'hemin' }),
+  'other-name': (claims) => signed({ ...claims, preferred_username: 'somebody' }),
 };
 
 // Before the provider's own routes: what the tests ask for, and what comes of an answer.
