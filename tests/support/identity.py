@@ -26,7 +26,9 @@ def identity_provider(ours: str) -> Iterator[str]:
     """Its issuer, as long as it runs; it knows the client at the address ``ours``."""
     node = shutil.which("node")
     if node is None or not (FOLDER / "node_modules").is_dir():
-        pytest.skip("no identity provider here: install Node.js 20, npm ci in tests/support/provider")
+        pytest.skip(
+            "no identity provider here: install Node.js 20, npm ci in tests/support/provider"
+        )
     process = subprocess.Popen(
         [node, "provider.mjs", str(free_port()), ours, CLIENT, SECRET],
         cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
@@ -47,9 +49,9 @@ class Traveller:
 
     client: Reader
     issuer: str
+    there: httpx.Client
     name: str = "hemin@1"
     path: list[str] = field(default_factory=list)
-    there: httpx.Client = field(default_factory=httpx.Client)
 
     def go(self, url: str, **headers: str) -> Any:
         """Where it ends; ``path`` holds every address on the way."""

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pyotp
 import pytest
 from support.identity import CLIENT, SECRET, Traveller
@@ -65,10 +67,11 @@ class Bureau:
         return self.client.get("/account", follow_redirects=False).status_code == 200
 
 
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Callable[..., Bureau]]:
-    """A bureau whose provider is at some issuer."""
-    url = f"sqlite:///{tmp_path / 'case.db'}"
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A bureau in which hemin has an account, and the password of it."""
+    file = tmp_path_factory.mktemp("settled") / "case.db"
+    url = f"sqlite:///{file}"
     migrate(url)
     with open_store(url) as store:
         with store.write() as connection:
@@ -77,18 +80,25 @@ def opened(tmp_path: Path) -> Iterator[Callable[..., Bureau]]:
         with store.write() as connection:
             person = accounts.account_of(connection, "hemin").person_id
             accounts.change_account(connection, person, must_change=False)
+    return file, told.password
+
+
+@pytest.fixture
+def opened(settled: tuple[Path, str], tmp_path: Path) -> Iterator[Callable[..., Bureau]]:
+    """A bureau whose provider is at some issuer."""
+    file = shutil.copy(settled[0], tmp_path)
     clock = [SAMPLE_NOW]
     with ExitStack() as stack:
 
         def made(issuer: str, **settings: Any) -> Bureau:
             chosen = Settings(
-                database_url=url, data_dir=tmp_path, oidc_issuer=issuer, oidc_client_id=CLIENT,
-                **{"oidc_client_secret": SECRET, **settings},
+                database_url=f"sqlite:///{file}", data_dir=tmp_path, oidc_issuer=issuer,
+                oidc_client_id=CLIENT, **{"oidc_client_secret": SECRET, **settings},
             )  # fmt: skip
             client = stack.enter_context(reader(create_app(chosen, clock=lambda: clock[0])))
             client.cookies.clear()
-            traveller = Traveller(client, issuer)
-            return Bureau(client, traveller, clock, told.password)
+            traveller = Traveller(client, issuer, stack.enter_context(httpx.Client()))
+            return Bureau(client, traveller, clock, settled[1])
 
         yield made
 
@@ -96,9 +106,8 @@ def opened(tmp_path: Path) -> Iterator[Callable[..., Bureau]]:
 @pytest.fixture
 def bureau(opened: Callable[..., Bureau], issuer: str) -> Iterator[Bureau]:
     made = opened(issuer)
-    made.traveller.spoil("not at all")
     yield made
-    made.traveller.there.close()
+    made.traveller.spoil("not at all")
 
 
 def key_of(page: str) -> str:
@@ -250,7 +259,9 @@ def test_a_provider_that_is_away_is_said_and_the_password_still_serves(
     assert "没有应答" in said(bureau.come())
 
 
-def test_a_provider_that_speaks_for_another_issuer_is_not_asked(opened: Callable[..., Bureau], issuer):
+def test_a_provider_that_speaks_for_another_issuer_is_not_asked(
+    opened: Callable[..., Bureau], issuer
+):
     """Discovery under one name, the answer under another (OpenID Connect Discovery, 4.3)."""
     answer = opened(issuer.replace("localhost", "127.0.0.1")).traveller.go(BUTTON)
     assert answer.status_code in {403, 503}
@@ -301,7 +312,14 @@ def test_neither_code_nor_secret_nor_token_is_written_or_shown(
     way = bureau.traveller.path
     ours = [url for url in way if url not in backs and not url.startswith(bureau.traveller.issuer)]
     hidden = [*codes, SECRET, "eyJ", "hemin@1"]
-    for text in (caplog.text, answer.text, str(ours), str(bureau.entries())):
+    # The traveller's own clients write down where they go.
+    logged = [
+        str(one.__dict__)
+        for one in caplog.records
+        if one.name.split(".")[0] not in {"httpx", "httpcore"} and HERE not in str(one.args)
+    ]
+    assert f"{bureau.traveller.issuer}/token" in str(logged)
+    for text in (str(logged), answer.text, str(ours), str(bureau.entries())):
         assert [secret for secret in hidden if secret in text] == []
 
 
