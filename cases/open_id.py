@@ -67,11 +67,11 @@ def is_linked(gate: Gate, signed: SignedIn) -> bool:
 
 
 def unlink(gate: Gate, signed: SignedIn, *, source: From, now: datetime) -> None:
-    """Come in by password alone again; every other session ends."""
+    """Come in by password alone again, from now on: every session ends."""
     with gate.store.write() as connection:
         account = accounts.account_of(connection, signed.person.username)
         accounts.change_account(connection, signed.person.id, issuer=None, subject=None)
-        accounts.end_sessions(connection, signed.person.id, now, besides=signed.session.id)
+        accounts.end_sessions(connection, signed.person.id, now)
         note(connection, "unlinked", account, source, now)
 
 

@@ -25,6 +25,7 @@ from web.door import (
     keep,
     kept,
     let_in,
+    let_out,
     now,
     own_form,
     signed_in,
@@ -128,9 +129,9 @@ def back_from_the_provider(request: Request) -> Response:
 
 @router.post("/account/provider/unlink", dependencies=[Depends(own_form)])
 def end_link(request: Request, me: Me) -> Response:
-    """By password alone again."""
+    """By password alone again, and from the start."""
     unlink(gate(request), me, source=source(request), now=now(request))
-    return RedirectResponse("/account", 303)
+    return let_out(request)
 
 
 @router.get("/sign-out/provider")

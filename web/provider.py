@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 import httpx2
@@ -23,7 +24,8 @@ NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 OFFERED = ("userinfo_endpoint", "end_session_endpoint")
 FRESH = 3600
 """Seconds for which the provider's description and keys are believed."""
-PATIENCE = 5
+PATIENCE, REST = 5, 10
+"""Seconds for one answer, and until one is asked for again that did not come."""
 LONGEST = 255
 """Characters of a subject (OpenID Connect Core, 2)."""
 SKEW = 60
@@ -59,6 +61,7 @@ class Provider(OAuth2Mixin, OpenIDMixin, BaseApp):  # type: ignore[misc]
             },
         )  # fmt: skip
         self.issuer, self.claim = issuer, claim
+        self.asking, self.rests_until = Lock(), 0.0
         self.back, self.left = f"{ours}/sign-in/provider/back", f"{ours}/sign-in"
 
     def ask(self, **more: str) -> Question:
@@ -107,13 +110,21 @@ class Provider(OAuth2Mixin, OpenIDMixin, BaseApp):  # type: ignore[misc]
 
     def load_server_metadata(self) -> dict[str, Any]:
         """What the provider says of itself; raises ``KeptOut`` where it speaks for another."""
-        if time.time() - self.server_metadata.get("_loaded_at", 0) > FRESH:
-            with self._get_session() as session:
-                answer = session.request("GET", self._server_metadata_url, withhold_token=True)
-                answer.raise_for_status()
-            # Put in place whole: nobody else is to read what was not looked at.
-            self.server_metadata = _believed(answer.json(), self.issuer)
+        with self.asking:
+            if time.time() - self.server_metadata.get("_loaded_at", 0) > FRESH:
+                self._load()
         return self.server_metadata
+
+    def _load(self) -> None:
+        # Whoever waited for an answer that did not come waits for no second one.
+        if time.time() < self.rests_until:
+            raise KeptOut(Bar.AWAY)
+        self.rests_until = time.time() + PATIENCE + REST
+        with self._get_session() as session:
+            answer = session.request("GET", self._server_metadata_url, withhold_token=True)
+            answer.raise_for_status()
+        self.rests_until = 0.0
+        self.server_metadata = _believed(answer.json(), self.issuer)
 
 
 def _line(value: object) -> str:

@@ -17,6 +17,7 @@ from support.pages import HERE, Reader
 
 FOLDER = Path(__file__).parent / "provider"
 CLIENT, SECRET = "rongcuo", "only-the-tests-know-this-0123456789"
+LEAST = 20
 FORM = re.compile(r'<form[^>]* action="([^"]+)"')
 FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
@@ -25,7 +26,7 @@ FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 def identity_provider(ours: str) -> Iterator[str]:
     """Its issuer, as long as it runs; it knows the client at the address ``ours``."""
     node = shutil.which("node")
-    if node is None or not (FOLDER / "node_modules").is_dir():
+    if node is None or not (FOLDER / "node_modules").is_dir() or _version(node) < LEAST:
         pytest.skip(
             "no identity provider here: install Node.js 20, npm ci in tests/support/provider"
         )
@@ -41,6 +42,11 @@ def identity_provider(ours: str) -> Iterator[str]:
     finally:
         process.terminate()
         process.communicate(timeout=10)
+
+
+def _version(node: str) -> int:
+    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
+    return int(said.removeprefix("v").partition(".")[0])
 
 
 @dataclass
