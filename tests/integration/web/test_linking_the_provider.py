@@ -14,7 +14,14 @@ def test_the_name_must_be_theirs(portal: Portal):
     assert portal.entries()[-1][:2] == ("link_failed", "hemin")
 
 
-def test_an_identity_belongs_to_one_account_and_an_account_to_one(portal: Portal):
+def test_an_identity_belongs_to_one_account(portal: Portal):
+    """Even if it goes by another name by now."""
+    portal.link("luochengan", "luochengan@1")
+    portal.traveller.spoil("with-the-name")
+    assert "另一个身份" in said(portal.link("hemin", "luochengan@1"))
+
+
+def test_an_account_belongs_to_one_identity(portal: Portal):
     portal.link()
     assert "另一个身份" in said(portal.link(name="hemin@2"))
 
