@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
 from access.errors import NotSignedIn, StepMissing, TooManyTries
 from access.open_id import Bar, KeptOut
@@ -121,7 +122,7 @@ def back_from_the_provider(request: Request) -> Response:
         answer = _refused(page, error.bar, to)
     except TooManyTries:
         answer = _refused(page, Bar.RESTING, to)
-    except (NotSignedIn, StepMissing):
+    except (NotSignedIn, StepMissing, SQLAlchemyError):
         answer = _refused("/sign-in", Bar.LOST)
     drop(request, answer, WAY)
     return answer

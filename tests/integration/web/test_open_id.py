@@ -139,6 +139,14 @@ def test_a_way_of_more_than_ten_minutes_is_over(portal: Portal):
     assert not portal.signed_in
 
 
+def test_a_database_that_is_lost_on_the_way_leaves_no_page_at_the_address(portal: Portal):
+    back = portal.traveller.until_back(BUTTON)
+    with portal.store.write() as connection:
+        connection.exec_driver_sql("ALTER TABLE accounts RENAME TO gone")
+    answer = portal.client.get(back, follow_redirects=False)
+    assert answer.headers["location"] == "/sign-in?refused=lost"
+
+
 @pytest.mark.parametrize("more", ["error=access_denied", "code=x&iss=http://elsewhere.example"])
 def test_what_another_says_or_a_refusal_is_no_proof(portal: Portal, more: str):
     portal.link()
