@@ -153,6 +153,16 @@ def reset_factor(store: Store, username: str, by: str, now: datetime) -> None:
         journal.note(connection, "factor_reset", actor, now, of=username)
 
 
+def unlink_account(store: Store, username: str, by: str, now: datetime) -> None:
+    """End somebody's link with the identity provider; every session of that person ends."""
+    with store.write() as connection:
+        actor = granted(connection, by, Thing.ACCOUNTS, "C", local_day(now))
+        account = _account(connection, username)
+        accounts.change_account(connection, account.person_id, issuer=None, subject=None)
+        accounts.end_sessions(connection, account.person_id, now)
+        journal.note(connection, "unlinked", actor, now, of=username)
+
+
 def disable_account(store: Store, username: str, by: str, now: datetime) -> None:
     """Keep somebody out at once; what they did stays."""
     _switch(store, username, by, now, disabled_at=now)

@@ -14,7 +14,10 @@ from storage.schema import Account, FailedTries, Person, Session, SetUpCode, Use
 
 @dataclass(frozen=True, slots=True)
 class AccountRecord:
-    """How a person signs in; ``password`` is its hash, ``factor`` the sealed secret."""
+    """How a person signs in; ``password`` is its hash, ``factor`` the sealed secret.
+
+    ``subject`` is whom the identity provider knows them as; ``None``: not linked.
+    """
 
     person_id: int
     username: str
@@ -25,6 +28,7 @@ class AccountRecord:
     factor: str | None
     factor_set_at: datetime | None
     factor_step: int | None
+    subject: str | None
     disabled_at: datetime | None
 
 
@@ -36,6 +40,7 @@ class SessionRecord:
     person_id: int
     username: str
     factor_given: bool
+    through_provider: bool
     began_at: datetime
     seen_at: datetime
     address: str
@@ -54,11 +59,11 @@ class Tries:
 ACCOUNT = (
     Account.person_id, Person.username, Person.name, Account.password, Account.password_set_at,
     Account.must_change, Account.factor, Account.factor_set_at, Account.factor_step,
-    Account.disabled_at,
+    Account.subject, Account.disabled_at,
 )  # fmt: skip
 SESSION = (
-    Session.id, Session.person_id, Person.username, Session.factor_given, Session.began_at,
-    Session.seen_at, Session.address, Session.agent,
+    Session.id, Session.person_id, Person.username, Session.factor_given,
+    Session.through_provider, Session.began_at, Session.seen_at, Session.address, Session.agent,
 )  # fmt: skip
 _by_username = Prepared(
     select(*ACCOUNT)
@@ -76,6 +81,16 @@ def account_of(connection: Connection, username: str) -> AccountRecord | None:
     """The account of that username."""
     rows = _by_username.rows(connection, {"username": username})
     return AccountRecord(*rows[0]) if rows else None
+
+
+def account_linked(connection: Connection, issuer: str, subject: str) -> AccountRecord | None:
+    """The account that is linked with that subject of the identity provider."""
+    found = connection.execute(
+        select(*ACCOUNT)
+        .join(Person, Person.id == Account.person_id)
+        .where(Account.issuer == issuer, Account.subject == subject)
+    ).one_or_none()
+    return AccountRecord(*found) if found else None
 
 
 def accounts(connection: Connection) -> list[AccountRecord]:

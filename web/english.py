@@ -299,6 +299,17 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         ),
         "匿名举报，没有登记身份": "anonymous: nobody is named",
         "没有登记原文": "not entered",
+        # the identity provider
+        "通过{name}登录": "Sign in with {name}",
+        "已退出本系统，但在{name}的登录还在。公用电脑请": (
+            "You have left this system and are still signed in at {name}. At a shared computer, "
+        ),
+        "一并退出": "sign out there, too",
+        "。": ".",
+        "已关联{name}。": "Linked with {name}.",
+        "取消关联": "End the link",
+        "关联{name}": "Link with {name}",
+        "关联后可以从那里直接登录。": "From then on you may sign in from there.",
         # the journal
         "操作日志": "Journal",
         "登录、账号、身份、查阅举报人、附件、被拒的查看和导出；新的在前。": (

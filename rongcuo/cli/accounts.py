@@ -16,6 +16,7 @@ from cases.accounts import (
     reset_factor,
     reset_password,
     set_up,
+    unlink_account,
 )
 from cases.first_set_up import new_set_up_code
 from cases.roles import (
@@ -109,6 +110,14 @@ def reset_factor_(username: User, by: By) -> None:
     with store() as opened:
         reset_factor(opened, username, by, now())
     say(pick("已取消，下次登录后重新设置。", "Forgotten; it is set up anew at the next sign-in."))
+
+
+@app.command("unlink")
+def unlink_(username: User, by: By) -> None:
+    """取消与身份认证服务的关联，其登录全部退出 · end a link with the provider; all sessions end."""
+    with store() as opened:
+        unlink_account(opened, username, by, now())
+    say(pick("已取消，本人用口令登录后可重新关联。", "Ended; it is linked anew after a password."))
 
 
 @app.command("disable")

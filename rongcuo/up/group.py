@@ -14,13 +14,14 @@ from cases.journal import keep_settings
 from cases.preparing import prepare
 from rongcuo.poke import call, poke
 from rongcuo.sample import place_sample
-from rongcuo.settings import Settings
+from rongcuo.settings import Settings, SettingsError
 from rongcuo.up.children import Child, children_of
 from rongcuo.up.environment import child_environment
 from rongcuo.up.ports import hold, refuse_other_addresses, refuse_taken_ports
 from storage import migrate, open_store
 from storage.records import cases_held
 from storage.staffing import people_held
+from web.open_id import fault
 
 KILL_AFTER = 3.5
 STARTUP = 60.0
@@ -31,6 +32,8 @@ def run_group(settings: Settings) -> int:
     with hold(settings):
         refuse_other_addresses(settings)
         refuse_taken_ports(settings)
+        if said := fault(settings):
+            raise SettingsError(said)
         stop = _stop_on_signals()
         _prepare(settings)
         children = children_of(settings, child_environment(settings))

@@ -21,12 +21,14 @@ NOBODY: dict[str, str] = {
     f"cases.{name}": why
     for why, names in {
         "of everybody's own, by whoever is signed in": (
-            "feeds.list_feeds feeds.new_feed feeds.revoke_feed roles.lend_role "
+            "open_id.is_linked open_id.link open_id.unlink feeds.list_feeds feeds.new_feed "
+            "feeds.revoke_feed roles.lend_role "
             "roles_seen.my_roles roles_seen.colleagues signing_in.change_password "
             "signing_in.end_my_sessions signing_in.my_sessions signing_in.set_factor "
             "signing_in.sign_out tokens.make_token"
         ),
         "who it is, is what is asked here": (
+            "signing_in.count open_id.enter_through "
             "signing_in.give_code signing_in.in_the_sample signing_in.known "
             "signing_in.sign_in tokens.known_by_token"
         ),
