@@ -3,15 +3,17 @@
 import re
 import secrets
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
+from access.policy import Thing
 from access.roles import may_hold
 from access.sessions import ADMINISTRATORS
-from cases.standing import find_person
+from cases.signing_in import counted_under
+from cases.standing import granted
 from deadlines import local_day
 from states.errors import GuardFailed, Invalid, NotFound
 from states.vocabulary import Role
@@ -51,47 +53,54 @@ def set_up(store: Store, unit: str, people_: dict[Role, NewPerson], now: datetim
     Raises ``GuardFailed`` where anybody has an account already: then the system administrator
     makes accounts.
     """
-    told = []
     with store.write() as connection:
-        if accounts.accounts(connection):
-            raise GuardFailed(
-                "已有账号，首次设置只能办理一次；请由系统管理员新建账号",
-                "there are accounts already: the first set-up happens once",
-            )
-        if len({person.username for person in people_.values()}) != len(ADMINISTRATORS):
-            raise GuardFailed(
-                "三类管理员须是三个不同的人", "the three administrators must be three persons"
-            )
-        if roles.unit_of_code(connection, "bureau") is None:
-            staffing.add_unit(connection, "bureau", _line(unit, "unit"), None)
-        for role, person in people_.items():
-            person_id = _enter(connection, person)
-            may_hold(frozenset(), role)
-            staffing.grant(connection, person_id, str(role), None)
-            told.append(_new_account(connection, person_id, person.username, None, now))
-        journal.write(
-            connection,
-            journal.Entry(
-                "set_up",
-                None,
-                None,
-                now,
-                {str(role): one.username for role, one in people_.items()},
-            ),
+        return enter_administrators(connection, unit, people_, now)
+
+
+def enter_administrators(
+    connection: Connection, unit: str, people_: dict[Role, NewPerson], now: datetime
+) -> list[Told]:
+    """The first set-up within a transaction; ``Invalid`` names the field with its role before."""
+    refuse_second_set_up(connection)
+    if roles.unit_of_code(connection, "bureau") is None:
+        staffing.add_unit(connection, "bureau", _line(unit, "bureau"), None)
+    if len({person.username for person in people_.values()}) != len(ADMINISTRATORS):
+        raise GuardFailed(
+            "三类管理员须是三个不同的人", "the three administrators must be three persons"
         )
+    told = []
+    for role, person in people_.items():
+        try:
+            person_id = _enter(connection, person)
+        except Invalid as wrong:
+            raise replace(wrong, name=f"{role.lower()}_{wrong.name}") from None
+        may_hold(frozenset(), role)
+        staffing.grant(connection, person_id, str(role), None)
+        told.append(_new_account(connection, person_id, person.username, None, now))
+    said = {str(role): one.username for role, one in people_.items()}
+    journal.write(connection, journal.Entry("set_up", None, None, now, said))
     return told
+
+
+def refuse_second_set_up(connection: Connection) -> None:
+    """Raise ``GuardFailed`` where anybody has an account: the first set-up happens once."""
+    if accounts.anybody(connection):
+        raise GuardFailed(
+            "已有账号，首次设置只能办理一次；请由系统管理员新建账号",
+            "there are accounts already: the first set-up happens once",
+        )
 
 
 def new_account(store: Store, person: NewPerson, by: str, now: datetime) -> Told:
     """An account, for a person who is entered with it where they are not known yet."""
     with store.write() as connection:
-        actor = _system(connection, by, now)
+        actor = granted(connection, by, Thing.ACCOUNTS, "C", local_day(now))
         known = people.person_named(connection, person.username, local_day(now))
         if known and accounts.account_of(connection, person.username):
-            raise GuardFailed("该用户已有账号", "this user has an account already")
+            raise Invalid("username", "该用户已有账号", "has an account already")
         person_id = known.id if known else _enter(connection, person)
         told = _new_account(connection, person_id, person.username, actor.id, now)
-        _note(connection, "account_made", actor, now, of=person.username)
+        journal.note(connection, "account_made", actor, now, of=person.username)
     return told
 
 
@@ -102,20 +111,20 @@ def add_unit(
     if not CODE.fullmatch(code):
         raise Invalid("code", "由小写字母、数字、横线组成", "is made of a-z, 0-9 and -")
     with store.write() as connection:
-        actor = _system(connection, by, now)
+        actor = granted(connection, by, Thing.ACCOUNTS, "C", local_day(now))
         if roles.unit_of_code(connection, code) is not None:
-            raise GuardFailed("该单位代码已有", "this code is taken")
+            raise Invalid("code", "该单位代码已有", "is taken")
         above = roles.unit_of_code(connection, parent or "bureau")
         if above is None:
             raise NotFound("单位", "unit", parent or "bureau")
         staffing.add_unit(connection, code, _line(name, "name"), above)
-        _note(connection, "unit_added", actor, now, unit=code)
+        journal.note(connection, "unit_added", actor, now, unit=code)
 
 
 def reset_password(store: Store, username: str, by: str, now: datetime) -> Told:
-    """A new one-time password; every session of that person ends."""
+    """A new one-time password; every session of that person ends, what failed is forgotten."""
     with store.write() as connection:
-        actor = _system(connection, by, now)
+        actor = granted(connection, by, Thing.ACCOUNTS, "C", local_day(now))
         account = _account(connection, username)
         password = one_time_password()
         accounts.change_account(
@@ -123,21 +132,35 @@ def reset_password(store: Store, username: str, by: str, now: datetime) -> Told:
             must_change=True,
         )  # fmt: skip
         accounts.end_sessions(connection, account.person_id, now)
+        accounts.forget_tries(connection, [counted_under(username)])
         tokens.revoke_tokens(connection, account.person_id, now)
-        _note(connection, "password_reset", actor, now, of=username)
+        journal.note(connection, "password_reset", actor, now, of=username)
     return Told(username, password)
 
 
 def reset_factor(store: Store, username: str, by: str, now: datetime) -> None:
     """Forget a lost second factor; every session of that person ends."""
     with store.write() as connection:
-        actor, account = _system(connection, by, now), _account(connection, username)
+        actor, account = (
+            granted(connection, by, Thing.ACCOUNTS, "C", local_day(now)),
+            _account(connection, username),
+        )
         _not_oneself(actor, username)
         accounts.change_account(
             connection, account.person_id, factor=None, factor_set_at=None, factor_step=None
         )
         accounts.end_sessions(connection, account.person_id, now)
-        _note(connection, "factor_reset", actor, now, of=username)
+        journal.note(connection, "factor_reset", actor, now, of=username)
+
+
+def unlink_account(store: Store, username: str, by: str, now: datetime) -> None:
+    """End somebody's link with the identity provider; every session of that person ends."""
+    with store.write() as connection:
+        actor = granted(connection, by, Thing.ACCOUNTS, "C", local_day(now))
+        account = _account(connection, username)
+        accounts.change_account(connection, account.person_id, issuer=None, subject=None)
+        accounts.end_sessions(connection, account.person_id, now)
+        journal.note(connection, "unlinked", actor, now, of=username)
 
 
 def disable_account(store: Store, username: str, by: str, now: datetime) -> None:
@@ -153,9 +176,7 @@ def enable_account(store: Store, username: str, by: str, now: datetime) -> None:
 def list_accounts(store: Store, by: str, now: datetime) -> list[AccountRecord]:
     """Every account, for the administrators."""
     with store.read() as connection:
-        actor = find_person(connection, by, local_day(now))
-        if ADMINISTRATORS.isdisjoint(role for role, _ in actor.grants):
-            raise _refused()
+        granted(connection, by, Thing.ACCOUNTS, "R", local_day(now))
         return accounts.accounts(connection)
 
 
@@ -166,14 +187,17 @@ def one_time_password() -> str:
 
 def _switch(store: Store, username: str, by: str, now: datetime, **values: Any) -> None:
     with store.write() as connection:
-        actor, account = _system(connection, by, now), _account(connection, username)
+        actor, account = (
+            granted(connection, by, Thing.ACCOUNTS, "C", local_day(now)),
+            _account(connection, username),
+        )
         _not_oneself(actor, username)
         accounts.change_account(connection, account.person_id, **values)
         if values["disabled_at"]:
             accounts.end_sessions(connection, account.person_id, now)
             tokens.revoke_tokens(connection, account.person_id, now)
         kind = "account_disabled" if values["disabled_at"] else "account_enabled"
-        _note(connection, kind, actor, now, of=username)
+        journal.note(connection, kind, actor, now, of=username)
 
 
 def _enter(connection: Connection, person: NewPerson) -> int:
@@ -186,7 +210,7 @@ def _enter(connection: Connection, person: NewPerson) -> int:
     if person.email and not ADDRESS.fullmatch(person.email):
         raise Invalid("email", "不是邮件地址", "is no mail address")
     if people.person_named(connection, person.username, date.min):
-        raise GuardFailed("该用户名已有人使用", "this user name is taken")
+        raise Invalid("username", "该用户名已有人使用", "is taken")
     unit = roles.unit_of_code(connection, person.unit)
     if unit is None:
         raise NotFound("单位", "unit", person.unit)
@@ -211,17 +235,6 @@ def _new_account(
     return Told(username, password)
 
 
-def _system(connection: Connection, by: str, now: datetime) -> PersonRecord:
-    person = find_person(connection, by, local_day(now))
-    if all(role != Role.ADM for role, _ in person.grants):
-        raise _refused()
-    return person
-
-
-def _refused() -> GuardFailed:
-    return GuardFailed("账号由系统管理员管理", "accounts are kept by the system administrator")
-
-
 def _not_oneself(actor: PersonRecord, username: str) -> None:
     if actor.username == username:
         raise GuardFailed("不得为自己办理", "nobody does this for themselves")
@@ -232,9 +245,3 @@ def _account(connection: Connection, username: str) -> AccountRecord:
     if found is None:
         raise NotFound("账号", "account", username)
     return found
-
-
-def _note(
-    connection: Connection, kind: str, actor: PersonRecord, now: datetime, **said: Any
-) -> None:
-    journal.write(connection, journal.Entry(kind, actor.id, actor.username, now, said))

@@ -1,6 +1,5 @@
 """Files of a case's evidence: taken in, listed, given out (第七条)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -139,7 +138,7 @@ def give_out(
         )
     with store.write() as connection:
         said = {"case": case.number, "file": file, "digest": rows[0].digest}
-        _note(connection, "file_read", person, now, said)
+        journal.note(connection, "file_read", person, now, **said)
     return GivenOut(shelf.place(rows[0].digest), rows[0].name, rows[0].size)
 
 
@@ -237,7 +236,7 @@ def _scanned(store: Store, shelf: Shelf, draft: Draft, handed: HandedIn, now: da
         with store.write() as connection:
             person = find_person(connection, handed.by, local_day(now))
             said = {"case": handed.number, "digest": draft.finish(), "found": found.signature}
-            _note(connection, "file_infected", person, now, said)
+            journal.note(connection, "file_infected", person, now, **said)
         raise
 
 
@@ -246,13 +245,3 @@ def _view(row: AttachmentRecord, exhibit: Exhibit) -> FileView:
         row.id, row.evidence, exhibit.title, row.name, row.kind, row.size, row.digest, row.shown,
         row.scanned, row.by_name, row.added_at,
     )  # fmt: skip
-
-
-def _note(
-    connection: Connection,
-    kind: str,
-    person: PersonRecord,
-    now: datetime,
-    said: Mapping[str, object],
-) -> None:
-    journal.write(connection, journal.Entry(kind, person.id, person.username, now, said))

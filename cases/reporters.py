@@ -121,7 +121,7 @@ def enter_report(
             who and ring.seal(who, _place(row, "identity")),
             form.text and ring.seal(form.text, _place(row, "raw")),
         )  # fmt: skip
-        _note(connection, "report_entered", eyes.person, now, report=number, matter=matter)
+        journal.note(connection, "report_entered", eyes.person, now, report=number, matter=matter)
     return number
 
 
@@ -164,7 +164,7 @@ def read_report(office: Office, number: str, by: str, reason: str, now: datetime
         _, _, eyes = _matter(connection, found.matter, by, local_day(now), of=number)
         kind = "reporter_read" if eyes.reads(found.handler_id) else "reporter_refused"
         said = {"report": number, "matter": found.matter, "reason": reason.strip()}
-        _note(connection, kind, eyes.person, now, **said)
+        journal.note(connection, kind, eyes.person, now, **said)
         ring = office.ring(connection)
     # What was asked for is kept whatever comes of it, so all else happens after the transaction.
     if kind == "reporter_refused":
@@ -206,7 +206,7 @@ def rotate(office: Office, by: str, now: datetime) -> int:
         after = rows[-1][0]
     with office.store.write() as connection:
         keep_ring(office.keys, RING, ring.only(frozenset(_keys_in_use(connection))))
-        _note(connection, "keys_rotated", actor, now, ring=RING, sealed=count)
+        journal.note(connection, "keys_rotated", actor, now, ring=RING, sealed=count)
     return count
 
 
@@ -289,9 +289,3 @@ def _stale(connection: Connection, ring: KeyRing) -> bool:
 
 def _keys_in_use(connection: Connection) -> set[str]:
     return {text.split(".")[1] for text in _all_sealed(connection)}
-
-
-def _note(
-    connection: Connection, kind: str, actor: PersonRecord, now: datetime, **said: Any
-) -> None:
-    journal.write(connection, journal.Entry(kind, actor.id, actor.username, now, said))

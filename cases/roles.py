@@ -1,14 +1,16 @@
 """Who holds which role: asked for by one, confirmed by another, lent for a time, ended."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
+from access.policy import Thing
 from access.roles import GIVEN, IN_A_UNIT, may_hold, may_lend
 from access.sessions import ADMINISTRATORS
-from cases.standing import find_person
+from cases.standing import find_person, granted
 from deadlines import local_day
 from states.errors import GuardFailed, Invalid, NotFound
 from states.vocabulary import Role
@@ -42,7 +44,7 @@ def ask_role(store: Store, asked: Asked, by: str, now: datetime) -> int:
     """
     today, role = local_day(now), _role(asked.role)
     with store.write() as connection:
-        actor = _must_hold(connection, by, frozenset({Role.SEC}), today)
+        actor = granted(connection, by, Thing.ROLES, "G", today)
         person = find_person(connection, asked.username, today)
         _not_oneself(actor, person)
         unit = _unit(connection, role, asked.unit)
@@ -53,7 +55,9 @@ def ask_role(store: Store, asked: Asked, by: str, now: datetime) -> int:
             connection, person_id=person.id, role=str(role), unit_id=unit, state="asked",
             valid_from=asked.valid_from, valid_to=asked.valid_to, asked_by=actor.id, asked_at=now,
         )  # fmt: skip
-        _note(connection, "role_asked", actor, now, grant=grant, of=person.username, role=role)
+        journal.note(
+            connection, "role_asked", actor, now, grant=grant, of=person.username, role=role
+        )
     return grant
 
 
@@ -61,17 +65,24 @@ def confirm_role(store: Store, grant_id: int, by: str, now: datetime) -> None:
     """Let a role that was asked for be held; not by who asked, nor by whom it is for."""
     with store.write() as connection:
         grant = _grant(connection, grant_id)
-        actor = _must_hold(connection, by, _confirmers(connection, grant), local_day(now))
-        if by in {grant.asked_by, grant.username}:
-            raise GuardFailed(
-                "须由申请人、被授予人以外的人确认",
-                "must be confirmed by somebody who neither asked nor gets it",
-            )
+        actor = _other_hand(connection, grant, by, now)
         person = find_person(connection, grant.username, local_day(now))
         _compatible(connection, person, Role(grant.role), but=grant_id)
         _change(connection, grant, "asked", state="held", confirmed_by=actor.id, confirmed_at=now)
-        _note(
+        journal.note(
             connection, "role_confirmed", actor, now, grant=grant_id, of=grant.username,
+            role=grant.role,
+        )  # fmt: skip
+
+
+def turn_down_role(store: Store, grant_id: int, by: str, now: datetime) -> None:
+    """Let a role that was asked for come to nothing; by whoever might confirm it."""
+    with store.write() as connection:
+        grant = _grant(connection, grant_id)
+        actor = _other_hand(connection, grant, by, now)
+        _change(connection, grant, "asked", state="ended", ended_by=actor.id, ended_at=now)
+        journal.note(
+            connection, "role_turned_down", actor, now, grant=grant_id, of=grant.username,
             role=grant.role,
         )  # fmt: skip
 
@@ -82,10 +93,10 @@ def end_role(store: Store, grant_id: int, by: str, now: datetime) -> None:
         today, grant = local_day(now), _grant(connection, grant_id)
         actor = find_person(connection, by, today)
         if by != grant.stands_in_for:
-            actor = _must_hold(connection, by, frozenset({Role.SEC}), today)
+            actor = granted(connection, by, Thing.ROLES, "G", today)
             _not_oneself(actor, find_person(connection, grant.username, today))
         _change(connection, grant, grant.state, state="ended", ended_by=actor.id, ended_at=now)
-        _note(
+        journal.note(
             connection, "role_ended", actor, now, grant=grant_id, of=grant.username,
             role=grant.role,
         )  # fmt: skip
@@ -114,7 +125,9 @@ def lend_role(store: Store, asked: Asked, by: str, now: datetime) -> int:
             valid_from=first, valid_to=asked.valid_to, stands_in_for=actor.id, asked_by=actor.id,
             asked_at=now,
         )  # fmt: skip
-        _note(connection, "role_lent", actor, now, grant=grant, of=person.username, role=role)
+        journal.note(
+            connection, "role_lent", actor, now, grant=grant, of=person.username, role=role
+        )
     return grant
 
 
@@ -125,7 +138,7 @@ def list_roles(
     with store.read() as connection:
         actor = find_person(connection, by, local_day(now))
         if username != by:
-            _must_hold(connection, by, ADMINISTRATORS, local_day(now))
+            granted(connection, by, Thing.ROLES, "R", local_day(now))
         if username:
             find_person(connection, username, local_day(now))
         return roles.grants(connection, username=username or None, ended=ended) if actor else []
@@ -187,22 +200,26 @@ def _grant(connection: Connection, grant_id: int) -> GrantRecord:
     return found
 
 
-def _confirmers(connection: Connection, grant: GrantRecord) -> frozenset[Role]:
+def confirmers(standing: Sequence[GrantRecord], grant: GrantRecord) -> frozenset[Role]:
     """Which roles may confirm, as long as somebody besides the asker holds one of them."""
     others = {
-        one.username
-        for one in roles.grants(connection)
-        if one.role in CONFIRMED_BY and one.state == "held"
+        one.username for one in standing if one.role in CONFIRMED_BY and one.state == "held"
     } - {grant.asked_by, grant.username}
     return CONFIRMED_BY if others else frozenset({Role.ADM})
+
+
+def _other_hand(connection: Connection, grant: GrantRecord, by: str, now: datetime) -> PersonRecord:
+    """Who may confirm or turn down; raises ``GuardFailed``."""
+    wanted = confirmers(roles.grants(connection), grant)
+    actor = _must_hold(connection, by, wanted, local_day(now))
+    if by in {grant.asked_by, grant.username}:
+        raise GuardFailed(
+            "须由申请人、被授予人以外的人确认",
+            "must be confirmed by somebody who neither asked nor gets it",
+        )
+    return actor
 
 
 def _change(connection: Connection, grant: GrantRecord, was: str, **values: Any) -> None:
     if not roles.change_grant(connection, grant.id, was, **values):
         raise GuardFailed("该授权已由他人处理", "somebody dealt with it first")
-
-
-def _note(
-    connection: Connection, kind: str, actor: PersonRecord, now: datetime, **said: Any
-) -> None:
-    journal.write(connection, journal.Entry(kind, actor.id, actor.username, now, said))

@@ -65,22 +65,22 @@ def sign_in(gate: Gate, username: str, password: str, *, source: From, now: date
 
     A try is counted before it is judged, so that many at once are many.
     """
-    names = _count(gate.store, username, source, now)
+    names = count(gate.store, username, source, now)
     with gate.store.read() as connection:
         account = accounts.account_of(connection, username[:LONGEST])
     usable = account is not None and account.disabled_at is None
     right = fits(password[:LONGEST], account.password if account and usable else None)
     with gate.store.write() as connection:
         if account is None or not right:
-            _note(connection, "sign_in_failed", account, source, now)
+            note(connection, "sign_in_failed", account, source, now)
         else:
-            _forgive(connection, names)
+            forgive(connection, names)
             if account.password and outdated(account.password):
                 accounts.change_account(
                     connection, account.person_id, password=hash_password(password)
                 )
-            _note(connection, "sign_in", account, source, now)
-            return _begin(connection, account.person_id, source, now, factor_given=False)
+            note(connection, "sign_in", account, source, now)
+            return begin(connection, account.person_id, source, now, factor_given=False)
     raise SignInRefused
 
 
@@ -90,15 +90,18 @@ def give_code(gate: Gate, token: str, code: str, *, source: From, now: datetime)
     Raises ``NotSignedIn``, ``SignInRefused`` or ``TooManyTries``. Each code counts once.
     """
     signed = known(gate, token, now=now)
-    names = _count(gate.store, signed.person.username, source, now)
+    names = count(gate.store, signed.person.username, source, now)
     with gate.store.write() as connection:
         account = accounts.account_of(connection, signed.person.username)
         step = _step_of(gate.ring, account, code, now) if account else None
         if account and step and accounts.take_step(connection, account.person_id, step):
-            _forgive(connection, names)
+            forgive(connection, names)
             accounts.end_sessions(connection, account.person_id, now, only=signed.session.id)
-            return _begin(connection, account.person_id, source, now, factor_given=True)
-        _note(connection, "code_failed", account, source, now)
+            return begin(
+                connection, account.person_id, source, now, factor_given=True,
+                through_provider=signed.session.through_provider,
+            )  # fmt: skip
+        note(connection, "code_failed", account, source, now)
     raise SignInRefused
 
 
@@ -160,7 +163,7 @@ def change_password(
     the last five, ``TooManyTries``.
     """
     person = signed.person
-    names = _count(gate.store, person.username, source, now)
+    names = count(gate.store, person.username, source, now)
     with gate.store.read() as connection:
         account = accounts.account_of(connection, person.username)
         used = accounts.used_passwords(connection, person.id, KEPT_PASSWORDS - 1)
@@ -199,19 +202,22 @@ def set_factor(
     Raises ``SignInRefused`` where the code does not fit the secret, ``TooManyTries``.
     """
     person = signed.person
-    names = _count(gate.store, person.username, source, now)
+    names = count(gate.store, person.username, source, now)
     step = _matching(secret, code, now) if SECRET.fullmatch(secret) else None
     if step is None:
         raise SignInRefused
     sealed = gate.ring.seal(secret, _place(person.id))
     with gate.store.write() as connection:
-        _forgive(connection, names)
+        forgive(connection, names)
         accounts.change_account(
             connection, person.id, factor=sealed, factor_set_at=now, factor_step=step
         )
         accounts.end_sessions(connection, person.id, now)
         _write(connection, "factor_set", person, now)
-        return _begin(connection, person.id, source, now, factor_given=True)
+        return begin(
+            connection, person.id, source, now, factor_given=True,
+            through_provider=signed.session.through_provider,
+        )  # fmt: skip
 
 
 def _missing(
@@ -223,32 +229,45 @@ def _missing(
 ) -> Step | None:
     set_at = account.password_set_at
     expired = set_at is not None and gate.passwords.expired(set_at, now)
+    by_password = account.password is not None and not session.through_provider
     return missing_step(
         factor_set=account.factor is not None,
         factor_given=session.factor_given,
-        must_change=account.password is not None and (account.must_change or expired),
+        must_change=by_password and (account.must_change or expired),
         roles=frozenset(Role(role) for role, _ in person.grants),
     )
 
 
-def _begin(
-    connection: Connection, person_id: int, source: From, now: datetime, *, factor_given: bool
+def begin(
+    connection: Connection,
+    person_id: int,
+    source: From,
+    now: datetime,
+    *,
+    factor_given: bool,
+    through_provider: bool = False,
 ) -> str:
+    """A new session; its token."""
     token = new_token()
     accounts.open_session(
         connection, token_hash=hash_token(token), person_id=person_id, factor_given=factor_given,
-        began_at=now, seen_at=now, address=source.address[:64], agent=source.agent[:LONGEST],
+        through_provider=through_provider, began_at=now, seen_at=now, address=source.address[:64],
+        agent=source.agent[:LONGEST],
     )  # fmt: skip
     return token
 
 
 def _names(username: str, source: From) -> tuple[tuple[str, Patience], ...]:
     """Under which names a try counts; unknown user names count like known ones."""
-    hidden = sha256(username.strip().lower().encode()).hexdigest()[:32]
-    return (f"account:{hidden}", ACCOUNT), (f"address:{source.address[:64]}", ADDRESS)
+    return (counted_under(username), ACCOUNT), (f"address:{source.address[:64]}", ADDRESS)
 
 
-def _count(store: Store, username: str, source: From, now: datetime) -> Sequence[str]:
+def counted_under(username: str) -> str:
+    """The name under which failures of that user name are counted: its hash."""
+    return f"account:{sha256(username.strip().lower().encode()).hexdigest()[:32]}"
+
+
+def count(store: Store, username: str, source: From, now: datetime) -> Sequence[str]:
     """Count a try, or raise ``TooManyTries`` while account or address rest."""
     named = _names(username, source)
     with store.write() as connection:
@@ -263,7 +282,7 @@ def _count(store: Store, username: str, source: From, now: datetime) -> Sequence
     return [name for name, _ in named]
 
 
-def _forgive(connection: Connection, names: Sequence[str]) -> None:
+def forgive(connection: Connection, names: Sequence[str]) -> None:
     """What was counted was no failure: the account begins anew, the address has one less."""
     account, address = names
     accounts.forget_tries(connection, [account])
@@ -272,7 +291,7 @@ def _forgive(connection: Connection, names: Sequence[str]) -> None:
 
 def _forgive_in_store(store: Store, names: Sequence[str]) -> None:
     with store.write() as connection:
-        _forgive(connection, names)
+        forgive(connection, names)
 
 
 def _place(person_id: int) -> str:
@@ -303,8 +322,13 @@ def _matching(secret: str, code: str, now: datetime) -> int | None:
     return next(found, None)
 
 
-def _note(
-    connection: Connection, kind: str, account: AccountRecord | None, source: From, now: datetime
+def note(
+    connection: Connection,
+    kind: str,
+    account: AccountRecord | None,
+    source: From,
+    now: datetime,
+    **said: Any,
 ) -> None:
     """Who is unknown is not named: what was typed may have been a password."""
     journal.write(
@@ -314,7 +338,7 @@ def _note(
             account.person_id if account else None,
             account.username if account else None,
             now,
-            {"address": source.address[:64]},
+            {"address": source.address[:64], **said},
         ),
     )
 

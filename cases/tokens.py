@@ -1,13 +1,11 @@
 """Tokens of the API: made for oneself, told once, counted where they fail, and revoked."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import Connection
-
 from access.delays import ADDRESS, FORGOTTEN
 from access.errors import TooManyTries
+from access.policy import Thing, may
 from access.tokens import (
     PREFIX,
     Grant,
@@ -96,8 +94,8 @@ def make_token(
             ends_at=_end_of(wanted.until),
         )  # fmt: skip
         said = {"token": made, "scope": str(wanted.scope), "until": str(wanted.until)}
-        _note(
-            connection, "token_made", person, now, {**said, **({"kinds": kinds} if kinds else {})}
+        journal.note(
+            connection, "token_made", person, now, **said, **({"kinds": kinds} if kinds else {})
         )
     return ToldToken(made, token)
 
@@ -126,7 +124,7 @@ def revoke_token(store: Store, token_id: int, by: str, now: datetime) -> None:
             raise NotFound("令牌", "token", str(token_id))
         if tokens.revoke_tokens(connection, token.person_id, now, only=token_id):
             said = {"token": token_id, "of": token.username}
-            _note(connection, "token_revoked", person, now, said)
+            journal.note(connection, "token_revoked", person, now, **said)
 
 
 def known_by_token(
@@ -195,20 +193,10 @@ def _end_of(day: date) -> datetime:
 
 
 def _keeps_accounts(person: PersonRecord) -> bool:
-    return any(role == Role.ADM for role, _ in person.grants)
+    return may((Role(role) for role, _ in person.grants), Thing.ACCOUNTS, "C")
 
 
 def _refused() -> GuardFailed:
     return GuardFailed(
         "他人的令牌由系统管理员查看", "the tokens of others are for the system administrator"
     )
-
-
-def _note(
-    connection: Connection,
-    kind: str,
-    person: PersonRecord,
-    now: datetime,
-    said: Mapping[str, object],
-) -> None:
-    journal.write(connection, journal.Entry(kind, person.id, person.username, now, said))

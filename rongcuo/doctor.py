@@ -20,6 +20,7 @@ from rongcuo.up.ports import hold, refusal
 from storage import current_revision, head_revision, open_store
 from storage.calendar import calendar
 from web.files import shelf_of
+from web.open_id import fault, provider_of
 
 LEAST_FREE = 1_000_000_000
 
@@ -37,7 +38,8 @@ class Check:
 def examine(settings: Settings) -> list[Check]:
     """Every check, in the order in which faults should be mended."""
     looks: tuple[Callable[[Settings], Iterator[Check]], ...] = (
-        _python, _disk, _files, _scanner, _database, _prefect, _ports, _fonts, _mail, _calendar,
+        _python, _disk, _files, _scanner, _database, _prefect, _ports, _fonts, _mail, _provider,
+        _calendar,
     )  # fmt: skip
     return [check for look in looks for check in look(settings)]
 
@@ -159,6 +161,16 @@ def _mail(settings: Settings) -> Iterator[Check]:
         yield Check("邮件 · mail", False, f"{where}: {error.strerror or error}", advice)
         return
     yield Check("邮件 · mail", True, where)
+
+
+def _provider(settings: Settings) -> Iterator[Check]:
+    name = "身份认证服务 · identity provider"
+    if said := fault(settings):
+        yield Check(name, False, settings.oidc_issuer, said)
+    elif provider := provider_of(settings):
+        bar = provider.fault()
+        advice = "请检查 RONGCUO_OIDC_ISSUER 与网络 · check the issuer and the network"
+        yield Check(name, bar is None, f"{settings.oidc_issuer}{f': {bar}' if bar else ''}", advice)
 
 
 def _calendar(settings: Settings) -> Iterator[Check]:

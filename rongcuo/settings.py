@@ -16,6 +16,8 @@ from sqlalchemy import make_url
 
 FILE_VARIABLE = "RONGCUO_SETTINGS"
 DEFAULT_FILE = "rongcuo.toml"
+ISSUER = r"^$|^https://[^\s?#]+$|^http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/[^\s?#]*)?$"
+"""Nothing secret goes unencrypted over a network."""
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Directory = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
@@ -104,6 +106,33 @@ class Settings(BaseSettings):
         bool,
         Field(description="扫描服务不应答时拒收附件 · no verdict, no file"),
     ] = True
+    oidc_issuer: Annotated[
+        str,
+        Field(
+            pattern=ISSUER,
+            description="统一身份认证（OpenID Connect）的 issuer，须为 https，空则不用 · "
+            "issuer of the identity provider, https; empty: none",
+        ),
+    ] = ""
+    oidc_client_id: Annotated[
+        str, Field(description="在那里登记的客户端编号 · client id registered there")
+    ] = ""
+    oidc_client_secret: Annotated[SecretStr, Field(description="客户端密钥 · client secret")] = (
+        SecretStr("")
+    )
+    oidc_client_secret_file: Annotated[
+        Path | None,
+        Field(description="或者存放它的文件，权限 600 · or the file that holds it, mode 600"),
+    ] = None
+    oidc_username_claim: Annotated[
+        str,
+        Field(
+            min_length=1, max_length=100, description="哪一项是登录名 · claim with the user name"
+        ),
+    ] = "preferred_username"
+    oidc_label: Annotated[
+        str, Field(min_length=1, max_length=30, description="登录按钮上的名称 · name on the button")
+    ] = "统一身份认证"
     user: Annotated[
         str, Field(description="命令行的缺省用户（--as）· who the command line is, without --as")
     ] = ""

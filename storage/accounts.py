@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.prepared import Prepared
-from storage.schema import Account, FailedTries, Person, Session, UsedPassword
+from storage.schema import Account, FailedTries, Person, Session, SetUpCode, UsedPassword
 
 
 @dataclass(frozen=True, slots=True)
 class AccountRecord:
-    """How a person signs in; ``password`` is its hash, ``factor`` the sealed secret."""
+    """How a person signs in; ``password`` is its hash, ``factor`` the sealed secret.
+
+    ``subject`` is whom the identity provider knows them as; ``None``: not linked.
+    """
 
     person_id: int
     username: str
@@ -25,6 +28,7 @@ class AccountRecord:
     factor: str | None
     factor_set_at: datetime | None
     factor_step: int | None
+    subject: str | None
     disabled_at: datetime | None
 
 
@@ -36,6 +40,7 @@ class SessionRecord:
     person_id: int
     username: str
     factor_given: bool
+    through_provider: bool
     began_at: datetime
     seen_at: datetime
     address: str
@@ -54,11 +59,11 @@ class Tries:
 ACCOUNT = (
     Account.person_id, Person.username, Person.name, Account.password, Account.password_set_at,
     Account.must_change, Account.factor, Account.factor_set_at, Account.factor_step,
-    Account.disabled_at,
+    Account.subject, Account.disabled_at,
 )  # fmt: skip
 SESSION = (
-    Session.id, Session.person_id, Person.username, Session.factor_given, Session.began_at,
-    Session.seen_at, Session.address, Session.agent,
+    Session.id, Session.person_id, Person.username, Session.factor_given,
+    Session.through_provider, Session.began_at, Session.seen_at, Session.address, Session.agent,
 )  # fmt: skip
 _by_username = Prepared(
     select(*ACCOUNT)
@@ -78,12 +83,47 @@ def account_of(connection: Connection, username: str) -> AccountRecord | None:
     return AccountRecord(*rows[0]) if rows else None
 
 
+def account_linked(connection: Connection, issuer: str, subject: str) -> AccountRecord | None:
+    """The account that is linked with that subject of the identity provider."""
+    found = connection.execute(
+        select(*ACCOUNT)
+        .join(Person, Person.id == Account.person_id)
+        .where(Account.issuer == issuer, Account.subject == subject)
+    ).one_or_none()
+    return AccountRecord(*found) if found else None
+
+
 def accounts(connection: Connection) -> list[AccountRecord]:
     """Every account, by username."""
     rows = connection.execute(
         select(*ACCOUNT).join(Person, Person.id == Account.person_id).order_by(Person.username)
     )
     return [AccountRecord(*row) for row in rows]
+
+
+def anybody(connection: Connection) -> bool:
+    """Whether anybody has an account."""
+    return connection.execute(select(Account.person_id).limit(1)).first() is not None
+
+
+def keep_set_up_code(connection: Connection, code_hash: str, ends_at: datetime) -> None:
+    """The one code that opens the first set-up from now on; an earlier one is worth nothing."""
+    connection.execute(delete(SetUpCode))
+    connection.execute(insert(SetUpCode), {"code_hash": code_hash, "ends_at": ends_at})
+
+
+def take_set_up_code(connection: Connection, code_hash: str, now: datetime) -> bool:
+    """Use a code up; false where it is another one, over, or somebody was first."""
+    good = delete(SetUpCode).where(SetUpCode.code_hash == code_hash, SetUpCode.ends_at > now)
+    return connection.execute(good).rowcount == 1
+
+
+def last_sign_ins(connection: Connection) -> dict[int, datetime]:
+    """When each person signed in last, by their id."""
+    rows = connection.execute(
+        select(Session.person_id, func.max(Session.began_at)).group_by(Session.person_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def add_account(

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.orm import aliased
 
 from storage.schema import Person, RoleGrant, Unit
 
-_lender, _asker = aliased(Person), aliased(Person)
+_lender, _asker, _confirmer = aliased(Person), aliased(Person), aliased(Person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,16 @@ class GrantRecord:
     asked_by: str | None
     asked_at: datetime | None
     ended_at: datetime | None
+    unit_name: str | None = None
+    lender_name: str | None = None
+    asker_name: str | None = None
+    confirmer_name: str | None = None
+
+    def in_force(self, today: date) -> bool:
+        """Whether it is held on that local day."""
+        begun = self.valid_from is None or self.valid_from <= today
+        over = self.valid_to is not None and self.valid_to < today
+        return self.state == "held" and begun and not over
 
 
 def ask_grant(connection: Connection, **values: Any) -> int:
@@ -53,12 +63,18 @@ def grant(connection: Connection, grant_id: int) -> GrantRecord | None:
 
 
 def grants(
-    connection: Connection, *, username: str | None = None, ended: bool = False
+    connection: Connection,
+    *,
+    username: str | None = None,
+    lender: str | None = None,
+    ended: bool = False,
 ) -> list[GrantRecord]:
     """Grants by username and number; those that have ended only where they are asked for."""
     statement = _grants().order_by(Person.username, RoleGrant.id)
     if username:
-        statement = statement.where(or_(Person.username == username))
+        statement = statement.where(Person.username == username)
+    if lender:
+        statement = statement.where(_lender.username == lender)
     if not ended:
         statement = statement.where(RoleGrant.state != "ended")
     return [GrantRecord(*row) for row in connection.execute(statement)]
@@ -75,9 +91,11 @@ def _grants() -> Any:
             RoleGrant.id, Person.username, Person.name, RoleGrant.role, Unit.code,
             RoleGrant.state, RoleGrant.valid_from, RoleGrant.valid_to, _lender.username,
             _asker.username, RoleGrant.asked_at, RoleGrant.ended_at,
+            Unit.name, _lender.name, _asker.name, _confirmer.name,
         )
         .join(Person, Person.id == RoleGrant.person_id)
         .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
         .outerjoin(_lender, _lender.id == RoleGrant.stands_in_for)
         .outerjoin(_asker, _asker.id == RoleGrant.asked_by)
+        .outerjoin(_confirmer, _confirmer.id == RoleGrant.confirmed_by)
     )  # fmt: skip

@@ -14,14 +14,18 @@ from rongcuo.settings import Settings, get_settings
 from storage import open_store
 from storage.sealing import read_ring
 from web import (
+    accounts,
     api,
     errors,
     feeds,
     files,
+    first_set_up,
     journal,
     matters,
+    open_id,
     operations,
     pages,
+    roles,
     signing_in,
     static,
     tokens,
@@ -60,12 +64,17 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.state.clock = clock
     app.state.shelf = files.shelf_of(chosen)
     app.state.token_days = chosen.token_days
+    app.state.provider = open_id.provider_of(chosen)
+    app.state.provider_label = chosen.oidc_label if app.state.provider else None
     app.add_middleware(Wire, hosts=known_hosts(chosen), most_of_a_file=chosen.attachment_mb << 20)
     app.include_router(operations.router)
     app.include_router(static.router)
     app.include_router(feeds.router)
+    app.include_router(first_set_up.router)
     app.include_router(signing_in.router)
-    for room in (pages, matters, files, tokens, journal):
+    if app.state.provider:
+        app.include_router(open_id.router)
+    for room in (pages, matters, files, tokens, journal, accounts, roles):
         app.include_router(room.router, dependencies=[Depends(signed_in)])
     for router in API:
         app.include_router(router)

@@ -13,7 +13,7 @@ from access.errors import NotSignedIn, StepMissing
 from cases.signing_in import From, Gate, SignedIn, known
 from states.errors import Invalid
 
-COOKIE, SECURE_COOKIE = "session", "__Host-session"
+SESSION = "session"
 STEPS = {"code": "/sign-in/code", "password": "/account/password", "enrol": "/account/factor"}
 """Where each step is taken that comes before all else."""
 
@@ -38,7 +38,7 @@ def source(request: Request) -> From:
 
 def token_of(request: Request) -> str:
     """The session's token as the browser keeps it; empty where there is none."""
-    return request.cookies.get(_cookie(request), "")
+    return kept(request, SESSION)
 
 
 def visitor(request: Request) -> SignedIn:
@@ -92,19 +92,35 @@ def check_form_key(request: Request, key: str) -> None:
 def let_in(request: Request, token: str, to: str = "/") -> Response:
     """On to the page that was asked for, with the session's cookie; never to another site."""
     answer = RedirectResponse(inside(to), 303)
-    answer.set_cookie(
-        _cookie(request), token, secure=_secure(request), httponly=True, samesite="lax", path="/"
-    )
+    keep(request, answer, SESSION, token)
     return answer
 
 
-def let_out(request: Request) -> Response:
+def let_out(request: Request, to: str = "/sign-in") -> Response:
     """Back to the sign-in, without the cookie."""
-    answer = RedirectResponse("/sign-in", 303)
-    answer.delete_cookie(
-        _cookie(request), secure=_secure(request), httponly=True, samesite="lax", path="/"
-    )
+    answer = RedirectResponse(to, 303)
+    drop(request, answer, SESSION)
     return answer
+
+
+def kept(request: Request, name: str) -> str:
+    """What the browser keeps for us under that name; empty where there is nothing."""
+    return request.cookies.get(_cookie(request, name), "")
+
+
+def keep(request: Request, answer: Response, name: str, value: str) -> None:
+    """Let the browser keep it until it is closed, out of reach of any script."""
+    answer.set_cookie(
+        _cookie(request, name), value, secure=_secure(request), httponly=True, samesite="lax",
+        path="/",
+    )  # fmt: skip
+
+
+def drop(request: Request, answer: Response, name: str) -> None:
+    """Let the browser forget it."""
+    answer.delete_cookie(
+        _cookie(request, name), secure=_secure(request), httponly=True, samesite="lax", path="/"
+    )
 
 
 def to_the_step(request: Request, step: str | None) -> Response:
@@ -126,5 +142,5 @@ def _secure(request: Request) -> bool:
     return request.url.scheme == "https"
 
 
-def _cookie(request: Request) -> str:
-    return SECURE_COOKIE if _secure(request) else COOKIE
+def _cookie(request: Request, name: str) -> str:
+    return f"__Host-{name}" if _secure(request) else name

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from web.english_accounts import ACCOUNTS
+
 TEXTS: Mapping[str, str] = MappingProxyType(
     {
+        **ACCOUNTS,
         # frame
         "容错纠错案件管理": "Tolerance cases",
         "跳到正文": "Skip to content",
@@ -114,6 +117,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "未决定": "Undecided",
         "没有符合条件的案件。": "No case matches.",
         "查看全部案件": "See all cases",
+        "没有您可以查看的案件。": "There is no case that you may see.",
         "还没有案件。立案请使用命令行：": "No cases yet. Register one on the command line:",
         "翻页": "Pages",
         "本页 {n} 件": "{n} on this page",
@@ -295,6 +299,17 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         ),
         "匿名举报，没有登记身份": "anonymous: nobody is named",
         "没有登记原文": "not entered",
+        # the identity provider
+        "通过{name}登录": "Sign in with {name}",
+        "已退出本系统，但在{name}的登录还在。公用电脑请": (
+            "You have left this system and are still signed in at {name}. At a shared computer, "
+        ),
+        "一并退出": "sign out there, too",
+        "。": ".",
+        "已关联{name}。": "Linked with {name}.",
+        "取消关联": "End the link",
+        "关联{name}": "Link with {name}",
+        "关联后可以从那里直接登录。": "From then on you may sign in from there.",
         # the journal
         "操作日志": "Journal",
         "登录、账号、身份、查阅举报人、附件、被拒的查看和导出；新的在前。": (

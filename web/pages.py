@@ -1,13 +1,17 @@
 """The pages of cases: a list and one case, for reading."""
 
 import re
+from contextlib import suppress
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
+from access.errors import NotSignedIn
+from access.policy import Thing
 from cases.attachments import attachments_on, takes_files
 from cases.attempts import attempts_on
+from cases.directory import has_right
 from cases.listing import URGENCIES, list_cases
 from cases.moves import MoveView
 from cases.views import CaseFile, case_file
@@ -17,7 +21,7 @@ from states.tasks import TASK_KINDS
 from states.vocabulary import Phase, State
 from storage.files.kinds import TAKEN
 from web.diagram import diagram
-from web.door import Me
+from web.door import Me, visitor
 from web.phases import steps, walked
 from web.rendering import page
 
@@ -40,12 +44,27 @@ RECOMMENDED_IN = frozenset({State.LATE_PENDING, State.SUSPENDED})
 OBJECTION = {"object": "objection", "answer_objection": "answer_objection"}
 """What settles which task, where the measures know an objection."""
 
+FIRST_PAGES = (
+    (Thing.ACCOUNTS, "C", "/accounts"),
+    (Thing.ROLES, "G", "/roles"),
+    (Thing.JOURNAL, "R", "/journal"),
+)
+"""Where work begins for whoever keeps accounts, roles or the journal."""
+
 router = APIRouter()
 
 
 @router.api_route("/", methods=READ)
-def home() -> RedirectResponse:
-    """The list is the first page there is."""
+def home(request: Request) -> RedirectResponse:
+    """The list of cases is the first page there is; administrators, who see none, have their own.
+
+    Whoever is not signed in is asked by the page itself.
+    """
+    with suppress(NotSignedIn):
+        person = visitor(request).person
+        for thing, letter, page_ in FIRST_PAGES:
+            if has_right(person, thing, letter):
+                return RedirectResponse(page_, 307)
     return RedirectResponse("/cases", 307)
 
 

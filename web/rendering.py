@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 
+from cases.directory import has_right
 from cases.journal import reads_the_journal
 from web import static
 from web.problems import PROBLEMS
@@ -38,6 +39,7 @@ def environment() -> Environment:
     )
     made.globals |= {
         "audits": reads_the_journal,
+        "has_right": has_right,
         "asset": static.address,
         "notice_tags": NOTICE_TAGS,
         "outcome_tone": outcome_tone,

@@ -7,6 +7,9 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from access.errors import NotSignedIn, SignInRefused, TooManyTries
+from access.open_id import KeptOut
+from cases.first_set_up import is_set_up
+from cases.open_id import is_linked
 from cases.signing_in import (
     change_password,
     end_my_sessions,
@@ -34,6 +37,7 @@ from web.door import (
     token_of,
     visitor,
 )
+from web.open_id import STATUS, refusal_of
 from web.rendering import language, page
 
 READ = ["GET", "HEAD"]
@@ -45,12 +49,19 @@ OWN = [Depends(own_form)]
 
 
 @router.api_route("/sign-in", methods=READ)
-def sign_in_page(request: Request, next: str = "/") -> Response:  # noqa: A002 - the address says so
-    """Who is in already goes on; everybody else is asked."""
+def sign_in_page(
+    request: Request,
+    next: str = "/",  # noqa: A002 - the address says so
+    refused: str = "",
+    left: str = "",
+) -> Response:
+    """Who is in already goes on; everybody else is asked. Where nobody can be, it is set up."""
     try:
         visitor(request)
     except NotSignedIn:
-        return _ask(request, next)
+        if not is_set_up(gate(request).store):
+            return RedirectResponse(request.app.url_path_for("set_up_page"), 303)
+        return _ask(request, next, refusal_of(refused), left=left == "provider")
     return RedirectResponse(inside(next), 303)
 
 
@@ -88,14 +99,21 @@ def code(request: Request, _me: Visitor, code: Field, to: Next = "/") -> Respons
 def leave(request: Request, me: Visitor) -> Response:
     """End this session."""
     sign_out(gate(request), me, now=now(request))
-    return let_out(request)
+    still_there = me.session.through_provider and request.app.state.provider
+    return let_out(request, "/sign-in?left=provider" if still_there else "/sign-in")
 
 
 @router.api_route("/account", methods=READ)
-def account(request: Request, me: Me) -> Response:
+def account(request: Request, me: Me, refused: str = "") -> Response:
     """Where one is signed in, and what one may change."""
     held = my_sessions(gate(request), me, now=now(request))
-    return page(request, "account/account.html.j2", mine=held, this=me.session.id)
+    refusal = refusal_of(refused)
+    return page(
+        request, "account/account.html.j2", 200 if refusal is None else _status(refusal),
+        mine=held, this=me.session.id, provider=request.app.state.provider_label,
+        linked=is_linked(gate(request), me),
+        refusal=refusal.say(language(request)) if refusal else None,
+    )  # fmt: skip
 
 
 @router.post("/account/sessions", dependencies=OWN)
@@ -170,11 +188,14 @@ def _factor(
     )  # fmt: skip
 
 
-def _ask(request: Request, to: str, refusal: CaseError | None = None) -> Response:
+def _ask(
+    request: Request, to: str, refusal: CaseError | None = None, *, left: bool = False
+) -> Response:
+    provider = request.app.state.provider_label
     return page(
         request, "account/sign_in.html.j2", 200 if refusal is None else _status(refusal),
         to=inside(to), refusal=refusal.say(language(request)) if refusal else None,
-        sample=in_the_sample(gate(request).store),
+        sample=in_the_sample(gate(request).store), provider=provider, left=left and provider,
     )  # fmt: skip
 
 
@@ -190,4 +211,6 @@ def _same(new: str, again: str) -> None:
 
 
 def _status(refusal: CaseError) -> int:
+    if isinstance(refusal, KeptOut):
+        return STATUS.get(refusal.bar, 403)
     return {SignInRefused: 401, TooManyTries: 429}.get(type(refusal), 422)

@@ -72,7 +72,7 @@ class Wire:
         most = self._most(scope)
         if scope["path"] not in PROBES and _host(headers) not in self.hosts:
             await error_page(Request(scope), 400, "host")(scope, receive, guarded)
-        elif scope["method"] in WRITING and not _from_here(headers):
+        elif scope["method"] in WRITING and not from_here(headers):
             await error_page(Request(scope), 403, "elsewhere")(scope, receive, guarded)
         elif int(headers.get("content-length", "0") or 0) > most:
             await _too_large(Request(scope), most)(scope, receive, guarded)
@@ -105,7 +105,7 @@ class _Counted:
         return message
 
 
-def _from_here(headers: Headers) -> bool:
+def from_here(headers: Headers) -> bool:
     """Whether a browser says that one of our own pages asks; programs say nothing."""
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     if site is not None:

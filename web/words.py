@@ -70,6 +70,10 @@ class Words:
         """The labels of roles, in one run."""
         return ("、" if self.lang == "zh" else ", ").join(self.term(Role(code)) for code in codes)
 
+    def names(self, names: Iterable[str]) -> str:
+        """Names of people any of whom will do, in one run."""
+        return ("、" if self.lang == "zh" else " or ").join(names)
+
     def article(self, zh: str) -> str:
         """Articles of the measures: 第十六条, Art. 16."""
         return zh if self.lang == "zh" else in_english(zh)

@@ -16,9 +16,20 @@ from cases.accounts import (
     reset_factor,
     reset_password,
     set_up,
+    unlink_account,
 )
-from cases.roles import Asked, ask_role, confirm_role, end_role, lend_role, list_roles
+from cases.first_set_up import new_set_up_code
+from cases.roles import (
+    Asked,
+    ask_role,
+    confirm_role,
+    end_role,
+    lend_role,
+    list_roles,
+    turn_down_role,
+)
 from rongcuo.cli.output import Json, dump, now, parse_day, pick, say, store, table
+from rongcuo.settings import get_settings
 from states.vocabulary import Role
 from storage.roles import GrantRecord
 
@@ -48,6 +59,16 @@ def set_up_(
         told = set_up(opened, bureau, people, now())
     for one in told:
         _tell(one)
+
+
+@app.command("set-up-code")
+def set_up_code() -> None:
+    """首次设置网页的一次性设置码 · a code for the page of the first set-up, told once."""
+    with store() as opened:
+        code = new_set_up_code(opened, now())
+    say(pick(f"请打开 {get_settings().url}/set-up，设置码：{code}（24小时内一次有效，此前的作废）",
+             f"Open {get_settings().url}/set-up with this code: {code} (once, for 24 hours; those "
+             "before it are worth nothing)"))  # fmt: skip
 
 
 @app.command("new")
@@ -89,6 +110,14 @@ def reset_factor_(username: User, by: By) -> None:
     with store() as opened:
         reset_factor(opened, username, by, now())
     say(pick("已取消，下次登录后重新设置。", "Forgotten; it is set up anew at the next sign-in."))
+
+
+@app.command("unlink")
+def unlink_(username: User, by: By) -> None:
+    """取消与身份认证服务的关联，其登录全部退出 · end a link with the provider; all sessions end."""
+    with store() as opened:
+        unlink_account(opened, username, by, now())
+    say(pick("已取消，本人用口令登录后可重新关联。", "Ended; it is linked anew after a password."))
 
 
 @app.command("disable")
@@ -148,9 +177,17 @@ def confirm(grant: Grant, by: By) -> None:
     say(pick("已生效。", "It is held now."))
 
 
+@role_app.command("turn-down")
+def turn_down(grant: Grant, by: By) -> None:
+    """另一人不予确认 · turn a role down that was asked for."""
+    with store() as opened:
+        turn_down_role(opened, grant, by, now())
+    say(pick("已退回，不授予。", "Turned down."))
+
+
 @role_app.command("end")
 def end(grant: Grant, by: By) -> None:
-    """收回身份 · end a role, or turn it down."""
+    """收回身份，或者撤回提请 · end a role, or take back what was asked for."""
     with store() as opened:
         end_role(opened, grant, by, now())
     say(pick("已收回，下一次操作起不再有效。", "Ended; it is gone at the next request."))

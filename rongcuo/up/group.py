@@ -9,17 +9,19 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from types import FrameType
 
+from cases.first_set_up import is_set_up, new_set_up_code
 from cases.journal import keep_settings
 from cases.preparing import prepare
 from rongcuo.poke import call, poke
 from rongcuo.sample import place_sample
-from rongcuo.settings import Settings
+from rongcuo.settings import Settings, SettingsError
 from rongcuo.up.children import Child, children_of
 from rongcuo.up.environment import child_environment
 from rongcuo.up.ports import hold, refuse_other_addresses, refuse_taken_ports
 from storage import migrate, open_store
 from storage.records import cases_held
 from storage.staffing import people_held
+from web.open_id import fault
 
 KILL_AFTER = 3.5
 STARTUP = 60.0
@@ -30,6 +32,8 @@ def run_group(settings: Settings) -> int:
     with hold(settings):
         refuse_other_addresses(settings)
         refuse_taken_ports(settings)
+        if said := fault(settings):
+            raise SettingsError(said)
         stop = _stop_on_signals()
         _prepare(settings)
         children = children_of(settings, child_environment(settings))
@@ -118,8 +122,17 @@ def _announce(settings: Settings) -> None:
         else f"{settings.data_dir / 'mail'}（未设邮件服务器 · no mail server set）"
     )
     _say(f"容错纠错：请打开 {settings.url} · open this address")
+    if code := _set_up_code(settings):
+        _say(f"首次设置 · first set-up: {settings.url}/set-up")
+        _say(f"设置码，24小时内一次有效 · its code, once within 24 hours: {code}")
     _say(f"数据 · data: {settings.data_dir}    通知 · notices: {mail}")
     _say("停止 · stop: Ctrl-C    检查 · check: rongcuo doctor    命令 · commands: rongcuo --help")
+
+
+def _set_up_code(settings: Settings) -> str | None:
+    """A code for the first set-up, as long as nobody has an account."""
+    with open_store(*settings.store) as store:
+        return None if is_set_up(store) else new_set_up_code(store, datetime.now(UTC))
 
 
 def _watch(children: tuple[Child, ...], stop: threading.Event) -> int:

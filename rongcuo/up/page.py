@@ -1,16 +1,22 @@
 """The web app's process."""
 
+import sys
+
 import uvicorn
 
-from rongcuo.settings import get_settings
+from rongcuo.settings import SettingsError, get_settings
 from web.app import create_app
 
 
 def main() -> None:
     """Serve the pages until told to stop."""
-    settings = get_settings()
+    try:
+        settings = get_settings()
+        app = create_app(settings)
+    except SettingsError as error:
+        sys.exit(str(error))
     uvicorn.run(
-        create_app(settings),
+        app,
         host=settings.host,
         port=settings.port,
         log_level="warning",

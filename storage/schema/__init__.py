@@ -7,6 +7,7 @@ from storage.schema.access import (
     JournalEntry,
     RoleGrant,
     Session,
+    SetUpCode,
     UsedPassword,
 )
 from storage.schema.base import Base, Id
@@ -62,6 +63,7 @@ __all__ = [
     "Report",
     "RoleGrant",
     "Session",
+    "SetUpCode",
     "Task",
     "Unit",
     "UsedPassword",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Integer, String
+from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.schema.base import Base
@@ -11,10 +11,12 @@ from storage.schema.base import Base
 class Account(Base):
     """账号: how a person signs in. ``factor`` is the sealed secret of the second factor.
 
-    ``factor_step`` is the last time step a code was taken for: each code counts once.
+    ``factor_step`` is the last time step a code was taken for: each code counts once. By ``issuer``
+    and ``subject`` the identity provider knows the person, once they are linked.
     """
 
     __tablename__ = "accounts"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     password: Mapped[str | None]
     password_set_at: Mapped[datetime | None]
@@ -22,7 +24,8 @@ class Account(Base):
     factor: Mapped[str | None]
     factor_set_at: Mapped[datetime | None]
     factor_step: Mapped[int | None]
-    subject: Mapped[str | None] = mapped_column(unique=True)
+    issuer: Mapped[str | None]
+    subject: Mapped[str | None]
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -53,6 +56,14 @@ class RoleGrant(Base):
     ended_at: Mapped[datetime | None]
 
 
+class SetUpCode(Base):
+    """首次设置码: opens the page of the first set-up, once. Only its hash is kept."""
+
+    __tablename__ = "set_up_codes"
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    ends_at: Mapped[datetime]
+
+
 class UsedPassword(Base):
     """A password that a person had before, hashed: not to be chosen again soon."""
 
@@ -70,6 +81,7 @@ class Session(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     factor_given: Mapped[bool]
+    through_provider: Mapped[bool] = mapped_column(server_default=false())
     began_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

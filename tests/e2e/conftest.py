@@ -1,15 +1,12 @@
 """The pages over the sample bureau, served on loopback by the real server."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from support.browser import Browser
 from support.pages import READER, admit, app_over
+from support.serving import served
 
 
 @pytest.fixture(scope="session")
@@ -21,15 +18,8 @@ def app(sample_url: str, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
 @pytest.fixture(scope="session")
 def site(app: FastAPI) -> Iterator[str]:
     """Where the pages are."""
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        while not server.started and thread.is_alive():
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(10)
+    with served(app) as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)

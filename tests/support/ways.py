@@ -6,10 +6,21 @@ from typing import Any
 
 from fastapi.routing import APIRoute
 
+from access.policy import Thing, may
 from rongcuo.sample.bureau import PEOPLE
+from states.vocabulary import Role
 
-OPEN_TO_ALL = {"/", "/healthz", "/readyz", "/feed/{token}.ics", "/sign-in", "/language"}
+OPEN_TO_ALL = {"/", "/healthz", "/readyz", "/feed/{token}.ics", "/sign-in", "/set-up", "/language"}
 """What asks nobody: the door itself, what a load balancer reads, a calendar's secret address."""
+RIGHTS = {
+    "/journal": ("journal", "R"),
+    "/accounts": ("accounts", "R"),
+    "/accounts/units": ("accounts", "R"),
+    "/accounts/new": ("accounts", "C"),
+    "/roles": ("roles", "RA"),
+    "/roles/new": ("roles", "G"),
+}
+"""Which rights of the table open a page that is not of a case."""
 STREAMED = "/cases/{number}/files"
 """Its form is read as it comes: the key is looked at before the first byte of a file is kept."""
 ROLES = {roles[0]: username for username, _, _, roles in reversed(PEOPLE)}
@@ -31,6 +42,12 @@ class Way:
     @property
     def open_to_all(self) -> bool:
         return self.path in OPEN_TO_ALL or self.path.startswith("/static/")
+
+
+def opens(role: str, path: str) -> bool:
+    """Whether the table lets somebody with that role alone open the page."""
+    thing, letters = RIGHTS.get(path, ("", ""))
+    return not thing or any(may([Role(role)], Thing(thing), letter) for letter in letters)
 
 
 def ways(app: Any) -> list[Way]:

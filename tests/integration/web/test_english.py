@@ -1,6 +1,8 @@
 """Every text that the pages can show has its English."""
 
+import ast
 import re
+from collections import Counter
 from importlib.resources import files
 from pathlib import Path
 from string import Formatter
@@ -9,8 +11,10 @@ import web
 from notifications.catalogue import CATALOGUE
 from states.papers import PAPERS
 from states.vocabulary import ReportKind
+from web.accounts import DEEDS
 from web.english import TEXTS
 from web.english_titles import TITLES
+from web.first_set_up import ADMINISTRATORS
 from web.problems import PROBLEMS
 from web.tags import NOTICE_TAGS, TASK_TAGS
 
@@ -27,11 +31,26 @@ def used() -> set[str]:
         found |= {part for match in BRANCHED.finditer(text) for part in match.groups()}
     found |= {"已超期", "即将到期"}
     found |= {tag.zh for tag in (*TASK_TAGS.values(), *NOTICE_TAGS.values())}
+    found |= {text for deed in DEEDS.values() for text in (deed.title, deed.warning, deed.button)}
+    found |= set(ADMINISTRATORS.values())
     return found | {said for p in PROBLEMS.values() for said in (p.title, p.advice)}
 
 
 def test_every_text_has_its_english_and_none_is_left_over() -> None:
     assert used() == set(TEXTS)
+
+
+def test_no_text_is_translated_twice() -> None:
+    files_of_texts = Path(web.__path__[0]).glob("english*.py")
+    keys = Counter(
+        key.value
+        for file in files_of_texts
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant)
+    )
+    assert [key for key, times in keys.items() if times > 1] == []
 
 
 def test_a_translation_fills_in_the_same_values() -> None:

@@ -3,8 +3,6 @@ import re
 import pytest
 from support.pages import TestClient
 
-from storage import Store
-
 ROW = re.compile(r'href="/cases/(\d{4}-\d{4}-\d)"')
 TAB = re.compile(r"<em>(\d+)</em>")
 
@@ -72,10 +70,16 @@ def test_a_search_without_result_says_so_and_leads_back(client: TestClient) -> N
     assert "查看全部案件" in page
 
 
-def test_an_empty_bureau_is_told_how_to_register(over, sqlite_store: Store) -> None:
-    page = over(str(sqlite_store.url)).get("/cases")
+@pytest.mark.parametrize(
+    ("username", "said"), [("hemin", "rongcuo case open"), ("luochengan", "没有您可以查看的案件。")]
+)
+def test_an_empty_bureau_is_told_how_to_register(at_day, username: str, said: str) -> None:
+    """Whoever registers is told how; the others, that there is nothing for them."""
+    client = at_day("2026-03-02")
+    client.sign_in(username)
+    page = client.get("/cases")
     assert page.status_code == 200
-    assert "rongcuo case open" in page.text
+    assert said in page.text
 
 
 def test_what_was_typed_is_never_markup(client: TestClient) -> None:

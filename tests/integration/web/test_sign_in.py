@@ -12,7 +12,14 @@ from support.sample import SAMPLE_NOW
 from cases.accounts import NewPerson, new_account
 from cases.signing_in import offer_factor
 
-OPEN = {"/healthz", "/readyz", "/static/{digest}/{name}", "/feed/{token}.ics", "/sign-in"}
+OPEN = {
+    "/healthz",
+    "/readyz",
+    "/static/{digest}/{name}",
+    "/feed/{token}.ics",
+    "/sign-in",
+    "/set-up",
+}
 """What answers to anybody: probes, the look, feeds by their own key, and the door."""
 GOOD = "Vq7-langerSatz"
 

@@ -9,7 +9,7 @@ import pytest
 from support.bureau import at
 from support.pages import Reader
 from support.sample import SAMPLE_NOW
-from support.ways import ROLES, STREAMED, address, asked, ways
+from support.ways import RIGHTS, ROLES, STREAMED, address, asked, opens, ways
 
 from cases.eyes import eyes_of
 from cases.journal import read_journal
@@ -94,7 +94,7 @@ def test_every_role_at_every_route_gets_what_the_table_says(client: Reader):
         client.sign_in(username)
         for way in of_nothing:
             answer = client.get(way.path, follow_redirects=False)
-            refused = {422} if way.path == "/journal" and role != "AUD" else set()
+            refused = set() if opens(role, way.path) else {422}
             assert answer.status_code in (refused or {200, 303, 403}), (role, way.path)
             tried += 1
         for way, number in product(of_a_case, numbers(client)):
@@ -165,6 +165,15 @@ def test_the_journal_is_the_auditors_page_and_nobody_elses(client: Reader):
         assert answer.status_code == (200 if role == "AUD" else 422), role
         listed = client.get("/cases", follow_redirects=False).text
         assert ('href="/journal"' in listed or "/journal" in listed) is (role == "AUD"), role
+
+
+def test_the_menu_shows_what_the_table_opens_and_nothing_else(client: Reader):
+    entries = {path for path in RIGHTS if path.count("/") == 1}
+    for role, username in ROLES.items():
+        client.sign_in(username)
+        menu = client.get("/cases").text.partition('class="side"')[2].partition("</nav>")[0]
+        shown = set(re.findall(r'href="[^"]*?(/\w+)"', menu)) - {"/cases"}
+        assert shown == {path for path in entries if opens(role, path)}, role
 
 
 def test_the_journal_goes_back_page_by_page_and_by_kind(at_day: Any, sqlite_bureau: Any):
