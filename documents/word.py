@@ -12,6 +12,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table as WordTable
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run
 
@@ -22,6 +23,8 @@ CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """Every part of the file bears this moment, so that the same sheet makes the same bytes."""
 TWIPS = 20
+COLOPHON = (100.0, 56.0)
+"""Widths of its two columns in millimetres."""
 AFTER_BORDER = ("w:shd", "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
 AFTER_SPACING = ("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:lang")
 """What the schema wants to stand behind an element: Word refuses a file in another order."""
@@ -113,9 +116,8 @@ class _Paper:
     def head(self) -> None:
         """Secrecy, the red name, number and rule, then the title and whom it is for."""
         sheet = self.sheet
-        for said in (sheet.secrecy, sheet.urgency):
-            if said:
-                self.line(said, m.HEI[0])
+        if sheet.form is not Form.LETTER:
+            self._marked()
         if sheet.form in m.MARK_FROM_TOP and sheet.mark:
             self._red_head()
         elif sheet.form is Form.MINUTES and sheet.mark:
@@ -135,6 +137,11 @@ class _Paper:
         if sheet.to:
             self.line(f"{sheet.to.rstrip('：:')}：")
 
+    def _marked(self) -> None:
+        for said in (self.sheet.secrecy, self.sheet.urgency):
+            if said:
+                self.line(said, m.HEI[0])
+
     def _red_head(self) -> None:
         sheet, size = self.sheet, m.mark_size(self.sheet.mark)
         mark = self.line(
@@ -150,8 +157,9 @@ class _Paper:
             self.line()
             self.line()
         else:
-            self._rule(mark, m.RED, "thickThinSmallGap", 6)
+            self._rule(mark, m.RED, "thickThinSmallGap", 24)
             self.line(sheet.number, align=RIGHT)
+            self._marked()
             self.line()
 
     def _rule(
@@ -182,6 +190,8 @@ class _Paper:
         table.style = "Table Grid"
         table.autofit = False
         share = m.TYPE_AREA[0] / sum(block.widths)
+        for of_grid, width in zip(table.columns, block.widths, strict=True):
+            of_grid.width = Mm(width * share)
         for place, cells in enumerate(block.rows):
             row = table.add_row()
             shown = [*cells, *[""] * (len(block.widths) - len(cells))]
@@ -195,7 +205,7 @@ class _Paper:
                     paragraph.alignment = CENTRE
                 _run(paragraph.add_run(text), (m.HEI if labels else m.FANGSONG)[0], m.SMALL)
             if len(cells) < len(block.widths):  # the last one takes what is left of the line
-                row.cells[len(cells) - 1].merge(row.cells[-1])
+                _merged(row.cells[len(cells) - 1], row.cells[-1])
             if block.head and place == 0:
                 row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
@@ -218,16 +228,20 @@ class _Paper:
 
     def _signature(self) -> None:
         sheet = self.sheet
-        self.line()
+        together = [self.line()]
         right = 4 if sheet.sealed else 2
         if sheet.sealed:
-            self.line("（印章）", align=RIGHT, indent={"right": right + 1}, colour="808080")
+            place = {"align": RIGHT, "indent": {"right": right + 1}, "colour": "808080"}
+            together.append(self.line("（印章）", **place))
         # Centred on the date where it is sealed: half of what one is longer than the other.
         shift = (len(sheet.date) * 0.8 - len(sheet.sender)) / 2 if sheet.sealed else 0
         if sheet.sender:
-            self.line(sheet.sender, align=RIGHT, indent={"right": max(right + shift, 0)})
+            name = self.line(sheet.sender, align=RIGHT, indent={"right": max(right + shift, 0)})
+            together.append(name)
         if sheet.date:
             self.line(sheet.date, align=RIGHT, indent={"right": right})
+        for paragraph in together:
+            paragraph.paragraph_format.keep_with_next = True
 
     def _colophon(self) -> None:
         """A table that stands on the lower edge of the type area, whatever is above it."""
@@ -253,8 +267,10 @@ class _Paper:
         about.insert_element_before(place, "w:tblW", "w:jc", "w:tblBorders", "w:tblLayout", "w:tblLook")
         about.insert_element_before(lines, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
         table.autofit = False
+        for of_grid, wide in zip(table.columns, COLOPHON, strict=True):
+            of_grid.width = Mm(wide)
         for row, said in zip(table.rows, rows, strict=True):
-            for cell, text, width in zip(row.cells, said, (100.0, 56.0), strict=True):
+            for cell, text, width in zip(row.cells, said, COLOPHON, strict=True):
                 cell.width = Mm(width)
                 paragraph = cell.paragraphs[0]
                 _pitch(paragraph, 22)
@@ -262,8 +278,16 @@ class _Paper:
             if said[1]:
                 row.cells[1].paragraphs[0].alignment = RIGHT
             else:
-                row.cells[0].merge(row.cells[1])
+                _merged(row.cells[0], row.cells[1])
         _pitch(self.document.add_paragraph(), 1)
+
+
+def _merged(first: _Cell, last: _Cell) -> None:
+    """One cell of several; the empty paragraphs of the others do not stay in it."""
+    whole = first.merge(last)
+    for paragraph in whole.paragraphs[1:]:
+        if not paragraph.text:
+            paragraph._p.getparent().remove(paragraph._p)  # noqa: SLF001
 
 
 def _pitch(paragraph: WordParagraph, points: float) -> None:
