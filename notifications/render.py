@@ -10,7 +10,6 @@ from notifications.catalogue import CATALOGUE, NoticeKind
 from notifications.cleaning import one_line
 from notifications.wording import zh_days_left
 
-
 SHORT = ("due_on", "due_weekday", "provisional", "days_left", "desk")
 """What a short form may say: nothing that tells whose case it is, or what of."""
 

@@ -70,6 +70,12 @@ class SmtpChannel:
             self._drop()
             raise TemporaryFailure(f"{self._where} ended the connection.") from error
 
+    def check(self) -> str:
+        """Greet the server, with STARTTLS and login as set; no letter is begun."""
+        with self:
+            self._open()
+        return self._where
+
     def _deliver(self, smtp: smtplib.SMTP, recipient: str, data: bytes) -> str:
         try:
             self._envelope(smtp, recipient)
