@@ -34,7 +34,7 @@ class ChatService(HttpService):
     def judged(self, answer: Answer) -> dict[str, Any]:
         """The body of an answer that says yes; raises the ``ChannelError`` that it is else."""
         body = _object(answer.body)
-        code = next((body[key] for key in self.code if isinstance(body.get(key), int)), None)
+        code = next((body[key] for key in self.code if type(body.get(key)) is int), None)
         if code is None or (code == 0 and not answer.taken):
             raise TemporaryFailure(
                 f"{self._post.where} answered {answer.status} and no code that {self.name} "

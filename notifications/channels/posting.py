@@ -1,5 +1,6 @@
 """One service reached by HTTP: what is sent there, and what its answer means for a letter."""
 
+import re
 import ssl
 import time
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ BUSY, BROKEN = 429, 500
 MOST_BYTES = 65_536
 LONGEST_WORD = 12
 PAUSE, LONGEST_WAIT = timedelta(minutes=1), timedelta(days=1)
+_HOST = re.compile(rb"[A-Za-z0-9_.:-]+")
 HEADERS = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "rongcuo"}
 
 
@@ -106,7 +108,7 @@ class Post:
         """The service's words as one short line without a secret that it may have sent back."""
         for secret in self._secrets:
             words = words.replace(secret, "***")
-        return one_line(words)[:200]
+        return one_line(words)[:200].rstrip(".")
 
     def hide(self, secret: str) -> None:
         """From now on ``tell`` leaves out this, too."""
@@ -197,7 +199,7 @@ def _usable(url: str) -> httpx.URL:
         found = httpx.URL(url.strip())
     except (httpx.InvalidURL, TypeError, ValueError):
         raise BadUrl("must be an http or https address") from None
-    if found.scheme not in ("http", "https") or not found.host:
+    if found.scheme not in ("http", "https") or not _HOST.fullmatch(found.raw_host):
         raise BadUrl("must be an http or https address")
     if found.userinfo:
         raise BadUrl("must not bear a name or a password")
