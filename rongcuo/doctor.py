@@ -161,6 +161,9 @@ def _channel(settings: Settings, name: str) -> Check:
         return Check(title, False, str(error), f"{advice}check its settings and the network")
     except (SettingsError, KeysUnreadable) as error:
         return Check(title, False, "—", str(error))
+    except OSError as error:
+        advice = "请检查数据目录及其权限 · check the data folder and its permissions"
+        return Check(title, False, error.strerror or "?", advice)
     if name == "mail" and not settings.smtp_host:
         found = f"未设 RONGCUO_SMTP_HOST，通知写入 · letters go to {found}"
     return Check(title, True, found)

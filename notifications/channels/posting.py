@@ -17,10 +17,15 @@ from notifications.cleaning import one_line
 
 BUSY, BROKEN = 429, 500
 MOST_BYTES = 65_536
-LONGEST_WORD = 12
+LONGEST_WORD = 8
 PAUSE, LONGEST_WAIT = timedelta(minutes=1), timedelta(days=1)
 _HOST = re.compile(rb"[A-Za-z0-9_.:-]+")
-HEADERS = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "rongcuo"}
+HEADERS = {
+    "Content-Type": "application/json; charset=utf-8",
+    "User-Agent": "rongcuo",
+    # A short answer is not worth packing, and a packed one may unpack without end.
+    "Accept-Encoding": "identity",
+}
 
 
 class BadUrl(ValueError):
@@ -57,7 +62,8 @@ class Post:
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._url = _usable(url)
-        self._secrets = tuple(filter(None, (*secrets, *_keys(self._url))))
+        self._secrets: list[str] = []
+        self.hide(*secrets, *_keys(self._url))
         self._timeout = timeout
         self._tls = tls or ssl.create_default_context()
         self._transport: httpx.HTTPTransport | None = None
@@ -110,9 +116,9 @@ class Post:
             words = words.replace(secret, "***")
         return one_line(words)[:200].rstrip(".")
 
-    def hide(self, secret: str) -> None:
-        """From now on ``tell`` leaves out this, too."""
-        self._secrets = (secret, *self._secrets)
+    def hide(self, *secrets: str) -> None:
+        """From now on ``tell`` leaves out these, the longest first: one may hold another."""
+        self._secrets = sorted({*self._secrets, *filter(None, secrets)}, key=len, reverse=True)
 
     def _judged(self, answer: Answer, wait: str | None, now: datetime) -> Answer:
         if answer.status == BUSY:
@@ -154,7 +160,7 @@ class Post:
     def _read(self, response: httpx.Response) -> bytes:
         """The body, so far as it comes in time and is not longer than any answer needs to be."""
         said, until = b"", time.monotonic() + self._timeout
-        for part in response.iter_bytes():
+        for part in response.iter_raw():
             said += part
             if len(said) > MOST_BYTES or time.monotonic() > until:
                 break
@@ -207,9 +213,9 @@ def _usable(url: str) -> httpx.URL:
 
 
 def _keys(url: httpx.URL) -> list[str]:
-    """The parts of an address that may be a key: all but the short words of its path."""
-    values = [value for _, value in url.params.multi_items()]
-    return [*values, *(part for part in url.path.split("/") if len(part) > LONGEST_WORD)]
+    """The parts of an address that may be a key: all but the short words."""
+    parts = [*url.path.split("/"), *(value for _, value in url.params.multi_items())]
+    return [part for part in parts if len(part) > LONGEST_WORD]
 
 
 def _asked(header: str | None, now: datetime) -> timedelta | None:

@@ -35,6 +35,7 @@ from notifications.channels.posting import BadUrl
 from notifications.channels.service import HttpService
 from notifications.channels.webhook import Webhook
 from notifications.channels.wecom import WecomApp, WecomBot
+from notifications.cleaning import one_line
 
 SECRETS = (BOT_KEY, CORP_SECRET, DING_SECRET, DING_TOKEN, FEISHU_SECRET, HOOK, WEBHOOK_SECRET)
 LETTER = Letter(
@@ -87,13 +88,13 @@ def test_a_message_is_taken_and_shows_the_short_form_alone(kind: Kind, server: S
     with kind.post(server) as post:
         answer = post.send(LETTER)
     [message] = server.messages
-    said = str(message)
+    whole = str(message)
     assert answer in ("0 ok", "0 success", "202 taken")
-    assert "您有1项待办。" in said
-    assert "http://127.0.0.1:8642/" in said
-    assert "linxiaolan" in said
+    assert "您有1项待办。" in whole
+    assert "http://127.0.0.1:8642/" in whole
+    assert "linxiaolan" in whole
     for fact in ("林晓岚", "RC-2026"):
-        assert fact not in said
+        assert fact not in whole
 
 
 def test_a_letter_without_a_short_form_shows_its_subject_and_never_its_text(
@@ -106,30 +107,57 @@ def test_a_letter_without_a_short_form_shows_its_subject_and_never_its_text(
     assert "RC-2026" not in str(message)
 
 
+def said(message: dict[str, object]) -> str:
+    """The text that a service would show."""
+    held = message.get("text") or message["content"]
+    return str(held.get("content") or held["text"]) if isinstance(held, dict) else str(held)
+
+
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_text_arrives_as_text_and_calls_nobody_else(
+def test_a_hostile_text_arrives_as_it_is_and_calls_nobody(
     kind: Kind, server: ServiceServer, value: str
 ):
+    short = f'{value}<at user_id="all"></at>'
     with kind.post(server) as post:
-        post.send(replace(LETTER, to_name=value, short=f'{value}<at user_id="all"></at>'))
-    [message] = server.messages
-    said = str(message.get("text") or message["content"])
-    assert '<at user_id="all">' not in said or kind.server is not FeishuServer
-    assert "甲" in said or value.isascii()
+        post.send(replace(LETTER, to_name=value, short=short))
+    [shown] = map(said, server.messages)
+    written = short.encode("utf-8", "replace").decode()
+    if kind.server is FeishuServer:  # the one where a tag in the text calls
+        assert shown.count("<at ") == 1
+        written = written.replace("<", "＜")
+    assert written in shown
 
 
 @pytest.mark.parametrize(
     "address",
     ["", "  ", "@all", "all", "ALL", "a|b", "a,b", 'x"></at><at user_id="all', "甲", "x" * 65],
 )
-def test_a_recipient_without_an_id_is_final_and_nothing_is_posted(
-    kind: Kind, server: ServiceServer, address: str
-):
-    if kind.server is WebhookServer and address.strip():
-        pytest.skip("only the system behind a webhook knows its addresses")
-    with kind.post(server) as post, pytest.raises(PermanentFailure, match=r"correct it|enter it"):
-        post.send(replace(LETTER, to_address=address))
-    assert not server.asked
+@pytest.mark.parametrize("name", sorted(KINDS.keys() - {"webhook"}))
+def test_a_recipient_without_an_id_is_final_and_nothing_is_posted(name: str, address: str):
+    with serving(KINDS[name].server()) as server:
+        with (
+            KINDS[name].post(server) as post,
+            pytest.raises(PermanentFailure, match=r"correct it|enter it"),
+        ):
+            post.send(replace(LETTER, to_address=address))
+        assert not server.asked
+
+
+@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
+def test_a_webhook_knows_its_own_addresses_but_needs_one(webhook_server: WebhookServer, value: str):
+    with KINDS["webhook"].post(webhook_server) as post:
+        post.send(replace(LETTER, to_address=value))
+        with pytest.raises(PermanentFailure, match="enter it"):
+            post.send(replace(LETTER, to_address=" \n"))
+    [message] = webhook_server.messages
+    assert message["to"] == one_line(value)
+
+
+def test_a_text_is_cut_to_what_every_service_takes(kind: Kind, server: ServiceServer):
+    with kind.post(server) as post:
+        post.send(replace(LETTER, short="甲😀" * 2000))
+    [shown] = map(said, server.messages)
+    assert 1900 < len(shown.encode()) <= 2048
 
 
 def test_a_batch_goes_over_one_connection(kind: Kind, server: ServiceServer):
