@@ -46,8 +46,8 @@ def try_out(
         if json:
             dump({"channel": name, "sent": False, "answer": str(error), "temporary": again})
         complain(
-            f"没有送出（{'以后会再试' if again else '不会再试'}）：{error}",
-            f"Not sent ({'tried again later' if again else 'not tried again'}): {error}",
+            f"没有送出（通知遇到这种情况{'会自动再试' if again else '不会再试'}）：{error}",
+            f"Not sent (a notice would {'be tried again' if again else 'be given up'}): {error}",
         )
         raise typer.Exit(1) from None
     if json:

@@ -102,7 +102,7 @@ def test_the_services_own_answer_is_told_and_no_secret_with_it(
     set_(terminal, wecom_bot_url=wrong)
     said = terminal.refused("notify", "test", "wecom_bot", "--to", "linxiaolan")
     assert "93000 invalid webhook url" in said
-    assert "以后会再试" in said
+    assert "会自动再试" in said
     assert "this-key" not in said
     set_wecom(terminal, wecom_server, "not-the-right-secret")
     said = terminal.refused("notify", "test", "wecom", "--to", "linxiaolan")
