@@ -56,6 +56,7 @@ def letter_of(told: Sequence[Told], now: datetime, sender: Sender) -> Letter:
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,
+        short=rendered.short,
         date=now,
     )
 
@@ -90,7 +91,7 @@ def told(
     event = EVENTS.get(kept["event"] or "")
     rule, window = _rule(store, connection, notice), facts.window_last_day
     cited = _cited(store, connection, notice)
-    task_zh = rule.zh if rule else None
+    task_zh, pages = rule.zh if rule else None, sender.base_url.rstrip("/")
     context = NoticeContext(
         recipient_name=facts.recipient_name,
         role_zh=Role(notice.role).zh,
@@ -108,7 +109,8 @@ def told(
         started_on=zh_date(facts.started_on),
         track=facts.track,
         action=_action(task_zh),
-        link=f"{sender.base_url.rstrip('/')}/cases/{facts.case_number}",
+        link=f"{pages}/cases/{facts.case_number}",
+        desk=f"{pages}/",
         bureau_name=sender.bureau_name,
         reason=_was(kept.get("was")),
         fault=kept.get("fault"),

@@ -8,8 +8,9 @@ class NoticeContext(TypedDict):
     """Dates come as ``2026年3月9日`` with their weekday ``星期一`` (see ``wording``).
 
     ``provisional`` speaks of the due date, and where there is none of the window's last day.
-    ``days_left`` counts working days: 0 is the last day, negative is overdue. ``fault`` is the
-    class of an error.
+    ``days_left`` counts working days: 0 is the last day, negative is overdue. ``link`` leads to the
+    case, ``desk`` to the recipient's own tasks without naming a case. ``fault`` is the class of an
+    error.
     """
 
     recipient_name: str
@@ -29,6 +30,7 @@ class NoticeContext(TypedDict):
     track: str
     action: str | None
     link: str | None
+    desk: str | None
     bureau_name: str
     reason: str | None
     fault: str | None

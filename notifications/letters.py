@@ -23,7 +23,11 @@ class BadAddress(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One notice to one recipient. ``date`` is the ``Date`` header, an aware instant."""
+    """One notice to one recipient, whose address is of the kind that its channel asks for.
+
+    ``short`` is what a chat shows; without one it shows the subject, never the text. ``date`` is
+    the ``Date`` header, an aware instant.
+    """
 
     message_id: str
     to_name: str
@@ -31,6 +35,7 @@ class Letter:
     subject: str
     text: str
     html: str | None = None
+    short: str | None = None
     date: datetime | None = None
 
 

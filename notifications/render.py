@@ -10,6 +10,9 @@ from notifications.catalogue import CATALOGUE, NoticeKind
 from notifications.cleaning import one_line
 from notifications.wording import zh_days_left
 
+SHORT = ("due_on", "due_weekday", "provisional", "days_left", "desk")
+"""What a short form may say: nothing that tells whose case it is, or what of."""
+
 
 class UnknownNotice(LookupError):
     """No notice bears this name; the message lists those there are."""
@@ -17,11 +20,12 @@ class UnknownNotice(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The very words that will be sent."""
+    """The very words that will be sent; ``short`` is for chats, which others read too."""
 
     subject: str
     text: str
     html: str
+    short: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +34,16 @@ class _Folder:
     subject: Template
     text: Template
     html: Template
+    short: Template
 
 
 def render(name: str, context: Mapping[str, object]) -> Rendered:
     """Render the notice ``name`` with a ``NoticeContext``.
 
     A key that a template asks for and ``context`` lacks is an error (``UndefinedError``), and so is
-    a ``None`` that would be printed. The subject is given nothing at all: it can bear no name and
-    no fact of the case, whatever its template says.
+    a ``None`` that would be printed. The subject is given nothing at all, and the short form a date
+    and a link to the desk: they can bear no name and no fact of the case, whatever their templates
+    say.
     """
     folder = _folder(name)
     words = {**_cleaned(context), "notice": folder.kind}
@@ -45,6 +51,7 @@ def render(name: str, context: Mapping[str, object]) -> Rendered:
         subject=one_line(folder.subject.render()),
         text=folder.text.render(words).strip() + "\n",
         html=folder.html.render(words).strip() + "\n",
+        short=folder.short.render({key: words[key] for key in SHORT if key in words}).strip(),
     )
 
 
@@ -88,6 +95,7 @@ def _folder(name: str) -> _Folder:
         get(f"{name}/subject.j2"),
         get(f"{name}/text.j2"),
         get(f"{name}/text.html.j2"),
+        get(f"{name}/short.j2"),
     )
 
 

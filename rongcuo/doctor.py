@@ -1,7 +1,6 @@
 """Examine an installation, and say of each fault what to do about it."""
 
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,15 +13,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from cases.calendars import missing_year
 from cases.health import health
 from deadlines import local_day
+from flows.outgoing import channel, configured
+from notifications.channels.errors import ChannelError
 from rongcuo.poke import call
 from rongcuo.settings import Settings, SettingsError
 from rongcuo.up.ports import hold, refusal
 from storage import current_revision, head_revision, open_store
 from storage.calendar import calendar
+from storage.sealing import KeysUnreadable
 from web.files import shelf_of
 from web.open_id import fault, provider_of
 
 LEAST_FREE = 1_000_000_000
+_PREFIX = {"mail": "smtp"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Check:
 def examine(settings: Settings) -> list[Check]:
     """Every check, in the order in which faults should be mended."""
     looks: tuple[Callable[[Settings], Iterator[Check]], ...] = (
-        _python, _disk, _files, _scanner, _database, _prefect, _ports, _fonts, _mail, _provider,
+        _python, _disk, _files, _scanner, _database, _prefect, _ports, _fonts, _channels, _provider,
         _calendar,
     )  # fmt: skip
     return [check for look in looks for check in look(settings)]
@@ -146,21 +149,26 @@ def _fonts(_settings: Settings) -> Iterator[Check]:
     )  # fmt: skip
 
 
-def _mail(settings: Settings) -> Iterator[Check]:
-    if not settings.smtp_host:
-        yield Check(
-            "邮件 · mail", True,
-            f"未设 RONGCUO_SMTP_HOST，通知写入 · letters go to {settings.data_dir / 'mail'}",
-        )  # fmt: skip
-        return
-    where = f"{settings.smtp_host}:{settings.smtp_port}"
+def _channels(settings: Settings) -> Iterator[Check]:
+    for name in configured(settings):
+        yield _channel(settings, name)
+
+
+def _channel(settings: Settings, name: str) -> Check:
+    title = "邮件 · mail" if name == "mail" else f"通道 · channel {name}"
     try:
-        socket.create_connection((settings.smtp_host, settings.smtp_port), timeout=3).close()
+        found = channel(settings, name, timeout=3).check()
+    except ChannelError as error:
+        advice = f"请检查 RONGCUO_{_PREFIX.get(name, name).upper()}_… 各项设置与网络 · "
+        return Check(title, False, str(error), f"{advice}check its settings and the network")
+    except (SettingsError, KeysUnreadable) as error:
+        return Check(title, False, "—", str(error))
     except OSError as error:
-        advice = "请检查 RONGCUO_SMTP_HOST、RONGCUO_SMTP_PORT 与网络 · check host, port and network"
-        yield Check("邮件 · mail", False, f"{where}: {error.strerror or error}", advice)
-        return
-    yield Check("邮件 · mail", True, where)
+        advice = "请检查数据目录及其权限 · check the data folder and its permissions"
+        return Check(title, False, error.strerror or "?", advice)
+    if name == "mail" and not settings.smtp_host:
+        found = f"未设 RONGCUO_SMTP_HOST，通知写入 · letters go to {found}"
+    return Check(title, True, found)
 
 
 def _provider(settings: Settings) -> Iterator[Check]:

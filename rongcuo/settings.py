@@ -1,6 +1,7 @@
 """Every setting, in one place: RONGCUO_… variables, or one file; for the outermost rooms only."""
 
 import os
+import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,6 +15,8 @@ from pydantic_settings import (
 )
 from sqlalchemy import make_url
 
+SEALED = "sealed:"
+"""How a secret begins that is sealed under the keys of the data folder."""
 FILE_VARIABLE = "RONGCUO_SETTINGS"
 DEFAULT_FILE = "rongcuo.toml"
 ISSUER = r"^$|^https://[^\s?#]+$|^http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/[^\s?#]*)?$"
@@ -156,10 +159,46 @@ class Settings(BaseSettings):
     smtp_port: Annotated[Port, Field(description="邮件服务器端口 · its port")] = 25
     smtp_user: Annotated[str, Field(description="邮件账号 · account")] = ""
     smtp_password: Annotated[SecretStr, Field(description="邮件口令 · password")] = SecretStr("")
-    smtp_starttls: Annotated[bool, Field(description="使用 STARTTLS · use STARTTLS")] = True
+    smtp_starttls: Annotated[
+        bool, Field(description="必须使用 STARTTLS · no letter without STARTTLS")
+    ] = True
+    smtp_tls: Annotated[
+        bool, Field(description="一连接即用 TLS（465 端口）· TLS from the start, as on port 465")
+    ] = False
     mail_from: Annotated[str, Field(description="发件人 · sender")] = (
         "容错纠错系统 <rongcuo@localhost>"
     )
+    wecom_bot_url: Annotated[
+        SecretStr, Field(description="企业微信群机器人的 Webhook 地址 · address of its robot")
+    ] = SecretStr("")
+    wecom_corp_id: Annotated[str, Field(description="企业微信企业 ID · corporation")] = ""
+    wecom_agent_id: Annotated[
+        int, Field(ge=0, description="企业微信应用 AgentId · application")
+    ] = 0
+    wecom_secret: Annotated[SecretStr, Field(description="企业微信应用 Secret · its secret")] = (
+        SecretStr("")
+    )
+    wecom_url: Annotated[
+        str, Field(description="企业微信接口地址，私有部署时改 · its API, where hosted privately")
+    ] = "https://qyapi.weixin.qq.com"
+    dingtalk_url: Annotated[
+        SecretStr, Field(description="钉钉机器人的 Webhook 地址 · address of the DingTalk robot")
+    ] = SecretStr("")
+    dingtalk_secret: Annotated[
+        SecretStr, Field(description="钉钉机器人加签密钥 · its signing secret")
+    ] = SecretStr("")
+    feishu_url: Annotated[
+        SecretStr, Field(description="飞书机器人的 Webhook 地址 · address of the Feishu robot")
+    ] = SecretStr("")
+    feishu_secret: Annotated[
+        SecretStr, Field(description="飞书机器人签名密钥 · its signing secret")
+    ] = SecretStr("")
+    webhook_url: Annotated[
+        SecretStr, Field(description="本单位系统接收通知的地址 · address of a system of your own")
+    ] = SecretStr("")
+    webhook_secret: Annotated[
+        SecretStr, Field(description="它的签名密钥 · the secret that signs what it gets")
+    ] = SecretStr("")
 
     @classmethod
     def settings_customise_sources(
@@ -235,6 +274,7 @@ def read_settings(**given: Any) -> Settings:
     if named and not Path(named).is_file():
         raise SettingsError(f"{FILE_VARIABLE}：没有这个文件 {named} · there is no such file")
     _refuse_unknown_variables()
+    _refuse_open_secrets(Path(named or DEFAULT_FILE))
     try:
         return Settings(**given)
     except ValidationError as error:
@@ -251,6 +291,27 @@ def _refuse_unknown_variables() -> None:
     for name in os.environ:
         if name.startswith("RONGCUO_") and name not in known:
             raise SettingsError(f"没有名为 {name} 的设置，见 docs/settings.md · no such setting")
+
+
+def _refuse_open_secrets(file: Path) -> None:
+    """A file that every account can read holds no secret, unless it is sealed."""
+    try:
+        if not file.stat().st_mode & 0o007:
+            return
+        held = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return  # said where the settings are read
+    for name in secret_names():
+        if (value := held.get(name)) and not str(value).startswith(SEALED):
+            raise SettingsError(
+                f"{file} 中的 {name} 其他账号可读，请运行 chmod 600 {file}，或者用 "
+                f"rongcuo notify seal {name} 密封 · others can read it: chmod 600, or seal it"
+            )
+
+
+def secret_names() -> list[str]:
+    """The settings that are secret."""
+    return [name for name, field in Settings.model_fields.items() if field.annotation is SecretStr]
 
 
 def settings_table() -> str:

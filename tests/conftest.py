@@ -9,6 +9,7 @@ pytest_plugins = [
     "support.group",
     "support.postgres",
     "support.sample",
+    "support.services",
     "support.smtp",
     "support.sweeping",
 ]

@@ -30,15 +30,25 @@ class FolderChannel:
         except BadAddress as error:
             raise PermanentFailure(f"{error}.") from error
         file = self.path / f"{_file_name(letter.message_id)}.eml"
+        self._write(file, data)
+        return f"written to {file.name}"
+
+    def check(self) -> str:
+        """Whether a letter could be written now."""
+        probe = self.path / ".probe"
+        self._write(probe, b"")
+        probe.unlink(missing_ok=True)
+        return str(self.path)
+
+    def _write(self, file: Path, data: bytes) -> None:
         try:
-            self._write(file, data)
+            self._write_whole(file, data)
         except OSError as error:
             raise TemporaryFailure(
                 f"the mail folder could not be written ({error.strerror}): free or open it."
             ) from error
-        return f"written to {file.name}"
 
-    def _write(self, file: Path, data: bytes) -> None:
+    def _write_whole(self, file: Path, data: bytes) -> None:
         self.path.mkdir(parents=True, exist_ok=True)
         draft = file.with_suffix(f".{os.getpid()}.part")
         try:

@@ -26,3 +26,10 @@ class Channel(Protocol):
         trace: TracebackType | None,
     ) -> None:
         """The batch is over; connections are let go."""
+
+
+class Service(Channel, Protocol):
+    """A channel that is set up by an operator, and may be set up wrongly."""
+
+    def check(self) -> str:
+        """Whether it answers, with nothing sent to anybody; raises a ``ChannelError``."""

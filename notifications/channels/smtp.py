@@ -5,6 +5,7 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from email.utils import parseaddr
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -39,6 +40,7 @@ class SmtpChannel:
         user: str | None = None,
         password: str | None = None,
         starttls: bool = False,
+        implicit_tls: bool = False,
         timeout: float = 20,
         tls: ssl.SSLContext | None = None,
     ) -> None:
@@ -46,7 +48,9 @@ class SmtpChannel:
         self.timeout = timeout
         self._address = address(parseaddr(sender)[1], "mail_from")
         self._login = (user, password or "") if user else None
-        self._tls = (tls or ssl.create_default_context()) if starttls else None
+        safe = tls or ssl.create_default_context()
+        self._tls = safe if starttls else None
+        self._server = partial(smtplib.SMTP_SSL, context=safe) if implicit_tls else smtplib.SMTP
         self._smtp: smtplib.SMTP | None = None
         self._in_batch = False
         self._away: TemporaryFailure | None = None
@@ -69,6 +73,12 @@ class SmtpChannel:
         except _Lost as error:
             self._drop()
             raise TemporaryFailure(f"{self._where} ended the connection.") from error
+
+    def check(self) -> str:
+        """Greet the server, with STARTTLS and login as set; no letter is begun."""
+        with self:
+            self._open()
+        return self._where
 
     def _deliver(self, smtp: smtplib.SMTP, recipient: str, data: bytes) -> str:
         try:
@@ -122,7 +132,7 @@ class SmtpChannel:
         try:
             # The sender's domain as our name: asking the resolver for the host's own can take
             # seconds, and tells the world what the machine is called.
-            smtp = smtplib.SMTP(
+            smtp = self._server(
                 self.host,
                 self.port,
                 local_hostname=self._address.rpartition("@")[2],

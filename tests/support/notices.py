@@ -125,6 +125,7 @@ def notice_context(
         track=track,
         action="请在办理期限内提交书面申请和证据材料。",
         link="http://127.0.0.1:8642/cases/RC-2026-0012-01?from=mail&kind=notice",
+        desk="http://127.0.0.1:8642/",
         bureau_name="某某区生态环境局",
         reason="原期限为2026年3月6日（星期五），现为2026年3月9日（星期一）。",
         fault="ValidationError",
@@ -132,6 +133,6 @@ def notice_context(
     if not full:
         context["event_zh"] = context["task_zh"] = context["article"] = None
         context["due_on"] = context["due_weekday"] = context["days_left"] = None
-        context["action"] = context["link"] = context["reason"] = None
+        context["action"] = context["link"] = context["reason"] = context["desk"] = None
         context["fault"] = None
     return context

@@ -134,6 +134,29 @@ class MailServer(Controller):
         return f"250 OK queued as {len(self.mailbox)}"
 
 
+class WrappedMailServer(MailServer):
+    """A server that speaks TLS from the first byte, as on port 465."""
+
+    def __init__(self, tls: ssl.SSLContext) -> None:
+        super().__init__()
+        self._wrapped = tls
+
+    def _create_server(self) -> Any:
+        return self.loop.create_server(
+            self._factory_invoker, sock=self._listener, ssl=self._wrapped
+        )
+
+    def _trigger_server(self) -> None:
+        """The first greeting, which the controller waits for."""
+        view = ssl.create_default_context()
+        view.check_hostname, view.verify_mode = False, ssl.CERT_NONE
+        with (
+            socket.create_connection((self.hostname, self.port), 5) as plain,
+            view.wrap_socket(plain) as safe,
+        ):
+            safe.recv(100)
+
+
 def _abort(server: SMTP) -> None:
     if isinstance(server.transport, asyncio.Transport):
         server.transport.abort()

@@ -2,10 +2,12 @@ import contextlib
 import socket
 import ssl
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
-from support.smtp import PASSWORD, USER, MailServer
+from support.notices import HOSTILE
+from support.smtp import PASSWORD, USER, MailServer, WrappedMailServer, running
 
 from notifications import Letter, PermanentFailure, SmtpChannel, TemporaryFailure, message_id
 
@@ -202,3 +204,43 @@ def test_a_sender_the_server_does_not_know_is_the_fault_of_the_settings(
         pytest.raises(TemporaryFailure, match=r"refuses the sender .*530.*check mail_from"),
     ):
         post.send(letter())
+
+
+def test_tls_from_the_start_carries_the_letter(
+    certificate: tuple[Path, Path], trust: ssl.SSLContext
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate[1], certificate[0])
+    with running(WrappedMailServer(context)) as server:
+        with channel(server, implicit_tls=True, tls=trust) as post:
+            assert post.check().endswith(str(server.port))
+            assert post.send(letter()) == "250 OK queued as 1"
+        with (
+            channel(server, implicit_tls=True) as post,
+            pytest.raises(TemporaryFailure, match="CERTIFICATE_VERIFY_FAILED"),
+        ):
+            post.send(letter())
+    assert len(server.mailbox) == 1
+
+
+def test_no_password_stands_in_an_error_or_a_repr(
+    secure_smtp_server: MailServer, trust: ssl.SSLContext
+) -> None:
+    settings = {"user": USER, "password": "a-wrong-password", "starttls": True, "tls": trust}
+    post = channel(secure_smtp_server, **settings)
+    with post, pytest.raises(TemporaryFailure) as failed:
+        post.send(letter())
+    told = f"{failed.value!r} {failed.value.__cause__!r} {post!r}"
+    assert "a-wrong-password" not in told
+
+
+@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_name_arrives_as_one_name_and_adds_no_recipient(
+    smtp_server: MailServer, value: str
+) -> None:
+    with channel(smtp_server) as post:
+        post.send(replace(letter(), to_name=value, subject=f"【容错纠错】{value}"))
+    received = smtp_server.only()
+    assert received.recipients == ("lin@bureau.example.cn",)
+    assert received.message["Bcc"] is None
+    assert "\n" not in received.subject

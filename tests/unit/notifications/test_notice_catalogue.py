@@ -18,8 +18,8 @@ def test_every_folder_of_templates_is_a_notice_and_every_notice_a_folder() -> No
 
 
 @pytest.mark.parametrize("name", CATALOGUE)
-def test_a_folder_holds_a_subject_a_text_and_a_page(name: str) -> None:
-    assert FOLDERS[name] == {"subject.j2", "text.j2", "text.html.j2"}
+def test_a_folder_holds_a_subject_a_text_a_page_and_a_short_form(name: str) -> None:
+    assert FOLDERS[name] == {"subject.j2", "text.j2", "text.html.j2", "short.j2"}
 
 
 def test_codes_are_given_once() -> None:

@@ -6,7 +6,7 @@ from support.notices import HOSTILE, context_of, digest, notice_context
 
 from notifications import CATALOGUE, UnknownNotice, render
 from notifications.cleaning import one_line
-from notifications.render import environment
+from notifications.render import SHORT, environment
 
 TEXT_FIELDS = [key for key, value in notice_context().items() if isinstance(value, str)]
 
@@ -68,6 +68,30 @@ def test_a_subject_is_one_short_line_without_anything_of_the_case(name: str) -> 
     assert len(subject) <= 40
     for fact in ("逾期", "容错申请", "决定书", "第"):
         assert fact not in subject.removeprefix("【容错纠错】")
+
+
+@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_a_short_form_tells_no_name_and_nothing_of_the_case(name: str, value: str) -> None:
+    plain = context_of(name)
+    values: dict[str, object] = dict(plain)
+    hostile = values | {key: value for key in TEXT_FIELDS if key not in SHORT}
+    assert render(name, hostile | {"track": "external"}).short == render(name, plain).short
+
+
+@pytest.mark.parametrize("name", sorted(set(CATALOGUE) - {"digest", "sweep_fault"}))
+def test_a_short_form_says_what_to_do_until_when_and_where(name: str) -> None:
+    short = render(name, context_of(name, provisional=True)).short
+    assert short.startswith("【容错纠错】您有1项")
+    assert "办理期限：2026年3月9日（星期一）（暂定），剩2个工作日\n" in short
+    assert short.endswith("：http://127.0.0.1:8642/")
+    assert len(short.encode()) < 500
+
+
+def test_a_short_form_that_asks_for_a_name_cannot_be_rendered() -> None:
+    template = environment().from_string("您好，{{ recipient_name }}")
+    with pytest.raises(UndefinedError):
+        template.render(dict.fromkeys(SHORT, "x"))
 
 
 def test_no_field_of_a_digests_lines_reaches_the_html_unescaped() -> None:

@@ -57,6 +57,7 @@ def test_a_notice_reads_as_it_was_approved(
     notice = render(name, context)
     golden(f"notices/{file}.txt", f"{notice.subject}\n\n{notice.text}")
     golden(f"notices/{file}.html", notice.html)
+    golden(f"notices/{file}.short.txt", f"{notice.short}\n")
 
 
 @pytest.mark.parametrize(("file", "name", "context"), CASES)
