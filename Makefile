@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 .DEFAULT_GOAL := help
-.PHONY: help install install-oidc install-dev run test test-fast check format docs bench lock clean
+.PHONY: help install install-extras install-dev run test test-fast check format docs bench lock clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 16
@@ -18,8 +18,8 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
 	$(call install_lock,requirements.lock)
 	@touch "$@"
 
-$(VENV)/.installed-oidc: requirements-oidc.lock pyproject.toml | $(BIN)/python
-	$(call install_lock,requirements-oidc.lock)
+$(VENV)/.installed-extras: requirements-extras.lock pyproject.toml | $(BIN)/python
+	$(call install_lock,requirements-extras.lock)
 	@touch "$@" "$(VENV)/.installed"
 
 $(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(BIN)/python
@@ -38,7 +38,7 @@ endif
 
 install: $(VENV)/.installed ## .venv with the command rongcuo
 
-install-oidc: $(VENV)/.installed-oidc ## the same, with signing in through an identity provider
+install-extras: $(VENV)/.installed-extras ## the same, with PDF and with signing in through an identity provider
 
 install-dev: $(VENV)/.installed-dev ## the same with what tests and checks need
 
@@ -73,8 +73,8 @@ bench: install ## measure, beside what it is compared with (in .venv-bench, wher
 
 lock: ## resolve the dependencies anew
 	uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q -o requirements.lock
-	uv pip compile pyproject.toml --extra oidc -c requirements.lock --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q -o requirements-oidc.lock
-	uv pip compile pyproject.toml --extra oidc --group dev -c requirements.lock --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q -o requirements-dev.lock
+	uv pip compile pyproject.toml --all-extras -c requirements.lock --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q -o requirements-extras.lock
+	uv pip compile pyproject.toml --all-extras --group dev -c requirements.lock --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q -o requirements-dev.lock
 	uv pip compile pyproject.toml --group bench -c requirements.lock --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q -o requirements-bench.lock
 
 clean: ## remove what can be made again; var/ stays

@@ -17,7 +17,7 @@ _EVENTS: Mapping[Thing, str] = {
         "assign_reviewers assess_items submit_report declare_recusal decide_recusal reassign "
         "confirm_work recommend"
     ),
-    Thing.OPINION: "return_report clear_report",
+    Thing.OPINION: "return_report clear_report sign_paper",
     Thing.DECISION: (
         "decide record_decision serve_decision object answer_objection objection_lapse reopen "
         "revoke"

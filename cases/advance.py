@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from cases.attempts import keep_attempt
 from cases.clocks import ClockRoom, TaskChange, as_change, changes
-from cases.keeping import check_kept
+from cases.keeping import check_kept, check_signed
 from cases.late_notice import LateNotice, late_notice
 from cases.notifying import queue_notices
 from cases.recording import Decided, as_recorded, write_steps
@@ -29,7 +29,7 @@ from states.errors import CaseError, Conflict, Invalid, NotAllowed, NotFound
 from states.facts import Facts
 from states.forms.assessing import AddEvidence, LinkItems
 from states.forms.base import Form
-from states.forms.files import AttachFile
+from states.forms.files import AttachFile, SignPaper
 from states.forms.recusal import Reassign
 from states.situation import Actor, OpenTask, Situation
 from states.step import Step, event_named, known_here, take
@@ -230,6 +230,8 @@ def decide(
     step = take(request.event, situation)
     if isinstance(form, AttachFile):
         check_kept(desk.connection, case, form)
+    if isinstance(form, SignPaper):
+        check_signed(desk.connection, case, form)
     room = desk.room(case.pack_id)
     made = changes(room, situation, step, tasks)
     seat = None

@@ -1,10 +1,10 @@
-"""The history says of a file only what is kept: an event without its file is refused."""
+"""The history says only what is kept: no event of a file or a paper without the thing itself."""
 
 from sqlalchemy import Connection
 
 from states.errors import GuardFailed
-from states.forms.files import AttachFile
-from storage import attachments
+from states.forms.files import AttachFile, SignPaper
+from storage import attachments, papers
 from storage.records import CaseRecord
 
 
@@ -16,4 +16,14 @@ def check_kept(connection: Connection, case: CaseRecord, form: AttachFile) -> No
         raise GuardFailed(
             "附上文件须上传文件本身：案件页面，或 rongcuo attachment add",
             "a file is attached by handing it in: on the case's page, or 'rongcuo attachment add'",
+        )
+
+
+def check_signed(connection: Connection, case: CaseRecord, form: SignPaper) -> None:
+    """Raise where the event does not come from signing a paper that still waits for it."""
+    found = papers.paper(connection, case.id, form.paper)
+    if found is None or found.state != "due" or found.code != form.code:
+        raise GuardFailed(
+            "签发文书须在文书页面或用 rongcuo paper sign 办理",
+            "a paper is signed on its own page, or with 'rongcuo paper sign'",
         )

@@ -14,6 +14,7 @@ class BadTemplate(CaseError):
     en: str
 
     def say(self, lang: str = "zh") -> str:
+        """The line, and what is wrong in it."""
         if lang == "zh":
             return f"文书模板{f'第{self.line}行' if self.line else ''}：{self.zh}。"
         return f"Template{f', line {self.line}' if self.line else ''}: {self.en}."
@@ -26,6 +27,7 @@ class NoFont(CaseError):
     wanted: str
 
     def say(self, lang: str = "zh") -> str:
+        """What to install."""
         if lang == "zh":
             return (
                 f"本机没有能显示这些字的字体，未生成 PDF：{self.wanted}。请安装 fonts-noto-cjk"

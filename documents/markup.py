@@ -26,7 +26,9 @@ _MARKS = re.compile(r"[\\#|]")
 _ESCAPED = re.compile(r"\\([\\#|])")
 _BARS = re.compile(r"(?<!\\)(?:\\\\)*\|")
 _BREAKS = re.compile(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
 LINES = ("title", "to", "sender", "date", "note", "copies", "secrecy", "urgency")
 ZH = "一二三四五六七八九十"
 
@@ -52,43 +54,63 @@ def _flat(text: str) -> str:
 
 def read_sheet(text: str, form: Form) -> Sheet:
     """The sheet that a rendered template describes; raises ``BadTemplate`` with its line."""
-    said: dict[str, str] = {}
-    attachments: list[str] = []
-    blocks: list[Block] = []
-    counts = [0] * LEVELS
-    sealed = False
+    reading = _Reading()
     for number, line in _lines(text):
-        word, rest = _word(line)
-        match word:
-            case "":
-                blocks.append(Paragraph(_plain(rest)))
-            case "##" | "###" | "####" | "#####":
-                level = len(word) - 1
-                counts[level - 1] += 1
-                counts[level:] = [0] * (LEVELS - level)
-                blocks.append(Heading(level, _number(level, counts[level - 1]), _plain(rest)))
-            case "#field":
-                label, text_ = _cells(rest, 2, number)
-                blocks.append(Field(label, text_))
-            case "#row":
-                blocks.append(Table((1,), (tuple(_cells(rest, 0, number)),), head=False))
-            case "#table":
-                blocks.append(Table(_widths(rest, number), (), head=True))
-            case "|":
-                blocks.append(_row(blocks, rest, number))
-            case "#attach":
-                attachments.append(_plain(rest))
-            case "#seal":
-                sealed = True
-            case _ if word[1:] in LINES and word[1:] not in said:
-                said[word[1:]] = _plain(rest)
-            case _:
-                raise BadTemplate(number, f"不认识或重复的标记 {word}", f"unknown or repeated {word}")
-    if not said.get("title"):
+        reading.take(number, *_word(line))
+    if not reading.said.get("title"):
         raise BadTemplate(0, "缺少 #title", "there is no #title")
     return Sheet(
-        form, blocks=tuple(_joined(blocks)), attachments=tuple(attachments), sealed=sealed, **said
-    )
+        form, blocks=tuple(_joined(reading.blocks)), attachments=tuple(reading.attachments),
+        sealed=reading.sealed,
+        **reading.said,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+class _Reading:
+    """What was read so far, line by line."""
+
+    def __init__(self) -> None:
+        self.said: dict[str, str] = {}
+        self.attachments: list[str] = []
+        self.blocks: list[Block] = []
+        self.sealed = False
+        self._counts = [0] * LEVELS
+
+    def take(self, number: int, word: str, rest: str) -> None:
+        """One line: the mark at its head and what follows."""
+        match word:
+            case "":
+                self.blocks.append(Paragraph(_plain(rest)))
+            case "##" | "###" | "####" | "#####":
+                self._heading(len(word) - 1, _plain(rest))
+            case "#field":
+                self.blocks.append(Field(*_cells(rest, 2, number)))
+            case "#row":
+                self.blocks.append(Table((1,), (tuple(_cells(rest, 0, number)),), head=False))
+            case "#table":
+                self.blocks.append(Table(_widths(rest, number), (), head=True))
+            case "|":
+                self.blocks.append(_row(self.blocks, rest, number))
+            case _:
+                self._beside(number, word[1:], _plain(rest))
+
+    def _beside(self, number: int, name: str, rest: str) -> None:
+        """What stands before or after the body."""
+        if name == "attach":
+            self.attachments.append(rest)
+        elif name == "seal":
+            self.sealed = True
+        elif name in LINES and name not in self.said:
+            self.said[name] = rest
+        else:
+            raise BadTemplate(
+                number, f"不认识或重复的标记 #{name}", f"unknown or repeated mark #{name}"
+            )
+
+    def _heading(self, level: int, text: str) -> None:
+        self._counts[level - 1] += 1
+        self._counts[level:] = [0] * (LEVELS - level)
+        self.blocks.append(Heading(level, _number(level, self._counts[level - 1]), text))
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -140,9 +162,7 @@ def _row(blocks: list[Block], line: str, number: int) -> Table:
     if not isinstance(table, Table) or not table.head:
         raise BadTemplate(number, "表格的行须跟在 #table 之后", "a row needs its #table above")
     if len(cells) != len(table.widths):
-        raise BadTemplate(
-            number, f"应有{len(table.widths)}栏", f"needs {len(table.widths)} cells"
-        )
+        raise BadTemplate(number, f"应有{len(table.widths)}栏", f"needs {len(table.widths)} cells")
     return replace(table, rows=(*table.rows, cells))
 
 
@@ -159,7 +179,7 @@ def _joined(blocks: list[Block]) -> Iterator[Block]:
 
 
 def _number(level: int, count: int) -> str:
-    """The number of a heading: 一、 （一） 1. （1）"""
+    """The number of a heading, by its level."""
     if level == 1:
         return f"{zh_number(count)}、"
     if level == 2:  # noqa: PLR2004 - the second of four

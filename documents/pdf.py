@@ -14,12 +14,12 @@ from typing import Any
 
 from documents import layout as m
 from documents.errors import NoFont
-from documents.sheet import Block, Field, Form, Heading, Paragraph, Sheet, Table
+from documents.sheet import Block, Field, Heading, Paragraph, Sheet, Table
 
 try:
     import typst
 except ImportError:  # the extra is not installed
-    typst = None
+    typst = None  # type: ignore[assignment]
 
 STANDARD = "a-2b"
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -50,7 +50,7 @@ def write_pdf(sheet: Sheet) -> bytes:
 
 
 def fonts_found() -> dict[str, str | None]:
-    """Which font of this machine each kind of writing is printed in; ``None`` where there is none."""
+    """Which font of this machine each kind of writing is printed in; ``None``: there is none."""
     here = set(typst.Fonts().families())
     return {
         name: next((font for font in wanted if font in here), None)
@@ -64,7 +64,7 @@ def _compiler() -> Any:
 
 
 def _missing(error: str) -> str:
-    return error.split("\n")[0][:200]
+    return error.split("\n", maxsplit=1)[0][:200]
 
 
 def _fonts() -> dict[str, list[str]]:
@@ -118,7 +118,7 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "table", "widths": widths, "head": head, "rows": cells}
 
 
-def _cells(row: tuple[str, ...], columns: int, head: bool) -> Iterable[dict[str, Any]]:  # noqa: FBT001
+def _cells(row: tuple[str, ...], columns: int, head: bool) -> Iterable[dict[str, Any]]:
     for place, text in enumerate(row):
         last = place == len(row) - 1
         yield {

@@ -39,9 +39,13 @@ def render_words(text: str, context: Mapping[str, Any]) -> str:
     try:
         return template(context)
     except TemplateError as error:
-        raise BadTemplate(getattr(error, "lineno", 0) or 0, f"{error.message}", f"{error.message}") from None
+        raise BadTemplate(
+            getattr(error, "lineno", 0) or 0, f"{error.message}", f"{error.message}"
+        ) from None
     except (TypeError, ValueError, LookupError, AttributeError) as error:
-        raise BadTemplate(0, f"无法套用数据（{type(error).__name__}）", "cannot take this data") from None
+        raise BadTemplate(
+            0, f"无法套用数据（{type(error).__name__}）", "cannot take this data"
+        ) from None
 
 
 def check_template(text: str) -> None:
@@ -56,10 +60,12 @@ def _compiled(text: str) -> Callable[[Mapping[str, Any]], str]:
     try:
         tree = _environment.parse(text)
     except TemplateSyntaxError as error:
-        raise BadTemplate(error.lineno, f"语法错误：{error.message}", f"syntax: {error.message}") from None
+        raise BadTemplate(
+            error.lineno, f"语法错误：{error.message}", f"syntax: {error.message}"
+        ) from None
     _only_what_is_allowed(tree)
     template = _environment.from_string(tree)
-    return lambda context: template.render(context)
+    return template.render
 
 
 def _only_what_is_allowed(tree: nodes.Template) -> None:
@@ -100,7 +106,7 @@ def _paragraphs(value: str) -> Paragraphs:
 def _made() -> ImmutableSandboxedEnvironment:
     made = ImmutableSandboxedEnvironment(
         undefined=StrictUndefined, finalize=_printed, trim_blocks=True, lstrip_blocks=True,
-        autoescape=False,  # noqa: S701 - the marks of our own language are escaped by finalize
+        autoescape=False,
     )  # fmt: skip
     made.globals.clear()
     kept = {name: made.filters[name] for name in FILTERS}

@@ -60,9 +60,9 @@ class Sheet:
     """A paper as it is printed; what is empty is left out.
 
     ``mark`` is the red name at the head, ``number`` the 发文字号, ``sender`` and ``date`` the
-    signature; where ``sealed`` an empty place is marked for the seal, which nobody draws. ``copies``
-    and ``printed`` (by whom, when) make the colophon (版记). ``check`` are the first digits of the
-    hash by which the paper is found again.
+    signature; where ``sealed`` an empty place is marked for the seal, which nobody draws.
+    ``copies`` and ``printed`` (by whom, when) make the colophon (版记). ``check`` are the first
+    digits of the hash by which the paper is found again.
     """
 
     form: Form

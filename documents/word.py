@@ -23,9 +23,19 @@ CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """Every part of the file bears this moment, so that the same sheet makes the same bytes."""
 TWIPS = 20
+GREY = "808080"
 COLOPHON = (100.0, 56.0)
 """Widths of its two columns in millimetres."""
-AFTER_BORDER = ("w:shd", "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
+AFTER_BORDER = (
+    "w:shd",
+    "w:tabs",
+    "w:snapToGrid",
+    "w:spacing",
+    "w:ind",
+    "w:jc",
+    "w:rPr",
+    "w:sectPr",
+)
 AFTER_SPACING = ("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:lang")
 """What the schema wants to stand behind an element: Word refuses a file in another order."""
 
@@ -55,7 +65,7 @@ def _prepare(document: Written, sheet: Sheet) -> None:
     grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), str(round(m.LINE * TWIPS)))
     normal = document.styles["Normal"]
-    normal.font.size = Pt(m.BODY)  # type: ignore[attr-defined]
+    normal.font.size = Pt(m.BODY)
     _fonts(normal.element.get_or_add_rPr(), m.FANGSONG[0])
     about = document.core_properties
     about.title, about.author, about.comments = sheet.title, sheet.sender, ""
@@ -193,7 +203,7 @@ class _Paper:
         for of_grid, width in zip(table.columns, block.widths, strict=True):
             of_grid.width = Mm(width * share)
         for place, cells in enumerate(block.rows):
-            row = table.add_row()
+            row = table.add_row()  # type: ignore[no-untyped-call]
             shown = [*cells, *[""] * (len(block.widths) - len(cells))]
             for column, (text, width) in enumerate(zip(shown, block.widths, strict=True)):
                 cell = row.cells[column]
@@ -231,8 +241,8 @@ class _Paper:
         together = [self.line()]
         right = 4 if sheet.sealed else 2
         if sheet.sealed:
-            place = {"align": RIGHT, "indent": {"right": right + 1}, "colour": "808080"}
-            together.append(self.line("（印章）", **place))
+            place = self.line("（印章）", align=RIGHT, indent={"right": right + 1}, colour=GREY)
+            together.append(place)
         # Centred on the date where it is sealed: half of what one is longer than the other.
         shift = (len(sheet.date) * 0.8 - len(sheet.sender)) / 2 if sheet.sealed else 0
         if sheet.sender:
@@ -264,7 +274,9 @@ class _Paper:
             "</w:tblBorders>"
         )
         about = table._tbl.tblPr  # noqa: SLF001
-        about.insert_element_before(place, "w:tblW", "w:jc", "w:tblBorders", "w:tblLayout", "w:tblLook")
+        about.insert_element_before(
+            place, "w:tblW", "w:jc", "w:tblBorders", "w:tblLayout", "w:tblLook"
+        )
         about.insert_element_before(lines, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
         table.autofit = False
         for of_grid, wide in zip(table.columns, COLOPHON, strict=True):

@@ -42,6 +42,7 @@ EVENTS = {
         Event("link_items", "关联清单事项", "Link items of the lists", f.LinkItems),
         Event("add_evidence", "登记证据", "List evidence", f.AddEvidence),
         Event("attach_file", "附上文件", "Attach a file", d.AttachFile),
+        Event("sign_paper", "签发文书", "Sign a paper", d.SignPaper),
         Event("assess_items", "逐项认定", "Answer items", f.AssessItems),
         Event("submit_report", "报送审查报告", "Submit the report", f.SubmitReport),
         Event("return_report", "退回审查报告", "Return the report", r.ReturnReport),

@@ -217,7 +217,14 @@ _events = _reader(
     .order_by(CaseEvent.seq.desc())
 )  # fmt: skip
 _papers = _reader(
-    select(Paper.code, Paper.state, CaseEvent.event)
+    select(
+        Paper.id,
+        Paper.code,
+        Paper.state,
+        Paper.number,
+        Paper.signed_on,
+        CaseEvent.event,
+    )
     .join(CaseEvent, and_(CaseEvent.case_id == Paper.case_id, CaseEvent.seq == Paper.seq))
     .where(Paper.case_id == bindparam("case"))
     .order_by(Paper.id)

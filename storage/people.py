@@ -146,6 +146,12 @@ def names(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[str, st
     return {row[0]: (row[1], row[2]) for row in found}
 
 
+def everybody_named(connection: Connection) -> list[tuple[str, str]]:
+    """Username and name of everybody."""
+    rows = connection.execute(select(Person.username, Person.name).order_by(Person.id))
+    return [(row[0], row[1]) for row in rows]
+
+
 def usernames(connection: Connection) -> tuple[str, ...]:
     """Every username, for the hint beside an unknown one."""
     return tuple(connection.execute(select(Person.username).order_by(Person.username)).scalars())

@@ -66,8 +66,8 @@ def fault(settings: Settings) -> str | None:
         return None
     if not all(map(find_spec, EXTRA)):
         return (
-            "设置了 RONGCUO_OIDC_ISSUER，但没有安装 rongcuo[oidc]；请运行 make install-oidc"
-            " · the extra rongcuo[oidc] is missing: run 'make install-oidc'"
+            "设置了 RONGCUO_OIDC_ISSUER，但没有安装 rongcuo[oidc]；请运行 make install-extras"
+            " · the extra rongcuo[oidc] is missing: run 'make install-extras'"
         )
     if not settings.oidc_client_id:
         return "请设置 RONGCUO_OIDC_CLIENT_ID · set it, too"

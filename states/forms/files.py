@@ -1,4 +1,4 @@
-"""The form of a file that is kept with a piece of evidence (第七条)."""
+"""The forms of what is kept beside the history: a file of evidence (第七条), a signed paper."""
 
 from typing import Annotated
 
@@ -25,3 +25,12 @@ class AttachFile(Form):
     scanned: Annotated[bool, Field(title="已查毒", description="a virus scanner found nothing")] = (
         False
     )
+
+
+class SignPaper(Form):
+    """签发文书: written where a paper is signed, never by hand; the history keeps its hash."""
+
+    paper: Annotated[int, Field(ge=1, title="文书", description="id of the paper")]
+    code: Annotated[Line, Field(title="文书代码", description="D01 to D40")]
+    number: Annotated[Line | None, Field(title="文号", description="number it was given")] = None
+    words: Annotated[Digest, Field(title="哈希值", description="hash of its words")]

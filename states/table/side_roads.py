@@ -10,7 +10,11 @@ from states.transition import ALL, Clock
 UNDER_WAY = (*ACTIVE, *REST)
 """What can be suspended: every state that is neither final nor set aside."""
 
+SIGNERS = (R.HND, R.SUP, R.REV, R.LEG, R.BPG, R.UPO, R.OFF, R.HR, R.INT, R.PET)
+"""Whoever signs some paper; which of them signs which is the catalogue's (``documents``)."""
+
 SIDE_ROADS = (
+    *rows("sign_paper", tuple(S), None, SIGNERS, "第十一条"),
     *rows(
         "recommend", (*UNDER_WAY, S.SUSPENDED, S.CLOSED), None, R.HND, "第十一条",
         checks=(m.recommendable,), notices=("recommended",),

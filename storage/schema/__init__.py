@@ -25,7 +25,6 @@ from storage.schema.cases import (
     Matter,
     Notice,
     PackText,
-    Paper,
     Person,
     RegistryEntry,
     RegistryImport,
@@ -33,6 +32,7 @@ from storage.schema.cases import (
     Unit,
 )
 from storage.schema.files import Attachment
+from storage.schema.papers import Paper, PaperTemplate, PaperText
 from storage.schema.reports import Report
 
 __all__ = [
@@ -57,6 +57,8 @@ __all__ = [
     "Notice",
     "PackText",
     "Paper",
+    "PaperTemplate",
+    "PaperText",
     "Person",
     "RegistryEntry",
     "RegistryImport",

@@ -275,19 +275,6 @@ class Notice(Base):
     sent_at: Mapped[datetime | None]
 
 
-class Paper(Base):
-    """文书 that an event called for; rendering and signing come when it is drafted."""
-
-    __tablename__ = "papers"
-    __table_args__ = (UniqueConstraint("case_id", "seq", "code"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    seq: Mapped[int] = mapped_column(Integer)
-    code: Mapped[str] = mapped_column(String(8))
-    state: Mapped[str] = mapped_column(String(12))
-    created_at: Mapped[datetime]
-
-
 class Feed(Base):
     """A person's calendar feed; only the hash of its token is kept, and it can be revoked."""
 

@@ -43,7 +43,7 @@ def test_without_the_extra_the_command_says_how_to_get_it(tmp_path: Path, comman
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert ended.returncode != 0
-    assert "make install-oidc" in ended.stdout + ended.stderr
+    assert "make install-extras" in ended.stdout + ended.stderr
     assert "Traceback" not in ended.stdout + ended.stderr
 
 
