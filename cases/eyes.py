@@ -11,6 +11,7 @@ from access.objects import OBJECT
 from access.policy import Sight, Thing, may, sight
 from cases.standing import BUREAU_WIDE, find_person, lent_parts, roles_in_case
 from deadlines import local_day
+from documents.catalogue import KINDS
 from states.errors import NotFound
 from states.facts import Exhibit, Facts
 from states.vocabulary import Role
@@ -81,6 +82,18 @@ class Eyes:
         """Whether its reason is: who sees only how a thing stands learns that it happened."""
         own = self.person is not None and event["actor_id"] == self.person
         return own or self.of(OBJECT[event["event"]]) >= Sight.PART
+
+    def paper(self, paper: Mapping[str, Any]) -> bool:
+        """Whether they read a paper: what is signed, whom it is for and who sees all of its thing.
+
+        A draft is for whoever runs the case and may read it, and for who signs it.
+        """
+        kind, whole = KINDS[paper["code"]], self.whole(OBJECT[paper["event"]])
+        if not self.roles.isdisjoint(kind.signers):
+            return True
+        if paper["state"] == "signed":
+            return whole or not self.roles.isdisjoint(kind.to)
+        return whole and self.in_charge
 
     def notice(self, notice: Mapping[str, Any]) -> bool:
         """Whether a notice is for them: what they were sent, or all where they run the case."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from states.forms.files import AttachFile
+from states.forms.files import AttachFile, SignPaper
 from states.situation import Situation
 from states.step import moves
 from states.vocabulary import Role
@@ -23,10 +23,14 @@ class MoveView:
     fields: tuple[tuple[str, str, bool], ...]
 
 
+ELSEWHERE = (AttachFile, SignPaper)
+"""Handing in a file, signing a paper."""
+
+
 def moves_of(situation: Situation) -> tuple[MoveView, ...]:
     """Every move from here, allowed ones first, without the clock's own.
 
-    Handing in a file has a form and a command of its own, and is left out too.
+    What has a page and a command of its own is left out too.
     """
     found = [
         MoveView(
@@ -45,6 +49,6 @@ def moves_of(situation: Situation) -> tuple[MoveView, ...]:
             ),
         )
         for move in moves(situation)
-        if set(move.roles) != {Role.SYS} and move.event.form is not AttachFile
+        if set(move.roles) != {Role.SYS} and move.event.form not in ELSEWHERE
     ]
     return tuple(sorted(found, key=lambda move: not move.allowed))

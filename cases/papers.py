@@ -10,8 +10,6 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from access.objects import OBJECT
-from access.policy import Sight
 from cases.advance import Request, advance_within
 from cases.attempts import keep_attempt
 from cases.eyes import Eyes, look_at
@@ -45,12 +43,16 @@ Print = Literal["docx", "pdf"]
 
 @dataclass(frozen=True, slots=True)
 class PaperSheet:
-    """A paper as it looks now; ``signs`` where the viewer may sign it."""
+    """A paper as it looks now; ``signs`` where the viewer may sign it.
+
+    ``version`` is that of the case it was made from.
+    """
 
     record: PaperRecord
     kind: PaperKind
     sheet: Sheet
     signs: bool
+    version: int
     context: PaperContext
 
 
@@ -72,7 +74,7 @@ def look_at_paper(
             context = words_of(connection, record, file, facts, pack, bureau)
             text = template_in_use(connection, record.code)
         signs = record.state == "due" and not eyes.roles.isdisjoint(kind.signers)
-    return PaperSheet(record, kind, _sheet(kind, text, context), signs, context)
+    return PaperSheet(record, kind, _sheet(kind, text, context), signs, case.version, context)
 
 
 def print_paper(
@@ -115,7 +117,7 @@ def sign_paper(
     """
     now = now.astimezone(UTC)
     draft = look_at_paper(store, number, paper_id, now, viewer=by, bureau=bureau)
-    seen = case_file(store, number, now).row.version if expected is None else expected
+    seen = draft.version if expected is None else expected
     try:
         with store.write() as connection:
             return _sign(store, connection, draft, by, now, seen)
@@ -180,12 +182,8 @@ def shipped(code: str) -> str:
 def _paper(connection: Connection, case: CaseRecord, eyes: Eyes, paper_id: int) -> PaperRecord:
     """The paper, where its event is for them; of a draft, whoever works on the case alone."""
     found = papers.paper(connection, case.id, paper_id)
-    if found is not None:
-        seen = eyes.of(OBJECT[found.event]) >= Sight.PART
-        signs = not eyes.roles.isdisjoint(KINDS[found.code].signers)
-        works = eyes.in_charge or signs
-        if (seen or signs) and (works or found.state == "signed"):
-            return found
+    if found and eyes.paper({"event": found.event, "code": found.code, "state": found.state}):
+        return found
     raise NotFound("文书", "paper", str(paper_id))
 
 

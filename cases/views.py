@@ -79,12 +79,15 @@ class EventView:
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """A paper that an event called for."""
+    """A paper that an event called for; ``number`` once it is signed; ``opens`` for this viewer."""
 
+    id: int
     code: str
     zh: str
     state: str
     event_zh: str
+    number: str | None
+    opens: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +188,12 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
                 if eyes.event(e)
             ),
             papers=tuple(
-                PaperView(p["code"], PAPERS[p["code"]], p["state"], EVENTS[p["event"]].zh)
+                PaperView(
+                    p["id"], p["code"], PAPERS[p["code"]], p["state"], EVENTS[p["event"]].zh,
+                    p["number"], opens=eyes.paper(p),
+                )
                 for p in browsing.papers(connection, case.id)
-                if eyes.of(OBJECT[p["event"]]) >= Sight.PART
+                if eyes.of(OBJECT[p["event"]]) >= Sight.PART or eyes.paper(p)
             ),
             notices=tuple(
                 NoticeView(

@@ -230,8 +230,18 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "本案没有待办。": "This case has no task.",
         "文书": "Papers",
         "{n} 份": "{n}",
-        "待制作": "To be made",
-        "已制作": "Made",
+        "待签发": "To be signed",
+        "已签发": "Signed",
+        "签发": "Sign",
+        "下载 .docx": "Download .docx",
+        "下载 PDF": "Download PDF",
+        "草稿：按案件现在的内容生成，签发时取号，签发后不再改变。": (
+            "A draft, made from the case as it stands; signing gives it its number and fixes it."
+        ),
+        "请核对全文后签发：签发即取号，记入办理记录，不能撤回；内容不对的，先在案件中更正。": (
+            "Read it whole before you sign: it takes its number, enters the history and cannot be "
+            "taken back. What is wrong is put right in the case first."
+        ),
         "尚无文书。": "No papers yet.",
         "通知": "Notices",
         "最近 {n} 条": "Latest {n}",

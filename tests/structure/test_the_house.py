@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 ROOMS = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
-LOCKS = ("requirements.lock", *(f"requirements-{of}.lock" for of in ("oidc", "dev", "bench")))
+LOCKS = ("requirements.lock", *(f"requirements-{of}.lock" for of in ("extras", "dev", "bench")))
 MOST_LINES = 400
 
 

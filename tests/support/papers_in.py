@@ -115,6 +115,7 @@ def data_for(event: str, day: date, **more: Any) -> Data:
             "size": 7,
             "digest": f"sha256:{'0' * 64}",
         },
+        "sign_paper": {"paper": 1, "code": "D01", "words": f"sha256:{'0' * 64}"},
         "link_items": {"list_items": []},
         "assess_items": {"answers": ANSWERS},
         "submit_report": REPORT,

@@ -1,0 +1,71 @@
+"""The page of an official paper: how it looks, signing it, and its files."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Form, Path, Request
+from fastapi.responses import RedirectResponse, Response
+
+from cases.papers import look_at_paper, print_paper, sign_paper
+from documents.pdf import available
+from states.errors import NotFound
+from web.door import Me, gate, now, own_form
+from web.pages import NUMBER, READ
+from web.rendering import page
+
+LARGEST_ID = (1 << 63) - 1
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+PaperId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+
+router = APIRouter()
+
+
+@router.api_route("/cases/{number}/papers/{paper}", methods=READ)
+def paper(request: Request, me: Me, number: str, paper: PaperId) -> Response:
+    """The paper as it would be signed now, or as it was signed."""
+    found = look_at_paper(
+        gate(request).store, _known(number), paper, now(request),
+        viewer=me.person.username, bureau=request.app.state.bureau_name,
+    )  # fmt: skip
+    return page(request, "papers/paper.html.j2", found=found, sheet=found.sheet, pdf=available())
+
+
+@router.post("/cases/{number}/papers/{paper}/sign", dependencies=[Depends(own_form)])
+def sign(
+    request: Request, me: Me, number: str, paper: PaperId, version: Annotated[int, Form()]
+) -> Response:
+    """Sign it, where the case is still what was looked at."""
+    sign_paper(
+        gate(request).store, _known(number), paper, me.person.username, now(request),
+        bureau=request.app.state.bureau_name, expected=version,
+    )  # fmt: skip
+    return RedirectResponse(f"/cases/{number}/papers/{paper}", 303)
+
+
+@router.api_route("/cases/{number}/papers/{paper}/file/{as_}", methods=READ)
+def paper_file(
+    request: Request, me: Me, number: str, paper: PaperId, as_: Literal["docx", "pdf"]
+) -> Response:
+    """The paper as a file, to be saved; its name bears no name."""
+    if as_ == "pdf" and not available():
+        raise NotFound("PDF", "PDF", as_)
+    name, made = print_paper(
+        gate(request).store, _known(number), paper, now(request),
+        viewer=me.person.username, bureau=request.app.state.bureau_name, as_=as_,
+    )  # fmt: skip
+    return Response(
+        made,
+        media_type=TYPES[as_],
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+def _known(number: str) -> str:
+    if not NUMBER.fullmatch(number):
+        raise NotFound("案件", "case", "—")
+    return number
