@@ -23,6 +23,8 @@ CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """Every part of the file bears this moment, so that the same sheet makes the same bytes."""
 TWIPS = 20
+LONGEST = 255
+"""Characters of a property of the file."""
 GREY = "808080"
 COLOPHON = (100.0, 56.0)
 """Widths of its two columns in millimetres."""
@@ -68,7 +70,7 @@ def _prepare(document: Written, sheet: Sheet) -> None:
     normal.font.size = Pt(m.BODY)
     _fonts(normal.element.get_or_add_rPr(), m.FANGSONG[0])
     about = document.core_properties
-    about.title, about.author, about.comments = sheet.title, sheet.sender, ""
+    about.title, about.author, about.comments = sheet.title[:LONGEST], sheet.sender[:LONGEST], ""
     about.created = about.modified = datetime(2000, 1, 1, tzinfo=UTC)
     about.last_modified_by = ""
     _page_numbers(document, sheet)

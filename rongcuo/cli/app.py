@@ -25,6 +25,7 @@ from rongcuo.cli import (
     many,
     matters,
     notify,
+    papers,
     registry,
     regulations,
     reporters,
@@ -59,6 +60,7 @@ app.add_typer(reporters.app, name="reporter")
 app.add_typer(audit.app, name="audit")
 app.add_typer(reporters.keys_app, name="keys")
 app.add_typer(attachments.app, name="attachment")
+app.add_typer(papers.app, name="paper")
 app.add_typer(tokens.app, name="token")
 app.add_typer(notify.app, name="notify")
 app.command()(agenda.agenda)
