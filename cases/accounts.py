@@ -75,7 +75,7 @@ def enter_administrators(
         except Invalid as wrong:
             raise replace(wrong, name=f"{role.lower()}_{wrong.name}") from None
         may_hold(frozenset(), role)
-        staffing.grant(connection, person_id, str(role), None)
+        staffing.grant(connection, person_id, str(role), None, now)
         told.append(_new_account(connection, person_id, person.username, None, now))
     said = {str(role): one.username for role, one in people_.items()}
     journal.write(connection, journal.Entry("set_up", None, None, now, said))

@@ -56,8 +56,9 @@ def ask_role(store: Store, asked: Asked, by: str, now: datetime) -> int:
             valid_from=asked.valid_from, valid_to=asked.valid_to, asked_by=actor.id, asked_at=now,
         )  # fmt: skip
         journal.note(
-            connection, "role_asked", actor, now, grant=grant, of=person.username, role=role
-        )
+            connection, "role_asked", actor, now, grant=grant, of=person.username, role=role,
+            **roles.terms(connection, unit, asked.valid_from, asked.valid_to),
+        )  # fmt: skip
     return grant
 
 
@@ -126,8 +127,9 @@ def lend_role(store: Store, asked: Asked, by: str, now: datetime) -> int:
             asked_at=now,
         )  # fmt: skip
         journal.note(
-            connection, "role_lent", actor, now, grant=grant, of=person.username, role=role
-        )
+            connection, "role_lent", actor, now, grant=grant, of=person.username, role=role,
+            **roles.terms(connection, unit, first, asked.valid_to, actor.username),
+        )  # fmt: skip
     return grant
 
 

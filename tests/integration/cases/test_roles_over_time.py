@@ -24,7 +24,7 @@ def guarded(bureau: Bureau) -> Bureau:
         for username, role in (("anquan", "SEC"), ("anquan2", "SEC"), ("shenji", "AUD")):
             unit = find_person(connection, HANDLER, NOW.date()).unit_id
             person = staffing.add_person(connection, username, username, None, unit)
-            staffing.grant(connection, person, role, None)
+            staffing.grant(connection, person, role, None, NOW)
     return bureau
 
 
@@ -183,3 +183,29 @@ def test_others_roles_are_read_by_the_administrators_alone(guarded: Bureau):
         with pytest.raises(GuardFailed):
             list_roles(guarded.store, by, NOW)
     assert len(list_roles(guarded.store, "shenji", NOW)) > 10
+
+
+TAMPERED = {
+    "a role of one's own making": "INSERT INTO role_grants (person_id, role, unit_id, state) "
+    "VALUES (1, 'BPG', NULL, 'held')",
+    "another role": "UPDATE role_grants SET role = 'BPG' WHERE id = 1",
+    "another person": "UPDATE role_grants SET person_id = 2 WHERE id = 1",
+    "held without the other hand": "UPDATE role_grants SET state = 'held' WHERE state = 'asked'",
+    "the whole bureau": "UPDATE role_grants SET unit_id = NULL WHERE unit_id IS NOT NULL",
+    "for longer": "UPDATE role_grants SET valid_to = '2027-12-31' WHERE valid_to IS NOT NULL",
+    "one taken away": "DELETE FROM role_grants WHERE id = 1",
+}
+
+
+@pytest.mark.parametrize("named", TAMPERED)
+def test_a_role_that_was_changed_behind_the_system_is_found(guarded: Bureau, named: str):
+    ask_role(guarded.store, Asked(SECOND, "SUP"), "anquan", NOW)
+    ended = ask_role(guarded.store, Asked(SECOND, "PET"), "anquan", NOW)
+    end_role(guarded.store, ended, "anquan", NOW)
+    lend_role(guarded.store, Asked(SECOND, "HND", valid_to=date(2026, 3, 20)), HANDLER, NOW)
+    assert verify(guarded.store).flaws == []
+    with guarded.store.write() as connection:
+        connection.exec_driver_sql(TAMPERED[named])
+    flaws = verify(guarded.store).flaws
+    assert flaws
+    assert {flaw.case for flaw in flaws} == {"roles"}

@@ -84,7 +84,7 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     migrate(url)
     with open_store(url) as store:
         with store.write() as connection:
-            settle(connection)
+            settle(connection, SAMPLE_NOW)
         told = new_account(store, NewPerson("hemin", "何敏", "bureau"), "jiangheng", SAMPLE_NOW)
         with store.write() as connection:
             person = accounts.account_of(connection, "hemin").person_id
