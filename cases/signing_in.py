@@ -26,6 +26,8 @@ from storage.sealing import KeyRing, SealBroken
 
 SEEN_EVERY = timedelta(minutes=1)
 """A session is not written at each request."""
+PLACE_KNOWN = timedelta(days=30)
+"""Who signed in from an address so lately is not kept out by what others guess elsewhere."""
 KEPT_PASSWORDS = 5
 LONGEST = 200
 STEP_SECONDS = 30
@@ -242,16 +244,24 @@ def _begin(
     return token
 
 
-def _names(username: str, source: From) -> tuple[tuple[str, Patience], ...]:
-    """Under which names a try counts; unknown user names count like known ones."""
-    hidden = sha256(username.strip().lower().encode()).hexdigest()[:32]
-    return (f"account:{hidden}", ACCOUNT), (f"address:{source.address[:64]}", ADDRESS)
+def _names(
+    connection: Connection, username: str, source: From, now: datetime
+) -> tuple[tuple[str, Patience], ...]:
+    """Under which names a try counts; unknown user names count like known ones.
+
+    An account has a count of its own at each address that it was wholly signed in from.
+    """
+    address, plain = source.address[:64], username.strip().lower()
+    if accounts.was_there(connection, username[:LONGEST], address, now - PLACE_KNOWN):
+        plain = f"{plain}@{address}"
+    hidden = sha256(plain.encode()).hexdigest()[:32]
+    return (f"account:{hidden}", ACCOUNT), (f"address:{address}", ADDRESS)
 
 
 def _count(store: Store, username: str, source: From, now: datetime) -> Sequence[str]:
     """Count a try, or raise ``TooManyTries`` while account or address rest."""
-    named = _names(username, source)
     with store.write() as connection:
+        named = _names(connection, username, source, now)
         held = accounts.tries(connection, [name for name, _ in named])
         resting = [one.rests_until for one in held.values() if one.rests_until]
         if resting and max(resting) > now:

@@ -21,6 +21,7 @@ from cases.signing_in import (
 )
 from states.errors import CaseError, Invalid
 from web.door import (
+    LARGEST_ID,
     Me,
     Owner,
     Visitor,
@@ -99,7 +100,9 @@ def account(request: Request, me: Me) -> Response:
 
 
 @router.post("/account/sessions", dependencies=OWN)
-def end_sessions(request: Request, me: Me, only: Annotated[int | None, Form()] = None) -> Response:
+def end_sessions(
+    request: Request, me: Me, only: Annotated[int | None, Form(ge=1, le=LARGEST_ID)] = None
+) -> Response:
     """End one other session, or all the others."""
     end_my_sessions(gate(request), me, only, now=now(request))
     return RedirectResponse("/account", 303)
