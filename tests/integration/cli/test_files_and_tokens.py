@@ -8,6 +8,8 @@ from support import files as f
 from support.bureau import HANDLER, OFFICER
 from support.commands import Terminal
 
+from deadlines import local_day
+
 BY = ("--as", HANDLER)
 
 
@@ -123,7 +125,7 @@ def test_a_token_is_told_once_listed_and_revoked(terminal: Terminal, case: str):
     app = create_app(Settings(database_url=str(terminal.bureau.store.url)))
     app.state.store = terminal.bureau.store
     admit(app, HANDLER)
-    until = str(app.state.clock().date())
+    until = str(local_day(app.state.clock()))
     made = terminal.done(
         "token", "new", "台账", "--until", until, "--kind", "files", *BY, "--json"
     ).data
