@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from access.errors import NotSignedIn, SignInRefused, TooManyTries
 from cases.signing_in import (
+    SECRET,
     change_password,
     end_my_sessions,
     factor_address,
@@ -149,7 +150,9 @@ def factor(
             gate(request), me, secret, code, source=source(request), now=now(request)
         )
     except (SignInRefused, TooManyTries, Invalid) as refusal:
-        return _factor(request, me, secret, to, refusal)
+        # One that was changed on the form is none that a telephone could learn.
+        same = secret if SECRET.fullmatch(secret) else offer_factor()
+        return _factor(request, me, same, to, refusal)
     return let_in(request, token, to)
 
 

@@ -46,3 +46,16 @@ def at_day(sqlite_bureau: Bureau, tmp_path: Path) -> Iterator[Subscribe]:
             return stack.enter_context(reader(create_app(chosen, clock=lambda: at(on))))
 
         yield opened
+
+
+@pytest.fixture
+def opened(bureau: Bureau, tmp_path: Path) -> Iterator[Subscribe]:
+    """The same on each of the two databases."""
+    with ExitStack() as stack:
+        url = bureau.store.url.render_as_string(hide_password=False)
+
+        def open_(on: str, **settings: Any) -> TestClient:
+            chosen = Settings(database_url=url, data_dir=tmp_path, **settings)
+            return stack.enter_context(reader(create_app(chosen, clock=lambda: at(on))))
+
+        yield open_
