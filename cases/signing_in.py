@@ -1,7 +1,7 @@
 """Signing in: password, second factor, sessions, and what holds back who only guesses."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -76,7 +76,7 @@ def sign_in(gate: Gate, username: str, password: str, *, source: From, now: date
         if account is None or not right:
             _note(connection, "sign_in_failed", account, source, now)
         else:
-            _forgive(connection, names)
+            _forgive(connection, names, wholly=account.factor is None)
             if account.password and outdated(account.password):
                 accounts.change_account(
                     connection, account.person_id, password=hash_password(password)
@@ -260,12 +260,11 @@ def _names(
 
 def _count(store: Store, username: str, source: From, now: datetime) -> Sequence[str]:
     """Count a try, or raise ``TooManyTries`` while account or address rest."""
+    with store.read() as connection:  # a flood of tries that rest takes no writer's turn
+        _must_not_rest(connection, _names(connection, username, source, now), now)
     with store.write() as connection:
         named = _names(connection, username, source, now)
-        held = accounts.tries(connection, [name for name, _ in named])
-        resting = [one.rests_until for one in held.values() if one.rests_until]
-        if resting and max(resting) > now:
-            raise TooManyTries(max(resting))
+        _must_not_rest(connection, named, now)
         for name, patience in named:
             failures = accounts.count_try(connection, name, now, now - FORGOTTEN)
             if wait := patience.wait(failures):
@@ -273,11 +272,26 @@ def _count(store: Store, username: str, source: From, now: datetime) -> Sequence
     return [name for name, _ in named]
 
 
-def _forgive(connection: Connection, names: Sequence[str]) -> None:
-    """What was counted was no failure: the account begins anew, the address has one less."""
+def _must_not_rest(
+    connection: Connection, named: Iterable[tuple[str, Patience]], now: datetime
+) -> None:
+    held = accounts.tries(connection, [name for name, _ in named])
+    resting = [one.rests_until for one in held.values() if one.rests_until]
+    if resting and max(resting) > now:
+        raise TooManyTries(max(resting))
+
+
+def _forgive(connection: Connection, names: Sequence[str], *, wholly: bool = True) -> None:
+    """What was counted was no failure: the address has one less, and the account begins anew.
+
+    Unless it is not ``wholly`` signed in: a stolen password must not wipe out wrong codes.
+    """
     account, address = names
-    accounts.forget_tries(connection, [account])
     accounts.forgive_try(connection, address)
+    if wholly:
+        accounts.forget_tries(connection, [account])
+    else:
+        accounts.forgive_try(connection, account)
 
 
 def _forgive_in_store(store: Store, names: Sequence[str]) -> None:
