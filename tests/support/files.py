@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from support.bureau import Bureau, at
 
@@ -104,6 +105,11 @@ def raw(name: bytes, content: bytes = PDF, before: bytes = b"", after: bytes = b
 
 def field(name: bytes, value: bytes) -> bytes:
     return b'--x\r\nContent-Disposition: form-data; name="' + name + b'"\r\n\r\n' + value + b"\r\n"
+
+
+def quoted(name: str) -> str:
+    """Any text as one part of an address."""
+    return quote(name.encode("utf-8", "surrogatepass"), safe="")
 
 
 def hand_in(
