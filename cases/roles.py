@@ -203,16 +203,21 @@ def _grant(connection: Connection, grant_id: int) -> GrantRecord:
 
 
 def confirmers(standing: Sequence[GrantRecord], grant: GrantRecord) -> frozenset[Role]:
-    """Which roles may confirm, as long as somebody besides the asker holds one of them."""
+    """Which roles may confirm: the system administrator only where nobody else ever could.
+
+    ``standing`` are all grants there ever were: ending the leader does not make a new bureau.
+    """
     others = {
-        one.username for one in standing if one.role in CONFIRMED_BY and one.state == "held"
+        one.username
+        for one in standing
+        if one.role in CONFIRMED_BY and one.stands_in_for is None and one.state != "asked"
     } - {grant.asked_by, grant.username}
     return CONFIRMED_BY if others else frozenset({Role.ADM})
 
 
 def _other_hand(connection: Connection, grant: GrantRecord, by: str, now: datetime) -> PersonRecord:
     """Who may confirm or turn down; raises ``GuardFailed``."""
-    wanted = confirmers(roles.grants(connection), grant)
+    wanted = confirmers(roles.grants(connection, ended=True), grant)
     actor = _must_hold(connection, by, wanted, local_day(now))
     if by in {grant.asked_by, grant.username}:
         raise GuardFailed(

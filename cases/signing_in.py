@@ -18,7 +18,7 @@ from cases.standing import find_person
 from deadlines import local_day
 from states.errors import Invalid
 from states.vocabulary import Role
-from storage import Store, accounts, journal, staffing
+from storage import Store, accounts, feeds, journal, staffing, tokens
 from storage.accounts import AccountRecord, SessionRecord
 from storage.hashing import fits, hash_password, hash_token, new_token, outdated
 from storage.people import PersonRecord
@@ -183,6 +183,8 @@ def change_password(
             connection, person.id, password=hashed, password_set_at=now, must_change=False
         )
         accounts.end_sessions(connection, person.id, now, besides=signed.session.id)
+        tokens.revoke_tokens(connection, person.id, now)
+        feeds.revoke_feeds(connection, person.id, now)
         _write(connection, "password_changed", person, now)
 
 

@@ -10,7 +10,7 @@ from cases.history import verify
 from cases.roles import Asked, ask_role, confirm_role, end_role, lend_role, list_roles
 from cases.standing import find_person
 from states.errors import GuardFailed, Invalid, NotAllowed, NotFound
-from storage import staffing
+from storage import accounts, people, staffing
 
 NOW = at("2026-03-02T09:00")
 SECOND = "zhengtao"
@@ -209,3 +209,56 @@ def test_a_role_that_was_changed_behind_the_system_is_found(guarded: Bureau, nam
     flaws = verify(guarded.store).flaws
     assert flaws
     assert {flaw.case for flaw in flaws} == {"roles"}
+
+
+def test_a_stand_in_holds_no_longer_than_who_lent_it(guarded: Bureau):
+    b = guarded
+    b.open("2026-03-02")
+    lend_role(b.store, Asked(SECOND, "SUP", valid_to=date(2026, 3, 20)), SUPERVISOR, NOW)
+
+    def lent() -> set[str]:
+        with b.store.read() as connection:
+            person = find_person(connection, SECOND, NOW.date())
+            held = people.holders(connection, NOW.date(), ("SUP",), b.row().unit_id)
+        assert (person.id in {one for _, one in held}) is bool(person.lent)
+        return {one.role for one in person.lent}
+
+    assert lent() == {"SUP"}
+    [own] = [one for one in list_roles(b.store, SUPERVISOR, NOW, username=SUPERVISOR)
+             if one.stands_in_for is None]  # fmt: skip
+    end_role(b.store, own.id, "anquan", NOW)
+    assert lent() == set()
+
+
+def test_a_disabled_lender_lends_nothing(guarded: Bureau):
+    lend_role(guarded.store, Asked(SECOND, "SUP", valid_to=date(2026, 3, 20)), SUPERVISOR, NOW)
+    with guarded.store.write() as connection:
+        person = find_person(connection, SUPERVISOR, NOW.date()).id
+        accounts.add_account(connection, person, None, must_change=False, by=None, at=NOW)
+        accounts.change_account(connection, person, disabled_at=NOW)
+        assert find_person(connection, SECOND, NOW.date()).lent == ()
+
+
+def test_who_recommends_does_not_approve_whatever_roles_they_hold(guarded: Bureau):
+    """By holding both, one after the other in the place of others."""
+    b = guarded
+    b.open("2026-03-02")
+    b.do("2026-03-03", "file", OFFICER, **APPLICATION)
+    lend_role(b.store, Asked("guyuan", "HND", valid_to=date(2026, 3, 20)), HANDLER, NOW)
+    b.do("2026-03-04", "recommend", "guyuan", step="refuse", reason="不属本办法适用范围")
+    [loan] = [one for one in list_roles(b.store, "guyuan", NOW, username="guyuan")
+              if one.stands_in_for]  # fmt: skip
+    end_role(b.store, loan.id, HANDLER, NOW)
+    lend_role(b.store, Asked("guyuan", "SUP", valid_to=date(2026, 3, 20)), SUPERVISOR, NOW)
+    with pytest.raises(GuardFailed, match="拟办人本人"):
+        b.do("2026-03-05", "refuse", "guyuan", ground="out_of_scope", reason="不属范围")
+
+
+def test_ending_the_leader_makes_no_new_bureau(guarded: Bureau):
+    b = guarded
+    for username in ("shiqing", "anquan2"):
+        for one in list_roles(b.store, username, NOW, username=username):
+            end_role(b.store, one.id, "anquan", NOW)
+    grant = ask_role(b.store, Asked("dongli", "LDR"), "anquan", NOW)
+    with pytest.raises(GuardFailed):
+        confirm_role(b.store, grant, "jiangheng", NOW)

@@ -100,3 +100,15 @@ def test_an_entry_put_in_by_hand_is_found(kept: Bureau):
         connection.execute(insert(JournalEntry), row)
         connection.execute(update(Counter).where(Counter.name == "journal").values(value=FIRST + 5))
     assert [(flaw.case, flaw.seq) for flaw in verify(kept.store).flaws] == [("journal", FIRST + 5)]
+
+
+def test_nothing_is_put_in_the_place_of_an_entry(sqlite_bureau: Bureau):
+    """SQLite's REPLACE fires no DELETE trigger."""
+    sqlite_bureau.open("2026-03-02")
+    for table in ("events", "journal"):
+        with (
+            pytest.raises(DBAPIError, match="append-only"),
+            sqlite_bureau.store.write() as connection,
+        ):
+            connection.exec_driver_sql(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+    assert verify(sqlite_bureau.store).flaws == []

@@ -93,12 +93,14 @@ FORMS: dict[str, dict[str, str]] = {
     },
     "/reports/{number}": {"reason": "x"},
 }  # fmt: skip
+DOORS = {"/sign-in", "/set-up"}
+"""Who comes to them has no session yet, and brings a password or a code."""
 FOREIGN = ("none", "empty", "zeros", "another session", "another person", "in the address", "long")
 
 
 def written(app: Any) -> list[Way]:
     """Every way that writes for a session; by a token no browser comes, so no key is asked."""
-    return [way for way in ways(app) if way.method != "GET" and way.path not in {"/sign-in", "/set-up"}]
+    return [way for way in ways(app) if way.method != "GET" and way.path not in DOORS]
 
 
 def keys(client: Reader, kind: str) -> tuple[dict[str, str], dict[str, str]]:
@@ -147,7 +149,7 @@ def test_what_a_browser_says_comes_from_elsewhere_is_refused_with_its_right_key(
 ):
     key = form_key(client.cookies["session"])
     before = b.tables()
-    for way in [*written(client.app), *(w for w in ways(client.app) if w.path in {"/sign-in", "/set-up"})]:
+    for way in [*written(client.app), *(w for w in ways(client.app) if w.path in DOORS)]:
         if way.method == "GET":
             continue
         form = {**FORMS.get(way.path, {}), "key": key}
