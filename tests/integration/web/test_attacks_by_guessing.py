@@ -136,8 +136,8 @@ def test_a_flood_of_tries_from_everywhere_waits_and_fills_no_memory(
 
         enter(99)
         before = server.most_memory
-        with ThreadPoolExecutor(12) as crowd:
-            assert set(crowd.map(enter, range(12))) == {401}
+        with ThreadPoolExecutor(8) as crowd:
+            assert set(crowd.map(enter, range(8))) == {401}
         assert server.most_memory - before < 5 * (64 << 20)
 
 
