@@ -99,7 +99,7 @@ def advance(store: Store, number: str, request: Request, *, now: datetime) -> Ad
     except CaseError as error:
         if request.actor is not None:
             keep_attempt(store, number, request.actor, request.event, error, at=now)
-            if not isinstance(error, NotAllowed):
+            if isinstance(error, Conflict | Invalid):
                 refuse_strangers(store, number, request.actor, now)
         raise
 

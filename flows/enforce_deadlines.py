@@ -19,9 +19,9 @@ def _sweep() -> Tally:
         timedelta(minutes=chosen.session_idle_minutes), timedelta(hours=chosen.session_hours)
     )
     with open_store(*chosen.store) as store:
-        now = datetime.now(UTC)
-        end_what_is_over(store, rules, now)
-        return enforce_deadlines(store, now)
+        tally = enforce_deadlines(store, datetime.now(UTC))
+        end_what_is_over(store, rules, datetime.now(UTC))
+    return tally
 
 
 @flow(name="enforce-deadlines", retries=2, retry_delay_seconds=30)

@@ -4,6 +4,7 @@ import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from functools import cache
 from itertools import product
 from pathlib import Path
 from urllib.parse import urlencode
@@ -21,18 +22,19 @@ from access.errors import SignInRefused, TooManyTries
 from access.passwords import PasswordRules
 from access.sessions import SessionRules
 from access.tokens import Scope
-from cases.accounts import NewPerson, new_account
 from cases.reporters import Office, enter_report
 from cases.signing_in import (
     From,
     Gate,
-    change_password,
     give_code,
-    known,
     offer_factor,
     sign_in,
 )
+from cases.standing import find_person
 from cases.tokens import Wanted, make_token
+from deadlines import local_day
+from storage import accounts
+from storage.hashing import hash_password, hash_token, new_token
 from storage.sealing import read_ring
 from web.door import form_key
 
@@ -51,12 +53,21 @@ def gate(bureau: Bureau, tmp_path: Path) -> Gate:
     )
 
 
+@cache
+def hashed() -> str:
+    """One hash for all: each takes a tenth of a second."""
+    return hash_password(GOOD)
+
+
 def settled(gate: Gate, username: str) -> None:
-    """An account whose person was signed in from the office, with a password of their own."""
-    told = new_account(gate.store, NewPerson(username, "某人", "bureau"), "jiangheng", NOW)
-    token = sign_in(gate, username, told.password, source=OURS, now=NOW)
-    signed = known(gate, token, now=NOW)
-    change_password(gate, signed, told.password, GOOD, source=OURS, now=NOW)
+    """An account whose person was signed in from the office."""
+    with gate.store.write() as connection:
+        person = find_person(connection, username, local_day(NOW)).id
+        accounts.add_account(connection, person, hashed(), must_change=False, by=None, at=NOW)
+        accounts.open_session(
+            connection, token_hash=hash_token(new_token()), person_id=person, factor_given=True,
+            began_at=NOW, seen_at=NOW, address=OURS.address, agent="",
+        )  # fmt: skip
 
 
 def memory() -> int:
@@ -68,11 +79,11 @@ def memory() -> int:
     ("backend", "tries"), [("sqlite", 10_000), ("postgresql", 1000)], indirect=["backend"]
 )
 def test_ten_thousand_tries_are_a_few_dozen_and_lock_out_no_rightful_user(gate: Gate, tries: int):
-    """A hundred a second on five accounts, real and not, from a thousand addresses."""
+    """A hundred a second on a few accounts, real and not, from a thousand addresses."""
     victims = (HANDLER, "tangli")
     for username in victims:
         settled(gate, username)
-    names = (*victims, *(f"nobody{n}" for n in range(3)))
+    names = (*victims, *(f"nobody{n}" for n in range(3 if tries > 1000 else 1)))
     looked, refused, before = 0, 0, memory()
     for n in range(tries):
         source, now = (
@@ -136,8 +147,8 @@ def test_a_flood_of_tries_from_everywhere_waits_and_fills_no_memory(
 
         enter(99)
         before = server.most_memory
-        with ThreadPoolExecutor(12) as crowd:
-            assert set(crowd.map(enter, range(12))) == {401}
+        with ThreadPoolExecutor(8) as crowd:
+            assert set(crowd.map(enter, range(8))) == {401}
         assert server.most_memory - before < 5 * (64 << 20)
 
 
