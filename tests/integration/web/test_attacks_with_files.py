@@ -17,7 +17,7 @@ from support.bureau import HANDLER, Bureau
 from support.commands import Terminal
 from support.pages import admit
 from support.registries import INSPECTION, csv_file, excel_file, repacked
-from support.serving import Server, served
+from support.spoken import Server, served
 
 from regulations.registries import REGISTRIES, Kind
 from storage import open_store
