@@ -62,7 +62,7 @@ assessment  d   -   R   RW  R   R   -   R   -   -   -   -   -   -   -   R
 opinion     -   -   R   R   RW  R   -   R   -   -   -   -   -   -   -   R
 decision    D   R   RW  R   R   RA  RA  R   R   R   c   -   -   -   R   R
 correction  R   RW  R   -   -   R   -   RA  -   -   -   -   -   -   R   R
-feedback    -   -   -   -   -   t   -   tA  -   -   RW  -   -   -   -   t
+feedback    -   -   -   -   -   t   -   tA  -   -   RW  -   -   -   t   t
 reporter    -   -   -   -   -   -   -   -   -   -   rW  -   -   l   -   r
 clearing    R   R   R   -   -   RA  -   RA  -   R   RW  -   -   -   -   R
 receipts    R   -   R   -   -   -   -   RA  RW  RW  -   -   -   -   -   R

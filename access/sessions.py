@@ -7,7 +7,7 @@ from typing import Literal
 from states.vocabulary import Role
 
 SLACK = timedelta(minutes=5)
-"""How far a clock may be set back before a session that began later is no longer believed."""
+"""How far a clock may be set back before a session that was used later is no longer believed."""
 ADMINISTRATORS = frozenset({Role.ADM, Role.SEC, Role.AUD})
 Step = Literal["code", "password", "enrol"]
 
@@ -21,7 +21,8 @@ class SessionRules:
 
     def alive(self, began_at: datetime, seen_at: datetime, now: datetime) -> bool:
         """Whether a session that was last used at ``seen_at`` still counts."""
-        return now - began_at < self.whole and now - seen_at < self.idle and began_at - now <= SLACK
+        latest = max(began_at, seen_at)
+        return now - began_at < self.whole and now - seen_at < self.idle and latest - now <= SLACK
 
 
 def missing_step(

@@ -47,7 +47,7 @@ def open_templates(store: Store) -> None:
     """A case that every holiday of the first week moves, and one that ends a little later."""
     prepare(store, COMMON)
     with store.write() as connection:
-        settle(connection)
+        settle(connection, datetime(2026, 1, 5, tzinfo=SHANGHAI))
     for moment in (COMMON, SELDOM):
         matter = {
             "subject": "试件", "officers": ["sunhao"], "track": "bureau", "organ": "区局党组",

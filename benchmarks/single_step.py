@@ -72,7 +72,7 @@ def fill(url: str, cases: int, officers: int = len(OFFICERS)) -> list[list[Asked
     with open_store(url) as store:
         prepare(store, OPENED)
         with store.write() as connection:
-            settle(connection)
+            settle(connection, datetime(2026, 1, 5, tzinfo=SHANGHAI))
         with store.read() as connection:
             days = calendar(store, connection)
         asked = []

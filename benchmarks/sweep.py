@@ -42,7 +42,7 @@ def open_template(store: Store) -> None:
     """One case whose officer was told, so that its window alone is open."""
     prepare(store, OPENED)
     with store.write() as connection:
-        settle(connection)
+        settle(connection, datetime(2026, 1, 5, tzinfo=SHANGHAI))
     matter = {
         "subject": "试件", "officers": ["sunhao"], "track": "bureau", "organ": "区局党组",
         "started_on": OPENED.date().isoformat(), "start_document": "启〔2026〕9号",

@@ -17,7 +17,7 @@ from cases.standing import granted
 from deadlines import local_day
 from states.errors import GuardFailed, Invalid, NotFound
 from states.vocabulary import Role
-from storage import Store, accounts, journal, people, roles, staffing, tokens
+from storage import Store, accounts, feeds, journal, people, roles, staffing, tokens
 from storage.accounts import AccountRecord
 from storage.hashing import hash_password
 from storage.people import PersonRecord
@@ -75,7 +75,7 @@ def enter_administrators(
         except Invalid as wrong:
             raise replace(wrong, name=f"{role.lower()}_{wrong.name}") from None
         may_hold(frozenset(), role)
-        staffing.grant(connection, person_id, str(role), None)
+        staffing.grant(connection, person_id, str(role), None, now)
         told.append(_new_account(connection, person_id, person.username, None, now))
     said = {str(role): one.username for role, one in people_.items()}
     journal.write(connection, journal.Entry("set_up", None, None, now, said))
@@ -196,6 +196,7 @@ def _switch(store: Store, username: str, by: str, now: datetime, **values: Any) 
         if values["disabled_at"]:
             accounts.end_sessions(connection, account.person_id, now)
             tokens.revoke_tokens(connection, account.person_id, now)
+            feeds.revoke_feeds(connection, account.person_id, now)
         kind = "account_disabled" if values["disabled_at"] else "account_enabled"
         journal.note(connection, kind, actor, now, of=username)
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from cases.attempts import keep_attempt
 from cases.clocks import ClockRoom, TaskChange, as_change, changes
+from cases.eyes import look_at
 from cases.keeping import check_kept, check_signed
 from cases.late_notice import LateNotice, late_notice
 from cases.notifying import queue_notices
@@ -98,7 +99,15 @@ def advance(store: Store, number: str, request: Request, *, now: datetime) -> Ad
     except CaseError as error:
         if request.actor is not None:
             keep_attempt(store, number, request.actor, request.event, error, at=now)
+            if isinstance(error, Conflict | Invalid):
+                refuse_strangers(store, number, request.actor, now)
         raise
+
+
+def refuse_strangers(store: Store, number: str, username: str, now: datetime) -> None:
+    """Raise ``NotFound`` where they see nothing of the case: no refusal tells what it came to."""
+    with store.read() as connection:
+        look_at(connection, number, username, now)
 
 
 def advance_within(

@@ -9,6 +9,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection
 
+from cases.chains import verify_chains
 from cases.history import Flaw
 from states.errors import GuardFailed
 from storage import Store, checkpoints, proofs
@@ -26,7 +27,7 @@ class Sealed:
     """What a checkpoint says: its number, and how many heads moved since the one before.
 
     ``file`` is ``None`` where nothing moved and nothing was written. ``broken`` are cases whose
-    head is not that of their last event: they are not signed for.
+    chain does not hold, and ``journal`` where its does not: no case of them is signed for.
     """
 
     n: int
@@ -53,9 +54,12 @@ def seal_heads(store: Store, folder: Path, keys: Path, now: datetime) -> Sealed:
     n, previous = checkpoints.previous_of(folder)
     told = _titles(found, key.public_key())
     known = checkpoints.versions(found)
+    flawed = {flaw.case for flaw in verify_chains(store).flaws}
     with store.read() as connection:
         journal = proofs.journal_head(connection)
-        moved, broken = _moved(connection, known)
+        heads, broken = _moved(connection, known)
+    moved = [head for head in heads if head.case not in flawed]
+    broken = tuple(sorted({*broken, *flawed}))
     if not moved and told and told[-1].journal == journal:
         _note(store, n)  # whoever wrote the last one may have died before noting it
         return Sealed(n, 0, None, broken)

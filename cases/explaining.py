@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from access.policy import Thing
+from access.policy import Sight, Thing
 from cases.clocks import TOLD_IN_WRITING, operations
 from cases.eyes import look_at
 from deadlines import Explanation, Unit, explain, length_en, length_zh, local_day
@@ -286,7 +286,12 @@ def explain_task(
         ]  # fmt: skip
         if not opening:
             raise NotFound("待办", "task", kind)
-        return _explained(store, connection, case, kind, events[opening[-1] :])
+        if kind == "impact_period" and not eyes.whole(Thing.DECISION):
+            raise NotFound("待办", "task", kind)
+        found = _explained(store, connection, case, kind, events[opening[-1] :])
+        if eyes.of(Thing.CLOCKS) >= Sight.PART:
+            return found
+        return replace(found, moves=tuple(replace(move, reason=None) for move in found.moves))
 
 
 def _explained(

@@ -49,7 +49,9 @@ def export_for_audit(
             said.update(raw)
             out.write(raw)
             lines += 1
-    out.write(f"{canonical({'kind': 'end', 'sha256': said.hexdigest()})}\n".encode())
+    signature = base64.b64encode(signing.sign(said.digest())).decode()
+    end = {"kind": "end", "sha256": said.hexdigest(), "signature": signature}
+    out.write(f"{canonical(end)}\n".encode())
     return Exported(lines + 1, key)
 
 

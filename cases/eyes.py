@@ -221,7 +221,10 @@ def cases_seen(connection: Connection, viewer: str | None, on: date) -> Seen | N
             )
             for seat, sitter in sorted(seats)
         ),
-        reviews=bool(seats) or any(role in working for role, _, _ in grants),
+        # Whoever is an officer, too, could read there what is owed to who reported them.
+        reviews=all(role is not Role.OFF for role, _, _ in grants)
+        and (bool(seats) or any(role in working for role, _, _ in grants)),
+        facts=not grants or any(sight([role], Thing.FACTS, decided=True) for role, _, _ in grants),
     )
 
 

@@ -1,12 +1,14 @@
 """Prove the history: every chain recomputed, and every row compared with what its events say."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from cases.journal import journal_flaws
+from cases.proven_roles import role_flaws
 from cases.recording import merged_facts
 from states.vocabulary import State
 from storage import Store, proofs
@@ -67,6 +69,7 @@ def verify(store: Store) -> Proof:
             for number in proofs.missing_matters(connection)
         ]
         proof.flaws += [Flaw("journal", *flaw) for flaw in journal_flaws(connection)]
+        proof.flaws += [Flaw("roles", *flaw) for flaw in role_flaws(connection)]
         proof.entries = last_number(connection)
     return proof
 
@@ -153,6 +156,9 @@ def _read(text: str) -> dict[str, Any] | None:
 
 
 def _row_flaws(case: proofs.ProvenCase, told: _Told) -> Iterator[Flaw]:
+    if case.matter_number is None:
+        yield Flaw(case.number, None, "案件所属事项缺失", "the matter of the case is missing")
+        return
     decision = json.loads(told.facts).get("decision")
     first = told.first
     checks = (
@@ -196,10 +202,13 @@ def _row_flaws(case: proofs.ProvenCase, told: _Told) -> Iterator[Flaw]:
 
 
 def _task_flaws(
-    case: proofs.ProvenCase, told: _Told, rows: dict[tuple[str, int], ProvenTask]
+    case: proofs.ProvenCase, told: _Told, rows: Iterator[tuple[tuple[str, int], ProvenTask]]
 ) -> Iterator[Flaw]:
-    for key in sorted({*rows, *told.tasks}):
-        if rows.get(key) != told.tasks.get(key):
+    held = defaultdict[tuple[str, int], list[ProvenTask]](list)
+    for key, row in rows:
+        held[key].append(row)
+    for key in sorted({*held, *told.tasks}):
+        if held[key] != [told.tasks.get(key)]:
             yield Flaw(
                 case.number, key[1] or None,
                 f"待办 {key[0]} 与办理记录不符", f"task {key[0]} differs from the history",

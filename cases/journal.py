@@ -58,6 +58,7 @@ KINDS = {
     "account_made": ("新建账号", "account made"),
     "account_disabled": ("停用账号", "account disabled"),
     "account_enabled": ("启用账号", "account enabled"),
+    "role_entered": ("建局时授予身份", "role entered at the beginning"),
     "role_asked": ("提请授予身份", "role asked for"),
     "role_confirmed": ("确认身份", "role confirmed"),
     "role_turned_down": ("不予授予身份", "role turned down"),

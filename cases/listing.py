@@ -130,16 +130,22 @@ def _key(after: str | None) -> tuple[date, str] | None:
 
 
 def of_no_report(row: CaseRow) -> CaseRow:
-    """A line that does not tell of a reporter; the day stays."""
+    """A line that does not tell of a reporter: a day without its task would."""
     if row.due_kind not in OWED_TO_A_REPORTER:
         return row
-    return replace(row, due_kind=None, due_kind_zh=None, due_kind_en=None)
+    return replace(
+        row, due_kind=None, due_kind_zh=None, due_kind_en=None, due_on=None, provisional=False,
+        urgency="none", days_left=None,
+    )  # fmt: skip
 
 
 def as_told(rows: Iterable[CaseRow], seen: Seen | None) -> Iterator[CaseRow]:
     """Lines as they may be read by whoever sees these cases."""
     plain = seen is None or seen.reviews
-    return (row if plain else of_no_report(row) for row in rows)
+    facts = seen is None or seen.facts
+    for row in rows:
+        shown = row if plain else of_no_report(row)
+        yield shown if facts else replace(shown, subject=shown.number)
 
 
 def case_row(case: BrowsedCase, pack: Pack, today: date, days: WorkingDayCalendar) -> CaseRow:

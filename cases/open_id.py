@@ -21,7 +21,7 @@ def enter_through(gate: Gate, identity: Identity, *, source: From, now: datetime
     bar = _bar(account, linked)
     with gate.store.write() as connection:
         if account and bar is None:
-            forgive(connection, names)
+            forgive(connection, names, wholly=account.factor is None)
             note(connection, "sign_in", account, source, now, through=identity.issuer)
             return begin(
                 connection,

@@ -104,6 +104,7 @@ def enter_report(
             )
         handler = _named(connection, form.handler, eyes, local_day(now))
         _fits(form, kind, local_day(now))
+        reports.hold(connection)
         ring = office.ring(connection)
         year = local_day(now).year
         number = f"J{year}-{opening.next_number(connection, 'report', year):04d}"
@@ -118,8 +119,8 @@ def enter_report(
         who = orjson.dumps(form.identity()).decode() if form.identity() else None
         reports.keep_sealed(
             connection, row,
-            who and ring.seal(who, _place(row, "identity")),
-            form.text and ring.seal(form.text, _place(row, "raw")),
+            who and ring.seal(who, _place(number, matter, handler.id, "identity")),
+            form.text and ring.seal(form.text, _place(number, matter, handler.id, "raw")),
         )  # fmt: skip
         journal.note(connection, "report_entered", eyes.person, now, report=number, matter=matter)
     return number
@@ -161,12 +162,14 @@ def read_report(office: Office, number: str, by: str, reason: str, now: datetime
         found = reports.report_numbered(connection, number)
         if found is None:
             raise NotFound("举报", "report", number)
-        _, _, eyes = _matter(connection, found.matter, by, local_day(now), of=number)
+        _, _, eyes = _matter(connection, found.matter, by, local_day(now), asked=False)
         kind = "reporter_read" if eyes.reads(found.handler_id) else "reporter_refused"
         said = {"report": number, "matter": found.matter, "reason": reason.strip()}
         journal.note(connection, kind, eyes.person, now, **said)
         ring = office.ring(connection)
     # What was asked for is kept whatever comes of it, so all else happens after the transaction.
+    if not (eyes.knows_of_a_report or eyes.enters):  # that there is such a report tells already
+        raise NotFound("举报", "report", number)
     if kind == "reporter_refused":
         raise GuardFailed(
             "举报人身份仅限本件指定的信访承办人和主要负责人查阅，本次请求已记入日志",
@@ -189,6 +192,7 @@ def rotate(office: Office, by: str, now: datetime) -> int:
             raise GuardFailed(
                 "密钥由安全管理员更换", "keys are rotated by the security administrator"
             )
+        reports.hold(connection)
         held = office.ring(connection)
         ring = held if _stale(connection, held) else held.rotated(office.suite)
         keep_ring(office.keys, RING, ring)
@@ -196,15 +200,16 @@ def rotate(office: Office, by: str, now: datetime) -> int:
     while True:
         with office.store.write() as connection:
             rows = list(reports.sealed_after(connection, after, BATCH))
-            for row, identity, raw in rows:
-                fresh = (_anew(ring, row, "identity", identity), _anew(ring, row, "raw", raw))
-                if fresh != (identity, raw):
-                    reports.keep_sealed(connection, row, *fresh)
+            for row in rows:
+                fresh = (_anew(ring, row, "identity"), _anew(ring, row, "raw"))
+                if fresh != (row.identity, row.raw):
+                    reports.keep_sealed(connection, row.id, *fresh)
                     count += 1
         if not rows:
             break
-        after = rows[-1][0]
+        after = rows[-1].id
     with office.store.write() as connection:
+        reports.hold(connection)  # what is being sealed right now needs its key
         keep_ring(office.keys, RING, ring.only(frozenset(_keys_in_use(connection))))
         journal.note(connection, "keys_rotated", actor, now, ring=RING, sealed=count)
     return count
@@ -247,14 +252,19 @@ def _fits(form: NewReport, kind: ReportKind, today: date) -> None:
             "匿名举报不登记、不追查举报人身份（第十九条）",
             "of an anonymous report nobody is named or traced (Art. 19)",
         )
+    for said in form.identity().values():
+        if said in form.abstract:
+            raise Invalid(
+                "abstract", "摘要不能写举报人的姓名、电话、单位等", "must not name who reported"
+            )
     if kind is ReportKind.REAL_NAME and not form.name:
         raise Invalid("name", "实名举报须登记姓名", "is required of a real-name report")
 
 
 def _opened(ring: KeyRing, found: ReportRecord) -> Opened:
     try:
-        who = found.identity and ring.open(found.identity, _place(found.id, "identity"))
-        raw = found.raw and ring.open(found.raw, _place(found.id, "raw"))
+        who = found.identity and ring.open(found.identity, _place_of(found, "identity"))
+        raw = found.raw and ring.open(found.raw, _place_of(found, "raw"))
     except SealBroken:
         raise GuardFailed(
             "密封内容打不开：可能被改动、被移到他处或密钥不符，请告知安全管理员",
@@ -263,23 +273,30 @@ def _opened(ring: KeyRing, found: ReportRecord) -> Opened:
     return Opened(found.number, found.matter, found.abstract, orjson.loads(who) if who else {}, raw)
 
 
-def _place(row: int, column: Literal["identity", "raw"]) -> str:
-    return f"reports/{row}/{column}"
+Column = Literal["identity", "raw"]
 
 
-def _anew(
-    ring: KeyRing, row: int, column: Literal["identity", "raw"], sealed: str | None
-) -> str | None:
+def _place(number: str, matter: str, handler: int, column: Column) -> str:
+    """Where a sealed text belongs: under another number, matter or handler it does not open."""
+    return f"reports/{number}/{matter}/{handler}/{column}"
+
+
+def _place_of(row: ReportRecord, column: Column) -> str:
+    return _place(row.number, row.matter, row.handler_id, column)
+
+
+def _anew(ring: KeyRing, row: ReportRecord, column: Column) -> str | None:
+    sealed = row.identity if column == "identity" else row.raw
     if sealed is None or ring.sealed_with_active(sealed):
         return sealed
-    return ring.seal(ring.open(sealed, _place(row, column)), _place(row, column))
+    return ring.seal(ring.open(sealed, _place_of(row, column)), _place_of(row, column))
 
 
 def _all_sealed(connection: Connection) -> Iterator[str]:
     after = 0
     while rows := list(reports.sealed_after(connection, after, BATCH)):
-        yield from (text for row in rows for text in row[1:] if text)
-        after = rows[-1][0]
+        yield from (text for row in rows for text in (row.identity, row.raw) if text)
+        after = rows[-1].id
 
 
 def _stale(connection: Connection, ring: KeyRing) -> bool:

@@ -56,8 +56,9 @@ def ask_role(store: Store, asked: Asked, by: str, now: datetime) -> int:
             valid_from=asked.valid_from, valid_to=asked.valid_to, asked_by=actor.id, asked_at=now,
         )  # fmt: skip
         journal.note(
-            connection, "role_asked", actor, now, grant=grant, of=person.username, role=role
-        )
+            connection, "role_asked", actor, now, grant=grant, of=person.username, role=role,
+            **roles.terms(connection, unit, asked.valid_from, asked.valid_to),
+        )  # fmt: skip
     return grant
 
 
@@ -126,8 +127,9 @@ def lend_role(store: Store, asked: Asked, by: str, now: datetime) -> int:
             asked_at=now,
         )  # fmt: skip
         journal.note(
-            connection, "role_lent", actor, now, grant=grant, of=person.username, role=role
-        )
+            connection, "role_lent", actor, now, grant=grant, of=person.username, role=role,
+            **roles.terms(connection, unit, first, asked.valid_to, actor.username),
+        )  # fmt: skip
     return grant
 
 
@@ -201,16 +203,21 @@ def _grant(connection: Connection, grant_id: int) -> GrantRecord:
 
 
 def confirmers(standing: Sequence[GrantRecord], grant: GrantRecord) -> frozenset[Role]:
-    """Which roles may confirm, as long as somebody besides the asker holds one of them."""
+    """Which roles may confirm: the system administrator only where nobody else ever could.
+
+    ``standing`` are all grants there ever were: ending the leader does not make a new bureau.
+    """
     others = {
-        one.username for one in standing if one.role in CONFIRMED_BY and one.state == "held"
+        one.username
+        for one in standing
+        if one.role in CONFIRMED_BY and one.stands_in_for is None and one.state != "asked"
     } - {grant.asked_by, grant.username}
     return CONFIRMED_BY if others else frozenset({Role.ADM})
 
 
 def _other_hand(connection: Connection, grant: GrantRecord, by: str, now: datetime) -> PersonRecord:
     """Who may confirm or turn down; raises ``GuardFailed``."""
-    wanted = confirmers(roles.grants(connection), grant)
+    wanted = confirmers(roles.grants(connection, ended=True), grant)
     actor = _must_hold(connection, by, wanted, local_day(now))
     if by in {grant.asked_by, grant.username}:
         raise GuardFailed(

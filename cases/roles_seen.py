@@ -165,7 +165,7 @@ def colleagues(
 def _rows(
     connection: Connection, actor: PersonRecord, grants: Iterable[GrantRecord], today: date
 ) -> list[GrantRow]:
-    standing = roles.grants(connection)
+    standing = roles.grants(connection, ended=True)
     return [_row(actor, one, standing, today) for one in grants]
 
 

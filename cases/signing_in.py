@@ -1,7 +1,7 @@
 """Signing in: password, second factor, sessions, and what holds back who only guesses."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -18,7 +18,7 @@ from cases.standing import find_person
 from deadlines import local_day
 from states.errors import Invalid
 from states.vocabulary import Role
-from storage import Store, accounts, journal, staffing
+from storage import Store, accounts, feeds, journal, staffing, tokens
 from storage.accounts import AccountRecord, SessionRecord
 from storage.hashing import fits, hash_password, hash_token, new_token, outdated
 from storage.people import PersonRecord
@@ -26,6 +26,8 @@ from storage.sealing import KeyRing, SealBroken
 
 SEEN_EVERY = timedelta(minutes=1)
 """A session is not written at each request."""
+PLACE_KNOWN = timedelta(days=30)
+"""Who signed in from an address so lately is not kept out by what others guess elsewhere."""
 KEPT_PASSWORDS = 5
 LONGEST = 200
 STEP_SECONDS = 30
@@ -74,7 +76,7 @@ def sign_in(gate: Gate, username: str, password: str, *, source: From, now: date
         if account is None or not right:
             note(connection, "sign_in_failed", account, source, now)
         else:
-            forgive(connection, names)
+            forgive(connection, names, wholly=account.factor is None)
             if account.password and outdated(account.password):
                 accounts.change_account(
                     connection, account.person_id, password=hash_password(password)
@@ -181,6 +183,8 @@ def change_password(
             connection, person.id, password=hashed, password_set_at=now, must_change=False
         )
         accounts.end_sessions(connection, person.id, now, besides=signed.session.id)
+        tokens.revoke_tokens(connection, person.id, now)
+        feeds.revoke_feeds(connection, person.id, now)
         _write(connection, "password_changed", person, now)
 
 
@@ -257,9 +261,17 @@ def begin(
     return token
 
 
-def _names(username: str, source: From) -> tuple[tuple[str, Patience], ...]:
-    """Under which names a try counts; unknown user names count like known ones."""
-    return (counted_under(username), ACCOUNT), (f"address:{source.address[:64]}", ADDRESS)
+def _names(
+    connection: Connection, username: str, source: From, now: datetime
+) -> tuple[tuple[str, Patience], ...]:
+    """Under which names a try counts; unknown user names count like known ones.
+
+    An account has a count of its own at each address that it was wholly signed in from.
+    """
+    address = source.address[:64]
+    there = accounts.was_there(connection, username[:LONGEST], address, now - PLACE_KNOWN)
+    plain = f"{username.strip()}@{address}" if there else username
+    return (counted_under(plain), ACCOUNT), (f"address:{address}", ADDRESS)
 
 
 def counted_under(username: str) -> str:
@@ -269,12 +281,11 @@ def counted_under(username: str) -> str:
 
 def count(store: Store, username: str, source: From, now: datetime) -> Sequence[str]:
     """Count a try, or raise ``TooManyTries`` while account or address rest."""
-    named = _names(username, source)
+    with store.read() as connection:  # a flood of tries that rest takes no writer's turn
+        _must_not_rest(connection, _names(connection, username, source, now), now)
     with store.write() as connection:
-        held = accounts.tries(connection, [name for name, _ in named])
-        resting = [one.rests_until for one in held.values() if one.rests_until]
-        if resting and max(resting) > now:
-            raise TooManyTries(max(resting))
+        named = _names(connection, username, source, now)
+        _must_not_rest(connection, named, now)
         for name, patience in named:
             failures = accounts.count_try(connection, name, now, now - FORGOTTEN)
             if wait := patience.wait(failures):
@@ -282,11 +293,26 @@ def count(store: Store, username: str, source: From, now: datetime) -> Sequence[
     return [name for name, _ in named]
 
 
-def forgive(connection: Connection, names: Sequence[str]) -> None:
-    """What was counted was no failure: the account begins anew, the address has one less."""
+def _must_not_rest(
+    connection: Connection, named: Iterable[tuple[str, Patience]], now: datetime
+) -> None:
+    held = accounts.tries(connection, [name for name, _ in named])
+    resting = [one.rests_until for one in held.values() if one.rests_until]
+    if resting and max(resting) > now:
+        raise TooManyTries(max(resting))
+
+
+def forgive(connection: Connection, names: Sequence[str], *, wholly: bool = True) -> None:
+    """What was counted was no failure: the address has one less, and the account begins anew.
+
+    Unless it is not ``wholly`` signed in: a stolen password must not wipe out wrong codes.
+    """
     account, address = names
-    accounts.forget_tries(connection, [account])
     accounts.forgive_try(connection, address)
+    if wholly:
+        accounts.forget_tries(connection, [account])
+    else:
+        accounts.forgive_try(connection, account)
 
 
 def _forgive_in_store(store: Store, names: Sequence[str]) -> None:

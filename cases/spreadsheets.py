@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -13,6 +14,11 @@ MOST_BYTES = 20_000_000
 MOST_UNPACKED = 100_000_000
 MOST_ROWS = 50_000
 MOST_COLUMNS = 50
+WIDEST = 1000
+"""Cells of a row, empty ones too: beyond that it takes minutes to pass over them."""
+MANY = re.compile(r"/?xl/(worksheets/.*|sharedStrings\.xml)", re.IGNORECASE)
+MOST_OF_A_PART = 4_000_000
+"""Bytes of a part that is neither sheet nor text: styles take fifteen times as much in memory."""
 OTHER_EPOCH = 1904
 FILE = "FILE"
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -38,7 +44,7 @@ def rows_of(content: bytes) -> Iterator[Row]:
             raise _refused(
                 f"超过{MOST_ROWS}行（空行也算）", f"has more than {MOST_ROWS} rows, blank ones too"
             )
-        kept = _trimmed(cells)
+        kept = _trimmed(cells) if len(cells) <= WIDEST else cells
         if len(kept) > MOST_COLUMNS:
             raise _refused(
                 f"第{number}行超过{MOST_COLUMNS}列",
@@ -132,10 +138,19 @@ def _weighed(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
+            heavy = any(
+                part.file_size > MOST_OF_A_PART and not MANY.fullmatch(part.filename)
+                for part in parts.infolist()
+            )
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise _refused("不是有效的 XLSX 文件", "is not a valid XLSX file") from None
     if unpacked > MOST_UNPACKED:
         raise _refused("解压后超过 100 MB", "unpacks to more than 100 MB")
+    if heavy:
+        raise _refused(
+            "样式等附属内容过大，请把数据复制到新工作簿后另存",
+            "holds far too many styles: copy its rows into a new workbook",
+        )
 
 
 def _only_sheet(book: Any) -> Any:

@@ -162,6 +162,9 @@ def known_by_token(
 def _count(store: Store, name: str, found: TokenRecord | None, source: From, now: datetime) -> None:
     """One more failure of that address; who guesses waits longer each time."""
     with store.write() as connection:
+        if found and now >= found.ends_at:
+            # Over for good: a clock that is set back revives nothing.
+            tokens.revoke_tokens(connection, found.person_id, now, only=found.id)
         failures = accounts.count_try(connection, name, now, now - FORGOTTEN)
         if wait := ADDRESS.wait(failures):
             accounts.rest(connection, name, now + wait)

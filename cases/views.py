@@ -75,6 +75,8 @@ class EventView:
     articles: tuple[str, ...]
     happened_on: date | None = None
     lapsed_at: datetime | None = None
+    stood_in_for: str | None = None
+    """Whose place they took: "x for y"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             ],
         )  # fmt: skip
         called = {person: name for person, (_, name) in named.items()}
+        lenders = dict(people.everybody_named(connection))
         return CaseFile(
             row=_head(case_row(listed, pack, today, days), eyes),
             organ=case.organ,
@@ -183,7 +186,9 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
                 if eyes.task(t["kind"])
             ),
             events=tuple(
-                _event(e, pack) if eyes.reason(e) else replace(_event(e, pack), reason=None)
+                _event(e, pack, lenders)
+                if eyes.reason(e)
+                else replace(_event(e, pack, lenders), reason=None)
                 for e in browsing.events(connection, case.id)
                 if eyes.event(e)
             ),
@@ -281,7 +286,7 @@ def _task(task: Mapping[str, Any], pack: Pack, today: date, days: WorkingDayCale
     )
 
 
-def _event(event: Mapping[str, Any], pack: Pack) -> EventView:
+def _event(event: Mapping[str, Any], pack: Pack, names: Mapping[str, str]) -> EventView:
     body = json.loads(event["body"])
     return EventView(
         seq=event["seq"],
@@ -296,6 +301,7 @@ def _event(event: Mapping[str, Any], pack: Pack) -> EventView:
         articles=tuple(body["articles"]),
         happened_on=_happened(body["data"].get("on"), event["at"]),
         lapsed_at=_lapsed(event["event"], body["tasks"], pack),
+        stood_in_for=names.get(body.get("for") or ""),
     )
 
 

@@ -1,19 +1,27 @@
 """Remind, escalate and lapse what is due. Prefect, and nothing else."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from prefect import flow
 from prefect.logging import get_run_logger
 
+from access.sessions import SessionRules
 from cases.deadlines import Tally, enforce_deadlines
+from cases.ending import end_what_is_over
 from rongcuo.settings import get_settings
 from storage import open_store
 
 
 def _sweep() -> Tally:
-    with open_store(*get_settings().store) as store:
-        return enforce_deadlines(store, datetime.now(UTC))
+    chosen = get_settings()
+    rules = SessionRules(
+        timedelta(minutes=chosen.session_idle_minutes), timedelta(hours=chosen.session_hours)
+    )
+    with open_store(*chosen.store) as store:
+        tally = enforce_deadlines(store, datetime.now(UTC))
+        end_what_is_over(store, rules, datetime.now(UTC))
+    return tally
 
 
 @flow(name="enforce-deadlines", retries=2, retry_delay_seconds=30)

@@ -1,12 +1,16 @@
 """Examine an installation, and say of each fault what to do about it."""
 
+import os
+import re
 import shutil
+import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,7 +20,7 @@ from deadlines import local_day
 from flows.outgoing import channel, configured
 from notifications.channels.errors import ChannelError
 from rongcuo.poke import call
-from rongcuo.settings import Settings, SettingsError
+from rongcuo.settings import DEFAULT_FILE, FILE_VARIABLE, Settings, SettingsError
 from rongcuo.up.ports import hold, refusal
 from storage import current_revision, head_revision, open_store
 from storage.calendar import calendar
@@ -26,6 +30,7 @@ from web.open_id import fault, provider_of
 
 LEAST_FREE = 1_000_000_000
 _PREFIX = {"mail": "smtp"}
+PASSWORD_IN_URL = re.compile(r"://[^/@:]*:[^/@]+@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,8 @@ class Check:
 def examine(settings: Settings) -> list[Check]:
     """Every check, in the order in which faults should be mended."""
     looks: tuple[Callable[[Settings], Iterator[Check]], ...] = (
-        _python, _disk, _files, _scanner, _database, _prefect, _ports, _fonts, _channels, _provider,
+        _python, _disk, _secrets, _files, _scanner, _database, _prefect, _ports, _fonts, _channels,
+        _provider,
         _calendar,
     )  # fmt: skip
     return [check for look in looks for check in look(settings)]
@@ -63,6 +69,23 @@ def _disk(settings: Settings) -> Iterator[Check]:
         "磁盘 · disk", free >= LEAST_FREE, f"{settings.data_dir}: {free / 1e9:.1f} GB",
         "剩余不足 1 GB，请清理或更换 RONGCUO_DATA_DIR",
     )  # fmt: skip
+
+
+def _secrets(settings: Settings) -> Iterator[Check]:
+    """What lies in the data folder is for one account alone, and a file with a password as well."""
+    file, kept = Path(os.environ.get(FILE_VARIABLE, DEFAULT_FILE)), settings.data_dir
+    looked = [kept, kept / "keys", *(kept / "keys").glob("*")]
+    if settings.smtp_password.get_secret_value() or PASSWORD_IN_URL.search(settings.database_url):
+        looked.append(file)
+    shown = [str(path) for path in looked if path.exists() and _others_may(path)]
+    yield Check(
+        "权限 · permissions", not shown, ", ".join(shown) or "0600/0700",
+        "其他账号可以读写，请对列出的各项运行 chmod go= · others may read or write: chmod go= each",
+    )  # fmt: skip
+
+
+def _others_may(path: Path) -> bool:
+    return bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
 
 
 def _files(settings: Settings) -> Iterator[Check]:

@@ -60,6 +60,13 @@ class Settings(BaseSettings):
         str,
         Field(description="通知中链接的开头 · how links in notices begin; empty: host and port"),
     ] = ""
+    proxies: Annotated[
+        str,
+        Field(
+            description="反向代理的地址，逗号分隔；只信它们的 X-Forwarded-For、-Proto · "
+            "addresses of the proxies whose X-Forwarded-… is believed; empty: nobody's"
+        ),
+    ] = ""
     bureau_name: Annotated[str, Field(description="署名 · name under every notice")] = (
         "区生态环境局"
     )

@@ -4,10 +4,11 @@ Only Python 3.11 is needed; with the package ``cryptography`` signatures are che
 chains of SM3 also where Python's own OpenSSL lacks it.
 ``--key HEX`` is the public key that the auditor wrote down when the first export was made.
 
-What is proven: the file is whole; the journal is one chain, each entry bound to all before it by
-its own words; the hashes of every case are one chain without a gap; every checkpoint is bound to
-the one before, signed, and names hashes that are in these chains. The words of a case are not in
-the export, for the auditor sees no case: 'rongcuo verify' proves them where they are.
+What is proven: the file is whole, and signed to its last line; the journal is one chain, each
+entry bound to all before it by its own words; the hashes of every case are one chain without a
+gap; every checkpoint is bound to the one before, signed, and names hashes that are in these chains.
+The words of a case are not in the export, for the auditor sees no case: 'rongcuo verify' proves
+them where they are.
 """
 
 import argparse
@@ -70,6 +71,8 @@ class Check:
     """One walk through an export; each kind of line has its own rule."""
 
     def __init__(self, key: str | None) -> None:
+        if key and Ed25519PublicKey is None:
+            raise Broken("a key was given: install the package cryptography to check signatures")
         self.key = key
         self.journal: dict[int, str] = {0: GENESIS}
         self.chains: dict[str, list[str]] = {}
@@ -85,7 +88,10 @@ class Check:
             "event": self.event,
             "checkpoint": self.checkpoint,
         }
-        if line["kind"] != "end":
+        if line["kind"] == "end":
+            digest = bytes.fromhex(line["sha256"])
+            self._signature("the export", digest, line["signature"].encode())
+        else:
             rules[line["kind"]](line)
 
     def export(self, line: dict[str, Any]) -> None:
@@ -122,7 +128,8 @@ class Check:
         n = title["n"]
         if n != self.checkpoints + 1 or title["previous"] != self.before:
             raise Broken(f"checkpoint {n}: one before it is missing")
-        self._signature(n, b"".join(lines), signature)
+        said = hashlib.sha256(b"".join(lines)).digest()
+        self._signature(f"checkpoint {n}", said, signature)
         for head in lines[1:]:
             case, version, found = head.decode().split()
             chain = self.chains.get(case, [])
@@ -133,14 +140,14 @@ class Check:
             raise Broken(f"journal entry {seq} is not what checkpoint {n} saw")
         self.checkpoints, self.before = n, hashlib.sha256(raw).hexdigest()
 
-    def _signature(self, n: int, said: bytes, signature: bytes) -> None:
+    def _signature(self, what: str, digest: bytes, signature: bytes) -> None:
         if Ed25519PublicKey is None:
             return
         try:
             key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.key or ""))
-            key.verify(base64.b64decode(signature), hashlib.sha256(said).digest())
+            key.verify(base64.b64decode(signature), digest)
         except (InvalidSignature, ValueError):
-            raise Broken(f"checkpoint {n}: its signature does not fit") from None
+            raise Broken(f"{what}: its signature does not fit") from None
         self.signed = True
 
     def __str__(self) -> str:
@@ -157,8 +164,8 @@ def main() -> int:
     asked.add_argument("file")
     asked.add_argument("--key", help="the public key written down at the first export")
     given = asked.parse_args()
-    found = Check(given.key)
     try:
+        found = Check(given.key)
         for line in lines_of(given.file):
             found.take(line)
     except (Broken, OSError) as broken:

@@ -22,6 +22,17 @@ def not_served_yet(at: Situation) -> None:
         raise GuardFailed("没有待送达的决定", "there is no decision to be served")
 
 
+def not_ones_own_review(at: Situation) -> None:
+    """第十一条: whoever reviewed the case or gave the legal opinion does not enter its decision."""
+    author = at.facts.report.author if at.facts.report else None
+    if at.actor.person in {author, at.facts.opinion_by}:
+        raise GuardFailed(
+            "审查人、法制审核人不能登记自己所审案件的决定，须由另一人办理",
+            "whoever wrote the report or the opinion does not enter the decision: another must",
+            "第十一条",
+        )
+
+
 def ex_officio_known(at: Situation) -> None:
     """第十六条: tolerance is considered of itself only where the measures say so."""
     if not at.pack.considers_ex_officio(at.track):

@@ -40,6 +40,12 @@ def recommended(*steps: str) -> Guard:
                 "the handler must recommend it first (event recommend)",
                 "第十一条",
             )
+        if held.by == at.actor.person:
+            raise GuardFailed(
+                "拟办人本人不能审批，须由另一人办理",
+                "whoever recommended it does not approve it: another hand must",
+                "第十一条",
+            )
 
     guard.__name__ = "recommended"
     guard.__doc__ = "The handler has recommended it, in this state (拟办意见)."

@@ -202,6 +202,21 @@ def sessions_of(connection: Connection, person_id: int) -> list[SessionRecord]:
     return [SessionRecord(*row) for row in rows]
 
 
+def was_there(connection: Connection, username: str, address: str, since: datetime) -> bool:
+    """Whether that person was signed in from there since then, with every factor they have."""
+    found = connection.execute(
+        select(Session.id)
+        .join(Person, Person.id == Session.person_id)
+        .join(Account, Account.person_id == Person.id)
+        .where(
+            Person.username == username, Session.address == address, Session.began_at >= since,
+            Session.factor_given | Account.factor.is_(None),
+        )
+        .limit(1)
+    )  # fmt: skip
+    return found.first() is not None
+
+
 def see_session(connection: Connection, session_id: int, at: datetime) -> None:
     """Note that it was used."""
     connection.execute(update(Session).where(Session.id == session_id).values(seen_at=at))
@@ -222,6 +237,21 @@ def end_sessions(
     if besides is not None:
         statement = statement.where(Session.id != besides)
     return connection.execute(statement.values(ended_at=at)).rowcount
+
+
+def end_what_is_over(
+    connection: Connection, at: datetime, *, seen_before: datetime, began_before: datetime
+) -> int:
+    """End every session that is idle or old; how many."""
+    done = connection.execute(
+        update(Session)
+        .where(
+            Session.ended_at.is_(None),
+            (Session.seen_at <= seen_before) | (Session.began_at <= began_before),
+        )
+        .values(ended_at=at)
+    )
+    return done.rowcount
 
 
 def tries(connection: Connection, names: Iterable[str]) -> dict[str, Tries]:

@@ -65,6 +65,8 @@ class Seen:
     decided: Where
     seats: tuple[tuple[str, int, Where], ...]
     reviews: bool
+    facts: bool = True
+    """Whether they see what cases are about at all, and so may search for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +117,10 @@ def _narrow(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(Case.state == wanted.state)
     if wanted.query:
         text = wanted.query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        found.append(
-            or_(*(
-                column.ilike(f"%{text}%", escape="\\")
-                for column in (Case.number, Matter.subject, Person.name)
-            ))
-        )  # fmt: skip
+        columns = [Case.number, Person.name]
+        if wanted.seen is None or wanted.seen.facts:
+            columns.append(Matter.subject)
+        found.append(or_(*(column.ilike(f"%{text}%", escape="\\") for column in columns)))
     if wanted.due_from:
         found.append(_near.c.due_on >= wanted.due_from)
     if wanted.due_until:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
-from storage.schema import Feed, Person
+from storage.schema import Account, Feed, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,10 @@ def feed_owner(connection: Connection, token_hash: str) -> str | None:
     return connection.execute(
         select(Person.username)
         .join(Feed, Feed.person_id == Person.id)
-        .where(Feed.token_hash == token_hash, Feed.revoked_at.is_(None))
+        .outerjoin(Account, Account.person_id == Person.id)
+        .where(
+            Feed.token_hash == token_hash, Feed.revoked_at.is_(None), Account.disabled_at.is_(None)
+        )
     ).scalar_one_or_none()
 
 

@@ -3,6 +3,7 @@
 import secrets
 from functools import cache
 from hashlib import sha256
+from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -11,15 +12,23 @@ TOKEN_BYTES = 32
 _hasher = PasswordHasher()
 
 
+AT_ONCE = 4
+"""Each hash takes 64 MiB while it is reckoned: a flood of tries waits, it does not fill memory."""
+_room = BoundedSemaphore(AT_ONCE)
+
+
 def hash_password(password: str) -> str:
     """The Argon2id hash of a password, with its own salt and costs; takes a tenth of a second."""
-    return _hasher.hash(password)
+    with _room:
+        return _hasher.hash(password)
 
 
 def fits(password: str, held: str | None) -> bool:
     """Whether a password fits a hash; without one it takes as long, and never fits."""
+    known = held or _nobodys()
     try:
-        return _hasher.verify(held or _nobodys(), password) and held is not None
+        with _room:
+            return _hasher.verify(known, password) and held is not None
     except (VerificationError, InvalidHashError):
         return False
 

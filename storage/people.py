@@ -1,14 +1,15 @@
 """People, their units and the roles they hold."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import BigInteger, Connection, and_, bindparam, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from storage.prepared import Prepared
-from storage.schema import Person, RoleGrant, Unit
+from storage.schema import Account, Person, RoleGrant, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ in_force = and_(
 _held = (
     select(RoleGrant.role, RoleGrant.unit_id.label("unit"), RoleGrant.stands_in_for.label("lender"))
     .join(Person, Person.id == RoleGrant.person_id)
-    .where(Person.username == bindparam("username"), in_force)
+    .outerjoin(Account, Account.person_id == RoleGrant.stands_in_for)
+    .where(Person.username == bindparam("username"), in_force, Account.disabled_at.is_(None))
     .cte("held", recursive=True)
 )
 _held = _held.union(
@@ -82,12 +84,14 @@ _line = _line.union_all(
     .where(Unit.parent_id.is_not(None))
 )
 _for_the_unit = (
-    select(RoleGrant.person_id, _line.c.far)
+    select(RoleGrant.person_id, _line.c.far, RoleGrant.stands_in_for)
     .select_from(RoleGrant)
+    .outerjoin(Account, Account.person_id == RoleGrant.stands_in_for)
     .outerjoin(_line, _line.c.unit == RoleGrant.unit_id)
     .where(
         RoleGrant.role == bindparam("role"),
         in_force,
+        Account.disabled_at.is_(None),
         or_(RoleGrant.unit_id.is_(None), _line.c.far.is_not(None)),
     )
 )
@@ -108,8 +112,17 @@ def person_named(connection: Connection, username: str, on: date) -> PersonRecor
     first = rows[0]
     held = [row for row in rows if row[4] is not None]
     grants = tuple((row[4], row[5]) for row in held if row[6] is None)
-    lent = tuple(Lent(*row[4:]) for row in held if row[6] is not None)
+    lent = tuple(
+        Lent(*row[4:]) for row in held if row[6] is not None and _still_held(connection, row, on)
+    )
     return PersonRecord(first[0], first[1], first[2], first[3], grants, lent)
+
+
+def _still_held(connection: Connection, lent: Sequence[Any], on: date) -> bool:
+    """Whether the lender holds what they lent: nobody stands in for more than there is."""
+    role, unit, lender = lent[4], lent[5], lent[7]
+    own = _person.rows(connection, {"username": lender, "on": on})
+    return any(row[4] == role and row[6] is None and row[5] in {None, unit} for row in own)
 
 
 def holders(
@@ -136,8 +149,10 @@ def _nearest(
     connection: Connection, asked: Prepared, on: date, role: str, unit_id: int
 ) -> set[int]:
     rows = asked.rows(connection, {"role": str(role), "unit": unit_id, "on": on})
-    nearest = min((far for _, far in rows if far is not None), default=None)
-    return {person for person, far in rows if far in {None, nearest}}
+    own = {person for person, _, lender in rows if lender is None}
+    held = [(person, far) for person, far, lender in rows if lender is None or lender in own]
+    nearest = min((far for _, far in held if far is not None), default=None)
+    return {person for person, far in held if far in {None, nearest}}
 
 
 def names(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[str, str]]:

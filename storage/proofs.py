@@ -64,7 +64,7 @@ class ProvenCase:
     party: str | None
     occurred_on: date | None
     siblings: int
-    matter_number: str
+    matter_number: str | None
     matter_opened_at: datetime
     matter_key: str | None
     opened_at: datetime
@@ -115,12 +115,13 @@ _cases = Prepared(
         Matter.opened_at, Matter.key, Case.opened_at, Case.changed_at, Case.closed_at, Unit.code,
         PackText.code + "@" + PackText.version,
     )
-    .join(Matter, Matter.id == Case.matter_id)
-    .join(_officer, _officer.id == Case.officer_id)
-    .join(_handler, _handler.id == Case.handler_id)
-    .join(_supervisor, _supervisor.id == Case.supervisor_id)
-    .join(Unit, Unit.id == Case.unit_id)
-    .join(PackText, PackText.id == Case.pack_id)
+    # A row that points nowhere must not hide its case from being proven.
+    .outerjoin(Matter, Matter.id == Case.matter_id)
+    .outerjoin(_officer, _officer.id == Case.officer_id)
+    .outerjoin(_handler, _handler.id == Case.handler_id)
+    .outerjoin(_supervisor, _supervisor.id == Case.supervisor_id)
+    .outerjoin(Unit, Unit.id == Case.unit_id)
+    .outerjoin(PackText, PackText.id == Case.pack_id)
     .where(_told, Case.id > bindparam("after"))
     .order_by(Case.id)
     .limit(bindparam("most"))
@@ -181,10 +182,10 @@ def events_of(connection: Connection, case_id: int) -> Iterator[ProvenEvent]:
     return (ProvenEvent(*row) for row in _events.rows(connection, {"case": case_id}))
 
 
-def tasks_of(connection: Connection, case_id: int) -> dict[tuple[str, int], ProvenTask]:
-    """The tasks of a case, by kind and by the event that opened them."""
-    rows = _tasks.rows(connection, {"case": case_id})
-    return {(row[0], row[1]): ProvenTask(*row[2:]) for row in rows}
+def tasks_of(connection: Connection, case_id: int) -> Iterator[tuple[tuple[str, int], ProvenTask]]:
+    """The tasks of a case, each with its kind and the event that opened it."""
+    for row in _tasks.rows(connection, {"case": case_id}):
+        yield (row[0], row[1]), ProvenTask(*row[2:])
 
 
 def cases_without_events(connection: Connection) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from storage.opening import next_number
 from storage.schema import Case, Matter, Person, Report
 
 
@@ -77,13 +78,16 @@ def matter_reported(connection: Connection, matter: str) -> tuple[int, str, list
     return (rows[0][0], rows[0][1], [row[2] for row in rows]) if rows else None
 
 
-def sealed_after(
-    connection: Connection, after: int, limit: int
-) -> Iterator[tuple[int, str | None, str | None]]:
-    """Id and sealed texts of the reports from ``after`` on."""
-    statement = select(Report.id, Report.identity, Report.raw).where(Report.id > after)
-    for row in connection.execute(statement.order_by(Report.id).limit(limit)):
-        yield row[0], row[1], row[2]
+def sealed_after(connection: Connection, after: int, limit: int) -> Iterator[ReportRecord]:
+    """The reports after that id."""
+    statement = _reports.where(Report.id > after).order_by(Report.id).limit(limit)
+    for row in connection.execute(statement):
+        yield ReportRecord(*row)
+
+
+def hold(connection: Connection) -> None:
+    """Whoever seals a report or changes the keys waits here for who does so now, to the commit."""
+    next_number(connection, "reports sealed", 0)
 
 
 def any_report(connection: Connection) -> bool:

@@ -85,6 +85,23 @@ def unit_of_code(connection: Connection, code: str) -> int | None:
     return connection.execute(select(Unit.id).where(Unit.code == code)).scalar_one_or_none()
 
 
+def terms(
+    connection: Connection,
+    unit_id: int | None,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    lender: str | None = None,
+) -> dict[str, str]:
+    """What the journal says of a grant beside whose and which: unit, days, whom it stands in for.
+
+    What is not said there is nothing.
+    """
+    code = select(Unit.code).where(Unit.id == unit_id)
+    unit = connection.execute(code).scalar_one() if unit_id else None
+    said = {"unit": unit, "valid_from": valid_from, "valid_to": valid_to, "for": lender}
+    return {name: str(value) for name, value in said.items() if value is not None}
+
+
 def _grants() -> Any:
     return (
         select(

@@ -1,7 +1,11 @@
 """Writing units, people and the roles they hold."""
 
+from datetime import datetime
+
 from sqlalchemy import Connection, func, insert, select
 
+from storage import journal
+from storage.roles import terms
 from storage.schema import Counter, Person, RoleGrant, Unit
 
 
@@ -22,11 +26,18 @@ def add_person(
     return int(connection.execute(insert(Person).returning(Person.id), values).scalar_one())
 
 
-def grant(connection: Connection, person_id: int, role: str, unit_id: int | None) -> None:
-    """Give a role, for a unit or (``None``) for the whole bureau."""
-    connection.execute(
-        insert(RoleGrant), {"person_id": person_id, "role": role, "unit_id": unit_id}
-    )
+def grant(
+    connection: Connection, person_id: int, role: str, unit_id: int | None, at: datetime
+) -> None:
+    """Give a role with no other hand, for a unit or (``None``) for the whole bureau.
+
+    It is for bureaus that begin; the journal says it of every one.
+    """
+    values = {"person_id": person_id, "role": role, "unit_id": unit_id}
+    made = connection.execute(insert(RoleGrant).returning(RoleGrant.id), values).scalar_one()
+    of = connection.execute(select(Person.username).where(Person.id == person_id)).scalar_one()
+    said = {"grant": made, "of": of, "role": role, **terms(connection, unit_id)}
+    journal.write(connection, journal.Entry("role_entered", None, None, at, said))
 
 
 def people_held(connection: Connection) -> int:

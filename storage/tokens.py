@@ -63,6 +63,16 @@ def use_token(connection: Connection, token_id: int, at: datetime) -> None:
     connection.execute(update(ApiToken).where(ApiToken.id == token_id).values(used_at=at))
 
 
+def revoke_what_is_over(connection: Connection, at: datetime) -> int:
+    """End every token whose last day is past; how many."""
+    done = connection.execute(
+        update(ApiToken)
+        .where(ApiToken.revoked_at.is_(None), ApiToken.ends_at <= at)
+        .values(revoked_at=at)
+    )
+    return done.rowcount
+
+
 def revoke_tokens(
     connection: Connection, person_id: int, at: datetime, *, only: int | None = None
 ) -> int:

@@ -38,6 +38,7 @@ def calls(kind: TokenKind, *, writes: bool = False) -> Any:
         person, grant = known_by_token(
             gate(request).store, token.strip(), source=source(request), now=now(request)
         )
+        request.state.caller = person.username
         grant.check(kind, writes=writes)
         return Caller(person, by_token=True)
 

@@ -16,6 +16,8 @@ from states.errors import Invalid
 SESSION = "session"
 STEPS = {"code": "/sign-in/code", "password": "/account/password", "enrol": "/account/factor"}
 """Where each step is taken that comes before all else."""
+LARGEST_ID = (1 << 63) - 1
+"""What a database takes for a number of a row."""
 
 
 def gate(request: Request) -> Gate:

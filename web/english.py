@@ -117,6 +117,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "未决定": "Undecided",
         "没有符合条件的案件。": "No case matches.",
         "查看全部案件": "See all cases",
+        "（代{name}）": " (for {name})",
         "没有您可以查看的案件。": "There is no case that you may see.",
         "还没有案件。立案请使用命令行：": "No cases yet. Register one on the command line:",
         "翻页": "Pages",

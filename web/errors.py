@@ -72,10 +72,11 @@ def _refused(request: Request, error: Exception) -> Response:
 def _keep(request: Request, error: Exception) -> None:
     """Whoever asks for a case that they may not see is in the journal, for the auditor."""
     signed, number = getattr(request.state, "signed", None), request.path_params.get("number", "")
-    if isinstance(error, NotFound | NotAllowed) and signed and NUMBER.fullmatch(number):
+    who = signed.person.username if signed else getattr(request.state, "caller", None)
+    if isinstance(error, NotFound | NotAllowed) and who and NUMBER.fullmatch(number):
         route = getattr(request.scope.get("route"), "name", "")
         state = request.app.state
-        keep_refusal(state.store, signed.person.username, route, number, state.clock())
+        keep_refusal(state.store, who, route, number, state.clock())
 
 
 def _malformed(request: Request, error: Exception) -> Response:

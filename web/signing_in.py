@@ -11,6 +11,7 @@ from access.open_id import KeptOut
 from cases.first_set_up import is_set_up
 from cases.open_id import is_linked
 from cases.signing_in import (
+    SECRET,
     change_password,
     end_my_sessions,
     factor_address,
@@ -24,6 +25,7 @@ from cases.signing_in import (
 )
 from states.errors import CaseError, Invalid
 from web.door import (
+    LARGEST_ID,
     Me,
     Owner,
     Visitor,
@@ -117,7 +119,9 @@ def account(request: Request, me: Me, refused: str = "") -> Response:
 
 
 @router.post("/account/sessions", dependencies=OWN)
-def end_sessions(request: Request, me: Me, only: Annotated[int | None, Form()] = None) -> Response:
+def end_sessions(
+    request: Request, me: Me, only: Annotated[int | None, Form(ge=1, le=LARGEST_ID)] = None
+) -> Response:
     """End one other session, or all the others."""
     end_my_sessions(gate(request), me, only, now=now(request))
     return RedirectResponse("/account", 303)
@@ -164,7 +168,9 @@ def factor(
             gate(request), me, secret, code, source=source(request), now=now(request)
         )
     except (SignInRefused, TooManyTries, Invalid) as refusal:
-        return _factor(request, me, secret, to, refusal)
+        # One that was changed on the form is none that a telephone could learn.
+        same = secret if SECRET.fullmatch(secret) else offer_factor()
+        return _factor(request, me, same, to, refusal)
     return let_in(request, token, to)
 
 

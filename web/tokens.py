@@ -10,14 +10,12 @@ from access.tokens import Scope, TokenKind, read_kinds, read_scope
 from cases.tokens import ToldToken, Wanted, make_token, revoke_token, tokens_seen
 from deadlines import local_day
 from states.errors import CaseError, GuardFailed, Invalid
-from web.door import Me, gate, now, own_form
+from web.door import LARGEST_ID, Me, gate, now, own_form
 from web.rendering import language, page
 
 READ = ["GET", "HEAD"]
 Field = Annotated[str, Form(max_length=200)]
 OFFERED_DAYS = 90
-LARGEST_ID = (1 << 63) - 1
-"""What a database takes for a number of a row."""
 
 router = APIRouter()
 OWN = [Depends(own_form)]

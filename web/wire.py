@@ -38,6 +38,7 @@ FILES = re.compile(r"(?:/api/v1)?/cases/[^/]+/files")
 """Where files are handed in: they are written to disk as they come, never held in memory."""
 AROUND_A_FILE = 1 << 20
 """Bytes of the form that a file comes in, and of what one read of the network brings."""
+HOST = re.compile(r"([0-9A-Za-z.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # Probes name the machine by whatever address they have; these two answer no fact of a case.
 PROBES = frozenset({"/healthz", "/readyz"})
@@ -120,7 +121,6 @@ def set_headers(headers: MutableHeaders) -> None:
 
 
 def _host(headers: Headers) -> str | None:
-    try:
-        return urlsplit(f"//{headers.get('host', '')}").hostname
-    except ValueError:
-        return None
+    """The host name without its port, where the header is nothing but these two."""
+    found = HOST.fullmatch(headers.get("host", ""))
+    return found[1].strip("[]").lower() if found else None

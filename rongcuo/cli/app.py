@@ -1,8 +1,10 @@
 """The commands in one tree, and the one place where an error becomes a sentence."""
 
 import os
+import re
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 from typer.main import get_command
 
+from cases.journal import keep_refusal
 from deadlines import CALENDAR_YEARS, SHANGHAI, DateOutOfRange
 from regulations import PackError
 from rongcuo.cli import (
@@ -33,9 +36,9 @@ from rongcuo.cli import (
     tasks,
     tokens,
 )
-from rongcuo.cli.output import complain
+from rongcuo.cli.output import asked_as, complain, now, store
 from rongcuo.settings import SettingsError
-from states.errors import CaseError, Conflict
+from states.errors import CaseError, Conflict, GuardFailed, NotAllowed, NotFound
 from storage.sealing import KeysUnreadable
 
 app = typer.Typer(
@@ -70,6 +73,7 @@ lifecycle.register(app)
 system.register(app)
 
 REFUSED, USAGE, INTERRUPTED = 1, 2, 130
+CASE = re.compile(r"\d{4}-\d{4}(-\d+)?")
 # Typer carries a Click of its own and exports only the leaves of its errors.
 UsageError: type[Exception] = next(
     kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "UsageError"
@@ -89,6 +93,7 @@ def main() -> None:
     except typer.Abort:
         sys.exit(INTERRUPTED)
     except (CaseError, PackError) as error:
+        _keep_refused(error)
         complain(error.say("zh") + _who("zh", error), error.say("en") + _who("en", error))
     except (SettingsError, KeysUnreadable) as error:
         complain(str(error), str(error))
@@ -107,6 +112,19 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 - a person must never see a traceback
         _unforeseen(error)
     sys.exit(REFUSED)
+
+
+def _keep_refused(error: Exception) -> None:
+    """Who asked for what they may not see or do is in the journal, as on the pages."""
+    group, *rest = [*sys.argv[1:], ""]
+    groups: Any = get_command(app)
+    below = getattr(groups.commands.get(group), "commands", {})
+    refused = NotFound | NotAllowed if group == "case" else NotFound | NotAllowed | GuardFailed
+    if asked_as and isinstance(error, refused):
+        words = f"{group} {rest[0]}" if rest[0] in below else group
+        number = next((word for word in rest if CASE.fullmatch(word)), "")
+        with suppress(Exception), store() as opened:
+            keep_refusal(opened, asked_as[-1], f"rongcuo {words}", number, now())
 
 
 def _who(lang: str, error: Exception) -> str:

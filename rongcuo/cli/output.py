@@ -36,10 +36,15 @@ def language() -> str:
         return "zh"
 
 
+asked_as: list[str] = []
+"""Who was named on this command line: a refusal is kept under their name."""
+
+
 def viewer(as_: str | None) -> str:
     """Who looks: whoever reads of a case says as whom, and is shown what that person may see."""
     chosen = get_settings().user if as_ is None else as_
     if chosen or as_ is not None:
+        asked_as.append(chosen)
         return chosen
     raise Invalid("--as", "须写明用户名，或者设置 RONGCUO_USER", "is required, or set RONGCUO_USER")
 

@@ -57,7 +57,7 @@ PASSWORD = "Yangli-2026"  # noqa: S105 - no secret: everybody here is invented
 IN_THEIR_UNIT = {"UPO", "OFF"}
 
 
-def settle(connection: Connection) -> None:
+def settle(connection: Connection, now: datetime) -> None:
     """Write units, people and roles; bureau-wide roles hold everywhere, the others at home."""
     units: dict[str, Any] = {}
     for code, name in UNITS.items():
@@ -69,7 +69,7 @@ def settle(connection: Connection) -> None:
         )
         for role in roles:
             home = units[unit] if role in IN_THEIR_UNIT else None
-            staffing.grant(connection, person, role, home)
+            staffing.grant(connection, person, role, home, now)
 
 
 def open_accounts(connection: Connection, now: datetime) -> None:

@@ -61,7 +61,7 @@ def load_sample(store: Store, now: datetime) -> int:
     prepare(store, now)
     with store.write() as connection:
         if not people_held(connection):
-            settle(connection)
+            settle(connection, now)
             open_accounts(connection, now)
     with store.read() as connection:
         days = calendar(store, connection)

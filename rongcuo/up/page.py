@@ -23,6 +23,11 @@ def main() -> None:
         access_log=False,
         timeout_graceful_shutdown=2,
         server_header=False,
+        http="h11",  # the parser that bounds what a request may begin with
+        # Without a proxy of ours nobody says for another where a request comes from: uvicorn would
+        # believe whoever reaches loopback, and FORWARDED_ALLOW_IPS.
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=settings.proxies,
     )
 
 

@@ -129,7 +129,9 @@ REVIEW = (
 DECISION = (
     *rows(
         "decide", S.DELIBERATION, S.DECIDED, R.BPG, ("第十一条", A16, A17), track=BUREAU,
-        guards=(g.window_not_open, q.no_recusal_pending, q.work_confirmed),
+        guards=(
+            g.window_not_open, q.no_recusal_pending, q.work_confirmed, g.not_ones_own_review,
+        ),
         checks=(
             k.checks_signed, *VOTE, k.received_after_decided, k.sanctions_known,
             w.outcome_allowed, w.departure_reasoned,

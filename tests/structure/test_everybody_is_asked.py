@@ -51,7 +51,7 @@ NOBODY: dict[str, str] = {
             "deadlines.enforce_deadlines deadlines.foresee delivery.deliver_notices "
             "faults.tell_administrators health.health history.verify journal.keep_refusal "
             "journal.keep_settings letters.told preparing.prepare recounting.recount "
-            "tidying.tidy_files tidying.verify_files"
+            "tidying.tidy_files tidying.verify_files ending.end_what_is_over"
         ),
     }.items()
     for name in names.split()

@@ -179,7 +179,7 @@ def settle_bureau(store: Store) -> Bureau:
 
     prepare(store, at("2026-01-05"))
     with store.write() as connection:
-        settle(connection)
+        settle(connection, at("2026-01-05"))
     return Bureau(store)
 
 

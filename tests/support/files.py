@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from support.bureau import Bureau, at
 
@@ -92,6 +93,23 @@ def liar(size: int = 40 << 20) -> bytes:
     while (at_ := made.find(declared, at_)) >= 0:
         made[at_ : at_ + 4] = struct.pack("<I", 100)
     return bytes(made)
+
+
+def raw(name: bytes, content: bytes = PDF, before: bytes = b"", after: bytes = b"") -> bytes:
+    """A form written by hand, to say what no library lets one say."""
+    return (
+        before + b'--x\r\nContent-Disposition: form-data; name="file"; filename=' + name
+        + b"\r\nContent-Type: text/html\r\n\r\n" + content + b"\r\n" + after + b"--x--\r\n"
+    )  # fmt: skip
+
+
+def field(name: bytes, value: bytes) -> bytes:
+    return b'--x\r\nContent-Disposition: form-data; name="' + name + b'"\r\n\r\n' + value + b"\r\n"
+
+
+def quoted(name: str) -> str:
+    """Any text as one part of an address."""
+    return quote(name.encode("utf-8", "surrogatepass"), safe="")
 
 
 def hand_in(

@@ -67,7 +67,7 @@ def _settle(connection: Connection, username: str, token: str, now: datetime) ->
     if person is None:  # a bureau without anybody is looked at by somebody, too
         unit = staffing.add_unit(connection, "bureau", "区生态环境局", None)
         person_id = staffing.add_person(connection, username, "罗成安", None, unit)
-        staffing.grant(connection, person_id, "BPG", None)
+        staffing.grant(connection, person_id, "BPG", None, now)
     else:
         person_id = person.id
     if accounts.account_of(connection, username) is None:

@@ -87,7 +87,7 @@ def test_whatever_else_an_officer_is_their_own_case_is_theirs_as_officer(bureau:
         officer = people.person_named(connection, OFFICER, date(2026, 3, 2))
         assert officer
         for role in Role:
-            staffing.grant(connection, officer.id, role, None)
+            staffing.grant(connection, officer.id, role, None, at("2026-03-02"))
     assert {kind for _, kind in kinds(bureau, HANDLER)} == {"preliminary_check"}
     assert kinds(bureau, OFFICER) == set()
 

@@ -45,7 +45,7 @@ def test_what_the_table_does_not_grant_is_refused_and_leaves_its_trace(
         assert handler
         unit = handler.unit_id
         person = staffing.add_person(connection, "liaison", "联络人", None, unit)
-        staffing.grant(connection, person, "AO", None)
+        staffing.grant(connection, person, "AO", None, at("2026-01-05"))
     tried = granted = 0
     for state in State:
         number = standing(b, track, state)

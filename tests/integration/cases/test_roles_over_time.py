@@ -10,7 +10,7 @@ from cases.history import verify
 from cases.roles import Asked, ask_role, confirm_role, end_role, lend_role, list_roles
 from cases.standing import find_person
 from states.errors import GuardFailed, Invalid, NotAllowed, NotFound
-from storage import staffing
+from storage import accounts, people, staffing
 
 NOW = at("2026-03-02T09:00")
 SECOND = "zhengtao"
@@ -24,7 +24,7 @@ def guarded(bureau: Bureau) -> Bureau:
         for username, role in (("anquan", "SEC"), ("anquan2", "SEC"), ("shenji", "AUD")):
             unit = find_person(connection, HANDLER, NOW.date()).unit_id
             person = staffing.add_person(connection, username, username, None, unit)
-            staffing.grant(connection, person, role, None)
+            staffing.grant(connection, person, role, None, NOW)
     return bureau
 
 
@@ -183,3 +183,82 @@ def test_others_roles_are_read_by_the_administrators_alone(guarded: Bureau):
         with pytest.raises(GuardFailed):
             list_roles(guarded.store, by, NOW)
     assert len(list_roles(guarded.store, "shenji", NOW)) > 10
+
+
+TAMPERED = {
+    "a role of one's own making": "INSERT INTO role_grants (person_id, role, unit_id, state) "
+    "VALUES (1, 'BPG', NULL, 'held')",
+    "another role": "UPDATE role_grants SET role = 'BPG' WHERE id = 1",
+    "another person": "UPDATE role_grants SET person_id = 2 WHERE id = 1",
+    "held without the other hand": "UPDATE role_grants SET state = 'held' WHERE state = 'asked'",
+    "the whole bureau": "UPDATE role_grants SET unit_id = NULL WHERE unit_id IS NOT NULL",
+    "for longer": "UPDATE role_grants SET valid_to = '2027-12-31' WHERE valid_to IS NOT NULL",
+    "one taken away": "DELETE FROM role_grants WHERE id = 1",
+}
+
+
+@pytest.mark.parametrize("named", TAMPERED)
+def test_a_role_that_was_changed_behind_the_system_is_found(guarded: Bureau, named: str):
+    ask_role(guarded.store, Asked(SECOND, "SUP"), "anquan", NOW)
+    ended = ask_role(guarded.store, Asked(SECOND, "PET"), "anquan", NOW)
+    end_role(guarded.store, ended, "anquan", NOW)
+    lend_role(guarded.store, Asked(SECOND, "HND", valid_to=date(2026, 3, 20)), HANDLER, NOW)
+    assert verify(guarded.store).flaws == []
+    with guarded.store.write() as connection:
+        connection.exec_driver_sql(TAMPERED[named])
+    flaws = verify(guarded.store).flaws
+    assert flaws
+    assert {flaw.case for flaw in flaws} == {"roles"}
+
+
+def test_a_stand_in_holds_no_longer_than_who_lent_it(guarded: Bureau):
+    b = guarded
+    b.open("2026-03-02")
+    lend_role(b.store, Asked(SECOND, "SUP", valid_to=date(2026, 3, 20)), SUPERVISOR, NOW)
+
+    def lent() -> set[str]:
+        with b.store.read() as connection:
+            person = find_person(connection, SECOND, NOW.date())
+            held = people.holders(connection, NOW.date(), ("SUP",), b.row().unit_id)
+        assert (person.id in {one for _, one in held}) is bool(person.lent)
+        return {one.role for one in person.lent}
+
+    assert lent() == {"SUP"}
+    [own] = [one for one in list_roles(b.store, SUPERVISOR, NOW, username=SUPERVISOR)
+             if one.stands_in_for is None]  # fmt: skip
+    end_role(b.store, own.id, "anquan", NOW)
+    assert lent() == set()
+
+
+def test_a_disabled_lender_lends_nothing(guarded: Bureau):
+    lend_role(guarded.store, Asked(SECOND, "SUP", valid_to=date(2026, 3, 20)), SUPERVISOR, NOW)
+    with guarded.store.write() as connection:
+        person = find_person(connection, SUPERVISOR, NOW.date()).id
+        accounts.add_account(connection, person, None, must_change=False, by=None, at=NOW)
+        accounts.change_account(connection, person, disabled_at=NOW)
+        assert find_person(connection, SECOND, NOW.date()).lent == ()
+
+
+def test_who_recommends_does_not_approve_whatever_roles_they_hold(guarded: Bureau):
+    """By holding both, one after the other in the place of others."""
+    b = guarded
+    b.open("2026-03-02")
+    b.do("2026-03-03", "file", OFFICER, **APPLICATION)
+    lend_role(b.store, Asked("guyuan", "HND", valid_to=date(2026, 3, 20)), HANDLER, NOW)
+    b.do("2026-03-04", "recommend", "guyuan", step="refuse", reason="不属本办法适用范围")
+    [loan] = [one for one in list_roles(b.store, "guyuan", NOW, username="guyuan")
+              if one.stands_in_for]  # fmt: skip
+    end_role(b.store, loan.id, HANDLER, NOW)
+    lend_role(b.store, Asked("guyuan", "SUP", valid_to=date(2026, 3, 20)), SUPERVISOR, NOW)
+    with pytest.raises(GuardFailed, match="拟办人本人"):
+        b.do("2026-03-05", "refuse", "guyuan", ground="out_of_scope", reason="不属范围")
+
+
+def test_ending_the_leader_makes_no_new_bureau(guarded: Bureau):
+    b = guarded
+    for username in ("shiqing", "anquan2"):
+        for one in list_roles(b.store, username, NOW, username=username):
+            end_role(b.store, one.id, "anquan", NOW)
+    grant = ask_role(b.store, Asked("dongli", "LDR"), "anquan", NOW)
+    with pytest.raises(GuardFailed):
+        confirm_role(b.store, grant, "jiangheng", NOW)

@@ -30,7 +30,7 @@ def deep(bureau: Bureau) -> Bureau:
 
 def settle(connection, username, name, home, role, unit):
     person = staffing.add_person(connection, username, name, None, home)
-    staffing.grant(connection, person, role, unit)
+    staffing.grant(connection, person, role, unit, NOW)
 
 
 def grant(b: Bureau, username: str, role: str, unit: str | None) -> None:

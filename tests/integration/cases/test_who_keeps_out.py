@@ -103,9 +103,9 @@ def test_the_secretary_who_is_the_officer_applies_and_another_member_signs(burea
     with b.store.write() as connection:
         unit = person_named(connection, UNIT, date(2026, 3, 2))
         assert unit
-        grant(connection, unit.id, "OFF", unit.unit_id)
+        grant(connection, unit.id, "OFF", unit.unit_id, at("2026-03-02"))
         deputy = add_person(connection, "yushan", "余杉", "yushan@example.invalid", unit.unit_id)
-        grant(connection, deputy, "UPO", unit.unit_id)
+        grant(connection, deputy, "UPO", unit.unit_id, at("2026-03-02"))
     b.open("2026-03-02", "external", officers=[UNIT])
     b.do("2026-03-03", "file", UNIT, **APPLICATION)
     b.do("2026-03-03", "convene", HANDLER)
@@ -282,7 +282,7 @@ def test_an_officer_of_the_matter_has_no_hand_in_a_colleagues_case(bureau: Burea
     zhouqian = person(b, "zhouqian")
     with b.store.write() as connection:
         for role in ("LEG", "BPG", "PET"):
-            grant(connection, zhouqian, role, None)
+            grant(connection, zhouqian, role, None, at("2026-03-02"))
     b.open("2026-03-02", officers=[OFFICER, "zhouqian"])
     theirs, number = b.numbers[1], b.numbers[0]
     b.do("2026-03-03", "file", OFFICER, case=number, **APPLICATION)

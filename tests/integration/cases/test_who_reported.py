@@ -91,7 +91,7 @@ def test_another_petitions_handler_than_the_named_one_is_refused(office: Office)
     with office.store.write() as connection:
         person = person_named(connection, "zhengtao", NOW.date())
         assert person
-        staffing.grant(connection, person.id, "PET", None)
+        staffing.grant(connection, person.id, "PET", None, at("2026-03-02"))
     number = entered(office, handler="zhengtao")
     assert read_report(office, number, "zhengtao", WHY, NOW).identity == WHO
     with pytest.raises(GuardFailed, match="已记入日志"):

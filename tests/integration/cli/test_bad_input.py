@@ -1,6 +1,6 @@
 """Bad input gets one sentence that names the field and the rule; nothing is written."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -243,7 +243,7 @@ def test_nobody_acts_in_their_own_case(terminal: Terminal, tmp_path: Path):
         officer = people.person_named(connection, OFFICER, date(2026, 3, 2))
         assert officer
         for role in ("UPO", "HND", "SUP", "REV", "LEG", "BPG", "HR", "INT"):
-            staffing.grant(connection, officer.id, role, None)
+            staffing.grant(connection, officer.id, role, None, datetime(2026, 3, 2, tzinfo=UTC))
     b.open("2026-03-02")
     for event, given in (
         ("consider_ex_officio", {}), ("suspend", {"reason": "x"}), ("inform_officer", {}),

@@ -8,6 +8,8 @@ from support import files as f
 from support.bureau import HANDLER, OFFICER
 from support.commands import Terminal
 
+from deadlines import local_day
+
 BY = ("--as", HANDLER)
 
 
@@ -117,7 +119,6 @@ def test_tidying_says_what_it_removed(terminal: Terminal, case: str):
 def test_a_token_is_told_once_listed_and_revoked(terminal: Terminal, case: str):
     from support.pages import admit  # an account, without which nobody has a token
 
-    from deadlines import local_day
     from rongcuo.settings import Settings
     from web import create_app
 

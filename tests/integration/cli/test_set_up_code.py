@@ -38,7 +38,7 @@ def test_a_role_is_turned_down(terminal: Terminal):
     store = terminal.bureau.store
     with store.write() as connection:
         person = staffing.add_person(connection, "anquan", "李二", None, 1)
-        staffing.grant(connection, person, "SEC", None)
+        staffing.grant(connection, person, "SEC", None, at("2026-03-02"))
     terminal.done("role", "ask", "zhengtao", "SUP", "--as", "anquan")
     [grant] = [one for one in list_roles(store, "jianming", at("2026-03-02"))
                if one.state == "asked"]  # fmt: skip

@@ -61,6 +61,9 @@ def test_down_and_up_again_with_data_in_every_table(database_url: str):
     _work(database_url)
 
 
+JOURNAL = "0004"
+
+
 def test_each_revision_goes_down_and_up_alone_with_data(database_url: str):
     from importlib.resources import as_file, files
 
@@ -73,7 +76,9 @@ def test_each_revision_goes_down_and_up_alone_with_data(database_url: str):
         migrate(database_url, revision)
         migrate(database_url)
         with open_store(database_url) as store:
-            assert verify(store).flaws == []
+            flaws = {flaw.case for flaw in verify(store).flaws}
+        # Before it came there was no journal: what it said of roles is gone with it.
+        assert flaws == (set() if revision >= JOURNAL else {"journal", "roles"})
 
 
 def test_migrating_twice_is_migrating_once(database_url: str):

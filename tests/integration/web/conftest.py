@@ -84,7 +84,7 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     migrate(url)
     with open_store(url) as store:
         with store.write() as connection:
-            settle(connection)
+            settle(connection, SAMPLE_NOW)
         told = new_account(store, NewPerson("hemin", "何敏", "bureau"), "jiangheng", SAMPLE_NOW)
         with store.write() as connection:
             person = accounts.account_of(connection, "hemin").person_id
@@ -117,3 +117,16 @@ def portal(portal_at: Callable[..., Portal], issuer: str) -> Iterator[Portal]:
     made = portal_at(issuer)
     yield made
     made.traveller.spoil("not at all")
+
+
+@pytest.fixture
+def opened(bureau: Bureau, tmp_path: Path) -> Iterator[Subscribe]:
+    """The same on each of the two databases."""
+    with ExitStack() as stack:
+        url = bureau.store.url.render_as_string(hide_password=False)
+
+        def open_(on: str, **settings: Any) -> TestClient:
+            chosen = Settings(database_url=url, data_dir=tmp_path, **settings)
+            return stack.enter_context(reader(create_app(chosen, clock=lambda: at(on))))
+
+        yield open_

@@ -1,21 +1,15 @@
 """A person's calendar feed: whom it answers, how programs ask, and where its address is kept."""
 
 import logging
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 from icalendar import Calendar
 from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, Bureau, at
 from support.feeds import Subscribe, events, path_of, subscribed
-from support.group import free_port, until
 from support.pages import reader
+from support.spoken import asked, served
 
 from cases.feeds import list_feeds, new_feed, revoke_feed
 from rongcuo.settings import Settings
@@ -178,8 +172,8 @@ def test_the_address_is_kept_nowhere(
     sqlite_bureau.open("2026-03-02")
     client, path = at_day("2026-03-02"), subscribed(sqlite_bureau)
     token = path[6:-4]
-    for asked in (path, path_of(token[:-1]), f"{path}?lang=en"):
-        client.get(asked)
+    for one in (path, path_of(token[:-1]), f"{path}?lang=en"):
+        client.get(one)
     database = Path(str(sqlite_bureau.store.url.database))
     files = database.parent.glob(f"{database.name}*")
     assert not any(token.encode() in file.read_bytes() for file in files)
@@ -195,7 +189,8 @@ def test_the_log_of_the_served_process_does_not_hold_the_address(
     """Not for what was answered, nor for what failed: uvicorn writes a line for each by itself."""
     sqlite_bureau.open("2026-03-02")
     path, log = subscribed(sqlite_bureau), tmp_path / "web.log"
-    with served(sqlite_bureau, tmp_path, log) as url:
+    with served(str(sqlite_bureau.store.url), tmp_path, log) as server:
+        url = server.url
         assert asked(url + path) == 200
         assert asked(url + path_of("x" * 43)) == 404
         with sqlite_bureau.store.write() as connection:
@@ -205,34 +200,3 @@ def test_the_log_of_the_served_process_does_not_hold_the_address(
     assert "ValueError" in said
     assert path[6:-4] not in said
     assert "/feed/" not in said
-
-
-@contextmanager
-def served(b: Bureau, folder: Path, log: Path) -> Iterator[str]:
-    """The web app in a process of its own, as ``rongcuo up`` starts it; where it answers."""
-    port = free_port()
-    environment = {
-        **os.environ,
-        "RONGCUO_DATA_DIR": str(folder),
-        "RONGCUO_DATABASE_URL": str(b.store.url),
-        "RONGCUO_PORT": str(port),
-    }
-    command = [sys.executable, "-m", "rongcuo.up.page"]
-    with (
-        log.open("wb") as out,
-        subprocess.Popen(command, env=environment, stdout=out, stderr=out) as process,
-    ):
-        try:
-            url = f"http://127.0.0.1:{port}"
-            until(lambda: asked(f"{url}/healthz") == 200)
-            yield url
-        finally:
-            process.terminate()
-
-
-def asked(url: str) -> int:
-    """The status of the answer; 0 where nobody answers."""
-    try:
-        return httpx.get(url, trust_env=False).status_code
-    except httpx.TransportError:
-        return 0

@@ -49,24 +49,12 @@ def drafts(tmp_path: Path) -> list[str]:
     return f.lying_about(tmp_path / "attachments")
 
 
-def raw(name: bytes, content: bytes = f.PDF, before: bytes = b"", after: bytes = b"") -> bytes:
-    """A form written by hand, to say what no library lets one say."""
-    return (
-        before + b'--x\r\nContent-Disposition: form-data; name="file"; filename=' + name
-        + b"\r\nContent-Type: text/html\r\n\r\n" + content + b"\r\n" + after + b"--x--\r\n"
-    )  # fmt: skip
-
-
-def field(name: bytes, value: bytes) -> bytes:
-    return b'--x\r\nContent-Disposition: form-data; name="' + name + b'"\r\n\r\n' + value + b"\r\n"
-
-
 def send_raw(client: Reader, case: str, body: Any, kind: str = "multipart/form-data; boundary=x"):
     return client.post(API.format(case), content=body, headers={"content-type": kind})
 
 
 def keyed(client: Reader) -> bytes:
-    return field(b"key", form_key(client.cookies["session"]).encode())
+    return f.field(b"key", form_key(client.cookies["session"]).encode())
 
 
 def test_a_file_is_sent_from_the_page_and_listed_on_it(client: Reader, case: str):
@@ -141,7 +129,7 @@ def test_a_name_that_means_ill_is_told_harmlessly(
     ],
 )  # fmt: skip
 def test_a_header_written_by_hand_breaks_nothing(client: Reader, case: str, name: bytes):
-    answer = send_raw(client, case, raw(name, before=keyed(client)))
+    answer = send_raw(client, case, f.raw(name, before=keyed(client)))
     assert answer.status_code in {201, 422}, answer.text
     if answer.status_code == 201:
         kept = answer.json()["name"]
@@ -218,9 +206,9 @@ def test_other_forms_stay_small(client: Reader, case: str):
     b"", b"nonsense", b"--x\r\n", b"--x--\r\n", b"--y\r\n\r\n--y--", b"--x\r\n" + b"A: b\r\n" * 99,
     b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-',
     b'--x\r\nContent-Disposition: form-data; name="' + b"n" * 20_000 + b'"\r\n\r\n',
-    b"--x\r\n\r\nno name\r\n--x--\r\n", field(b"evidence", b"E" * 9000) + b"--x--\r\n",
-    b"".join(field(b"f%d" % n, b"") for n in range(50)) + b"--x--\r\n",
-    raw(b'"a.pdf"').replace(b'name="file"', b'name="other"'),
+    b"--x\r\n\r\nno name\r\n--x--\r\n", f.field(b"evidence", b"E" * 9000) + b"--x--\r\n",
+    b"".join(f.field(b"f%d" % n, b"") for n in range(50)) + b"--x--\r\n",
+    f.raw(b'"a.pdf"').replace(b'name="file"', b'name="other"'),
 ], ids=range(12))  # fmt: skip
 def test_a_form_that_is_none_is_refused(client: Reader, case: str, tmp_path: Path, body: bytes):
     answer = send_raw(client, case, keyed(client) + body if body else body)
@@ -236,7 +224,7 @@ def test_a_body_of_another_kind_is_refused(client: Reader, case: str, kind: str)
 
 
 def test_two_files_at_once_are_refused(client: Reader, case: str, tmp_path: Path):
-    body = keyed(client) + raw(b'"a.pdf"', after=raw(b'"b.pdf"')[: -len(b"--x--\r\n")])
+    body = keyed(client) + f.raw(b'"a.pdf"', after=f.raw(b'"b.pdf"')[: -len(b"--x--\r\n")])
     assert send_raw(client, case, body).status_code == 422
     assert drafts(tmp_path) == []
 
@@ -250,7 +238,7 @@ def test_a_form_from_elsewhere_is_refused_before_its_file(
 ):
     for key in ("", "0" * 64):
         assert send(client, case, key=key, to=to).status_code == 422
-    late = raw(b'"a.pdf"', after=keyed(client))  # its key comes after the file
+    late = f.raw(b'"a.pdf"', after=keyed(client))  # its key comes after the file
     assert send_raw(client, case, late).status_code == 422
     assert not (tmp_path / "attachments" / "drafts").exists()
 

@@ -90,7 +90,7 @@ class TestWithAnAccount:
         migrate(url)
         with open_store(url) as store:
             with store.write() as connection:
-                settle(connection)
+                settle(connection, SAMPLE_NOW)
             person = NewPerson("hemin", "何敏", "bureau")
             self.once = new_account(store, person, "jiangheng", SAMPLE_NOW).password
         with reader(app_over(url, tmp_path)) as client:
