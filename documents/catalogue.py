@@ -71,6 +71,8 @@ KINDS: Mapping[str, PaperKind] = MappingProxyType(
             PaperKind("D34", F.PLAIN, "容终", (R.SUP,)),
             PaperKind("D35", F.PLAIN, "容重", (R.SUP,)),
             PaperKind("D36", F.RED_HEAD, "容销", (R.BPG,), red="文件"),
+            PaperKind("D37", F.PLAIN, "容研", (R.SUP,)),
+            PaperKind("D38", F.RED_HEAD, "容警", (R.BPG,), red="文件"),
             PaperKind("D39", F.PLAIN, "", (R.HND,)),
             PaperKind("D40", F.PLAIN, "容答", (R.BPG,)),
         )

@@ -113,8 +113,10 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "heading", "font": font, "text": f"{number}{text}"}
         case Field(label, text):
             return {"kind": "field", "label": label, "text": text}
-        case Table(widths, rows, head):
+        case Table(widths, rows, head, tall):
             cells = [list(_cells(row, len(widths), head)) for row in rows]
+            for place in tall:
+                cells[place][-1]["room"] = m.TALL - m.ROW
             return {"kind": "table", "widths": widths, "head": head, "rows": cells}
 
 
@@ -125,4 +127,5 @@ def _cells(row: tuple[str, ...], columns: int, head: bool) -> Iterable[dict[str,
             "text": text,
             "span": columns - place if last else 1,
             "label": not head and place % 2 == 0,
+            "room": 0.0,
         }

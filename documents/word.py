@@ -7,6 +7,7 @@ from typing import Any
 
 from docx import Document
 from docx.document import Document as Written
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -20,6 +21,7 @@ from documents import layout as m
 from documents.sheet import Block, Field, Form, Heading, Paragraph, Sheet, Table
 
 CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+BOTTOM, MIDDLE = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM, WD_CELL_VERTICAL_ALIGNMENT.CENTER
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """Every part of the file bears this moment, so that the same sheet makes the same bytes."""
 TWIPS = 20
@@ -188,7 +190,10 @@ class _Paper:
             case Paragraph(text):
                 self.line(text, indent={"first": 2})
             case Heading(level, number, text):
-                self.line(f"{number}{text}", m.heading_fonts(level)[0], indent={"first": 2})
+                heading = self.line(
+                    f"{number}{text}", m.heading_fonts(level)[0], indent={"first": 2}
+                )
+                heading.paragraph_format.keep_with_next = True
             case Field(label, text):
                 paragraph = self.line(f"{label}：", m.HEI[0], indent={"left": 2, "first": 0})
                 _run(paragraph.add_run(text), m.FANGSONG[0], m.BODY)
@@ -204,10 +209,14 @@ class _Paper:
             of_grid.width = Mm(width * share)
         for place, cells in enumerate(block.rows):
             row = table.add_row()  # type: ignore[no-untyped-call]
+            row.height_rule = WD_ROW_HEIGHT_RULE.AT_LEAST
+            row.height = Mm(m.TALL if place in block.tall else m.ROW)
             shown = [*cells, *[""] * (len(block.widths) - len(cells))]
             for column, (text, width) in enumerate(zip(shown, block.widths, strict=True)):
                 cell = row.cells[column]
                 cell.width = Mm(width * share)
+                by_hand = place in block.tall and column > 0
+                cell.vertical_alignment = BOTTOM if by_hand else MIDDLE
                 labels = (block.head and place == 0) or (not block.head and column % 2 == 0)
                 paragraph = cell.paragraphs[0]
                 _pitch(paragraph, 22)
