@@ -17,8 +17,8 @@ LINE = 28.95
 """Points from line to line: 22 of them fill the type area, rounded down to what Word can count."""
 CHARACTER = TYPE_AREA[0] / POINT / CHARACTERS
 """Points from character to character: 28 of them fill a line."""
-BODY, TITLE, SMALL = 16.0, 22.0, 14.0
-"""3号, 2号 and 4号, in points."""
+BODY, TITLE, SMALL, CELL = 16.0, 22.0, 14.0, 12.0
+"""3号, 2号 and 4号 in points, and 小四 for what stands in tables."""
 SPACING = -0.25
 """Points taken from each body character, so that 28 stand in a line."""
 RED = "E60012"
@@ -66,8 +66,9 @@ def title_lines(title: str, most: int = 20) -> tuple[str, ...]:
     return tuple(line for line in (*lines, left) if line)
 
 
-AFTER = ("关于", "的", "、", "，", "》", "）", "予以", "局", "大队", "党组", "党组织", "暨", "及")
-BEFORE = ("关于", "《", "（", "的决定", "的通知", "予以", "从轻", "减轻", "提出", "作出")
+AFTER = ("关于", "的", "、", "，", "》", "）", "予以", "局", "大队", "党组", "党组织", "暨")
+BEFORE = ("关于", "《", "（", "“", "的决定", "的通知", "予以", "从轻", "减轻", "提出", "作出")
+PAIRS = (("《", "》"), ("（", "）"), ("“", "”"))
 NEVER_FIRST = "的、，。；：》）”号年月日"
 """Where a title may be broken, and what no line of it begins with."""
 
@@ -87,6 +88,6 @@ def _harm(title: str, at: int) -> int:
         or (head[-1].isalnum() and head[-1].isascii() and tail[0].isascii())
     ):
         return 3
-    if head.count("《") > head.count("》") or head.count("（") > head.count("）"):
+    if any(head.count(left) > head.count(right) for left, right in PAIRS):
         return 2
     return 0 if head.endswith(AFTER) or tail.startswith(BEFORE) else 1

@@ -32,6 +32,8 @@ _CONTROLS = re.compile(
     r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
 LINES = ("title", "to", "sender", "date", "note", "copies", "secrecy", "urgency", "mark")
+WHOLE, LABEL = 156, 23
+"""A form's line and its labels, in millimetres."""
 ZH = "一二三四五六七八九十"
 
 
@@ -180,8 +182,17 @@ def _joined(blocks: list[Block]) -> Iterator[Block]:
         rows = tuple(row for one in tables for row in one.rows)
         tall = tuple(place for place, one in enumerate(tables) if one.tall)
         most = max(len(row) for row in rows)
-        widths = tuple(2 if place % 2 == 0 else 5 for place in range(most))
+        widths = _form_widths(most)
         yield Table(widths, rows, head=False, tall=tall)
+
+
+def _form_widths(cells: int) -> tuple[int, ...]:
+    """Shares of a form's line: each label wide enough for four characters, the values alike."""
+    values = cells // 2
+    if not values:
+        return (1,)
+    share = (WHOLE - LABEL * (cells - values)) // values
+    return tuple(LABEL if place % 2 == 0 else max(share, LABEL) for place in range(cells))
 
 
 def _number(level: int, count: int) -> str:

@@ -86,7 +86,8 @@ def _data(sheet: Sheet) -> dict[str, Any]:
         "fonts": _fonts(),
         "measures": {
             "page": m.PAGE, "top": m.TOP, "bottom": m.BOTTOM, "left": m.LEFT, "right": m.RIGHT,
-            "line": m.LINE, "body": m.BODY, "title": m.TITLE, "small": m.SMALL, "red": m.RED,
+            "line": m.LINE, "body": m.BODY, "title": m.TITLE, "small": m.SMALL, "cell": m.CELL,
+            "red": m.RED,
             "tracking": m.CHARACTER - m.BODY, "page_number_below": m.PAGE_NUMBER_BELOW,
             "mark_size": m.mark_size(sheet.mark), "letter_rule": m.LETTER_RULE,
             "mark_below": m.MARK_FROM_TOP.get(sheet.form, 0.0),

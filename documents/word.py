@@ -3,12 +3,13 @@
 import io
 import zipfile
 from datetime import UTC, datetime
+from math import ceil
 from typing import Any
 
 from docx import Document
 from docx.document import Document as Written
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
@@ -26,8 +27,11 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 """Every part of the file bears this moment, so that the same sheet makes the same bytes."""
 TWIPS = 20
 GREY = "808080"
-COLOPHON = (100.0, 56.0)
-"""Widths of its two columns in millimetres."""
+SEAL = "（印章）"
+OUTER, INNER = 8, 6
+"""Rules of the colophon in eighths of a point: 0.35 mm and 0.25 mm."""
+BESIDE_TABLE, ROW_PITCH, COLOPHON_LINE = 8.0, 18.0, 20.0
+"""Points: the space beside a table, and from line to line in it and in the colophon."""
 AFTER_BORDER = (
     "w:shd",
     "w:tabs",
@@ -38,6 +42,7 @@ AFTER_BORDER = (
     "w:rPr",
     "w:sectPr",
 )
+AFTER_FRAME = ("w:widowControl", "w:numPr", "w:suppressLineNumbers", "w:pBdr", *AFTER_BORDER)
 AFTER_SPACING = ("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:lang")
 """What the schema wants to stand behind an element: Word refuses a file in another order."""
 
@@ -109,7 +114,8 @@ class _Paper:
 
     def __init__(self, document: Written, sheet: Sheet) -> None:
         self.document, self.sheet = document, sheet
-        self._first = True
+        self._tail: list[WordParagraph] = []
+        self._fields = False
 
     def line(
         self, text: str = "", font: str = m.FANGSONG[0], size: float = m.BODY, **more: Any
@@ -139,10 +145,19 @@ class _Paper:
             )  # fmt: skip
             if sheet.number:
                 self.line(sheet.number, align=CENTRE)
-            self._rule(self.line(sheet.date and f"{sheet.sender}　　{sheet.date}"), m.RED)
+            if _wide(sheet.sender) + _wide(sheet.date) > m.CHARACTERS - 2:
+                self.line(sheet.sender)
+                self._rule(self.line(sheet.date, align=RIGHT), m.RED)
+            else:
+                said = self.line(f"{sheet.sender}\t{sheet.date}")
+                said.paragraph_format.tab_stops.add_tab_stop(
+                    Mm(m.TYPE_AREA[0]), WD_TAB_ALIGNMENT.RIGHT
+                )
+                self._rule(said, m.RED)
             self.line()
         elif sheet.number:
             self.line(sheet.number, align=RIGHT)
+            self.line()
         for text in m.title_lines(sheet.title):
             self.line(text, m.SONG_TITLE[0], m.TITLE, align=CENTRE, pitch=m.LINE * 1.2)
         self.line()
@@ -188,22 +203,32 @@ class _Paper:
         """One block of the body."""
         match block:
             case Paragraph(text):
-                self.line(text, indent={"first": 2})
+                said = self.line(text, indent={"first": 2})
+                leads = text.endswith("：") and len(text) <= 2 * m.CHARACTERS
+                said.paragraph_format.keep_with_next = leads
+                self._tail = [said]
             case Heading(level, number, text):
                 heading = self.line(
                     f"{number}{text}", m.heading_fonts(level)[0], indent={"first": 2}
                 )
                 heading.paragraph_format.keep_with_next = True
+                self._tail = [heading]
             case Field(label, text):
+                if not self._fields:  # 出席、请假、列席 stand a line below the body
+                    self.line()
+                self._fields = True
                 paragraph = self.line(f"{label}：", m.HEI[0], indent={"left": 2, "first": 0})
                 _run(paragraph.add_run(text), m.FANGSONG[0], m.BODY)
+                self._tail = [paragraph]
             case Table():
                 self._table(block)
 
     def _table(self, block: Table) -> None:
+        self.line(pitch=BESIDE_TABLE).paragraph_format.keep_with_next = True
         table: WordTable = self.document.add_table(rows=0, cols=len(block.widths))
         table.style = "Table Grid"
         table.autofit = False
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
         share = m.TYPE_AREA[0] / sum(block.widths)
         for of_grid, width in zip(table.columns, block.widths, strict=True):
             of_grid.width = Mm(width * share)
@@ -219,25 +244,29 @@ class _Paper:
                 cell.vertical_alignment = BOTTOM if by_hand else MIDDLE
                 labels = (block.head and place == 0) or (not block.head and column % 2 == 0)
                 paragraph = cell.paragraphs[0]
-                _pitch(paragraph, 22)
+                _pitch(paragraph, ROW_PITCH)
+                paragraph.paragraph_format.keep_with_next = block.head and place == 0
                 if labels:
                     paragraph.alignment = CENTRE
-                _run(paragraph.add_run(text), (m.HEI if labels else m.FANGSONG)[0], m.SMALL)
+                _run(paragraph.add_run(text), (m.HEI if labels else m.FANGSONG)[0], m.CELL)
             if len(cells) < len(block.widths):  # the last one takes what is left of the line
                 _merged(row.cells[len(cells) - 1], row.cells[-1])
             if block.head and place == 0:
                 row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
+        self.line(pitch=BESIDE_TABLE)
+        self._tail = [paragraph for cell in table.rows[-1].cells for paragraph in cell.paragraphs]
+        self._tail.append(self.document.paragraphs[-1])
 
     def end(self) -> None:
         """Attachments, signature, note, and the colophon at the foot of the last page."""
         sheet = self.sheet
         if sheet.attachments:
-            self.line()
+            self._tail.append(self.line())
             for place, name in enumerate(sheet.attachments, start=1):
                 number = f"{place}. " if len(sheet.attachments) > 1 else ""
                 head = f"附件：{number}" if place == 1 else f"　　　{number}"
-                self.line(f"{head}{name}", indent={"left": 2})
+                self._tail.append(self.line(f"{head}{name}", indent={"left": 2}))
         if sheet.form is not Form.MINUTES and (sheet.sender or sheet.date):
             self._signature()
         if sheet.note:
@@ -246,61 +275,70 @@ class _Paper:
             self._colophon()
 
     def _signature(self) -> None:
+        """Sender over date, centred on each other where sealed; never alone on a page (7.3.5)."""
         sheet = self.sheet
-        together = [self.line()]
-        right = 4 if sheet.sealed else 2
+        sender, date = _wide(sheet.sender), _wide(sheet.date)
+        right = 4.0 if sheet.sealed else 2.0
+        centre = max(right + date / 2, sender / 2)
+        together = [*self._tail, self.line()]
         if sheet.sealed:
-            place = self.line("（印章）", align=RIGHT, indent={"right": right + 1}, colour=GREY)
-            together.append(place)
-        # Centred on the date where it is sealed: half of what one is longer than the other.
-        shift = (len(sheet.date) * 0.8 - len(sheet.sender)) / 2 if sheet.sealed else 0
+            at = {"right": centre - _wide(SEAL) / 2}
+            together.append(self.line(SEAL, align=RIGHT, indent=at, colour=GREY))
         if sheet.sender:
-            name = self.line(sheet.sender, align=RIGHT, indent={"right": max(right + shift, 0)})
-            together.append(name)
+            at = {"right": centre - sender / 2 if sheet.sealed else right}
+            together.append(self.line(sheet.sender, align=RIGHT, indent=at))
         if sheet.date:
-            self.line(sheet.date, align=RIGHT, indent={"right": right})
-        for paragraph in together:
+            at = {"right": centre - date / 2 if sheet.sealed else right}
+            together.append(self.line(sheet.date, align=RIGHT, indent=at))
+        for paragraph in together[:-1]:
             paragraph.paragraph_format.keep_with_next = True
 
     def _colophon(self) -> None:
-        """A table that stands on the lower edge of the type area, whatever is above it."""
+        """Rows that stand on the lower edge of the type area, whatever is above them.
+
+        Each is a frame of its own: with one frame for all LibreOffice loses their rules.
+        """
         sheet = self.sheet
-        rows: list[tuple[str, str]] = []
+        rows: list[str] = []
         if sheet.copies:
-            rows.append((f"抄送：{sheet.copies.rstrip('。')}。", ""))
+            rows.append(f"抄送：{sheet.copies.rstrip('。')}。")
         if sheet.printed:
-            rows.append((sheet.printed[0], f"{sheet.printed[1]}印发"))
+            rows.append(f"{sheet.printed[0]}\t{sheet.printed[1]}印发")
         if sheet.check:
-            rows.append((f"校验码：{sheet.check}", ""))
-        table = self.document.add_table(rows=len(rows), cols=2)
-        place = parse_xml(
-            f'<w:tblpPr {nsdecls("w")} w:vertAnchor="margin" w:horzAnchor="margin" '
-            'w:tblpXSpec="center" w:tblpYSpec="bottom"/>'
-        )
-        lines = parse_xml(
-            f'<w:tblBorders {nsdecls("w")}><w:top w:val="single" w:sz="8"/>'
-            '<w:bottom w:val="single" w:sz="8"/><w:insideH w:val="single" w:sz="6"/>'
-            "</w:tblBorders>"
-        )
-        about = table._tbl.tblPr  # noqa: SLF001
-        about.insert_element_before(
-            place, "w:tblW", "w:jc", "w:tblBorders", "w:tblLayout", "w:tblLook"
-        )
-        about.insert_element_before(lines, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
-        table.autofit = False
-        for of_grid, wide in zip(table.columns, COLOPHON, strict=True):
-            of_grid.width = Mm(wide)
-        for row, said in zip(table.rows, rows, strict=True):
-            for cell, text, width in zip(row.cells, said, COLOPHON, strict=True):
-                cell.width = Mm(width)
-                paragraph = cell.paragraphs[0]
-                _pitch(paragraph, 22)
-                _run(paragraph.add_run(text), m.FANGSONG[0], m.SMALL)
-            if said[1]:
-                row.cells[1].paragraphs[0].alignment = RIGHT
-            else:
-                _merged(row.cells[0], row.cells[1])
+            rows.append(f"校验码：{sheet.check}")
+        characters = m.TYPE_AREA[0] / m.POINT / m.SMALL - 2
+        heights = [COLOPHON_LINE * max(ceil(_wide(text) / characters), 1) + 4 for text in rows]
+        for place, text in enumerate(rows):
+            above = (m.TOP + m.TYPE_AREA[1]) / m.POINT - sum(heights[place:])
+            self._colophon_row(text, above, last=place == len(rows) - 1, first=place == 0)
         _pitch(self.document.add_paragraph(), 1)
+
+    def _colophon_row(self, text: str, above: float, *, first: bool, last: bool) -> None:
+        """One row; the first and the last rule are the thicker ones."""
+        indent = {"left": 1, "right": 1}
+        paragraph = self.line(text, size=m.SMALL, indent=indent, pitch=COLOPHON_LINE)
+        paragraph.paragraph_format.tab_stops.add_tab_stop(
+            Mm(m.TYPE_AREA[0] - m.SMALL * m.POINT), WD_TAB_ALIGNMENT.RIGHT
+        )
+        frame = (
+            f'<w:framePr {nsdecls("w")} w:w="{round(m.TYPE_AREA[0] / m.POINT * TWIPS)}" '
+            f'w:wrap="around" w:vAnchor="page" w:hAnchor="page" '
+            f'w:x="{round(m.LEFT / m.POINT * TWIPS)}" w:y="{round(above * TWIPS)}"/>'
+        )
+        rules = {"top": OUTER if first else INNER, **({"bottom": OUTER} if last else {})}
+        drawn = "".join(
+            f'<w:{side} w:val="single" w:sz="{eighths}" w:space="2" w:color="000000"/>'
+            for side, eighths in rules.items()
+        )
+        about = paragraph._p.get_or_add_pPr()  # noqa: SLF001
+        about.insert_element_before(parse_xml(frame), *AFTER_FRAME)
+        border = parse_xml(f"<w:pBdr {nsdecls('w')}>{drawn}</w:pBdr>")
+        about.insert_element_before(border, *AFTER_BORDER)
+
+
+def _wide(text: str) -> float:
+    """How many characters wide it is: figures and Latin letters are half of one."""
+    return sum(0.5 if sign.isascii() else 1.0 for sign in text)
 
 
 def _merged(first: _Cell, last: _Cell) -> None:
@@ -316,6 +354,12 @@ def _pitch(paragraph: WordParagraph, points: float) -> None:
     space.space_before = space.space_after = Pt(0)
     space.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     space.line_spacing = Pt(points)
+    if points != m.LINE:  # what is no line of the body does not stand on the page's grid
+        free = OxmlElement("w:snapToGrid")
+        free.set(qn("w:val"), "0")
+        paragraph._p.get_or_add_pPr().insert_element_before(  # noqa: SLF001
+            free, *AFTER_BORDER[AFTER_BORDER.index("w:snapToGrid") + 1 :]
+        )
 
 
 def _indent(
