@@ -30,7 +30,7 @@ RULE_BELOW_NUMBER = 4.0
 LETTER_RULE = 170.0
 """Length of the double rules of a letter; the lower one stands 20 mm above the page's edge."""
 PAGE_NUMBER_BELOW = 7.0
-ROW, TALL = 9.0, 30.0
+ROW, TALL = 9.0, 24.0
 """Least height of a form's row in millimetres, and of one that is written in by hand."""
 
 SONG_TITLE = ("方正小标宋简体", "FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "Noto Serif CJK SC",

@@ -269,7 +269,7 @@ class _Paper:
                 self._tail.append(self.line(f"{head}{name}", indent={"left": 2}))
         if sheet.form is not Form.MINUTES and (sheet.sender or sheet.date):
             self._signature()
-        if sheet.note:
+        elif sheet.note:
             self.line(f"（{sheet.note}）", indent={"first": 2})
         if sheet.copies or sheet.printed or sheet.check:
             self._colophon()
@@ -290,7 +290,10 @@ class _Paper:
         if sheet.date:
             at = {"right": centre - date / 2 if sheet.sealed else right}
             together.append(self.line(sheet.date, align=RIGHT, indent=at))
-        for paragraph in together[:-1]:
+        if sheet.note:
+            together.append(self.line(f"（{sheet.note}）", indent={"first": 2}))
+        ends = not (sheet.copies or sheet.printed or sheet.check)
+        for paragraph in together[:-1] if ends else together:  # nor the colophon alone
             paragraph.paragraph_format.keep_with_next = True
 
     def _colophon(self) -> None:

@@ -59,8 +59,8 @@ def alert() -> Context:
     }  # fmt: skip
     days = ("2025年6月10日", "2025年11月3日", "2026年5月20日")
     return {
-        "bureau": BUREAU, "measures": MEASURES, "number": "容研〔2026〕1号", "date": "2026年6月12日",
-        "drafted": False,
+        "bureau": BUREAU, "measures": MEASURES, "number": "容研〔2026〕1号",
+        "date": "2026年6月12日", "drafted": False,
         "alert": {
             "number": "YJ2026-003", "kind": "问题类型", "name": "未及时发现",
             "first_day": "2025年5月21日", "last_day": "2026年5月20日", "count": "3",
@@ -141,9 +141,11 @@ SAID: dict[str, dict[str, Any]] = {
     "require_supplement": {"gaps": ["现场检查笔录缺见证人签名", "应急处置记录缺第3页"]},
     "resubmit": {"evidence": ["补充的应急处置记录"]},
     "refuse": {"ground": "重复申请", "reason": "本人已于2026年3月3日就同一事项提出申请。"},
-    "withdraw": {"reason": "所涉事项已经澄清", "on": "2026年3月7日", "by": "孙皓", "role": "执法人员"},
+    "withdraw": {
+        "reason": "所涉事项已经澄清", "on": "2026年3月7日", "by": "孙皓", "role": "执法人员",
+    },
     "submit_report": {
-        "summary": "经查阅执法记录和询问有关人员，孙皓同志接报后四十分钟到达现场，处置符合应急预案。\n"
+        "summary": "经查阅执法记录，孙皓同志接报后四十分钟到达现场，处置符合应急预案。\n"
         "首次采样点位偏移属实，未影响案件定性。",
         "on": "2026年3月27日", "by": "顾远", "role": "审查人",
     },
@@ -169,7 +171,7 @@ SAID: dict[str, dict[str, Any]] = {
     "start_correction": {"on": "2026年4月13日"},
     "submit_plan": {"on": "2026年4月24日", "by": "周倩"},
     "report_progress": {"progress": "已完成点位复核制度修订，培训两场。", "on": "2026年5月15日"},
-    "finish_correction": {"progress": "各项措施按期完成，复核制度运行正常。", "on": "2026年6月25日"},
+    "finish_correction": {"progress": "各项措施按期完成。", "on": "2026年6月25日"},
     "accept_correction": {"on": "2026年7月6日"},
     "return_correction": {"reason": "制度未印发，培训缺签到。", "redo": ["完善制度", "汲取教训"]},
     "open_clearing": {"reason": "网络帖文捏造收受财物的情节。"},
@@ -177,7 +179,7 @@ SAID: dict[str, dict[str, Any]] = {
         "duties": {"clear_name": {"done_on": "2026年4月28日", "how": "会议并书面",
                                   "not_applicable": ""}},
     },
-    "report_lessons": {"report": "直接原因是夜间采样没有点位复核。\n根本原因是应急采样规程未细化。"},
+    "report_lessons": {"report": "直接原因是没有点位复核。\n根本原因是应急采样规程未细化。"},
     "file_archives": {"receipt": "人档收〔2026〕31号", "on": "2026年5月8日"},
     "end_impact": {"no_new_sanction": "是"},
     "suspend": {"reason": "须等待司法鉴定结论。", "on": "2026年3月11日"},
@@ -197,7 +199,8 @@ def _plan(*, done: bool) -> list[Context]:
     return [
         {
             "kind": kind.zh, "what": text, "responsible": "周倩" if text else "",
-            "due_on": "2026年6月25日" if text else "", "done_on": "2026年6月20日" if done and text else "",
+            "due_on": "2026年6月25日" if text else "",
+            "done_on": "2026年6月20日" if done and text else "",
             "not_applicable": "" if text else "没有造成财产损失",
         }
         for kind, text in zip(Measure, what, strict=True)
@@ -236,8 +239,9 @@ def full(event: str, outcome: Outcome | None = Outcome.EXEMPT, **case: str) -> C
         "case": {
             "number": "RC2026-0012", "matter_number": "ZZ2026-0008",
             "subject": "某化工企业夜间渗漏处置中采样点位偏移", "track": "区局党组启动",
-            "organ": f"中共{BUREAU}党组", "party": "重庆某化工有限公司", "occurred_on": "2026年1月15日",
-            "started_on": "2026年3月2日", "start_document": "", "informed_on": "2026年3月2日",
+            "organ": f"中共{BUREAU}党组", "party": "重庆某化工有限公司",
+            "occurred_on": "2026年1月15日", "started_on": "2026年3月2日",
+            "start_document": "", "informed_on": "2026年3月2日",
             "issue_type": "调查取证瑕疵", "field": "水", "window_last_day": "2026年3月9日",
             "window_weekday": "星期一", "state": "审查中", "opened_on": "2026年3月2日",
             "ex_officio": "否", "managed_by": "区局党组", **case,
@@ -256,7 +260,8 @@ def full(event: str, outcome: Outcome | None = Outcome.EXEMPT, **case: str) -> C
             "A13.3": {"clause": "第十三条第三项", "label": "积极主动消除影响、挽回损失"},
             "A16.X5": {"clause": "第十六条", "label": "重复犯错"},
         },
-        "suggestions": ["符合免责条件，可以免除责任"], "answers": ANSWERS[outcome] if outcome else [],
+        "suggestions": ["符合免责条件，可以免除责任"],
+        "answers": ANSWERS[outcome] if outcome else [],
         "evidence": [
             {"number": "E1", "title": "现场检查笔录", "source": "执法档案", "by": "孙皓",
              "on": "2026年3月6日"},
@@ -274,9 +279,10 @@ def full(event: str, outcome: Outcome | None = Outcome.EXEMPT, **case: str) -> C
                                      "finish_lessons"}),
         "clocks": clocks,
         "papers": [
-            {"place": "1", "code": "D01", "title": "追责问责事项登记表", "number": "容登〔2026〕8号",
-             "date": "2026年3月2日"},
-            {"place": "2", "code": "D02", "title": "容错申请书", "number": "", "date": "2026年3月6日"},
+            {"place": "1", "code": "D01", "title": "追责问责事项登记表",
+             "number": "容登〔2026〕8号", "date": "2026年3月2日"},
+            {"place": "2", "code": "D02", "title": "容错申请书", "number": "",
+             "date": "2026年3月6日"},
             {"place": "3", "code": "D16", "title": "容错免责决定书", "number": "容免〔2026〕3号",
              "date": "2026年4月9日"},
         ],
@@ -288,23 +294,23 @@ def full(event: str, outcome: Outcome | None = Outcome.EXEMPT, **case: str) -> C
 EXTERNAL = {
     "track": "其他机关启动", "organ": "重庆市巴南区纪委监委", "managed_by": "所在单位党组织",
 }  # fmt: skip
-O = Outcome
+OUT = Outcome
 _BEGIN = (("D01", "open"), ("D02", "file"), ("D04", "accept"), ("D09", "submit_report"),
           ("D10", "clear_report"), ("D12", "decide"))  # fmt: skip
 _CORRECTION = (("D19", "start_correction"), ("D20", "submit_plan"), ("D21", "report_progress"),
                ("D22", "finish_correction"), ("D23", "accept_correction"))  # fmt: skip
 _END = (("D24", "finish_clearing"), ("D29", "finish_lessons"), ("D39", "file_archives"))
 _FILES = (("D30", "file_archives"), ("D31", "file_archives"))
+_ART19 = tuple((code, "finish_clearing") for code in ("D24", "D25", "D26", "D27", "D28"))
+_IMPACT = (*_CORRECTION, *_END, *_FILES, ("D32", "end_impact"))
 CASES: dict[Outcome, tuple[tuple[str, str], ...]] = {
-    O.DUE_DILIGENCE: (*_BEGIN, ("D15", "decide"), ("D24", "finish_clearing"), ("D25", "finish_clearing"),
-                      ("D26", "finish_clearing"), ("D27", "finish_clearing"),
-                      ("D28", "finish_clearing"), ("D39", "file_archives")),
-    O.EXEMPT: (*_BEGIN, ("D16", "decide"), *_CORRECTION, *_END, *_FILES, ("D36", "revoke")),
-    O.LIGHTER: (*_BEGIN, ("D17", "decide"), *_CORRECTION, *_END, *_FILES, ("D32", "end_impact")),
-    O.MITIGATED: (*_BEGIN, ("D17", "decide"), *_CORRECTION, *_END, *_FILES, ("D32", "end_impact")),
-    O.NOT_TOLERATED: (*_BEGIN, ("D18", "decide"), *_END, ("D40", "answer_objection")),
-    O.EXCLUDED: (*_BEGIN, ("D18", "decide"), *_END),
-    O.NONE: (*_BEGIN, ("D18", "decide"), *_END, ("D35", "reopen")),
+    OUT.DUE_DILIGENCE: (*_BEGIN, ("D15", "decide"), *_ART19, ("D39", "file_archives")),
+    OUT.EXEMPT: (*_BEGIN, ("D16", "decide"), *_CORRECTION, *_END, *_FILES, ("D36", "revoke")),
+    OUT.LIGHTER: (*_BEGIN, ("D17", "decide"), *_IMPACT),
+    OUT.MITIGATED: (*_BEGIN, ("D17", "decide"), *_IMPACT),
+    OUT.NOT_TOLERATED: (*_BEGIN, ("D18", "decide"), *_END, ("D40", "answer_objection")),
+    OUT.EXCLUDED: (*_BEGIN, ("D18", "decide"), *_END),
+    OUT.NONE: (*_BEGIN, ("D18", "decide"), *_END, ("D35", "reopen")),
 }  # fmt: skip
 """The papers of one whole case by its outcome, each with the event that calls for it."""
 
@@ -337,16 +343,16 @@ def samples() -> dict[str, tuple[str, Context]]:
         "D11.bureau": ("D11", full("propose", **{**EXTERNAL, "managed_by": "区局党组"})),
         "D12.proposal": ("D12", full("propose", None, **EXTERNAL)),
         "D13": ("D13", full("decline_to_propose", None, **EXTERNAL)),
-        "D14": ("D14", full("record_decision", O.MITIGATED, **EXTERNAL)),
-        "D15": ("D15", full("decide", O.DUE_DILIGENCE)),
-        "D17": ("D17", full("decide", O.MITIGATED)),
-        "D17.lighter": ("D17", full("decide", O.LIGHTER)),
-        "D18": ("D18", full("decide", O.NOT_TOLERATED)),
-        "D18.excluded": ("D18", full("decide", O.EXCLUDED)),
-        "D18.none": ("D18", full("decide", O.NONE)),
+        "D14": ("D14", full("record_decision", OUT.MITIGATED, **EXTERNAL)),
+        "D15": ("D15", full("decide", OUT.DUE_DILIGENCE)),
+        "D17": ("D17", full("decide", OUT.MITIGATED)),
+        "D17.lighter": ("D17", full("decide", OUT.LIGHTER)),
+        "D18": ("D18", full("decide", OUT.NOT_TOLERATED)),
+        "D18.excluded": ("D18", full("decide", OUT.EXCLUDED)),
+        "D18.none": ("D18", full("decide", OUT.NONE)),
         "D23.returned": ("D23", full("return_correction")),
         "D29.reported": ("D29", full("report_lessons")),
-        "D32": ("D32", full("end_impact", O.MITIGATED)),
+        "D32": ("D32", full("end_impact", OUT.MITIGATED)),
         "D33.resumed": ("D33", full("resume")),
         "D37": ("D37", alert()),
         "D38": ("D38", alert()),
