@@ -9,42 +9,37 @@ from typing import Any
 from docx import Document
 from docx.document import Document as Written
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 from docx.table import Table as WordTable
-from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
-from docx.text.run import Run
 
 from documents import layout as m
 from documents.sheet import Block, Field, Form, Heading, Paragraph, Sheet, Table
+from documents.word_parts import (
+    AFTER_BORDER,
+    AFTER_FRAME,
+    TWIPS,
+    merged,
+    set_fonts,
+    set_indent,
+    set_pitch,
+    set_run,
+    wide,
+)
 
 CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 BOTTOM, MIDDLE = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM, WD_CELL_VERTICAL_ALIGNMENT.CENTER
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """Every part of the file bears this moment, so that the same sheet makes the same bytes."""
-TWIPS = 20
 GREY = "808080"
 SEAL = "（印章）"
 OUTER, INNER = 8, 6
 """Rules of the colophon in eighths of a point: 0.35 mm and 0.25 mm."""
 BESIDE_TABLE, ROW_PITCH, COLOPHON_LINE = 8.0, 18.0, 20.0
 """Points: the space beside a table, and from line to line in it and in the colophon."""
-AFTER_BORDER = (
-    "w:shd",
-    "w:tabs",
-    "w:snapToGrid",
-    "w:spacing",
-    "w:ind",
-    "w:jc",
-    "w:rPr",
-    "w:sectPr",
-)
-AFTER_FRAME = ("w:widowControl", "w:numPr", "w:suppressLineNumbers", "w:pBdr", *AFTER_BORDER)
-AFTER_SPACING = ("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:lang")
-"""What the schema wants to stand behind an element: Word refuses a file in another order."""
 
 
 def write_docx(sheet: Sheet) -> bytes:
@@ -73,7 +68,7 @@ def _prepare(document: Written, sheet: Sheet) -> None:
     grid.set(qn("w:linePitch"), str(round(m.LINE * TWIPS)))
     normal = document.styles["Normal"]
     normal.font.size = Pt(m.BODY)
-    _fonts(normal.element.get_or_add_rPr(), m.FANGSONG[0])
+    set_fonts(normal.element.get_or_add_rPr(), m.FANGSONG[0])
     about = document.core_properties
     about.title, about.author, about.comments = sheet.title, sheet.sender, ""
     about.created = about.modified = datetime(2000, 1, 1, tzinfo=UTC)
@@ -90,10 +85,10 @@ def _page_numbers(document: Written, sheet: Sheet) -> None:
         footer.is_linked_to_previous = False
         paragraph = footer.paragraphs[0]
         paragraph.alignment = RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
-        _indent(paragraph, **({"right": 1} if right else {"left": 1}), size=m.SMALL)
+        set_indent(paragraph, **({"right": 1} if right else {"left": 1}), size=m.SMALL)
         for word in ("— ", None, " —"):
             run = paragraph.add_run(word or "")
-            _run(run, m.SONG[0], m.SMALL, spacing=0)
+            set_run(run, m.SONG[0], m.SMALL, spacing=0)
             if word is None:
                 for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
                     run._r.append(_field(kind, text))  # noqa: SLF001
@@ -122,13 +117,13 @@ class _Paper:
     ) -> WordParagraph:
         """A paragraph of one run; ``align``, ``indent`` in characters, ``colour``, ``pitch``."""
         paragraph = self.document.add_paragraph()
-        _pitch(paragraph, more.get("pitch", m.LINE))
+        set_pitch(paragraph, more.get("pitch", m.LINE))
         if "align" in more:
             paragraph.alignment = more["align"]
         if more.get("indent"):
-            _indent(paragraph, size=size, **more["indent"])
+            set_indent(paragraph, size=size, **more["indent"])
         if text:
-            _run(paragraph.add_run(text), font, size, colour=more.get("colour"))
+            set_run(paragraph.add_run(text), font, size, colour=more.get("colour"))
         return paragraph
 
     def head(self) -> None:
@@ -145,7 +140,7 @@ class _Paper:
             )  # fmt: skip
             if sheet.number:
                 self.line(sheet.number, align=CENTRE)
-            if _wide(sheet.sender) + _wide(sheet.date) > m.CHARACTERS - 2:
+            if wide(sheet.sender) + wide(sheet.date) > m.CHARACTERS - 2:
                 self.line(sheet.sender)
                 self._rule(self.line(sheet.date, align=RIGHT), m.RED)
             else:
@@ -218,7 +213,7 @@ class _Paper:
                     self.line()
                 self._fields = True
                 paragraph = self.line(f"{label}：", m.HEI[0], indent={"left": 2, "first": 0})
-                _run(paragraph.add_run(text), m.FANGSONG[0], m.BODY)
+                set_run(paragraph.add_run(text), m.FANGSONG[0], m.BODY)
                 self._tail = [paragraph]
             case Table():
                 self._table(block)
@@ -244,13 +239,13 @@ class _Paper:
                 cell.vertical_alignment = BOTTOM if by_hand else MIDDLE
                 labels = (block.head and place == 0) or (not block.head and column % 2 == 0)
                 paragraph = cell.paragraphs[0]
-                _pitch(paragraph, ROW_PITCH)
+                set_pitch(paragraph, ROW_PITCH)
                 paragraph.paragraph_format.keep_with_next = block.head and place == 0
                 if labels:
                     paragraph.alignment = CENTRE
-                _run(paragraph.add_run(text), (m.HEI if labels else m.FANGSONG)[0], m.CELL)
+                set_run(paragraph.add_run(text), (m.HEI if labels else m.FANGSONG)[0], m.CELL)
             if len(cells) < len(block.widths):  # the last one takes what is left of the line
-                _merged(row.cells[len(cells) - 1], row.cells[-1])
+                merged(row.cells[len(cells) - 1], row.cells[-1])
             if block.head and place == 0:
                 row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
@@ -277,13 +272,15 @@ class _Paper:
     def _signature(self) -> None:
         """Sender over date, centred on each other where sealed; never alone on a page (7.3.5)."""
         sheet = self.sheet
-        sender, date = _wide(sheet.sender), _wide(sheet.date)
+        sender, date = wide(sheet.sender), wide(sheet.date)
         right = 4.0 if sheet.sealed else 2.0
         centre = max(right + date / 2, sender / 2)
-        together = [*self._tail, self.line()]
-        if sheet.sealed:
-            at = {"right": centre - _wide(SEAL) / 2}
+        together = [*self._tail]
+        if sheet.sealed:  # the seal begins within a line of the body
+            at = {"right": centre - wide(SEAL) / 2}
             together.append(self.line(SEAL, align=RIGHT, indent=at, colour=GREY))
+        else:
+            together.append(self.line())
         if sheet.sender:
             at = {"right": centre - sender / 2 if sheet.sealed else right}
             together.append(self.line(sheet.sender, align=RIGHT, indent=at))
@@ -310,11 +307,11 @@ class _Paper:
         if sheet.check:
             rows.append(f"校验码：{sheet.check}")
         characters = m.TYPE_AREA[0] / m.POINT / m.SMALL - 2
-        heights = [COLOPHON_LINE * max(ceil(_wide(text) / characters), 1) + 4 for text in rows]
+        heights = [COLOPHON_LINE * max(ceil(wide(text) / characters), 1) + 4 for text in rows]
         for place, text in enumerate(rows):
             above = (m.TOP + m.TYPE_AREA[1]) / m.POINT - sum(heights[place:])
             self._colophon_row(text, above, last=place == len(rows) - 1, first=place == 0)
-        _pitch(self.document.add_paragraph(), 1)
+        set_pitch(self.document.add_paragraph(), 1)
 
     def _colophon_row(self, text: str, above: float, *, first: bool, last: bool) -> None:
         """One row; the first and the last rule are the thicker ones."""
@@ -337,70 +334,6 @@ class _Paper:
         about.insert_element_before(parse_xml(frame), *AFTER_FRAME)
         border = parse_xml(f"<w:pBdr {nsdecls('w')}>{drawn}</w:pBdr>")
         about.insert_element_before(border, *AFTER_BORDER)
-
-
-def _wide(text: str) -> float:
-    """How many characters wide it is: figures and Latin letters are half of one."""
-    return sum(0.5 if sign.isascii() else 1.0 for sign in text)
-
-
-def _merged(first: _Cell, last: _Cell) -> None:
-    """One cell of several; the empty paragraphs of the others do not stay in it."""
-    whole = first.merge(last)
-    for paragraph in whole.paragraphs[1:]:
-        if not paragraph.text:
-            paragraph._p.getparent().remove(paragraph._p)  # noqa: SLF001
-
-
-def _pitch(paragraph: WordParagraph, points: float) -> None:
-    space = paragraph.paragraph_format
-    space.space_before = space.space_after = Pt(0)
-    space.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-    space.line_spacing = Pt(points)
-    if points != m.LINE:  # what is no line of the body does not stand on the page's grid
-        free = OxmlElement("w:snapToGrid")
-        free.set(qn("w:val"), "0")
-        paragraph._p.get_or_add_pPr().insert_element_before(  # noqa: SLF001
-            free, *AFTER_BORDER[AFTER_BORDER.index("w:snapToGrid") + 1 :]
-        )
-
-
-def _indent(
-    paragraph: WordParagraph, *, size: float, left: float = 0, right: float = 0, first: float = 0
-) -> None:
-    """Indents in characters, which Word keeps when the size changes."""
-    wide = m.CHARACTER * size / m.BODY * TWIPS
-    made = paragraph._p.get_or_add_pPr().get_or_add_ind()  # noqa: SLF001
-    for side, chars in (("left", left), ("right", right), ("firstLine", first)):
-        if chars:
-            made.set(qn(f"w:{side}Chars"), str(round(chars * 100)))
-            made.set(qn(f"w:{side}"), str(round(chars * wide)))
-
-
-def _run(
-    run: Run, font: str, size: float, *, colour: str | None = None, spacing: float = m.SPACING
-) -> None:
-    run.font.size = Pt(size)
-    properties = run._r.get_or_add_rPr()  # noqa: SLF001
-    _fonts(properties, font)
-    if colour:
-        run.font.color.rgb = RGBColor.from_string(colour)
-    if spacing and size == m.BODY:
-        made = OxmlElement("w:spacing")
-        made.set(qn("w:val"), str(round(spacing * TWIPS)))
-        properties.insert_element_before(made, *AFTER_SPACING)
-
-
-def _fonts(properties: Any, font: str) -> None:
-    """The same font for Chinese and for what stands between it; it is named, never embedded."""
-    fonts = properties.find(qn("w:rFonts"))
-    if fonts is None:
-        fonts = OxmlElement("w:rFonts")
-        properties.insert(0, fonts)
-    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{script}"), font)
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
 
 
 def _fixed(raw: bytes) -> bytes:
