@@ -11,6 +11,7 @@ from support.paper_contexts import CASES, Context, empty, empty_alert, full, sam
 from support.situations import banan
 
 from documents.catalogue import KINDS
+from documents.context import AnswerWords, CaseWords, PaperContext
 from documents.layout import title_lines
 from documents.markup import read_sheet
 from documents.render import BLANK, BLANK_DAY, render_sheet, render_words
@@ -149,6 +150,14 @@ def test_the_answer_to_a_reporter_names_neither_officer_nor_unit():
         assert context["officer"]["name"] not in words
         assert context["officer"]["unit"] not in words
         assert context["case"]["subject"] not in words
+
+
+@pytest.mark.parametrize("sample", [empty(), full("decide")])
+def test_the_samples_have_the_words_that_papers_are_given(sample: Context):
+    assert set(sample) == set(PaperContext.__annotations__)
+    assert set(sample["case"]) == set(CaseWords.__annotations__)
+    for answer in sample["answers"]:
+        assert set(answer) == set(AnswerWords.__annotations__)
 
 
 @pytest.mark.parametrize("code", ALERTS)
