@@ -81,6 +81,8 @@ def _page_numbers(document: Written, sheet: Sheet) -> None:
     section = document.sections[0]
     document.settings.odd_and_even_pages_header_footer = True
     section.different_first_page_header_footer = sheet.form is Form.LETTER
+    if sheet.form is Form.LETTER:
+        _lower_rule(document)
     for footer, right in ((section.footer, True), (section.even_page_footer, False)):
         footer.is_linked_to_previous = False
         paragraph = footer.paragraphs[0]
@@ -92,6 +94,21 @@ def _page_numbers(document: Written, sheet: Sheet) -> None:
             if word is None:
                 for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
                     run._r.append(_field(kind, text))  # noqa: SLF001
+
+
+def _lower_rule(document: Written) -> None:
+    """The second double rule of a letter: 20 mm above the edge of its first page, 170 mm wide."""
+    footer = document.sections[0].first_page_footer
+    footer.is_linked_to_previous = False
+    paragraph = footer.paragraphs[0]
+    set_pitch(paragraph, m.SMALL)
+    beyond = Mm((m.TYPE_AREA[0] - m.LETTER_RULE) / 2)
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = beyond
+    border = parse_xml(
+        f'<w:pBdr {nsdecls("w")}><w:bottom w:val="thinThickSmallGap" w:sz="24" w:space="8" '
+        f'w:color="{m.RED}"/></w:pBdr>'
+    )
+    paragraph._p.get_or_add_pPr().insert_element_before(border, *AFTER_BORDER)  # noqa: SLF001
 
 
 def _field(kind: str, text: str) -> Any:
@@ -179,6 +196,8 @@ class _Paper:
             self.line()
             self.line()
         else:
+            beyond = Mm((m.TYPE_AREA[0] - m.LETTER_RULE) / 2)
+            mark.paragraph_format.left_indent = mark.paragraph_format.right_indent = beyond
             self._rule(mark, m.RED, "thickThinSmallGap", 24)
             self.line(sheet.number, align=RIGHT)
             self._marked()
