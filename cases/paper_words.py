@@ -1,6 +1,7 @@
 """The words a paper is made of: the case as it stands, and what was entered at each event."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -16,11 +17,13 @@ from documents.context import (
     ClockWords,
     DecisionWords,
     EvidenceWords,
+    ItemWords,
     MeasureWords,
     PaperContext,
     PaperWords,
     VoteWords,
 )
+from documents.markup import zh_number
 from notifications.wording import zh_date, zh_weekday
 from regulations.pack import Pack
 from states.errors import CaseError
@@ -31,6 +34,9 @@ from states.tasks import TASK_KINDS
 from states.vocabulary import Role, State, Term, Track
 from storage import browsing, people
 from storage.papers import PaperRecord
+
+LISTED = re.compile(r"A1[0234]\.(\d+)")
+"""Items of the articles that number what they list; A4.1 or A16.X5 are ours."""
 
 
 def words_of(
@@ -52,6 +58,7 @@ def words_of(
         said[told.code] |= told.words(by_username)
     return {
         "bureau": bureau,
+        "measures": pack.title_zh,
         "case": _case(file, facts, pack),
         "officer": {"name": file.row.officer_name, "unit": file.row.unit_name},
         "people": {
@@ -65,6 +72,7 @@ def words_of(
         },
         "said": said,
         "suggestions": [one.zh for one in file.sheet.said] if file.sheet else [],
+        "items": dict(_items(said, pack)),
         "answers": list(_answers(file)),
         "evidence": [
             EvidenceWords(
@@ -182,9 +190,26 @@ def _answers(file: CaseFile) -> Iterable[AnswerWords]:
             if row.answered:
                 value = "不明" if row.value is None else "是" if row.value else "否"
                 yield AnswerWords(
-                    article=article.article, code=row.code, label=row.zh, value=value,
+                    article=article.article, clause=cited(article.article, row.code),
+                    code=row.code, label=row.zh, value=value,
                     evidence="、".join(row.evidence), note=row.note or "",
                 )  # fmt: skip
+
+
+def _items(said: Mapping[str, Mapping[str, Any]], pack: Pack) -> Iterable[tuple[str, ItemWords]]:
+    """The items that an application, a proposal or a refusal to propose names."""
+    named = [*said["file"]["grounds"], *said["file_late"]["grounds"],
+             *said["propose"]["excluded_items"], said["decline_to_propose"]["item"]]  # fmt: skip
+    for group in pack.groups.values():
+        for item in group.items:
+            if item.code in named:
+                yield item.code, ItemWords(clause=cited(group.article, item.code), label=item.zh)
+
+
+def cited(article: str, code: str) -> str:
+    """``第十条第二项`` for item A10.2 and its sub-facts; elsewhere the article alone."""
+    found = LISTED.match(code)
+    return f"{article}第{zh_number(int(found[1]))}项" if found else article
 
 
 def _vote(file: CaseFile) -> VoteWords | None:

@@ -195,7 +195,7 @@ def _sheet(kind: PaperKind, text: str, context: PaperContext) -> Sheet:
     printed = (f"{bureau}办公室", context["date"] or "　年　月　日")
     return replace(
         sheet,
-        mark="" if kind.form is Form.PLAIN else f"{bureau}{kind.red}",
+        mark="" if kind.form is Form.PLAIN else sheet.mark or f"{bureau}{kind.red}",
         number=number,
         printed=printed if kind.form in {Form.RED_HEAD, Form.MINUTES} else None,
         check="" if context["drafted"] else sha256(words.encode()).hexdigest()[:SHOWN_DIGITS],

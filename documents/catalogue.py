@@ -76,6 +76,8 @@ KINDS: Mapping[str, PaperKind] = MappingProxyType(
             PaperKind("D34", F.PLAIN, "容终", (R.SUP,), BOTH),
             PaperKind("D35", F.PLAIN, "容重", (R.SUP,), BOTH),
             PaperKind("D36", F.RED_HEAD, "容销", (R.BPG,), FILED, red="文件"),
+            PaperKind("D37", F.PLAIN, "容研", (R.SUP,)),
+            PaperKind("D38", F.RED_HEAD, "容警", (R.BPG,), red="文件"),
             PaperKind("D39", F.PLAIN, "", (R.HND,)),
             PaperKind("D40", F.PLAIN, "容答", (R.BPG,), BOTH),
         )

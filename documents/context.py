@@ -21,7 +21,6 @@ class CaseWords(TypedDict):
     started_on: str
     start_document: str
     informed_on: str
-    report_kind: str
     issue_type: str
     field: str
     window_last_day: str
@@ -47,10 +46,18 @@ class PeopleWords(TypedDict):
     reviewers: list[str]
 
 
+class ItemWords(TypedDict):
+    """An item of the measures that was named at an event: ``clause`` is how papers cite it."""
+
+    clause: str
+    label: str
+
+
 class AnswerWords(TypedDict):
-    """An item of the assessment that was answered."""
+    """An item of the assessment that was answered; ``clause`` as papers cite it (第十条第一项)."""
 
     article: str
+    clause: str
     code: str
     label: str
     value: str
@@ -124,16 +131,64 @@ class PaperWords(TypedDict):
     date: str
 
 
+class AlertMatterWords(TypedDict):
+    """A matter that an alert counted, told without anybody's name (第十八条)."""
+
+    field: str
+    issue_type: str
+    occurred_on: str
+    cause: str
+
+
+class AlertWords(TypedDict):
+    """A kind of mistake that came often: what D37 and D38 are made of.
+
+    ``kind`` is 问题类型 or 监管领域 and ``name`` which; ``rule`` is the threshold in words.
+    ``risk_points``, ``causes`` and ``advice`` are what the analysis found.
+    """
+
+    number: str
+    kind: str
+    name: str
+    first_day: str
+    last_day: str
+    count: str
+    share: str
+    rule: str
+    matters: list[AlertMatterWords]
+    risk_points: list[str]
+    causes: list[str]
+    advice: list[str]
+    units: list[str]
+    check_on: str
+    check_weekday: str
+
+
+class AlertContext(TypedDict):
+    """What the two papers of an alert are given; they belong to no case and name nobody."""
+
+    bureau: str
+    measures: str
+    alert: AlertWords
+    number: str
+    date: str
+    drafted: bool
+
+
 class PaperContext(TypedDict):
     """All keys always."""
 
     bureau: str
+    measures: str
+    """The title of the measures that the case runs under, without 《》."""
     case: CaseWords
     officer: OfficerWords
     people: PeopleWords
     event: dict[str, str]
     """The event that called for the paper: ``code name on by role reason``."""
     said: dict[str, dict[str, Any]]
+    items: dict[str, ItemWords]
+    """By code, those that were named when applying, declining or proposing."""
     suggestions: list[str]
     """What the answers of the assessment suggest, one sentence each."""
     answers: list[AnswerWords]

@@ -17,8 +17,8 @@ LINE = 28.95
 """Points from line to line: 22 of them fill the type area, rounded down to what Word can count."""
 CHARACTER = TYPE_AREA[0] / POINT / CHARACTERS
 """Points from character to character: 28 of them fill a line."""
-BODY, TITLE, SMALL = 16.0, 22.0, 14.0
-"""3号, 2号 and 4号, in points."""
+BODY, TITLE, SMALL, CELL = 16.0, 22.0, 14.0, 12.0
+"""3号, 2号 and 4号 in points, and 小四 for what stands in tables."""
 SPACING = -0.25
 """Points taken from each body character, so that 28 stand in a line."""
 RED = "E60012"
@@ -30,6 +30,8 @@ RULE_BELOW_NUMBER = 4.0
 LETTER_RULE = 170.0
 """Length of the double rules of a letter; the lower one stands 20 mm above the page's edge."""
 PAGE_NUMBER_BELOW = 7.0
+ROW, TALL = 9.0, 24.0
+"""Least height of a form's row in millimetres, and of one that is written in by hand."""
 
 SONG_TITLE = ("方正小标宋简体", "FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "Noto Serif CJK SC",
               "Source Han Serif SC", "SimSun")  # fmt: skip
@@ -54,13 +56,38 @@ def heading_fonts(level: int) -> tuple[str, ...]:
 
 
 def title_lines(title: str, most: int = 20) -> tuple[str, ...]:
-    """A long title in lines of about the same length, the upper ones longer (倒梯形)."""
+    """A long title in lines of about the same length, none broken inside a word where it can be."""
     count = -(-len(title) // most)
-    if count <= 1:
-        return (title,)
     lines, left = [], title
-    for remaining in range(count, 0, -1):
-        width = -(-len(left) // remaining) + (1 if remaining > 1 else 0)
-        lines.append(left[:width])
-        left = left[width:]
-    return tuple(line for line in lines if line)
+    for remaining in range(count, 1, -1):
+        at = _break(left, -(-len(left) // remaining), most)
+        lines.append(left[:at])
+        left = left[at:]
+    return tuple(line for line in (*lines, left) if line)
+
+
+AFTER = ("关于", "的", "、", "，", "》", "）", "予以", "局", "大队", "党组", "党组织", "暨")
+BEFORE = ("关于", "《", "（", "“", "的决定", "的通知", "予以", "从轻", "减轻", "提出", "作出")
+PAIRS = (("《", "》"), ("（", "）"), ("“", "”"))
+NEVER_FIRST = "的、，。；：》）”号年月日"
+"""Where a title may be broken, and what no line of it begins with."""
+
+
+def _break(title: str, ideal: int, most: int) -> int:
+    """The place near ``ideal`` where a line ends best; a line is never longer than ``most``."""
+    near = range(max(ideal - 5, 1), min(ideal + 5, most, len(title) - 1) + 1)
+    return min(near, key=lambda at: (_harm(title, at), abs(at - ideal), -at), default=ideal)
+
+
+def _harm(title: str, at: int) -> int:
+    """How bad a break is: inside a bracket, before a closing mark, inside a word, or not at all."""
+    head, tail = title[:at], title[at:]
+    if (
+        tail[0] in NEVER_FIRST
+        or head[-1] in "《（“"
+        or (head[-1].isalnum() and head[-1].isascii() and tail[0].isascii())
+    ):
+        return 3
+    if any(head.count(left) > head.count(right) for left, right in PAIRS):
+        return 2
+    return 0 if head.endswith(AFTER) or tail.startswith(BEFORE) else 1

@@ -5,10 +5,12 @@
     ## 基本情况                    a heading; ###, #### and ##### are below it, numbers come alone
     #field 出席 | 甲、乙           a line that begins with what it is
     #row 姓名 | 甲                 a row of a form
+    #tall 领导批示 | （签名）      the same, with room to write in by hand
     #table 1 3 2                   a table of three columns, its rows follow
     | 序号 | 事项 | 结果 |
     #attach 证据目录               an attachment (附件说明)
     #seal  #sender …  #date …  #note …  #copies …  #secrecy …  #urgency …
+    #mark 党组会议纪要             the red name at the head, where it is not the bureau's
 
 What a value brings in can make no block: its marks are escaped, its line breaks are spaces. Where a
 value is several paragraphs of somebody's own words, the template says ``{{ words | paragraphs }}``.
@@ -29,7 +31,9 @@ _BREAKS = re.compile(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 _CONTROLS = re.compile(
     r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
-LINES = ("title", "to", "sender", "date", "note", "copies", "secrecy", "urgency")
+LINES = ("title", "to", "sender", "date", "note", "copies", "secrecy", "urgency", "mark")
+WHOLE, LABEL = 156, 23
+"""A form's line and its labels, in millimetres."""
 ZH = "一二三四五六七八九十"
 
 
@@ -85,8 +89,10 @@ class _Reading:
                 self._heading(len(word) - 1, _plain(rest))
             case "#field":
                 self.blocks.append(Field(*_cells(rest, 2, number)))
-            case "#row":
-                self.blocks.append(Table((1,), (tuple(_cells(rest, 0, number)),), head=False))
+            case "#row" | "#tall":
+                cells = tuple(_cells(rest, 0, number))
+                tall = (0,) if word == "#tall" else ()
+                self.blocks.append(Table((1,), (cells,), head=False, tall=tall))
             case "#table":
                 self.blocks.append(Table(_widths(rest, number), (), head=True))
             case "|":
@@ -172,10 +178,21 @@ def _joined(blocks: list[Block]) -> Iterator[Block]:
         if not is_row:
             yield from run
             continue
-        rows = tuple(row for one in run if isinstance(one, Table) for row in one.rows)
+        tables = [one for one in run if isinstance(one, Table)]
+        rows = tuple(row for one in tables for row in one.rows)
+        tall = tuple(place for place, one in enumerate(tables) if one.tall)
         most = max(len(row) for row in rows)
-        widths = tuple(2 if place % 2 == 0 else 5 for place in range(most))
-        yield Table(widths, rows, head=False)
+        widths = _form_widths(most)
+        yield Table(widths, rows, head=False, tall=tall)
+
+
+def _form_widths(cells: int) -> tuple[int, ...]:
+    """Shares of a form's line: each label wide enough for four characters, the values alike."""
+    values = cells // 2
+    if not values:
+        return (1,)
+    share = (WHOLE - LABEL * (cells - values)) // values
+    return tuple(LABEL if place % 2 == 0 else max(share, LABEL) for place in range(cells))
 
 
 def _number(level: int, count: int) -> str:

@@ -86,7 +86,8 @@ def _data(sheet: Sheet) -> dict[str, Any]:
         "fonts": _fonts(),
         "measures": {
             "page": m.PAGE, "top": m.TOP, "bottom": m.BOTTOM, "left": m.LEFT, "right": m.RIGHT,
-            "line": m.LINE, "body": m.BODY, "title": m.TITLE, "small": m.SMALL, "red": m.RED,
+            "line": m.LINE, "body": m.BODY, "title": m.TITLE, "small": m.SMALL, "cell": m.CELL,
+            "red": m.RED,
             "tracking": m.CHARACTER - m.BODY, "page_number_below": m.PAGE_NUMBER_BELOW,
             "mark_size": m.mark_size(sheet.mark), "letter_rule": m.LETTER_RULE,
             "mark_below": m.MARK_FROM_TOP.get(sheet.form, 0.0),
@@ -113,8 +114,10 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "heading", "font": font, "text": f"{number}{text}"}
         case Field(label, text):
             return {"kind": "field", "label": label, "text": text}
-        case Table(widths, rows, head):
+        case Table(widths, rows, head, tall):
             cells = [list(_cells(row, len(widths), head)) for row in rows]
+            for place in tall:
+                cells[place][-1]["room"] = m.TALL - m.ROW
             return {"kind": "table", "widths": widths, "head": head, "rows": cells}
 
 
@@ -125,4 +128,5 @@ def _cells(row: tuple[str, ...], columns: int, head: bool) -> Iterable[dict[str,
             "text": text,
             "span": columns - place if last else 1,
             "label": not head and place % 2 == 0,
+            "room": 0.0,
         }

@@ -19,7 +19,10 @@ from documents.sheet import Form, Sheet
 DEEPEST = 2
 LONGEST = 60_000
 """Characters of a template."""
-FILTERS = ("first", "join", "last", "length", "map", "selectattr", "rejectattr", "trim")
+FILTERS = ("first", "join", "last", "length", "map", "selectattr", "rejectattr", "trim",
+           "unique")  # fmt: skip
+BLANK, BLANK_DAY = "＿＿＿＿", "＿＿＿＿年＿＿月＿＿日"
+"""What is left to be filled in by hand."""
 TESTS = ("defined", "equalto", "none", "odd", "even", "in")
 ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Getattr,
@@ -103,6 +106,14 @@ def _paragraphs(value: str) -> Paragraphs:
     return Paragraphs(value)
 
 
+def _blank(value: str) -> str:
+    return value.strip() or BLANK
+
+
+def _day(value: str) -> str:
+    return value.strip() or BLANK_DAY
+
+
 def _made() -> ImmutableSandboxedEnvironment:
     made = ImmutableSandboxedEnvironment(
         undefined=StrictUndefined, finalize=_printed, trim_blocks=True, lstrip_blocks=True,
@@ -110,7 +121,7 @@ def _made() -> ImmutableSandboxedEnvironment:
     )  # fmt: skip
     made.globals.clear()
     kept = {name: made.filters[name] for name in FILTERS}
-    made.filters = {**kept, "paragraphs": _paragraphs}
+    made.filters = {**kept, "paragraphs": _paragraphs, "blank": _blank, "day": _day}
     made.tests = {name: made.tests[name] for name in (*TESTS, "==") if name in made.tests}
     return made
 

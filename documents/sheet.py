@@ -44,12 +44,14 @@ class Field:
 class Table:
     """Rows of cells; ``widths`` are shares of the line, the first row is the head where ``head``.
 
-    Without a head each row begins with what it is: a form (表格).
+    Without a head each row begins with what it is: a form (表格). ``tall`` are the places of rows
+    that leave room to write in by hand.
     """
 
     widths: tuple[int, ...]
     rows: tuple[tuple[str, ...], ...]
     head: bool
+    tall: tuple[int, ...] = ()
 
 
 Block = Paragraph | Heading | Field | Table

@@ -3,43 +3,45 @@
 import io
 import zipfile
 from datetime import UTC, datetime
+from math import ceil
 from typing import Any
 
 from docx import Document
 from docx.document import Document as Written
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 from docx.table import Table as WordTable
-from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
-from docx.text.run import Run
 
 from documents import layout as m
 from documents.sheet import Block, Field, Form, Heading, Paragraph, Sheet, Table
+from documents.word_parts import (
+    AFTER_BORDER,
+    AFTER_FRAME,
+    TWIPS,
+    merged,
+    set_fonts,
+    set_indent,
+    set_pitch,
+    set_run,
+    wide,
+)
 
 CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+BOTTOM, MIDDLE = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM, WD_CELL_VERTICAL_ALIGNMENT.CENTER
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """Every part of the file bears this moment, so that the same sheet makes the same bytes."""
-TWIPS = 20
 LONGEST = 255
 """Characters of a property of the file."""
 GREY = "808080"
-COLOPHON = (100.0, 56.0)
-"""Widths of its two columns in millimetres."""
-AFTER_BORDER = (
-    "w:shd",
-    "w:tabs",
-    "w:snapToGrid",
-    "w:spacing",
-    "w:ind",
-    "w:jc",
-    "w:rPr",
-    "w:sectPr",
-)
-AFTER_SPACING = ("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:lang")
-"""What the schema wants to stand behind an element: Word refuses a file in another order."""
+SEAL = "（印章）"
+OUTER, INNER = 8, 6
+"""Rules of the colophon in eighths of a point: 0.35 mm and 0.25 mm."""
+BESIDE_TABLE, ROW_PITCH, COLOPHON_LINE = 8.0, 18.0, 20.0
+"""Points: the space beside a table, and from line to line in it and in the colophon."""
 
 
 def write_docx(sheet: Sheet) -> bytes:
@@ -68,7 +70,7 @@ def _prepare(document: Written, sheet: Sheet) -> None:
     grid.set(qn("w:linePitch"), str(round(m.LINE * TWIPS)))
     normal = document.styles["Normal"]
     normal.font.size = Pt(m.BODY)
-    _fonts(normal.element.get_or_add_rPr(), m.FANGSONG[0])
+    set_fonts(normal.element.get_or_add_rPr(), m.FANGSONG[0])
     about = document.core_properties
     about.title, about.author, about.comments = sheet.title[:LONGEST], sheet.sender[:LONGEST], ""
     about.created = about.modified = datetime(2000, 1, 1, tzinfo=UTC)
@@ -81,17 +83,34 @@ def _page_numbers(document: Written, sheet: Sheet) -> None:
     section = document.sections[0]
     document.settings.odd_and_even_pages_header_footer = True
     section.different_first_page_header_footer = sheet.form is Form.LETTER
+    if sheet.form is Form.LETTER:
+        _lower_rule(document)
     for footer, right in ((section.footer, True), (section.even_page_footer, False)):
         footer.is_linked_to_previous = False
         paragraph = footer.paragraphs[0]
         paragraph.alignment = RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
-        _indent(paragraph, **({"right": 1} if right else {"left": 1}), size=m.SMALL)
+        set_indent(paragraph, **({"right": 1} if right else {"left": 1}), size=m.SMALL)
         for word in ("— ", None, " —"):
             run = paragraph.add_run(word or "")
-            _run(run, m.SONG[0], m.SMALL, spacing=0)
+            set_run(run, m.SONG[0], m.SMALL, spacing=0)
             if word is None:
                 for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
                     run._r.append(_field(kind, text))  # noqa: SLF001
+
+
+def _lower_rule(document: Written) -> None:
+    """The second double rule of a letter: 20 mm above the edge of its first page, 170 mm wide."""
+    footer = document.sections[0].first_page_footer
+    footer.is_linked_to_previous = False
+    paragraph = footer.paragraphs[0]
+    set_pitch(paragraph, m.SMALL)
+    beyond = Mm((m.TYPE_AREA[0] - m.LETTER_RULE) / 2)
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = beyond
+    border = parse_xml(
+        f'<w:pBdr {nsdecls("w")}><w:bottom w:val="thinThickSmallGap" w:sz="24" w:space="8" '
+        f'w:color="{m.RED}"/></w:pBdr>'
+    )
+    paragraph._p.get_or_add_pPr().insert_element_before(border, *AFTER_BORDER)  # noqa: SLF001
 
 
 def _field(kind: str, text: str) -> Any:
@@ -109,20 +128,21 @@ class _Paper:
 
     def __init__(self, document: Written, sheet: Sheet) -> None:
         self.document, self.sheet = document, sheet
-        self._first = True
+        self._tail: list[WordParagraph] = []
+        self._fields = False
 
     def line(
         self, text: str = "", font: str = m.FANGSONG[0], size: float = m.BODY, **more: Any
     ) -> WordParagraph:
         """A paragraph of one run; ``align``, ``indent`` in characters, ``colour``, ``pitch``."""
         paragraph = self.document.add_paragraph()
-        _pitch(paragraph, more.get("pitch", m.LINE))
+        set_pitch(paragraph, more.get("pitch", m.LINE))
         if "align" in more:
             paragraph.alignment = more["align"]
         if more.get("indent"):
-            _indent(paragraph, size=size, **more["indent"])
+            set_indent(paragraph, size=size, **more["indent"])
         if text:
-            _run(paragraph.add_run(text), font, size, colour=more.get("colour"))
+            set_run(paragraph.add_run(text), font, size, colour=more.get("colour"))
         return paragraph
 
     def head(self) -> None:
@@ -139,10 +159,19 @@ class _Paper:
             )  # fmt: skip
             if sheet.number:
                 self.line(sheet.number, align=CENTRE)
-            self._rule(self.line(sheet.date and f"{sheet.sender}　　{sheet.date}"), m.RED)
+            if wide(sheet.sender) + wide(sheet.date) > m.CHARACTERS - 2:
+                self.line(sheet.sender)
+                self._rule(self.line(sheet.date, align=RIGHT), m.RED)
+            else:
+                said = self.line(f"{sheet.sender}\t{sheet.date}")
+                said.paragraph_format.tab_stops.add_tab_stop(
+                    Mm(m.TYPE_AREA[0]), WD_TAB_ALIGNMENT.RIGHT
+                )
+                self._rule(said, m.RED)
             self.line()
         elif sheet.number:
             self.line(sheet.number, align=RIGHT)
+            self.line()
         for text in m.title_lines(sheet.title):
             self.line(text, m.SONG_TITLE[0], m.TITLE, align=CENTRE, pitch=m.LINE * 1.2)
         self.line()
@@ -169,6 +198,8 @@ class _Paper:
             self.line()
             self.line()
         else:
+            beyond = Mm((m.TYPE_AREA[0] - m.LETTER_RULE) / 2)
+            mark.paragraph_format.left_indent = mark.paragraph_format.right_indent = beyond
             self._rule(mark, m.RED, "thickThinSmallGap", 24)
             self.line(sheet.number, align=RIGHT)
             self._marked()
@@ -188,165 +219,142 @@ class _Paper:
         """One block of the body."""
         match block:
             case Paragraph(text):
-                self.line(text, indent={"first": 2})
+                said = self.line(text, indent={"first": 2})
+                leads = text.endswith("：") and len(text) <= 2 * m.CHARACTERS
+                said.paragraph_format.keep_with_next = leads
+                self._tail = [said]
             case Heading(level, number, text):
-                self.line(f"{number}{text}", m.heading_fonts(level)[0], indent={"first": 2})
+                heading = self.line(
+                    f"{number}{text}", m.heading_fonts(level)[0], indent={"first": 2}
+                )
+                heading.paragraph_format.keep_with_next = True
+                self._tail = [heading]
             case Field(label, text):
+                if not self._fields:  # 出席、请假、列席 stand a line below the body
+                    self.line()
+                self._fields = True
                 paragraph = self.line(f"{label}：", m.HEI[0], indent={"left": 2, "first": 0})
-                _run(paragraph.add_run(text), m.FANGSONG[0], m.BODY)
+                set_run(paragraph.add_run(text), m.FANGSONG[0], m.BODY)
+                self._tail = [paragraph]
             case Table():
                 self._table(block)
 
     def _table(self, block: Table) -> None:
+        self.line(pitch=BESIDE_TABLE).paragraph_format.keep_with_next = True
         table: WordTable = self.document.add_table(rows=0, cols=len(block.widths))
         table.style = "Table Grid"
         table.autofit = False
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
         share = m.TYPE_AREA[0] / sum(block.widths)
         for of_grid, width in zip(table.columns, block.widths, strict=True):
             of_grid.width = Mm(width * share)
         for place, cells in enumerate(block.rows):
             row = table.add_row()  # type: ignore[no-untyped-call]
+            row.height_rule = WD_ROW_HEIGHT_RULE.AT_LEAST
+            row.height = Mm(m.TALL if place in block.tall else m.ROW)
             shown = [*cells, *[""] * (len(block.widths) - len(cells))]
             for column, (text, width) in enumerate(zip(shown, block.widths, strict=True)):
                 cell = row.cells[column]
                 cell.width = Mm(width * share)
+                by_hand = place in block.tall and column > 0
+                cell.vertical_alignment = BOTTOM if by_hand else MIDDLE
                 labels = (block.head and place == 0) or (not block.head and column % 2 == 0)
                 paragraph = cell.paragraphs[0]
-                _pitch(paragraph, 22)
+                set_pitch(paragraph, ROW_PITCH)
+                paragraph.paragraph_format.keep_with_next = block.head and place == 0
                 if labels:
                     paragraph.alignment = CENTRE
-                _run(paragraph.add_run(text), (m.HEI if labels else m.FANGSONG)[0], m.SMALL)
+                set_run(paragraph.add_run(text), (m.HEI if labels else m.FANGSONG)[0], m.CELL)
             if len(cells) < len(block.widths):  # the last one takes what is left of the line
-                _merged(row.cells[len(cells) - 1], row.cells[-1])
+                merged(row.cells[len(cells) - 1], row.cells[-1])
             if block.head and place == 0:
                 row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
+        self.line(pitch=BESIDE_TABLE)
+        self._tail = [paragraph for cell in table.rows[-1].cells for paragraph in cell.paragraphs]
+        self._tail.append(self.document.paragraphs[-1])
 
     def end(self) -> None:
         """Attachments, signature, note, and the colophon at the foot of the last page."""
         sheet = self.sheet
         if sheet.attachments:
-            self.line()
+            self._tail.append(self.line())
             for place, name in enumerate(sheet.attachments, start=1):
                 number = f"{place}. " if len(sheet.attachments) > 1 else ""
                 head = f"附件：{number}" if place == 1 else f"　　　{number}"
-                self.line(f"{head}{name}", indent={"left": 2})
+                self._tail.append(self.line(f"{head}{name}", indent={"left": 2}))
         if sheet.form is not Form.MINUTES and (sheet.sender or sheet.date):
             self._signature()
-        if sheet.note:
+        elif sheet.note:
             self.line(f"（{sheet.note}）", indent={"first": 2})
         if sheet.copies or sheet.printed or sheet.check:
             self._colophon()
 
     def _signature(self) -> None:
+        """Sender over date, centred on each other where sealed; never alone on a page (7.3.5)."""
         sheet = self.sheet
-        together = [self.line()]
-        right = 4 if sheet.sealed else 2
-        if sheet.sealed:
-            place = self.line("（印章）", align=RIGHT, indent={"right": right + 1}, colour=GREY)
-            together.append(place)
-        # Centred on the date where it is sealed: half of what one is longer than the other.
-        shift = (len(sheet.date) * 0.8 - len(sheet.sender)) / 2 if sheet.sealed else 0
+        sender, date = wide(sheet.sender), wide(sheet.date)
+        right = 4.0 if sheet.sealed else 2.0
+        centre = max(right + date / 2, sender / 2)
+        together = [*self._tail]
+        if sheet.sealed:  # the seal begins within a line of the body
+            at = {"right": centre - wide(SEAL) / 2}
+            together.append(self.line(SEAL, align=RIGHT, indent=at, colour=GREY))
+        else:
+            together.append(self.line())
         if sheet.sender:
-            name = self.line(sheet.sender, align=RIGHT, indent={"right": max(right + shift, 0)})
-            together.append(name)
+            at = {"right": centre - sender / 2 if sheet.sealed else right}
+            together.append(self.line(sheet.sender, align=RIGHT, indent=at))
         if sheet.date:
-            self.line(sheet.date, align=RIGHT, indent={"right": right})
-        for paragraph in together:
+            at = {"right": centre - date / 2 if sheet.sealed else right}
+            together.append(self.line(sheet.date, align=RIGHT, indent=at))
+        if sheet.note:
+            together.append(self.line(f"（{sheet.note}）", indent={"first": 2}))
+        ends = not (sheet.copies or sheet.printed or sheet.check)
+        for paragraph in together[:-1] if ends else together:  # nor the colophon alone
             paragraph.paragraph_format.keep_with_next = True
 
     def _colophon(self) -> None:
-        """A table that stands on the lower edge of the type area, whatever is above it."""
+        """Rows that stand on the lower edge of the type area, whatever is above them.
+
+        Each is a frame of its own: with one frame for all LibreOffice loses their rules.
+        """
         sheet = self.sheet
-        rows: list[tuple[str, str]] = []
+        rows: list[str] = []
         if sheet.copies:
-            rows.append((f"抄送：{sheet.copies.rstrip('。')}。", ""))
+            rows.append(f"抄送：{sheet.copies.rstrip('。')}。")
         if sheet.printed:
-            rows.append((sheet.printed[0], f"{sheet.printed[1]}印发"))
+            rows.append(f"{sheet.printed[0]}\t{sheet.printed[1]}印发")
         if sheet.check:
-            rows.append((f"校验码：{sheet.check}", ""))
-        table = self.document.add_table(rows=len(rows), cols=2)
-        place = parse_xml(
-            f'<w:tblpPr {nsdecls("w")} w:vertAnchor="margin" w:horzAnchor="margin" '
-            'w:tblpXSpec="center" w:tblpYSpec="bottom"/>'
+            rows.append(f"校验码：{sheet.check}")
+        characters = m.TYPE_AREA[0] / m.POINT / m.SMALL - 2
+        heights = [COLOPHON_LINE * max(ceil(wide(text) / characters), 1) + 4 for text in rows]
+        for place, text in enumerate(rows):
+            above = (m.TOP + m.TYPE_AREA[1]) / m.POINT - sum(heights[place:])
+            self._colophon_row(text, above, last=place == len(rows) - 1, first=place == 0)
+        set_pitch(self.document.add_paragraph(), 1)
+
+    def _colophon_row(self, text: str, above: float, *, first: bool, last: bool) -> None:
+        """One row; the first and the last rule are the thicker ones."""
+        indent = {"left": 1, "right": 1}
+        paragraph = self.line(text, size=m.SMALL, indent=indent, pitch=COLOPHON_LINE)
+        paragraph.paragraph_format.tab_stops.add_tab_stop(
+            Mm(m.TYPE_AREA[0] - m.SMALL * m.POINT), WD_TAB_ALIGNMENT.RIGHT
         )
-        lines = parse_xml(
-            f'<w:tblBorders {nsdecls("w")}><w:top w:val="single" w:sz="8"/>'
-            '<w:bottom w:val="single" w:sz="8"/><w:insideH w:val="single" w:sz="6"/>'
-            "</w:tblBorders>"
+        frame = (
+            f'<w:framePr {nsdecls("w")} w:w="{round(m.TYPE_AREA[0] / m.POINT * TWIPS)}" '
+            f'w:wrap="around" w:vAnchor="page" w:hAnchor="page" '
+            f'w:x="{round(m.LEFT / m.POINT * TWIPS)}" w:y="{round(above * TWIPS)}"/>'
         )
-        about = table._tbl.tblPr  # noqa: SLF001
-        about.insert_element_before(
-            place, "w:tblW", "w:jc", "w:tblBorders", "w:tblLayout", "w:tblLook"
+        rules = {"top": OUTER if first else INNER, **({"bottom": OUTER} if last else {})}
+        drawn = "".join(
+            f'<w:{side} w:val="single" w:sz="{eighths}" w:space="2" w:color="000000"/>'
+            for side, eighths in rules.items()
         )
-        about.insert_element_before(lines, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
-        table.autofit = False
-        for of_grid, wide in zip(table.columns, COLOPHON, strict=True):
-            of_grid.width = Mm(wide)
-        for row, said in zip(table.rows, rows, strict=True):
-            for cell, text, width in zip(row.cells, said, COLOPHON, strict=True):
-                cell.width = Mm(width)
-                paragraph = cell.paragraphs[0]
-                _pitch(paragraph, 22)
-                _run(paragraph.add_run(text), m.FANGSONG[0], m.SMALL)
-            if said[1]:
-                row.cells[1].paragraphs[0].alignment = RIGHT
-            else:
-                _merged(row.cells[0], row.cells[1])
-        _pitch(self.document.add_paragraph(), 1)
-
-
-def _merged(first: _Cell, last: _Cell) -> None:
-    """One cell of several; the empty paragraphs of the others do not stay in it."""
-    whole = first.merge(last)
-    for paragraph in whole.paragraphs[1:]:
-        if not paragraph.text:
-            paragraph._p.getparent().remove(paragraph._p)  # noqa: SLF001
-
-
-def _pitch(paragraph: WordParagraph, points: float) -> None:
-    space = paragraph.paragraph_format
-    space.space_before = space.space_after = Pt(0)
-    space.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-    space.line_spacing = Pt(points)
-
-
-def _indent(
-    paragraph: WordParagraph, *, size: float, left: float = 0, right: float = 0, first: float = 0
-) -> None:
-    """Indents in characters, which Word keeps when the size changes."""
-    wide = m.CHARACTER * size / m.BODY * TWIPS
-    made = paragraph._p.get_or_add_pPr().get_or_add_ind()  # noqa: SLF001
-    for side, chars in (("left", left), ("right", right), ("firstLine", first)):
-        if chars:
-            made.set(qn(f"w:{side}Chars"), str(round(chars * 100)))
-            made.set(qn(f"w:{side}"), str(round(chars * wide)))
-
-
-def _run(
-    run: Run, font: str, size: float, *, colour: str | None = None, spacing: float = m.SPACING
-) -> None:
-    run.font.size = Pt(size)
-    properties = run._r.get_or_add_rPr()  # noqa: SLF001
-    _fonts(properties, font)
-    if colour:
-        run.font.color.rgb = RGBColor.from_string(colour)
-    if spacing and size == m.BODY:
-        made = OxmlElement("w:spacing")
-        made.set(qn("w:val"), str(round(spacing * TWIPS)))
-        properties.insert_element_before(made, *AFTER_SPACING)
-
-
-def _fonts(properties: Any, font: str) -> None:
-    """The same font for Chinese and for what stands between it; it is named, never embedded."""
-    fonts = properties.find(qn("w:rFonts"))
-    if fonts is None:
-        fonts = OxmlElement("w:rFonts")
-        properties.insert(0, fonts)
-    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{script}"), font)
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
+        about = paragraph._p.get_or_add_pPr()  # noqa: SLF001
+        about.insert_element_before(parse_xml(frame), *AFTER_FRAME)
+        border = parse_xml(f"<w:pBdr {nsdecls('w')}>{drawn}</w:pBdr>")
+        about.insert_element_before(border, *AFTER_BORDER)
 
 
 def _fixed(raw: bytes) -> bytes:

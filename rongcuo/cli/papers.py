@@ -54,7 +54,7 @@ def sign(
         if not yes:
             title = draft.sheet.title
             typer.confirm(
-                pick(f"签发“{title}”？签发后不能改变", f"Sign '{title}'? It cannot be changed then"),
+                pick(f"签发“{title}”？签发后不能改变", f"Sign '{title}'? It is fixed then"),
                 abort=True,
             )
         done = sign_paper(
@@ -131,7 +131,7 @@ def set_template(
     text = file.read_text("utf-8")
     with store() as opened:
         version = keep_template(opened, code, text, viewer(as_), now())
-    say(pick(f"{code} 第{version}版，今后签发的用这一版", f"{code} version {version} is in use now"))
+    say(pick(f"{code} 第{version}版，今后签发的用这一版", f"{code}: version {version} now"))
 
 
 @templates.command("restore")

@@ -108,7 +108,8 @@ def test_pages_are_numbered_outside():
 def test_the_words_stand_in_their_order():
     said = [p.text for p in Document(io.BytesIO(write_docx(sheet()))).paragraphs if p.text]
     order = ["区生态环境局文件", "容免〔2026〕5号", "执法二大队党支部：", "一、基本情况",
-             "（一）经过", "附件：1. 审查报告", "（印章）", "区生态环境局", "2026年3月9日"]  # fmt: skip
+             "（一）经过", "附件：1. 审查报告", "（印章）", "区生态环境局",
+             "2026年3月9日"]  # fmt: skip
     places = [said.index(one) for one in order]
     assert places == sorted(places)
 
