@@ -57,9 +57,7 @@ def sign(
                 pick(f"签发“{title}”？签发后不能改变", f"Sign '{title}'? It is fixed then"),
                 abort=True,
             )
-        done = sign_paper(
-            opened, number, paper, who, now(), bureau=bureau, expected=draft.version
-        )
+        done = sign_paper(opened, number, paper, who, now(), bureau=bureau, expected=draft.version)
     if json:
         dump({"id": done.id, "code": done.code, "number": done.number, "words": done.words_sha256})
     else:

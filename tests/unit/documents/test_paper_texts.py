@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from support.golden import Golden
-from support.paper_contexts import CASES, Context, empty, empty_alert, full, samples
 from support.situations import banan
 
 from documents.catalogue import KINDS
@@ -15,6 +14,7 @@ from documents.context import AnswerWords, CaseWords, PaperContext
 from documents.layout import title_lines
 from documents.markup import read_sheet
 from documents.render import BLANK, BLANK_DAY, render_sheet, render_words
+from documents.sample import CASES, Context, empty, empty_alert, full, samples
 from documents.sheet import Field, Form, Heading, Paragraph, Sheet, Table
 from documents.word import write_docx
 from regulations.citing import CITED, article_number

@@ -1,4 +1,4 @@
-"""What papers are made from, for tests: invented people, one whole case for each outcome."""
+"""What papers are tried with: invented people, one whole case for each outcome."""
 
 from copy import deepcopy
 from typing import Any
@@ -365,3 +365,10 @@ def _reasoned(event: str) -> Context:
     made = full(event)
     made["event"]["reason"] = made["said"][event]["reason"]
     return made
+
+
+def sample_context(code: str, *, full: bool) -> Context:
+    """What a template is tried with: a whole case, or one of which nothing is known."""
+    if full:
+        return next(context for of, context in samples().values() if of == code)
+    return empty_alert() if code in {"D37", "D38"} else empty()
