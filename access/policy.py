@@ -39,6 +39,7 @@ class Thing(Term):
     CALENDAR = "calendar", "工作日历", "Calendar of working days"
     REGISTRIES = "registries", "清单", "Registries"
     MEASURES = "measures", "办法", "Measures"
+    UNDELIVERED = "undelivered", "未送达的通知", "Undelivered notices"
 
 
 class Sight(IntEnum):
@@ -73,6 +74,7 @@ journal     -   -   -   -   -   -   -   -   -   -   -   -   -   RE  -   -
 calendar    R   R   RW  R   RW  RW  R   RW  R   R   R   RW  R   R   R   R
 registries  R   R   RW  RW  RW  RW  R   RW  R   R   R   RW  R   R   R   R
 measures    R   R   R   R   RP  RA  R   RW  R   R   R   RI  R   R   R   R
+undelivered -   -   RW  -   -   -   -   RW  -   -   -   RW  -   -   -   -
 """
 _SIGHT = {
     "R": Sight.WHOLE, "r": Sight.WHOLE, "D": Sight.WHOLE,

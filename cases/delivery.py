@@ -1,17 +1,20 @@
 """Deliver the outbox: lease, look again whether it is still true, send, record the answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
 from cases.choosing import FAULTS, choose
+from cases.dead_letters import tell_of_dead_letter
 from cases.letters import Sender, Told, letter_of, told
 from notifications.channels.errors import PermanentFailure, TemporaryFailure
 from notifications.channels.protocol import Channel
-from storage import Store, mailing, outbox
-from storage.outbox import QueuedNotice
+from notifications.ways import Failure
+from storage import Store, deliveries, mailing
+from storage.deliveries import QueuedNotice
+from storage.outbox import MAIL
 
 # A batch of a slow server, twenty seconds a letter, must end before its lease does.
 LEASE = timedelta(minutes=10)
@@ -35,14 +38,23 @@ class Delivered:
             f"dead {self.dead}, dropped {self.dropped}"
         )
 
+    def add(self, other: "Delivered") -> None:
+        """What another channel did besides."""
+        for name in ("sent", "retried", "held", "dead", "dropped"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What became of a notice: ``sent``, ``queued`` until ``again``, ``dead`` or ``dropped``."""
+    """What became of a notice: ``sent``, ``queued`` until ``again``, ``dead`` or ``dropped``.
+
+    ``failure`` is the class of what kept it from arriving.
+    """
 
     state: str
     answer: str
     again: datetime | None = None
+    failure: Failure | None = None
 
 
 def deliver_notices(
@@ -52,48 +64,85 @@ def deliver_notices(
     *,
     sender: Sender,
     batch: int = 25,
+    by: str = MAIL,
 ) -> Delivered:
-    """Send all that is due at ``now``; two deliverers at once never take the same notice."""
+    """Send all that is due ``by`` a channel at ``now``; two at once never take the same notice."""
     now, done = now.astimezone(UTC), Delivered()
+    way = _Way(store, channel, by, now, sender)
     with channel:
-        while chosen := choose(store, now, now + LEASE, batch):
+        while chosen := choose(store, by, now, now + LEASE, batch, sender.domain):
             done.held += chosen.held
             for notices in chosen.letters:
-                for fate in _deliver(store, channel, notices, now, sender):
+                for fate in _deliver(way, notices):
                     _count(done, fate)
     return done
 
 
-def _deliver(
-    store: Store,
-    channel: Channel,
-    notices: Sequence[QueuedNotice],
-    now: datetime,
-    sender: Sender,
-) -> list[Fate]:
+def deliver_everywhere(
+    store: Store, channels: Mapping[str, Channel], now: datetime, *, sender: Sender
+) -> Delivered:
+    """The same by every channel there is; what waits for another is let go, the inbox has it."""
+    done = Delivered()
+    for name, channel in channels.items():
+        done.add(deliver_notices(store, channel, now, sender=sender, by=name))
+    with store.write() as connection:
+        done.dropped += deliveries.drop_unserved(connection, channels, now.astimezone(UTC))
+    return done
+
+
+def record_delivered(
+    store: Store, channel: str, message_id: str, now: datetime, answer: str = ""
+) -> int:
+    """Note a channel's proof that a letter arrived; without one, sent is the end of the road.
+
+    How many notices the letter carried; told twice, it has arrived once.
+    """
+    with store.write() as connection:
+        return deliveries.mark_delivered(
+            connection, channel, message_id, now.astimezone(UTC), answer
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A channel under its name, and as of when and as whom it is used."""
+
+    store: Store
+    channel: Channel
+    name: str
+    now: datetime
+    sender: Sender
+
+
+def _deliver(way: _Way, notices: Sequence[QueuedNotice]) -> list[Fate]:
     """Send one letter; all that it carries is sent, tried again or given up together."""
-    with store.read() as connection:
-        seen = [_look_again(store, connection, n, now, sender) for n in notices]
+    with way.store.read() as connection:
+        seen = [_look_again(way, connection, n) for n in notices]
     true = [found for found in seen if isinstance(found, Told)]
-    sent = _send(channel, true, now, sender) if true else None
+    sent = _send(way.channel, true, way.now, way.sender) if true else None
     fates = [sent if isinstance(found, Told) else found for found in seen]
     made = [fate for fate in fates if fate]
-    with store.write() as connection:
+    with way.store.write() as connection:
         for notice, fate in zip(notices, made, strict=True):
-            outbox.record(
-                connection, notice, state=fate.state, now=now, answer=fate.answer,
-                next_try=fate.again,
+            first = deliveries.record(
+                connection, notice, state=fate.state, now=way.now, answer=fate.answer,
+                failure=fate.failure, next_try=fate.again,
             )  # fmt: skip
+            if first and fate.failure and fate.state == "dead":
+                tell_of_dead_letter(connection, notice, way.name, fate.failure, way.now)
     return made
 
 
-def _look_again(
-    store: Store, connection: Connection, notice: QueuedNotice, now: datetime, sender: Sender
-) -> Told | Fate:
+def _look_again(way: _Way, connection: Connection, notice: QueuedNotice) -> Told | Fate:
+    store, now, sender = way.store, way.now, way.sender
     try:
-        facts = mailing.mail_facts(connection, notice)
+        facts = mailing.mail_facts(connection, notice, way.name)
         if facts.overtaken:
             return Fate("dropped", facts.overtaken)
+        if not facts.recipient_address:
+            return Fate(
+                "dead", f"the recipient has no address for {way.name}", failure=Failure.NO_ADDRESS
+            )
         return told(store, connection, notice, facts, now, sender)
     except FAULTS as fault:
         return _unwritten(fault)
@@ -105,20 +154,21 @@ def _send(channel: Channel, true: Sequence[Told], now: datetime, sender: Sender)
     except TemporaryFailure as failure:
         return _retry(max(one.notice.attempts for one in true), now, str(failure))
     except PermanentFailure as failure:
-        return Fate("dead", str(failure))
+        return Fate("dead", str(failure), failure=Failure.REFUSED)
     except FAULTS as fault:
         return _unwritten(fault)
 
 
 def _retry(attempts: int, now: datetime, answer: str) -> Fate:
     if attempts >= len(RETRIES):
-        return Fate("dead", answer)
+        return Fate("dead", answer, failure=Failure.GAVE_UP)
     return Fate("queued", answer, now + RETRIES[attempts])
 
 
 def _unwritten(fault: Exception) -> Fate:
     """A notice that cannot be written is given up; what it would have said stays unsaid."""
-    return Fate("dead", f"the notice could not be written: {type(fault).__name__}")
+    said = f"the notice could not be written: {type(fault).__name__}"
+    return Fate("dead", said, failure=Failure.UNWRITTEN)
 
 
 def _count(done: Delivered, fate: Fate) -> None:

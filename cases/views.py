@@ -29,6 +29,7 @@ from cases.taking_part import (
 )
 from deadlines import WorkingDayCalendar, local_day
 from notifications.catalogue import CATALOGUE
+from notifications.ways import Way
 from regulations.pack import Pack
 from states.errors import NotFound
 from states.events import EVENTS
@@ -88,14 +89,24 @@ class PaperView:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryView:
+    """A notice by one channel, and what became of it; ``at`` is when it arrived or was sent."""
+
+    channel: Way
+    state: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeView:
     """A notice and what became of it."""
 
     template: str
     zh: str
     recipient_name: str
-    state: str
-    sent_at: datetime | None
+    copy: bool
+    read_at: datetime | None
+    deliveries: tuple[DeliveryView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +201,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
                 if eyes.of(OBJECT[p["event"]]) >= Sight.PART
             ),
             notices=tuple(
-                NoticeView(
-                    n["name"], CATALOGUE[n["name"]].zh, n["recipient_name"], n["state"],
-                    n["sent_at"],
-                )
-                for n in browsing.notices(connection, case.id)
-                if eyes.notice(n)
+                _notice(n) for n in browsing.notices(connection, case.id) if eyes.notice(n)
             ),
             moves=_open_to(moves_of(situation), eyes),
             people=(
@@ -247,6 +253,17 @@ def _open_to(moves: tuple[MoveView, ...], eyes: Eyes) -> tuple[MoveView, ...]:
 
 def _law(connection: Connection, pack: Pack) -> Law:
     return Law(articles.wordings(connection, pack.code), articles.readings(connection, pack.code))
+
+
+def _notice(told: Mapping[str, Any]) -> NoticeView:
+    went = tuple(
+        DeliveryView(Way(one["channel"]), one["state"], one["delivered_at"] or one["sent_at"])
+        for one in told["deliveries"]
+    )
+    return NoticeView(
+        told["name"], CATALOGUE[told["name"]].zh, told["recipient_name"], told["copy"],
+        told["read_at"], went,
+    )  # fmt: skip
 
 
 def _provisional(day: date | None, days: WorkingDayCalendar) -> bool:

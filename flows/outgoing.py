@@ -7,6 +7,7 @@ from notifications.channels.folder import FolderChannel
 from notifications.channels.protocol import Channel
 from notifications.channels.smtp import SmtpChannel
 from rongcuo.settings import Settings
+from storage.outbox import MAIL
 
 
 def channel_of(settings: Settings) -> Channel:
@@ -21,6 +22,11 @@ def channel_of(settings: Settings) -> Channel:
         password=settings.smtp_password.get_secret_value() or None,
         starttls=settings.smtp_starttls,
     )
+
+
+def channels_of(settings: Settings) -> dict[str, Channel]:
+    """Every channel that is set up, by its name in the outbox."""
+    return {MAIL: channel_of(settings)}
 
 
 def sender_of(settings: Settings) -> Sender:

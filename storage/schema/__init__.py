@@ -22,7 +22,6 @@ from storage.schema.cases import (
     Heartbeat,
     Interpretation,
     Matter,
-    Notice,
     PackText,
     Paper,
     Person,
@@ -32,6 +31,7 @@ from storage.schema.cases import (
     Unit,
 )
 from storage.schema.files import Attachment
+from storage.schema.notices import Delivery, Notice, NoticeWay, QuietHours
 from storage.schema.reports import Report
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "Counter",
+    "Delivery",
     "FailedTries",
     "Feed",
     "Heartbeat",
@@ -54,9 +55,11 @@ __all__ = [
     "JournalEntry",
     "Matter",
     "Notice",
+    "NoticeWay",
     "PackText",
     "Paper",
     "Person",
+    "QuietHours",
     "RegistryEntry",
     "RegistryImport",
     "Report",

@@ -14,9 +14,9 @@ from support.papers_in import REPORT
 from cases.send_times import goes_at
 from deadlines import WorkingDayCalendar
 from regulations.pack import Pack
-from storage import outbox
+from storage import deliveries, outbox
 from storage.calendar import SetDay, calendar, keep_day
-from storage.outbox import QueuedNotice
+from storage.deliveries import QueuedNotice
 from storage.packs import pack_by_id
 
 
@@ -139,7 +139,7 @@ def test_a_pause_that_moves_the_last_day_ends_the_reminder(bureau: Bureau):
     bureau.sweep("2026-03-20T09:00")
     bureau.do("2026-03-20T09:03", "suspend", SUPERVISOR, reason="等待鉴定")
     with bureau.store.read() as connection:
-        assert outbox.oldest_unsent(connection, at("2026-03-19T09:00")) is None
+        assert deliveries.oldest_unsent(connection, at("2026-03-19T09:00")) is None
     bureau.do("2026-03-27T10:00", "resume", SUPERVISOR)
     deliver(bureau, Pigeonhole(), "2026-03-27T10:05")
     [gone] = notices(bureau, name="reminder")
