@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from access.objects import OBJECT
-from access.policy import Sight, Thing
+from access.policy import Sight, Thing, may
 from cases.advance import Desk, situation_of
 from cases.eyes import Eyes, eyes_of
 from cases.hints import SEEN_BY, Hint, LinkedItem, hints_of, linked_items
@@ -139,6 +139,7 @@ class CaseFile:
     recommendation: RecommendationView | None
     recusals: tuple[RecusalView, ...]
     votes: tuple[VoteView, ...]
+    may_urge: bool
 
 
 def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = None) -> CaseFile:
@@ -224,6 +225,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             recommendation=recommendation_of(facts, called) if open_review else None,
             recusals=recusals_of(facts, called) if open_review else (),
             votes=votes_of(facts, called) if open_review else (),
+            may_urge=viewer is not None and may(eyes.roles, Thing.CLOCKS, "A"),
         )  # fmt: skip
 
 

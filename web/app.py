@@ -18,6 +18,7 @@ from web import (
     errors,
     feeds,
     files,
+    inbox,
     journal,
     matters,
     operations,
@@ -65,7 +66,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.include_router(static.router)
     app.include_router(feeds.router)
     app.include_router(signing_in.router)
-    for room in (pages, matters, files, tokens, journal):
+    for room in (pages, matters, files, tokens, journal, inbox):
         app.include_router(room.router, dependencies=[Depends(signed_in)])
     for router in API:
         app.include_router(router)

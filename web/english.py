@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from web.english_notices import NOTICES
+
 TEXTS: Mapping[str, str] = MappingProxyType(
     {
         # frame
@@ -343,5 +345,6 @@ TEXTS: Mapping[str, str] = MappingProxyType(
             "or rongcuo migrate."
         ),
         "回到案件列表": "Back to the cases",
+        **NOTICES,
     }
 )

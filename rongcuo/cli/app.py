@@ -29,6 +29,7 @@ from rongcuo.cli import (
     reporters,
     system,
     tasks,
+    told,
     tokens,
 )
 from rongcuo.cli.output import complain
@@ -59,6 +60,9 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(reporters.keys_app, name="keys")
 app.add_typer(attachments.app, name="attachment")
 app.add_typer(tokens.app, name="token")
+notify = typer.Typer(help="通知 · notices.", no_args_is_help=True)
+told.register(notify)
+app.add_typer(notify, name="notify")
 app.command()(agenda.agenda)
 app.command()(assess.assess)
 app.command()(journal.journal)
