@@ -29,8 +29,8 @@ from rongcuo.cli import (
     reporters,
     system,
     tasks,
-    told,
     tokens,
+    told,
 )
 from rongcuo.cli.output import complain
 from rongcuo.settings import SettingsError

@@ -3,7 +3,8 @@
 Also what is looked at again just before: a reminder that is not true any more is dropped.
 """
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
@@ -106,6 +107,40 @@ def test_an_end_that_the_clock_brings_is_told_in_the_morning(
     pack, days = rules
     notice = a_notice("window_lapsed", "application_window", "2026-03-09", 1, event)
     assert goes_at(notice, at(moment), pack, days) == at(goes)
+
+
+@pytest.mark.parametrize(
+    ("name", "quiet", "moment", "goes"),
+    [
+        ("reminder", ("22:00", "08:00"), "2026-03-05T09:05", "2026-03-05T09:05"),
+        ("reminder", ("09:00", "10:30"), "2026-03-05T09:05", "2026-03-05T10:30"),
+        ("reminder", ("17:00", "09:00"), "2026-03-05T17:30", "2026-03-06T09:00"),
+        # From Friday evening over a weekend that nobody works.
+        ("reminder", ("16:00", "09:00"), "2026-03-06T16:05", "2026-03-09T09:05"),
+        # No hour of work is left: the hours of the measures win, or it would never be told.
+        ("reminder", ("08:00", "19:00"), "2026-03-05T09:05", "2026-03-05T09:05"),
+        # What a step brings is told at any hour but these, and what must be told in these too.
+        ("task_opened", ("22:00", "08:00"), "2026-03-07T23:00", "2026-03-08T08:00"),
+        ("task_opened", ("22:00", "08:00"), "2026-03-08T07:59", "2026-03-08T08:00"),
+        ("task_opened", ("22:00", "08:00"), "2026-03-08T08:00", "2026-03-08T08:00"),
+        ("decision", ("22:00", "08:00"), "2026-03-07T23:00", "2026-03-07T23:00"),
+        ("started", ("00:00", "23:59"), "2026-03-07T23:00", "2026-03-07T23:00"),
+    ],
+)
+def test_quiet_hours_hold_what_can_wait(
+    rules: Any, name: str, quiet: tuple[str, str], moment: str, goes: str
+) -> None:
+    pack, days = rules
+    begins, ends = map(time.fromisoformat, quiet)
+    notice = replace(a_notice(name, "review", "2026-03-20", 1), begins=begins, ends=ends)
+    assert goes_at(notice, at(moment), pack, days) == at(goes)
+
+
+def test_the_last_call_of_the_window_waits_for_nobodys_rest(rules: Any) -> None:
+    pack, days = rules
+    call = a_notice("reminder", "application_window", "2026-03-09", 1)
+    night = replace(call, begins=time(18), ends=time(8))
+    assert goes_at(night, at("2026-03-09T21:00"), pack, days) == at("2026-03-09T21:00")
 
 
 def test_the_letter_of_a_lapse_at_midnight_leaves_in_the_morning(bureau: Bureau):
