@@ -33,7 +33,7 @@ from notifications.ways import Way
 from regulations.pack import Pack
 from states.errors import NotFound
 from states.events import EVENTS
-from states.facts import Exhibit, Facts, Sanction
+from states.facts import Exhibit, Facts, Sanction, Service
 from states.forms.base import Form
 from states.papers import PAPERS
 from states.situation import Actor
@@ -140,6 +140,8 @@ class CaseFile:
     recusals: tuple[RecusalView, ...]
     votes: tuple[VoteView, ...]
     may_urge: bool
+    served_on: date | None
+    service: Service | None
 
 
 def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = None) -> CaseFile:
@@ -225,6 +227,8 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             recommendation=recommendation_of(facts, called) if open_review else None,
             recusals=recusals_of(facts, called) if open_review else (),
             votes=votes_of(facts, called) if open_review else (),
+            served_on=facts.decision_served_on if decision else None,
+            service=facts.decision_service if decision else None,
             may_urge=viewer is not None and may(eyes.roles, Thing.CLOCKS, "A"),
         )  # fmt: skip
 

@@ -5,6 +5,9 @@ from types import MappingProxyType
 
 NOTICES: Mapping[str, str] = MappingProxyType(
     {
+        "决定送达": "Decision served",
+        "送达回证": "receipt",
+        "签收人": "received by",
         "收件箱": "Inbox",
         "未读": "New",
         "未读 {n} 条": "{n} new",

@@ -99,7 +99,7 @@ def test_who_sees_the_case_no_more_is_not_shown_which_it_is(bureau: Bureau):
     bureau.do(OPENED, "file", OFFICER, **APPLICATION)
     assert all(line.case for line in read_inbox(bureau.store, HANDLER, at(OPENED)).lines)
     bureau.do("2026-03-02T11:00", "declare_recusal", HANDLER, ground="relative", reason="近亲属")
-    bureau.do("2026-03-02T12:00", "decide_recusal", "luochengan", person=HANDLER, granted=True,
+    bureau.do("2026-03-02T12:00", "decide_recusal", "shiqing", person=HANDLER, granted=True,
               reason="属实")  # fmt: skip
     found = read_inbox(bureau.store, HANDLER, at("2026-03-03")).lines
     assert {(line.case, line.task_zh) for line in found} == {(None, None)}
@@ -110,7 +110,7 @@ def test_a_recusal_is_told_to_whom_it_concerns_and_who_asked(bureau: Bureau):
     bureau.open(OPENED, informed_on=OPENED)
     bureau.do("2026-03-02T11:00", "declare_recusal", OFFICER, person=HANDLER, ground="interest",
               reason="利害关系")  # fmt: skip
-    bureau.do("2026-03-02T12:00", "decide_recusal", "luochengan", person=HANDLER, granted=False,
+    bureau.do("2026-03-02T12:00", "decide_recusal", "shiqing", person=HANDLER, granted=False,
               reason="不属实")  # fmt: skip
     assert bureau.told("recusal_told") == [(HANDLER, "HND"), (OFFICER, "OFF")]
     deliver(bureau, channel := Pigeonhole(), "2026-03-02T12:01")
