@@ -158,8 +158,9 @@ def again(store: Store) -> None:
 
 
 def memory() -> float:
-    """The most this process held, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """What this process holds now, in MB."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * resource.getpagesize() / (1 << 20)
 
 
 def main(notices: int, rounds: int) -> None:
@@ -173,19 +174,22 @@ def main(notices: int, rounds: int) -> None:
             deliver_notices(store, Shelf(letters), NOW, sender=SENDER)
             ready = [(one.to_address, compose(one, FROM)) for one in letters]
             letters.clear()
-            found, held = [], memory()
+            found, held = [], []
             for _ in range(rounds):
                 plain = bare(port, ready)
                 again(store)
-                found.append((plain, ours(store, port, notices)))
+                before = memory()
+                mine = ours(store, port, notices)
+                held.append(memory() - before)
+                found.append((plain, mine))
                 print(
-                    f"bare {notices / plain:7.0f}/s   ours {notices / found[-1][1]:7.0f}/s   "
-                    f"{plain / found[-1][1]:.2f}   {memory():.0f} MB"
+                    f"bare {notices / plain:7.0f}/s   ours {notices / mine:7.0f}/s   "
+                    f"{plain / mine:.2f}   memory {before:.0f} MB {held[-1]:+.1f} MB"
                 )
             shares = [plain / mine for plain, mine in found]
             print(
                 f"median of {rounds}: {median(shares):.2f} of a bare smtplib loop; "
-                f"memory {held:.0f} → {memory():.0f} MB over {rounds * notices} notices"
+                f"memory grew by {median(held):.1f} MB over {notices} notices"
             )
 
 

@@ -11,7 +11,7 @@ NOTICES: Mapping[str, str] = MappingProxyType(
         "收件箱": "Inbox",
         "未读": "New",
         "未读 {n} 条": "{n} new",
-        "办理动作通知到您的全部内容；邮件等方式只是提醒。": (
+        "通知您的事项都在这里；邮件等方式只是提醒。": (
             "All that you were told; letters and messages only call your attention to it."
         ),
         "只看未读": "New ones only",
