@@ -40,6 +40,7 @@ class Thing(Term):
     REGISTRIES = "registries", "清单", "Registries"
     MEASURES = "measures", "办法", "Measures"
     TEMPLATES = "templates", "文书模板", "Templates of papers"
+    UNDELIVERED = "undelivered", "未送达的通知", "Undelivered notices"
 
 
 class Sight(IntEnum):
@@ -75,6 +76,7 @@ calendar    R   R   RW  R   RW  RW  R   RW  R   R   R   RW  R   R   R   R
 registries  R   R   RW  RW  RW  RW  R   RW  R   R   R   RW  R   R   R   R
 measures    R   R   R   R   RP  RA  R   RW  R   R   R   RI  R   R   R   R
 templates   -   -   -   -   -   -   -   -   -   -   -   RW  -   R   -   -
+undelivered -   -   RW  -   -   -   -   RW  -   -   -   RW  -   -   -   -
 """
 _SIGHT = {
     "R": Sight.WHOLE, "r": Sight.WHOLE, "D": Sight.WHOLE,

@@ -91,16 +91,20 @@ class Unmade:
     """Of each case: the head before, the body, the facts before."""
     notices: tuple[str, list[Row], int, list[dict[str, Any]]] | None
     rest: list[Write]
+    deliveries: list[Write]
+    """What is made of the notices once they stand there."""
 
 
 def unmake(batch: list[Write], before: list[str]) -> Unmade:
     """Take out of ready-made rows what a step must make."""
     found: dict[str, tuple[str, list[Row]]] = {}
-    rest = []
+    rest, going = [], []
     for said, rows in batch:
         table = said.split()[2] if said.startswith("INSERT") else said.split()[1]
         if table in {"cases", "events", "notices"} and table not in found:
             found[table] = (said, rows)
+        elif table == "deliveries":
+            going.append((said, rows))
         else:
             rest.append((said, rows))
     said, rows = found["events"]
@@ -116,7 +120,7 @@ def unmake(batch: list[Write], before: list[str]) -> Unmade:
         notices = (queued, told_rows, where, [json.loads(row[where]) for row in told_rows])
     return Unmade(
         (cases, updates, places(cases)["facts"], places(cases)["head"]),
-        (said, rows, body, digest), bodies, notices, rest,
+        (said, rows, body, digest), bodies, notices, rest, going,
     )  # fmt: skip
 
 
@@ -150,6 +154,8 @@ def raw_making(connection: sqlite3.Connection, batch: Unmade) -> None:
         said, rows, at, contexts = batch.notices
         made = zip(rows, contexts, strict=True)
         connection.executemany(said, [filled(row, {at: told(context)}) for row, context in made])
+    for said, rows in batch.deliveries:
+        connection.executemany(said, rows)
     connection.execute("COMMIT")
 
 

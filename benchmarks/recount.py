@@ -107,6 +107,10 @@ def raw_again(path: Path, copy: Path) -> float:
             raw.execute(f"PRAGMA {pragma}")
         events = done.execute("SELECT * FROM events WHERE event = 'recount'").fetchall()
         notices = done.execute("SELECT * FROM notices WHERE name = 'date_changed'").fetchall()
+        going = done.execute(
+            "SELECT d.* FROM deliveries d JOIN notices n ON n.id = d.notice_id "
+            "WHERE n.name = 'date_changed' ORDER BY d.notice_id"
+        ).fetchall()
         tasks = done.execute(
             "SELECT due_on, next_action_at, id FROM tasks WHERE moves = 1"
         ).fetchall()
@@ -115,10 +119,10 @@ def raw_again(path: Path, copy: Path) -> float:
             "WHERE version = 2"
         ).fetchall()
         parts = -(-len(events) // BATCH)
-        cut = [chunked(rows, parts) for rows in (cases, events, tasks, notices)]
+        cut = [chunked(rows, parts) for rows in (cases, events, tasks, notices, going)]
         work = zip(*cut, strict=True)
         began = time.perf_counter()
-        for some_cases, some_events, some_tasks, some_notices in work:
+        for some_cases, some_events, some_tasks, some_notices, some_going in work:
             raw.execute("BEGIN IMMEDIATE")
             for row in some_cases:
                 raw.execute(
@@ -131,6 +135,8 @@ def raw_again(path: Path, copy: Path) -> float:
                 raw.execute("UPDATE tasks SET due_on=?, next_action_at=?, moves=1 WHERE id=?", row)
             for row in some_notices:
                 raw.execute(f"INSERT INTO notices VALUES ({', '.join('?' * len(row))})", row)
+            for row in some_going:
+                raw.execute(f"INSERT INTO deliveries VALUES ({', '.join('?' * len(row))})", row)
             raw.execute("COMMIT")
         return time.perf_counter() - began
 

@@ -45,7 +45,7 @@ OPENED = datetime(2026, 1, 5, 9, 30, tzinfo=SHANGHAI)
 OFFICERS = [name for name, _, _, roles in PEOPLE if "OFF" in roles]
 SECRETARY = {unit: name for name, _, unit, roles in PEOPLE if "UPO" in roles}
 UNITS = {name: unit for name, _, unit, _ in PEOPLE}
-TABLES = ("cases", "events", "tasks", "notices", "papers")
+TABLES = ("cases", "events", "tasks", "notices", "deliveries", "papers")
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 WORDS = {"INSERT": "insert", "UPDATE": "update"}
 Write = tuple[str, Any, bool]

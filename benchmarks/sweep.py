@@ -2,8 +2,8 @@
 
 One case is opened by the real use case and multiplied in a file, one open task each. In every round
 the same hundred tasks become due; the sweep speaks of them, and a raw ``sqlite3`` loop writes the
-very same rows (notices by ``executemany``, marks of tasks, heartbeat) into a copy of the file.
-Both commit to the disk.
+very same rows (notices and deliveries by ``executemany``, marks of tasks, heartbeat) into a copy of
+the file. Both commit to the disk.
 
 Run it with ``python benchmarks/sweep.py [rounds] [size ...]``; it prints figures and asserts no
 time.
@@ -76,6 +76,7 @@ def copies(row: tuple[object, ...], wanted: int, *, numbered: bool) -> Iterator[
 def make_due(file: Path, size: int) -> None:
     """A hundred tasks, spread evenly, that nobody has spoken of; earlier notices are gone."""
     with closing(sqlite3.connect(file)) as raw, raw:
+        raw.execute("DELETE FROM deliveries")
         raw.execute("DELETE FROM notices")
         raw.execute(
             "UPDATE tasks SET last_rung = NULL, next_action_at = ? WHERE id % ? = 1",
@@ -100,23 +101,30 @@ def written_raw(file: Path, copy: Path) -> float:
         for pragma in PRAGMAS:
             raw.execute(f"PRAGMA {pragma}")
         notices = done.execute("SELECT * FROM notices").fetchall()
+        going = done.execute("SELECT * FROM deliveries").fetchall()
         marks = done.execute(
             "SELECT last_rung, next_action_at, id FROM tasks "
             "WHERE id IN (SELECT task_id FROM notices)"
         ).fetchall()
         [beat] = done.execute("SELECT name, at FROM heartbeats").fetchall()
-        if len(marks) != DUE or len(notices) < DUE:
+        if len(marks) != DUE or len(notices) < DUE or len(going) < DUE:
             raise SystemExit("the sweep wrote other rows than expected")
         marked = "UPDATE tasks SET last_rung = ?, next_action_at = ? WHERE id = ?"
-        places = ", ".join("?" * len(notices[0]))
-        queued = f"INSERT INTO notices VALUES ({places}) ON CONFLICT (key) DO NOTHING"
+        queued = f"INSERT INTO notices VALUES ({gaps(notices)}) ON CONFLICT (key) DO NOTHING"
+        sent = f"INSERT INTO deliveries VALUES ({gaps(going)})"
         began = time.perf_counter()
         raw.execute("BEGIN IMMEDIATE")
         raw.executemany(marked, marks)
         raw.executemany(queued, notices)
+        raw.executemany(sent, going)
         raw.execute("INSERT OR REPLACE INTO heartbeats (name, at) VALUES (?, ?)", beat)
         raw.execute("COMMIT")
         return time.perf_counter() - began
+
+
+def gaps(rows: list[tuple[object, ...]]) -> str:
+    """A place for each value of a row."""
+    return ", ".join("?" * len(rows[0]))
 
 
 def prepared(template: Path, folder: Path, size: int) -> tuple[Path, Path]:

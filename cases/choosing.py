@@ -7,11 +7,12 @@ from datetime import datetime
 from jinja2 import TemplateError
 from sqlalchemy import Connection
 
-from cases.send_times import goes_at, shares
+from cases.send_times import goes_at, is_quiet, shares
 from deadlines import SHANGHAI
-from storage import Store, outbox
+from notifications.letters import message_id
+from storage import Store, deliveries
 from storage.calendar import calendar
-from storage.outbox import LADDER, QueuedNotice
+from storage.deliveries import LADDER, QueuedNotice
 from storage.packs import pack_by_id
 
 # What faulty data raises: it must not keep the others waiting.
@@ -26,20 +27,24 @@ class Chosen:
     held: int
 
 
-def choose(store: Store, now: datetime, until: datetime, batch: int) -> Chosen | None:
-    """Lease what is due at ``now``, or hold it; ``None`` when nothing is due.
+def choose(
+    store: Store, channel: str, now: datetime, until: datetime, batch: int, domain: str
+) -> Chosen | None:
+    """Lease what is due by ``channel`` at ``now``, or hold it; ``None`` when nothing is due.
 
-    A notice keeps its letter for good: what is sent again after a crash is the same letter.
+    A notice keeps its letter for good, and the letter its Message-ID in ``domain``: what is sent
+    again after a crash is the same letter, whatever the settings say by then.
     """
     with store.write() as connection:
-        outbox.take_turn(connection)
-        due = outbox.due(connection, now, batch)
+        deliveries.take_turn(connection)
+        due = deliveries.due(connection, channel, now, batch)
         if not due:
             return None
         going, held = _by_time(store, connection, due, now)
-        outbox.hold(connection, held)
-        leased = _in_letters(going + _companions(connection, going, now), now)
-        outbox.lease(connection, leased, until)
+        deliveries.hold(connection, held)
+        found = going + _companions(connection, channel, going, now)
+        leased = [_named(notice, domain) for notice in _in_letters(found, now)]
+        deliveries.lease(connection, leased, until)
     letters: dict[str, list[QueuedNotice]] = {}
     for notice in leased:
         letters.setdefault(notice.letter or notice.key, []).append(notice)
@@ -61,12 +66,25 @@ def _by_time(
             going.append(notice)
         else:
             hour = moment.astimezone(SHANGHAI)
-            held.append((notice, moment, f"held until {hour:%Y-%m-%d %H:%M}: working hours"))
+            why = "quiet hours" if is_quiet(notice, now) else "working hours"
+            held.append((notice, moment, f"held until {hour:%Y-%m-%d %H:%M}: {why}"))
     return going, held
 
 
+def _named(notice: QueuedNotice, domain: str) -> QueuedNotice:
+    """With the Message-ID of its letter, which is fixed when it is leased first."""
+    if notice.message_id:
+        return notice
+    key = notice.letter or notice.key
+    try:
+        named = message_id(key, str(notice.recipient_id), domain)
+    except FAULTS:
+        return notice  # it is given up where its letter cannot be written
+    return replace(notice, message_id=named)
+
+
 def _companions(
-    connection: Connection, going: Sequence[QueuedNotice], now: datetime
+    connection: Connection, channel: str, going: Sequence[QueuedNotice], now: datetime
 ) -> list[QueuedNotice]:
     """What else goes in the letters of ``going``: beyond the batch, or gathering still."""
     people = {n.recipient_id for n in going if n.letter is None and _shares(n, now)}
@@ -74,7 +92,7 @@ def _companions(
     if not people and not letters:
         return []
     taken = {n.id for n in going}
-    found = outbox.companions(connection, now, people, letters)
+    found = deliveries.companions(connection, channel, now, people, letters)
     return [n for n in found if n.id not in taken and (n.letter or _shares(n, now))]
 
 

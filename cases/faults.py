@@ -50,6 +50,8 @@ def _notices(
                 "name": "sweep_fault",
                 "recipient_id": person,
                 "role": role,
+                "copy": False,
+                "always": False,
                 "context": outbox.context(
                     event=None, article=None, task=place.kind, due_on=None, provisional=False,
                     fault=fault.error,

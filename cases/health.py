@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage import Store, current_revision, head_revision
+from storage.deliveries import oldest_unsent
 from storage.due_tasks import beat, last_beat
-from storage.outbox import oldest_unsent
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from states.events import EVENTS
 from states.vocabulary import Role
 from storage import Store
 from storage.calendar import calendar
+from storage.deliveries import QueuedNotice
 from storage.mailing import MailFacts
-from storage.outbox import QueuedNotice
 from storage.packs import pack_by_id
 
 
@@ -48,12 +48,13 @@ def letter_of(told: Sequence[Told], now: datetime, sender: Sender) -> Letter:
     """
     first = told[0]
     rendered = _rendered(told)
-    key = first.notice.letter or first.notice.key
+    notice = first.notice
+    key, recipient = notice.letter or notice.key, str(notice.recipient_id)
     return Letter(
-        message_id=message_id(key, str(first.notice.recipient_id), sender.domain),
+        message_id=notice.message_id or message_id(key, recipient, sender.domain),
         to_name=first.context["recipient_name"],
         to_address=first.address,
-        subject=rendered.subject,
+        subject=f"【抄送】{rendered.subject}" if first.notice.copy else rendered.subject,
         text=rendered.text,
         html=rendered.html,
         short=rendered.short,
@@ -91,7 +92,8 @@ def told(
     event = EVENTS.get(kept["event"] or "")
     rule, window = _rule(store, connection, notice), facts.window_last_day
     cited = _cited(store, connection, notice)
-    task_zh, pages = rule.zh if rule else None, sender.base_url.rstrip("/")
+    task_zh, leads = rule.zh if rule else None, CATALOGUE[notice.name].leads
+    pages = sender.base_url.rstrip("/")
     context = NoticeContext(
         recipient_name=facts.recipient_name,
         role_zh=Role(notice.role).zh,
@@ -108,12 +110,14 @@ def told(
         window_weekday=zh_weekday(window) if window else None,
         started_on=zh_date(facts.started_on),
         track=facts.track,
-        action=_action(task_zh),
-        link=f"{pages}/cases/{facts.case_number}",
+        action=_action(task_zh) if leads and not notice.copy else None,
+        link=f"{pages}/cases/{facts.case_number}" if leads else None,
         desk=f"{pages}/",
         bureau_name=sender.bureau_name,
         reason=_was(kept.get("was")),
         fault=kept.get("fault"),
+        copy=notice.copy,
+        outcome=kept.get("outcome"),
     )
     return Told(notice, facts.recipient_address or "", context)
 

@@ -1,6 +1,7 @@
 """The notices a step brings: who is told what, put in the outbox in the same transaction."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -53,7 +54,7 @@ def notices_of(
 ) -> list[dict[str, Any]]:
     """The notices that ``step`` owes; many steps may share ``holders``."""
     wanted: list[tuple[str, frozenset[Role], TaskChange | None]] = [
-        (name, frozenset(CATALOGUE[name].roles), None) for name in step.row.notices
+        (name, _asked(name, facts), None) for name in step.row.notices
     ]
     wanted += [
         ("task_opened", frozenset(TASK_KINDS[c.kind].responsible), c)
@@ -67,14 +68,66 @@ def notices_of(
     ]
     if not wanted:
         return []
+    moment = _Moment(case, step, seq, now)
     everybody: frozenset[Role] = frozenset().union(*(roles for _, roles, _ in wanted))
     told = addressees(case, facts, everybody, holders)
-    return [
-        _row(case, step, name, change, role, person, seq, now)
+    rows = [
+        moment.row(name, change, role, person)
         for name, roles, change in wanted
         for role, person in told
         if role in roles
     ]
+    for name, _, change in wanted:
+        main = {row["recipient_id"] for row in rows if row["name"] == name}
+        copied = addressees(case, facts, frozenset(CATALOGUE[name].copies), holders)
+        rows += [
+            moment.row(name, change, role, person, copy=True)
+            for role, person in copied
+            if person not in main
+        ]
+    if "recusal_told" in step.row.notices:
+        rows += _told_of_recusals(moment, facts, holders)
+    return rows
+
+
+def _asked(name: str, facts: Facts) -> frozenset[Role]:
+    """Who is told; who has given their receipt is not urged for it (第十七条)."""
+    roles = frozenset(CATALOGUE[name].roles)
+    return roles.difference(facts.receipts) if name == "archives_urged" else roles
+
+
+def _told_of_recusals(moment: "_Moment", facts: Facts, holders: Holders) -> list[dict[str, Any]]:
+    """What was decided, for whom it concerns and who asked for it: the others' notices miss them.
+
+    Who keeps out is in no list of addressees any more.
+    """
+    before = Facts.model_validate_json(moment.case.facts)
+    decided = [
+        after
+        for was, after in zip(before.recusals, facts.recusals, strict=False)
+        if was.granted is None and after.granted is not None
+    ]
+    told = {person: one for one in decided for person in (one.declared_by, one.person)}
+    return [
+        moment.row(
+            "recusal_told", None, _part_of(person, moment.case, before, holders), person,
+            outcome="granted" if one.granted else "refused",
+        )
+        for person, one in told.items()
+    ]  # fmt: skip
+
+
+def _part_of(person: int, case: CaseRecord, before: Facts, holders: Holders) -> Role:
+    """The part that somebody had in the case, for the words of their notice."""
+    seats = {
+        Role.OFF: (case.officer_id, *before.officers),
+        Role.HND: (case.handler_id,),
+        Role.SUP: (case.supervisor_id,),
+        Role.REV: before.reviewers,
+    }
+    seated = (role for role, people in seats.items() if person in people)
+    held = holders(frozenset(Role) - seats.keys(), case.unit_id)
+    return next(seated, None) or next((Role(r) for r, holder in held if holder == person), Role.OFF)
 
 
 def told_of(kind: str, track: str) -> frozenset[Role]:
@@ -87,32 +140,45 @@ def told_of(kind: str, track: str) -> frozenset[Role]:
     return frozenset(TASK_KINDS[kind].responsible) | ({Role.HND, Role.SUP} if external else set())
 
 
-def _row(
-    case: CaseRecord,
-    step: Step,
-    name: str,
-    change: TaskChange | None,
-    role: Role,
-    person: int,
-    seq: int,
-    now: datetime,
-) -> dict[str, Any]:
-    kind = change.kind if change else None
-    return {
-        "key": f"{case.number}/{seq}/{name}{f'/{kind}' if kind else ''}/{person}",
-        "case_id": case.id,
-        "task_id": change.task_id if change else None,
-        "name": name,
-        "recipient_id": person,
-        "role": str(role),
-        "context": outbox.context(
-            event=step.row.event.code,
-            article=step.articles[0] if step.articles else None,
-            task=kind,
-            due_on=change.due_on if change else None,
-            provisional=change.provisional if change else False,
-            was=change.was if change else None,
-        ),
-        "not_before": now,
-        "created_at": now,
-    }
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """The step that brings notices, as each of them keeps it."""
+
+    case: CaseRecord
+    step: Step
+    seq: int
+    now: datetime
+
+    def row(
+        self,
+        name: str,
+        change: TaskChange | None,
+        role: Role,
+        person: int,
+        *,
+        copy: bool = False,
+        outcome: str | None = None,
+    ) -> dict[str, Any]:
+        """A notice for one person."""
+        kind, step = change.kind if change else None, self.step
+        return {
+            "key": f"{self.case.number}/{self.seq}/{name}{f'/{kind}' if kind else ''}/{person}",
+            "case_id": self.case.id,
+            "task_id": change.task_id if change else None,
+            "name": name,
+            "recipient_id": person,
+            "role": str(role),
+            "copy": copy,
+            "always": not CATALOGUE[name].optional,
+            "context": outbox.context(
+                event=step.row.event.code,
+                article=step.articles[0] if step.articles else None,
+                task=kind,
+                due_on=change.due_on if change else None,
+                provisional=change.provisional if change else False,
+                was=change.was if change else None,
+                outcome=outcome,
+            ),
+            "not_before": self.now,
+            "created_at": self.now,
+        }

@@ -1,15 +1,20 @@
 """When a notice may go out, and whether it shares a letter with others."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from cases.speaking import GATHERING
 from deadlines import SHANGHAI, SendHours, WorkingDayCalendar, local_day
+from notifications.catalogue import CATALOGUE
 from regulations.pack import Pack
 from states.table import CLOCK_EVENTS
-from storage.outbox import LADDER, QueuedNotice
+from storage.deliveries import LADDER, QueuedNotice
 
 ENDED = frozenset(CLOCK_EVENTS.values()) - {"supplement_lapse"}
 """Nobody waits for these at midnight; after a supplement's the window may be open (第十六条)."""
+
+
+IN_HOURS = frozenset({*LADDER, "urged"})
+"""What is spoken of in working hours alone."""
 
 
 def goes_at(notice: QueuedNotice, now: datetime, pack: Pack, days: WorkingDayCalendar) -> datetime:
@@ -19,10 +24,36 @@ def goes_at(notice: QueuedNotice, now: datetime, pack: Pack, days: WorkingDayCal
     window (第十六条). The rest of the ladder is told in working hours, and so are the clock's own
     ends after which no period of the recipient's runs out.
     """
-    kept = notice.name in LADDER or notice.context["event"] in ENDED
-    if not kept or is_last_call(notice, now):
+    if is_last_call(notice, now):
         return now
-    return send_hours(pack).goes_at(now, days)
+    kept = notice.name in IN_HOURS or notice.context["event"] in ENDED
+    moment = send_hours(pack).goes_at(now, days) if kept else now
+    woken = _after_quiet(notice, moment)
+    if woken == moment or not kept:
+        return woken
+    # Hours that leave no hour of work would keep a deadline silent for ever.
+    again = send_hours(pack).goes_at(woken, days)
+    return again if _after_quiet(notice, again) == again else moment
+
+
+def is_quiet(notice: QueuedNotice, at: datetime) -> bool:
+    """Whether its recipient wants to hear nothing of the kind at that moment."""
+    return _after_quiet(notice, at) != at
+
+
+def _after_quiet(notice: QueuedNotice, at: datetime) -> datetime:
+    """When the recipient's quiet hours are over; what must be told waits for nobody's rest."""
+    kind = CATALOGUE.get(notice.name)
+    if notice.quiet is None or kind is None or not kind.optional:
+        return at
+    begins, ends = notice.quiet
+    local = at.astimezone(SHANGHAI)
+    hour, day = local.time(), local.date()
+    over_midnight = begins > ends
+    if (begins <= hour or hour < ends) if over_midnight else (begins <= hour < ends):
+        day += timedelta(days=1) if over_midnight and hour >= begins else timedelta()
+        return datetime.combine(day, ends, SHANGHAI).astimezone(UTC)
+    return at
 
 
 def shares(notice: QueuedNotice, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from cases.notifying import told_of
 from cases.standing import addressees
 from deadlines import local_day
+from notifications.catalogue import CATALOGUE
 from states.events import EVENTS
 from states.facts import Facts
 from states.step import ROWS
@@ -108,6 +109,8 @@ class Speaker:
                 "name": name,
                 "recipient_id": person,
                 "role": str(role),
+                "copy": False,
+                "always": not CATALOGUE[name].optional,
                 "context": context,
                 "not_before": self.now + GATHERING,
                 "created_at": self.now,

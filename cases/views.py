@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from access.objects import OBJECT
-from access.policy import Sight, Thing
+from access.policy import Sight, Thing, may
 from cases.advance import Desk, situation_of
 from cases.eyes import Eyes, eyes_of
 from cases.hints import SEEN_BY, Hint, LinkedItem, hints_of, linked_items
@@ -29,10 +29,11 @@ from cases.taking_part import (
 )
 from deadlines import WorkingDayCalendar, local_day
 from notifications.catalogue import CATALOGUE
+from notifications.ways import Way
 from regulations.pack import Pack
 from states.errors import NotFound
 from states.events import EVENTS
-from states.facts import Exhibit, Facts, Sanction
+from states.facts import Exhibit, Facts, Sanction, Service
 from states.forms.base import Form
 from states.papers import PAPERS
 from states.situation import Actor
@@ -93,14 +94,24 @@ class PaperView:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryView:
+    """A notice by one channel, and what became of it; ``at`` is when it arrived or was sent."""
+
+    channel: Way
+    state: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeView:
     """A notice and what became of it."""
 
     template: str
     zh: str
     recipient_name: str
-    state: str
-    sent_at: datetime | None
+    copy: bool
+    read_at: datetime | None
+    deliveries: tuple[DeliveryView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +144,9 @@ class CaseFile:
     recommendation: RecommendationView | None
     recusals: tuple[RecusalView, ...]
     votes: tuple[VoteView, ...]
+    may_urge: bool
+    served_on: date | None
+    service: Service | None
 
 
 def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = None) -> CaseFile:
@@ -201,12 +215,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
                 if eyes.of(OBJECT[p["event"]]) >= Sight.PART or eyes.paper(p)
             ),
             notices=tuple(
-                NoticeView(
-                    n["name"], CATALOGUE[n["name"]].zh, n["recipient_name"], n["state"],
-                    n["sent_at"],
-                )
-                for n in browsing.notices(connection, case.id)
-                if eyes.notice(n)
+                _notice(n) for n in browsing.notices(connection, case.id) if eyes.notice(n)
             ),
             moves=_open_to(moves_of(situation), eyes),
             people=(
@@ -229,6 +238,9 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             recommendation=recommendation_of(facts, called) if open_review else None,
             recusals=recusals_of(facts, called) if open_review else (),
             votes=votes_of(facts, called) if open_review else (),
+            served_on=facts.decision_served_on if decision else None,
+            service=facts.decision_service if decision else None,
+            may_urge=viewer is not None and may(eyes.roles, Thing.CLOCKS, "A"),
         )  # fmt: skip
 
 
@@ -258,6 +270,17 @@ def _open_to(moves: tuple[MoveView, ...], eyes: Eyes) -> tuple[MoveView, ...]:
 
 def _law(connection: Connection, pack: Pack) -> Law:
     return Law(articles.wordings(connection, pack.code), articles.readings(connection, pack.code))
+
+
+def _notice(told: Mapping[str, Any]) -> NoticeView:
+    went = tuple(
+        DeliveryView(Way(one["channel"]), one["state"], one["delivered_at"] or one["sent_at"])
+        for one in told["deliveries"]
+    )
+    return NoticeView(
+        told["name"], CATALOGUE[told["name"]].zh, told["recipient_name"], told["copy"],
+        told["read_at"], went,
+    )  # fmt: skip
 
 
 def _provisional(day: date | None, days: WorkingDayCalendar) -> bool:

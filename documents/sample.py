@@ -221,7 +221,7 @@ def decided(outcome: Outcome) -> Context:
     }  # fmt: skip
 
 
-def full(event: str, outcome: Outcome | None = Outcome.EXEMPT, **case: str) -> Context:
+def full(event: str, outcome: Outcome | None = Outcome.EXEMPT, **case: Any) -> Context:
     """A case as it stands at ``event``; ``case`` are words of the case that differ."""
     said = {**_silent()}
     for code, words in SAID.items():
@@ -291,7 +291,7 @@ def full(event: str, outcome: Outcome | None = Outcome.EXEMPT, **case: str) -> C
     return deepcopy(made)
 
 
-EXTERNAL = {
+EXTERNAL: dict[str, Any] = {
     "track": "其他机关启动", "organ": "重庆市巴南区纪委监委", "managed_by": "所在单位党组织",
 }  # fmt: skip
 OUT = Outcome

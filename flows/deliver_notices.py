@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from prefect import flow
 from prefect.logging import get_run_logger
 
-from cases.delivery import Delivered, deliver_notices
-from flows.outgoing import channel_of, sender_of
+from cases.delivery import Delivered, deliver_everywhere
+from flows.outgoing import channels_of, sender_of
 from rongcuo.settings import get_settings
 from storage import open_store
 
@@ -15,8 +15,8 @@ from storage import open_store
 def _deliver() -> Delivered:
     settings = get_settings()
     with open_store(*settings.store) as store:
-        return deliver_notices(
-            store, channel_of(settings), datetime.now(UTC), sender=sender_of(settings)
+        return deliver_everywhere(
+            store, channels_of(settings), datetime.now(UTC), sender=sender_of(settings)
         )
 
 

@@ -13,8 +13,12 @@ R = Role
 class NoticeKind:
     """A kind of notice (通知); ``name`` is its folder of templates.
 
-    ``roles`` empty: it goes to those who answer for the task it speaks of. ``article`` is what the
-    notice itself rests on; one that speaks of a task cites the task's.
+    ``roles`` empty: it goes to those who answer for the task it speaks of, or whom it concerns.
+    ``copies`` get it for their information (抄送). ``article`` is what the notice itself rests on;
+    one that speaks of a task cites the task's. ``optional``: what the measures do not require to be
+    told goes as its recipient prefers; all else is always told by letter, at its proper time.
+    ``to`` says in words who it goes to, where no role does.
+    ``leads`` to the case, where there is something to do; whoever keeps out has nothing there.
     """
 
     code: str
@@ -23,6 +27,10 @@ class NoticeKind:
     why: str
     article: str | None = None
     roles: tuple[Role, ...] = ()
+    copies: tuple[Role, ...] = ()
+    optional: bool = False
+    leads: bool = True
+    to: str = ""
 
 
 CATALOGUE: Mapping[str, NoticeKind] = MappingProxyType(
@@ -30,7 +38,7 @@ CATALOGUE: Mapping[str, NoticeKind] = MappingProxyType(
         kind.name: kind
         for kind in (
             NoticeKind(
-                "N00", "task_opened", "待办通知", "有新的待办事项由您负责办理",
+                "N00", "task_opened", "待办通知", "有新的待办事项由您负责办理", optional=True,
             ),
             NoticeKind(
                 "N01", "started", "启动告知及申请权利告知",
@@ -66,27 +74,39 @@ CATALOGUE: Mapping[str, NoticeKind] = MappingProxyType(
                 "第十八条", (R.OFF, R.UPO, R.SUP),
             ),
             NoticeKind(
-                "N09", "reminder", "期限提醒", "由您负责的待办事项临近办理期限",
+                "N09", "reminder", "期限提醒", "由您负责的待办事项临近办理期限", optional=True,
             ),
             NoticeKind(
                 "N10", "overdue", "超期督办单", "待办事项超过办理期限，您是责任人或者督办负责人",
+                optional=True,
             ),
             NoticeKind(
                 "N12", "date_changed", "期限变更通知", "由您负责的待办事项办理期限已经重新计算",
+                optional=True,
             ),
             NoticeKind(
                 "N15", "declined", "不提出建议告知",
                 "党组织经研究不提出容错建议，本人仍可以单独申请", "第十六条", (R.OFF, R.UPO),
             ),
-            # N11, N13 and N14 are taken in the bureau's list by notices that are still to come.
+            # N11 is taken in the bureau's list by a notice that is still to come.
+            NoticeKind(
+                "N13", "recusal_told", "回避告知",
+                "一项与您有关的回避申报已经决定", "第十一条", leads=False,
+                to="被申请回避的人、提出申报的人",
+            ),
+            NoticeKind(
+                "N14", "archives_urged", "归档催办", "案件已进入归档，由您负责的档案尚未存入",
+                "第十七条", (R.HR, R.INT), (R.HND, R.SUP), optional=True,
+            ),
             NoticeKind(
                 "N16", "sweep_fault", "案件数据异常告知",
                 "您负责系统运行，到期处理或者重算期限时有一件案件因数据异常未能处理",
-                roles=(R.ADM,),
+                roles=(R.ADM,), optional=True,
             ),
             NoticeKind(
                 "N17", "digest", "待办期限汇总提醒",
                 "有几项由您负责或者督办的待办事项临近或者超过办理期限",
+                optional=True,
             ),
             NoticeKind(
                 "N18", "recusal_declared", "回避申报告知",
@@ -116,6 +136,14 @@ CATALOGUE: Mapping[str, NoticeKind] = MappingProxyType(
                 "N24", "revoked", "撤销决定告知",
                 "本案原有的决定已经撤销，应当向您告知", "第十七条",
                 (R.OFF, R.UPO, R.HND, R.HR, R.INT),
+            ),
+            NoticeKind(
+                "N25", "dead_letter", "通知未送达告知", "您负责系统运行，有通知未能送达",
+                roles=(R.ADM,), optional=True, leads=False,
+            ),
+            NoticeKind(
+                "N26", "urged", "催办通知", "案件督办催办由您负责的待办事项",
+                copies=(R.HND,), optional=True,
             ),
         )
     }

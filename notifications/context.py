@@ -10,7 +10,8 @@ class NoticeContext(TypedDict):
     ``provisional`` speaks of the due date, and where there is none of the window's last day.
     ``days_left`` counts working days: 0 is the last day, negative is overdue. ``link`` leads to the
     case, ``desk`` to the recipient's own tasks without naming a case. ``fault`` is the class of an
-    error.
+    error. ``copy``: it is told for their information (抄送). ``outcome`` is what was decided, as a
+    code.
     """
 
     recipient_name: str
@@ -34,6 +35,8 @@ class NoticeContext(TypedDict):
     bureau_name: str
     reason: str | None
     fault: str | None
+    copy: bool
+    outcome: str | None
 
 
 class DigestContext(NoticeContext):

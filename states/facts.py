@@ -13,6 +13,7 @@ from states.vocabulary import (
     RecusalGround,
     ReportKind,
     Role,
+    ServiceWay,
     State,
 )
 
@@ -130,6 +131,8 @@ class HandIn(_Fact):
     by: Role
     late_ground: LateGround | None = None
     vote: Vote | None = None
+    way: ServiceWay | None = None
+    received_by: str | None = None
 
 
 class Sanction(_Fact):
@@ -142,6 +145,14 @@ class Sanction(_Fact):
     effective_on: date
     counted_from: date
     last_day: date
+
+
+class Service(_Fact):
+    """How the decision was served (送达回证): the way, the receipt, and who received it."""
+
+    way: ServiceWay
+    receipt: str
+    received_by: str | None = None
 
 
 class Decision(_Fact):
@@ -233,6 +244,7 @@ class Facts(_Fact):
     hand_in: HandIn | None = None
     decision: Decision | None = None
     decision_served_on: date | None = None
+    decision_service: Service | None = None
     objection: Objection | None = None
     plan: Plan | None = None
     defamed: bool = False

@@ -178,6 +178,16 @@ class RecusalGround(Term):
     OTHER = "other", "其他可能影响公正的情形", "Other doubt of fairness"
 
 
+class ServiceWay(Term):
+    """How a paper is served (送达)."""
+
+    IN_PERSON = "in_person", "直接送达", "In person"
+    POST = "post", "邮寄送达", "By post"
+    ELECTRONIC = "electronic", "电子送达", "Electronically"
+    LEFT = "left", "留置送达", "Left with witnesses"
+    PUBLIC = "public", "公告送达", "By public notice"
+
+
 class Refusal(Term):
     """Why an event was refused, as far as the history of attempts says."""
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from storage.facts import names_person
 from storage.prepared import Prepared
 from storage.records import CASE, TASKS, CaseRecord, TaskRecord
-from storage.schema import Case, CaseEvent, Matter, Notice, Paper, Person, Task, Unit
+from storage.schema import Case, CaseEvent, Delivery, Matter, Notice, Paper, Person, Task, Unit
 
 FAR = date(9999, 12, 31)
 
@@ -231,13 +231,25 @@ _papers = _reader(
 )
 _notices = _reader(
     select(
-        Notice.name, Notice.state, Notice.sent_at, Notice.created_at, Notice.recipient_id,
-        Person.name.label("recipient_name"),
+        Notice.id, Notice.name, Notice.copy, Notice.created_at, Notice.read_at,
+        Notice.recipient_id, Notice.task_id, Person.name.label("recipient_name"),
+        Task.kind.label("task"),
     )
     .join(Person, Person.id == Notice.recipient_id)
+    .outerjoin(Task, Task.id == Notice.task_id)
     .where(Notice.case_id == bindparam("case"))
     .order_by(Notice.id.desc())
     .limit(bindparam("most"))
+)  # fmt: skip
+
+_deliveries = _reader(
+    select(
+        Delivery.notice_id, Delivery.channel, Delivery.state, Delivery.sent_at,
+        Delivery.delivered_at,
+    )
+    .join(Notice, Notice.id == Delivery.notice_id)
+    .where(Notice.case_id == bindparam("case"), Notice.id >= bindparam("first"))
+    .order_by(Delivery.id)
 )  # fmt: skip
 
 
@@ -257,8 +269,13 @@ def papers(connection: Connection, case_id: int) -> list[dict[str, Any]]:
 
 
 def notices(connection: Connection, case_id: int, limit: int = 100) -> list[dict[str, Any]]:
-    """The newest notices of the case and what became of them."""
-    return _notices(connection, {"case": case_id, "most": limit})
+    """The newest notices of the case, each with its ``deliveries``."""
+    found = _notices(connection, {"case": case_id, "most": limit})
+    by_notice: dict[int, list[dict[str, Any]]] = {one["id"]: [] for one in found}
+    if found:
+        for one in _deliveries(connection, {"case": case_id, "first": min(by_notice)}):
+            by_notice[one["notice_id"]].append(one)
+    return [{**one, "deliveries": by_notice[one["id"]]} for one in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from datetime import date
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from storage.outbox import LADDER, QueuedNotice
+from storage.deliveries import LADDER, QueuedNotice
+from storage.outbox import MAIL
 from storage.prepared import Prepared
-from storage.schema import Case, Matter, Notice, Person, Task
+from storage.schema import Case, Matter, Notice, NoticeWay, Person, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,16 @@ class MailFacts:
 
 _facts = Prepared(
     select(
-        Person.name, Person.email, Case.number, Matter.number, Matter.track,
+        Person.name, Person.email, NoticeWay.address, Case.number, Matter.number, Matter.track,
         Matter.started_on, Case.window_last_day,
     )
     .select_from(Case)
     .join(Matter, Matter.id == Case.matter_id)
     .join(Person, Person.id == bindparam("recipient"))
+    .outerjoin(
+        NoticeWay,
+        (NoticeWay.person_id == Person.id) & (NoticeWay.channel == bindparam("channel")),
+    )
     .where(Case.id == bindparam("case"))
 )  # fmt: skip
 _reminder, _overdue = LADDER
@@ -49,10 +54,13 @@ _newest = (
 _task = Prepared(select(Task.state, Task.due_on, _newest).where(Task.id == bindparam("task")))
 
 
-def mail_facts(connection: Connection, notice: QueuedNotice) -> MailFacts:
-    """Read them for one notice."""
-    row = _facts.rows(connection, {"recipient": notice.recipient_id, "case": notice.case_id})[0]
-    return MailFacts(*(*row, _overtaken(connection, notice)))
+def mail_facts(connection: Connection, notice: QueuedNotice, channel: str = MAIL) -> MailFacts:
+    """Read them for one notice, with the recipient's address at ``channel``."""
+    asked = {"recipient": notice.recipient_id, "case": notice.case_id, "channel": channel}
+    name, email, address, *of_the_case = _facts.rows(connection, asked)[0]
+    place = email if channel == MAIL else address
+    told = (name, place, *of_the_case, _overtaken(connection, notice))
+    return MailFacts(*told)
 
 
 def _overtaken(connection: Connection, notice: QueuedNotice) -> str | None:

@@ -96,6 +96,7 @@ _case = Prepared(
     .join(Matter, Matter.id == Case.matter_id)
     .where(Case.number == bindparam("number"))
 )
+_unit = Prepared(select(Case.unit_id).where(Case.id == bindparam("case")))
 _open_tasks = Prepared(
     select(*TASKS).where(Task.case_id == bindparam("case"), Task.closed_at.is_(None))
 )
@@ -172,6 +173,11 @@ def siblings(connection: Connection, case_id: int) -> list[str]:
     matter = select(Case.matter_id).where(Case.id == case_id).scalar_subquery()
     found = select(Case.number).where(Case.matter_id == matter, Case.id != case_id)
     return list(connection.execute(found.order_by(Case.id)).scalars())
+
+
+def unit_of(connection: Connection, case_id: int) -> int:
+    """The unit whose case it is."""
+    return int(_unit.rows(connection, {"case": case_id})[0][0])
 
 
 def open_tasks(connection: Connection, case_id: int) -> dict[str, TaskRecord]:

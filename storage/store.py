@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -52,15 +52,21 @@ class Store:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """One transaction: all of it on leaving, none of it on an error."""
+    def write(self, *, hurried: bool = False) -> Iterator[Connection]:
+        """One transaction: all of it on leaving, none of it on an error.
+
+        A ``hurried`` one outlives this process, and the next that is not hurried takes it to the
+        disk; until then a power failure may undo it, whole. For what can be found out again.
+        """
         if self._lock is None:
             with self._writer.begin() as connection:
+                if hurried:
+                    send(connection, "SET LOCAL synchronous_commit TO off")
                 yield connection
             return
         with self._lock:
             self._desk = self._desk or self._writer.connect()
-            with self._desk.begin():
+            with _unsynced(self._desk) if hurried else nullcontext(), self._desk.begin():
                 yield self._desk
 
     @contextmanager
@@ -99,6 +105,17 @@ class Store:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+@contextmanager
+def _unsynced(desk: Connection) -> Iterator[None]:
+    """Commits that SQLite does not wait for the disk to confirm."""
+    raw: Any = desk.connection.driver_connection
+    raw.execute("PRAGMA synchronous=NORMAL")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA synchronous=FULL")
 
 
 def open_store(url: str | URL, pack: str = OWN_PACK, suite: Suite = "international") -> Store:

@@ -20,6 +20,7 @@ from web import (
     feeds,
     files,
     first_set_up,
+    inbox,
     journal,
     matters,
     open_id,
@@ -75,7 +76,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.include_router(signing_in.router)
     if app.state.provider:
         app.include_router(open_id.router)
-    for room in (pages, matters, papers, files, tokens, journal, accounts, roles):
+    for room in (pages, matters, papers, files, tokens, journal, accounts, roles, inbox):
         app.include_router(room.router, dependencies=[Depends(signed_in)])
     for router in API:
         app.include_router(router)

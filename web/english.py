@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from web.english_accounts import ACCOUNTS
+from web.english_notices import NOTICES
 
 TEXTS: Mapping[str, str] = MappingProxyType(
     {
@@ -369,5 +370,6 @@ TEXTS: Mapping[str, str] = MappingProxyType(
             "or rongcuo migrate."
         ),
         "回到案件列表": "Back to the cases",
+        **NOTICES,
     }
 )

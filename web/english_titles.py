@@ -67,6 +67,10 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "案件数据异常告知": "A case's data is at fault",
         "待办期限汇总提醒": "Reminders in one letter",
         "期限变更通知": "Due day changed",
+        "回避告知": "A recusal that concerns you was decided",
+        "归档催办": "Files wait to be stored",
+        "通知未送达告知": "A notice did not arrive",
+        "催办通知": "You are urged to act",
         # where a matter came from
         "实名举报": "Real-name report",
         "匿名举报": "Anonymous report",

@@ -1,15 +1,18 @@
 """Pages from their templates: one environment, escaped throughout, nothing left undefined."""
 
 import re
-from functools import cache
+from functools import cache, partial
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 
+from cases.dead_letters import sees_dead_letters
 from cases.directory import has_right
+from cases.inbox import unread_notices
 from cases.journal import reads_the_journal
 from web import static
 from web.problems import PROBLEMS
@@ -40,6 +43,7 @@ def environment() -> Environment:
     made.globals |= {
         "audits": reads_the_journal,
         "has_right": has_right,
+        "sends_again": sees_dead_letters,
         "asset": static.address,
         "notice_tags": NOTICE_TAGS,
         "outcome_tone": outcome_tone,
@@ -61,6 +65,7 @@ def page(request: Request, template: str, status: int = 200, **facts: Any) -> HT
         me=getattr(request.state, "signed", None),
         form_key=getattr(request.state, "form_key", ""),
         here=_with_query(request),
+        unread=partial(_unread, request),
         url_for=request.app.url_path_for,
     )  # fmt: skip
     answer = HTMLResponse(INDENT.sub("\n", text), status, headers={"Vary": "Cookie"})
@@ -71,6 +76,14 @@ def page(request: Request, template: str, status: int = 200, **facts: Any) -> HT
                 samesite="lax",
             )  # fmt: skip
     return answer
+
+
+def _unread(request: Request) -> int:
+    """How many notices the reader has not read; a page of a lost database shows none."""
+    try:
+        return unread_notices(request.app.state.store, request.state.signed.person.id)
+    except SQLAlchemyError:
+        return 0
 
 
 def error_page(request: Request, status: int, problem: str = "", said: str = "") -> Response:

@@ -25,6 +25,7 @@ TASK_TAGS: Mapping[str, Tag] = MappingProxyType(
 )
 NOTICE_TAGS: Mapping[str, Tag] = MappingProxyType(
     {
+        "delivered": Tag("已送达", "green"),
         "sent": Tag("已发出", "green"),
         "queued": Tag("待发送", "amber"),
         "dead": Tag("发送失败", "red"),

@@ -35,6 +35,7 @@ from rongcuo.cli import (
     system,
     tasks,
     tokens,
+    told,
 )
 from rongcuo.cli.output import asked_as, complain, now, store
 from rongcuo.settings import SettingsError
@@ -65,6 +66,7 @@ app.add_typer(reporters.keys_app, name="keys")
 app.add_typer(attachments.app, name="attachment")
 app.add_typer(papers.app, name="paper")
 app.add_typer(tokens.app, name="token")
+told.register(notify.app)
 app.add_typer(notify.app, name="notify")
 app.command()(agenda.agenda)
 app.command()(assess.assess)

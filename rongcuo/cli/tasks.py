@@ -6,6 +6,7 @@ import typer
 
 from cases.agenda import list_tasks
 from cases.explaining import explain_task
+from cases.urging import urge as urge_task
 from rongcuo.cli.output import (
     Json,
     Viewer,
@@ -23,6 +24,7 @@ from rongcuo.cli.output import (
     table,
     viewer,
 )
+from rongcuo.poke import poke
 
 app = typer.Typer(help="待办 · tasks.", no_args_is_help=True)
 
@@ -80,3 +82,20 @@ def explain(
         return
     for line in found.lines(language()):
         say(line)
+
+
+@app.command()
+def urge(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="案件编号 · case number.")],
+    kind: Annotated[str, typer.Argument(metavar="TASK", help="待办代码 · kind of task.")],
+    as_: Viewer = None,
+    json: Json = False,
+) -> None:
+    """催办：每项待办每个工作日一次 · urge a task, once a working day."""
+    with store() as opened:
+        done = urge_task(opened, case, kind, viewer(as_), now())
+    poke()
+    if json:
+        dump(done)
+    else:
+        say(pick(f"已催办，通知 {done.told} 人。", f"Urged: {done.told} people are told."))

@@ -1,6 +1,6 @@
 """The people of the sample bureau, and who is told what."""
 
-from notifications.catalogue import CATALOGUE
+from notifications.catalogue import CATALOGUE, NoticeKind
 from rongcuo.reference.markdown import code, coded, table, who
 from rongcuo.sample.bureau import PEOPLE, UNITS
 from states.vocabulary import Role
@@ -25,14 +25,20 @@ def people() -> str:
 def notices() -> str:
     """Every notice, why it is sent and to whom."""
     return table(
-        ("编号", "通知", "何时发出", "收件人"),
+        ("编号", "通知", "何时发出", "收件人", "邮件"),
         [
             (
                 kind.code,
                 f"{kind.zh} {code(kind.name)}",
                 kind.why,
-                who(kind.roles) or "该待办的责任人",
+                _recipients(kind),
+                "可以关闭" if kind.optional else "必须告知",
             )
             for kind in CATALOGUE.values()
         ],
     )
+
+
+def _recipients(kind: NoticeKind) -> str:
+    copies = f"；抄送 {who(kind.copies)}" if kind.copies else ""
+    return (who(kind.roles) or kind.to or "该待办的责任人") + copies

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from deadlines import SHANGHAI
 from states.facts import Application, HandIn, Recusal
-from states.forms.base import Form, Line, NotAsked, Text
+from states.forms.base import Form, Line, NotAsked, ReceivedBy, Text, WayOfService
 from states.forms.collective import Collective
 from states.vocabulary import (
     LateGround,
@@ -227,6 +227,8 @@ class HandedIn(Form):
     late_ground: Annotated[
         LateGround | None, Field(title="逾期理由", description="ground, if after the last day")
     ] = None
+    way: WayOfService = None
+    received_by: ReceivedBy = None
 
     def day(self, today: date) -> date:
         """The local day on which it was handed in."""
@@ -240,6 +242,8 @@ class HandedIn(Form):
             receipt=self.receipt,
             by=by,
             late_ground=self.late_ground if late else None,
+            way=self.way,
+            received_by=self.received_by,
         )
 
 

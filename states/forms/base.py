@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, ValidationError
 
 from states.errors import Invalid
+from states.vocabulary import ServiceWay
 
 if TYPE_CHECKING:
     from states.situation import Situation
@@ -143,6 +144,14 @@ class Form(Entry):
             return cls.model_validate(data)
         except ValidationError as error:
             raise _invalid(cls, error) from None
+
+
+WayOfService = Annotated[
+    ServiceWay | None, Field(title="送达方式", description="how it was served")
+]
+ReceivedBy = Annotated[
+    Line | None, Field(title="签收人", description="who received it, and in what capacity")
+]
 
 
 class Extend(Form):

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from states.facts import Plan, PlannedMeasure, Receipt
 from states.forms.base import Entry, Extend, Form, Line, Text
-from states.vocabulary import Measure, ReopenGround, Role
+from states.vocabulary import Measure, ReopenGround, Role, ServiceWay
 
 if TYPE_CHECKING:
     from states.situation import Situation
@@ -23,11 +23,22 @@ class MeasureEntry(Entry):
     not_applicable: Text | None = None
 
 
+ReceiptNumber = Annotated[
+    str, StringConstraints(pattern=r"^[0-9A-Za-z〔〕\[\]()（）第号字 /-]{1,60}$")
+]
+"""A number alone: whoever received it stands nowhere in a case, for they may have reported."""
+
+
 class DutyEntry(Entry):
-    """One duty of 第十九条: the day it was done, or why there is none."""
+    """One duty of 第十九条: the day it was done, or why there is none.
+
+    ``receipt`` is the number of the posted letter or of the proof of service (送达回证).
+    """
 
     done_on: date | None = None
     how: Line | None = None
+    way: ServiceWay | None = None
+    receipt: ReceiptNumber | None = None
     not_applicable: Text | None = None
 
 
@@ -223,9 +234,9 @@ class OpenClearing(Form):
 
 
 UNDECIDED: dict[str, Any] = {
-    "decision": None, "decision_served_on": None, "plan": None, "receipts": {},
-    "opinion_by": None, "lessons_by": None, "cleared_on": None, "review_extended": False,
-    "review_paused": False, "review_paused_on": None,
+    "decision": None, "decision_served_on": None, "decision_service": None, "plan": None,
+    "receipts": {}, "opinion_by": None, "lessons_by": None, "cleared_on": None,
+    "review_extended": False, "review_paused": False, "review_paused_on": None,
 }  # fmt: skip
 """What a case forgets when its decision is undone; the events keep it all."""
 

@@ -5,8 +5,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from states.facts import Decision, Sanction
-from states.forms.base import Entry, Extend, Form, Line, NotAsked, Text
+from states.facts import Decision, Sanction, Service
+from states.forms.base import (
+    Entry,
+    Extend,
+    Form,
+    Line,
+    NotAsked,
+    ReceivedBy,
+    Text,
+    WayOfService,
+)
 from states.forms.collective import Collective
 from states.vocabulary import Outcome
 
@@ -227,8 +236,18 @@ class RecordDecision(Sanctioning):
 
 
 class ServeDecision(Form):
-    """决定送达: the day on which the officer received the decision."""
+    """决定送达: the day on which the officer received the decision, and its proof (送达回证)."""
+
+    way: WayOfService = None
+    receipt: Annotated[
+        Line | None, Field(title="送达回证", description="number or name of the receipt")
+    ] = None
+    received_by: ReceivedBy = None
 
     def learn(self, at: "Situation") -> dict[str, Any]:
-        """The day the decision was served."""
-        return {"decision_served_on": self.day(at.today)}
+        """The day the decision was served, and how."""
+        served = {"decision_served_on": self.day(at.today)}
+        if self.way is None or self.receipt is None:
+            return served
+        proof = Service(way=self.way, receipt=self.receipt, received_by=self.received_by)
+        return {**served, "decision_service": proof}

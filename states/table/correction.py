@@ -92,7 +92,7 @@ LESSONS = (
     *rows(
         "finish_lessons", S.LESSONS, S.ARCHIVING, R.SUP, A18, when=c.files_outstanding,
         guards=(g.lessons_reported,), checks=(k.classified,), closes=("lessons_report",),
-        opens=opens("file_archives"), papers=papers("D29"),
+        opens=opens("file_archives"), papers=papers("D29"), notices=("archives_urged",),
     ),
     *rows(
         "finish_lessons", S.LESSONS, S.IMPACT_PERIOD, R.SUP, A18, when=c.filed_with_impact,

@@ -16,7 +16,7 @@ RECUSALS = (
     *rows(
         "decide_recusal", OPEN, None, (R.LDR, R.BPG), "第十一条",
         guards=(q.recusal_to_decide,), checks=(q.recusal_decided_by_its_principal,),
-        notices=("recusal_decided",),
+        notices=("recusal_decided", "recusal_told"),
     ),
     *rows(
         "reassign", OPEN, None, (R.SUP, R.LDR), "第十一条", checks=(q.seat_filled,),

@@ -153,7 +153,7 @@ DECISION = (
     ),
     *rows(
         "serve_decision", (*AFTER_DECISION, S.CLOSED), None, R.HND, A17,
-        guards=(g.not_served_yet,), closes=("serve_decision",),
+        guards=(g.not_served_yet,), checks=(k.proven_whole,), closes=("serve_decision",),
         opens=opens(Opens("objection", c.objection_begins)),
     ),
     *rows(

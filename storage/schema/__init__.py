@@ -23,7 +23,6 @@ from storage.schema.cases import (
     Heartbeat,
     Interpretation,
     Matter,
-    Notice,
     PackText,
     Person,
     RegistryEntry,
@@ -32,6 +31,7 @@ from storage.schema.cases import (
     Unit,
 )
 from storage.schema.files import Attachment
+from storage.schema.notices import Delivery, Notice, NoticeWay, QuietHours
 from storage.schema.papers import Paper, PaperTemplate, PaperText
 from storage.schema.reports import Report
 
@@ -47,6 +47,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "Counter",
+    "Delivery",
     "FailedTries",
     "Feed",
     "Heartbeat",
@@ -55,11 +56,13 @@ __all__ = [
     "JournalEntry",
     "Matter",
     "Notice",
+    "NoticeWay",
     "PackText",
     "Paper",
     "PaperTemplate",
     "PaperText",
     "Person",
+    "QuietHours",
     "RegistryEntry",
     "RegistryImport",
     "Report",

@@ -241,40 +241,6 @@ class RegistryEntry(Base):
     columns: Mapped[str]
 
 
-class Notice(Base):
-    """通知 in the outbox: one recipient, one key, sent at most once on purpose.
-
-    ``digest`` is the key of the letter that carries this notice together with others.
-    """
-
-    __tablename__ = "notices"
-    __table_args__ = (
-        Index(
-            "ix_notices_unsent",
-            "not_before",
-            "id",
-            sqlite_where=text("state = 'queued'"),
-            postgresql_where=text("state = 'queued'"),
-        ),
-    )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(120), unique=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
-    name: Mapped[str] = mapped_column(String(32))
-    recipient_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    role: Mapped[str] = mapped_column(String(8))
-    context: Mapped[str]
-    digest: Mapped[str | None] = mapped_column(String(120))
-    state: Mapped[str] = mapped_column(String(8))
-    attempts: Mapped[int] = mapped_column(Integer)
-    not_before: Mapped[datetime]
-    leased_until: Mapped[datetime | None]
-    answer: Mapped[str | None]
-    created_at: Mapped[datetime]
-    sent_at: Mapped[datetime | None]
-
-
 class Feed(Base):
     """A person's calendar feed; only the hash of its token is kept, and it can be revoked."""
 

@@ -105,6 +105,7 @@ def remind(bureau: Bureau, people: list[str], cases: list[str], moment: str) -> 
                 {
                     "key": f"{task}/{due_on}/-2/{person}", "case_id": case, "task_id": task,
                     "name": "reminder", "recipient_id": person, "role": "OFF",
+                    "copy": False, "always": False,
                     "context": outbox.context(
                         event=None, article="第十六条", task="application_window", due_on=due_on,
                         provisional=False,

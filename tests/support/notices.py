@@ -43,6 +43,10 @@ _TOLD: dict[str, tuple[str | None, str | None, str | None, str | None]] = {
     "reopened": ("重新审查", None, "第十六条", None),
     "revoked": ("撤销决定", None, "第十七条", None),
     "sweep_fault": (None, "容错申请期", None, None),
+    "recusal_told": ("决定回避", None, "第十一条", None),
+    "archives_urged": ("总结教训", None, "第十七条", None),
+    "urged": (None, "容错审查", "第十一条", "请立即完成审查，报送审查报告。"),
+    "dead_letter": (None, None, None, None),
     "task_opened": ("提交申请", "材料初核", "第十六条", "请核对申请材料是否齐全。"),
 }
 _REASONS = {
@@ -50,6 +54,9 @@ _REASONS = {
     "overdue": "责任人为承办人。",
     "date_changed": "原期限为2026年3月6日（星期五），现为2026年3月9日（星期一）。",
 }
+
+
+_FAULTS = {"sweep_fault": "ValidationError", "dead_letter": "117/mail/refused"}
 
 
 def digest(track: str = "bureau", *, full: bool = True) -> DigestContext:
@@ -92,7 +99,10 @@ def sample(name: str, track: str = "bureau", *, provisional: bool = False) -> No
     context["event_zh"], context["task_zh"] = event, task
     context["article"], context["action"] = CATALOGUE[name].article or article, action
     context["reason"] = _REASONS.get(name)
-    context["fault"] = "ValidationError" if name == "sweep_fault" else None
+    context["fault"] = _FAULTS.get(name)
+    if not CATALOGUE[name].leads:
+        context["link"] = None
+    context["outcome"] = "granted" if name == "recusal_told" else None
     if task is None:
         context["due_on"] = context["due_weekday"] = context["days_left"] = None
     if name == "overdue":
@@ -129,6 +139,8 @@ def notice_context(
         bureau_name="某某区生态环境局",
         reason="原期限为2026年3月6日（星期五），现为2026年3月9日（星期一）。",
         fault="ValidationError",
+        copy=False,
+        outcome=None,
     )
     if not full:
         context["event_zh"] = context["task_zh"] = context["article"] = None

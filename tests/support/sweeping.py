@@ -28,7 +28,7 @@ from cases.deadlines import enforce_deadlines
 from storage import open_store
 from storage.calendar import calendar
 from storage.packs import pack_in_force
-from storage.schema import Base, Case, CaseEvent, Notice, Task
+from storage.schema import Base, Case, CaseEvent, Delivery, Notice, Task
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = (
@@ -37,9 +37,13 @@ WRITTEN = (
     (Task.case_id, Task.kind, Task.state, Task.due_on, Task.last_rung, Task.next_action_at,
      Task.opened_seq, Task.closed_at),
     (Notice.key, Notice.case_id, Notice.name, Notice.recipient_id, Notice.role, Notice.context,
-     Notice.state, Notice.not_before, Notice.created_at),
+     Notice.created_at),
+    (Delivery.channel, Delivery.state, Delivery.not_before),
 )  # fmt: skip
-TOUCHED = frozenset({"attempts", "cases", "events", "tasks", "notices", "papers", "heartbeats"})
+TOUCHED = frozenset({
+    "attempts", "cases", "events", "tasks", "notices", "deliveries", "papers",
+    "heartbeats",
+})  # fmt: skip
 
 
 def written(bureau: Bureau) -> list[list[tuple[Any, ...]]]:

@@ -14,6 +14,7 @@ OPEN_TO_ALL = {"/", "/healthz", "/readyz", "/feed/{token}.ics", "/sign-in", "/se
 """What asks nobody: the door itself, what a load balancer reads, a calendar's secret address."""
 RIGHTS = {
     "/journal": ("journal", "R"),
+    "/undelivered": ("undelivered", "R"),
     "/accounts": ("accounts", "R"),
     "/accounts/units": ("accounts", "R"),
     "/accounts/new": ("accounts", "C"),

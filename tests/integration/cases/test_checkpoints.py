@@ -112,7 +112,9 @@ def test_a_tail_that_was_cut_off_is_found(sealed: Bureau, place: tuple[Path, Pat
 def test_a_case_that_was_deleted_is_found(sealed: Bureau, place: tuple[Path, Path]):
     case = sealed.row(sealed.numbers[0]).id
     gone = [f"DELETE FROM {t} WHERE case_id = {case}" for t in ("notices", "papers", "tasks")]
-    run(sealed, *gone, f"DELETE FROM events WHERE case_id = {case}",
+    mine = f"SELECT id FROM notices WHERE case_id = {case}"
+    run(sealed, f"DELETE FROM deliveries WHERE notice_id IN ({mine})", *gone,
+        f"DELETE FROM events WHERE case_id = {case}",
         f"DELETE FROM cases WHERE id = {case}")  # fmt: skip
     assert [c for c, _, _ in flaws(sealed, place)] == [sealed.numbers[0]]
 

@@ -12,7 +12,7 @@ from support.smtp import MailServer, Received
 
 from cases.delivery import deliver_notices
 from rongcuo.sample.replay import Drawer
-from storage.schema import Notice
+from storage.schema import Delivery, Notice
 
 MORNING, NEXT = "2026-03-05T09:05", "2026-03-05T09:16"
 KILLED = signal.SIGKILL.value
@@ -42,7 +42,11 @@ def by_person(server: MailServer) -> dict[str, list[Received]]:
 
 def states(bureau: Bureau) -> set[str]:
     with bureau.store.read() as connection:
-        names = select(Notice.state).where(Notice.name == "reminder")
+        names = (
+            select(Delivery.state)
+            .join(Notice, Notice.id == Delivery.notice_id)
+            .where(Notice.name == "reminder")
+        )
         return set(connection.execute(names).scalars())
 
 

@@ -1,7 +1,7 @@
 """Several reminders of one person in one morning are one letter, and stay that letter."""
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from support.bureau import APPLICATION, HANDLER, OFFICER, UNIT, Bureau, at
 from support.letters import SENDER, Pigeonhole, deliver, notices
 from support.smtp import MailServer
@@ -9,7 +9,7 @@ from support.smtp import MailServer
 from notifications.channels.errors import PermanentFailure, TemporaryFailure
 from notifications.channels.smtp import SmtpChannel
 from notifications.letters import Letter, message_id
-from storage.schema import Notice
+from storage.schema import Delivery, Notice
 
 MORNING = "2026-03-05T09:05"
 
@@ -119,8 +119,9 @@ def test_what_is_still_gathering_goes_with_what_is_due(bureau: Bureau):
     bureau.sweep("2026-03-06T09:00:03")
     with bureau.store.write() as connection:
         mine = Notice.case_id == bureau.row(held).id
+        reminders = select(Notice.id).where(mine, Notice.name == "reminder")
         connection.execute(
-            update(Notice).where(mine, Notice.name == "reminder")
+            update(Delivery).where(Delivery.notice_id.in_(reminders))
             .values(not_before=at("2026-03-06T09:05"))
         )  # fmt: skip
     deliver(bureau, channel := Pigeonhole(), "2026-03-06T09:05")

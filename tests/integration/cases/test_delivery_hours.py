@@ -3,7 +3,8 @@
 Also what is looked at again just before: a reminder that is not true any more is dropped.
 """
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
@@ -14,9 +15,9 @@ from support.papers_in import REPORT
 from cases.send_times import goes_at
 from deadlines import WorkingDayCalendar
 from regulations.pack import Pack
-from storage import outbox
+from storage import deliveries, outbox
 from storage.calendar import SetDay, calendar, keep_day
-from storage.outbox import QueuedNotice
+from storage.deliveries import QueuedNotice
 from storage.packs import pack_by_id
 
 
@@ -108,6 +109,40 @@ def test_an_end_that_the_clock_brings_is_told_in_the_morning(
     assert goes_at(notice, at(moment), pack, days) == at(goes)
 
 
+@pytest.mark.parametrize(
+    ("name", "quiet", "moment", "goes"),
+    [
+        ("reminder", ("22:00", "08:00"), "2026-03-05T09:05", "2026-03-05T09:05"),
+        ("reminder", ("09:00", "10:30"), "2026-03-05T09:05", "2026-03-05T10:30"),
+        ("reminder", ("17:00", "09:00"), "2026-03-05T17:30", "2026-03-06T09:00"),
+        # From Friday evening over a weekend that nobody works.
+        ("reminder", ("16:00", "09:00"), "2026-03-06T16:05", "2026-03-09T09:05"),
+        # No hour of work is left: the hours of the measures win, or it would never be told.
+        ("reminder", ("08:00", "19:00"), "2026-03-05T09:05", "2026-03-05T09:05"),
+        # What a step brings is told at any hour but these, and what must be told in these too.
+        ("task_opened", ("22:00", "08:00"), "2026-03-07T23:00", "2026-03-08T08:00"),
+        ("task_opened", ("22:00", "08:00"), "2026-03-08T07:59", "2026-03-08T08:00"),
+        ("task_opened", ("22:00", "08:00"), "2026-03-08T08:00", "2026-03-08T08:00"),
+        ("decision", ("22:00", "08:00"), "2026-03-07T23:00", "2026-03-07T23:00"),
+        ("started", ("00:00", "23:59"), "2026-03-07T23:00", "2026-03-07T23:00"),
+    ],
+)
+def test_quiet_hours_hold_what_can_wait(
+    rules: Any, name: str, quiet: tuple[str, str], moment: str, goes: str
+) -> None:
+    pack, days = rules
+    begins, ends = map(time.fromisoformat, quiet)
+    notice = replace(a_notice(name, "review", "2026-03-20", 1), begins=begins, ends=ends)
+    assert goes_at(notice, at(moment), pack, days) == at(goes)
+
+
+def test_the_last_call_of_the_window_waits_for_nobodys_rest(rules: Any) -> None:
+    pack, days = rules
+    call = a_notice("reminder", "application_window", "2026-03-09", 1)
+    night = replace(call, begins=time(18), ends=time(8))
+    assert goes_at(night, at("2026-03-09T21:00"), pack, days) == at("2026-03-09T21:00")
+
+
 def test_the_letter_of_a_lapse_at_midnight_leaves_in_the_morning(bureau: Bureau):
     bureau.open("2026-03-02", informed_on="2026-03-02")
     deliver(bureau, Pigeonhole(), "2026-03-02")
@@ -139,7 +174,7 @@ def test_a_pause_that_moves_the_last_day_ends_the_reminder(bureau: Bureau):
     bureau.sweep("2026-03-20T09:00")
     bureau.do("2026-03-20T09:03", "suspend", SUPERVISOR, reason="等待鉴定")
     with bureau.store.read() as connection:
-        assert outbox.oldest_unsent(connection, at("2026-03-19T09:00")) is None
+        assert deliveries.oldest_unsent(connection, at("2026-03-19T09:00")) is None
     bureau.do("2026-03-27T10:00", "resume", SUPERVISOR)
     deliver(bureau, Pigeonhole(), "2026-03-27T10:05")
     [gone] = notices(bureau, name="reminder")

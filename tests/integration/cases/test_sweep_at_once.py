@@ -2,11 +2,11 @@
 
 import json
 import time
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 from support.bureau import APPLICATION, OFFICER, SUPERVISOR, Bureau, at
+from support.letters import notices
 from support.sweeping import Rewind, Sweeper, written
 
 from cases.deadlines import BEGINNING
@@ -154,11 +154,6 @@ def test_what_was_done_since_it_was_seen_is_not_taken(bureau: Bureau):
     bureau.do("2026-03-05T09:00", "file", OFFICER, **APPLICATION)
     with bureau.store.write() as connection:
         assert take(connection, ids, now) == []
-
-
-def notices(bureau: Bureau) -> list[Any]:
-    with bureau.store.read() as connection:
-        return list(connection.execute(Notice.__table__.select()))
 
 
 def bodies(bureau: Bureau, number: str, event: str) -> list[tuple[str, object]]:

@@ -137,7 +137,8 @@ def test_while_a_dry_run_looks_others_may_write(sqlite_bureau: Bureau, tmp_path:
     b = sqlite_bureau
     b.open("2026-03-02")
     with b.store.rehearsal() as trial, trial.write() as connection:
-        connection.execute(text("DELETE FROM notices"))
+        for table in ("deliveries", "notices"):
+            connection.execute(text(f"DELETE FROM {table}"))
         b.do("2026-03-03", "file", OFFICER, **APPLICATION)  # waits for nobody
     assert b.state() == "filed"
     with b.store.read() as connection:

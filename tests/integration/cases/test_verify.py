@@ -15,7 +15,7 @@ from support.tampering import unguard
 from cases.chains import verify_chains
 from cases.history import Proof, verify
 from storage.chain import GENESIS, canonical, link
-from storage.schema import Base, Case, CaseEvent, Matter, Paper, Task
+from storage.schema import Base, Case, CaseEvent, Delivery, Matter, Notice, Paper, Task
 
 HISTORY = ("matters", "cases", "events", "tasks", "papers")
 # What the clock and the post remember for themselves is no part of the history.
@@ -192,6 +192,8 @@ def test_a_clean_history_says_how_much_was_verified(worked: Bureau):
 
 
 def _erase(connection: Connection, case_id: int) -> None:
+    told = select(Notice.id).where(Notice.case_id == case_id)
+    connection.execute(delete(Delivery).where(Delivery.notice_id.in_(told)))
     for name in ("notices", "papers", "tasks", "events", "cases"):
         table = Base.metadata.tables[name]
         owner = table.c.id if name == "cases" else table.c.case_id

@@ -21,7 +21,7 @@ EXTERNAL = (
 
 
 # Who runs the system may not see the case; a digest speaks of several.
-NOT_OF_A_CASE = {"sweep_fault", "digest"}
+NOT_OF_A_CASE = {"sweep_fault", "dead_letter", "digest"}
 
 
 def variants() -> list[tuple[str, str, NoticeContext]]:
@@ -31,6 +31,9 @@ def variants() -> list[tuple[str, str, NoticeContext]]:
         *((f"{name}.external", name, sample(name, "external")) for name in EXTERNAL),
         ("started.provisional", "started", sample("started", provisional=True)),
         ("reminder.provisional", "reminder", sample("reminder", provisional=True)),
+        ("recusal_told.refused", "recusal_told", sample("recusal_told") | {"outcome": "refused"}),
+        ("urged.overdue", "urged", sample("urged") | {"days_left": -2}),
+        ("urged.copy", "urged", sample("urged") | {"copy": True, "action": None}),
         ("reminder.last_day", "reminder", sample("reminder") | {"days_left": 0}),
         ("task_opened.without_date", "task_opened", notice_context(full=False)),
     ]
