@@ -193,9 +193,7 @@ def _send(way: _Way, ready: _Ready) -> Fate:
         return _unwritten(fault)
 
 
-def _retry(
-    attempts: int, now: datetime, answer: str, wait: timedelta | None = None
-) -> Fate:
+def _retry(attempts: int, now: datetime, answer: str, wait: timedelta | None = None) -> Fate:
     if attempts >= len(RETRIES):
         return Fate("dead", answer, failure=Failure.GAVE_UP)
     return Fate("queued", answer, now + max(RETRIES[attempts], wait or timedelta()))

@@ -47,8 +47,6 @@ def test_who_is_not_signed_in_reads_nothing(client: Reader):
     assert tried > 20
 
 
-
-
 @pytest.fixture(autouse=True)
 def administrators_have_their_second_factor(client: Reader) -> Iterator[None]:
     """As they must; afterwards the sample is as it was."""
