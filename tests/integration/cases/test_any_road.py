@@ -32,7 +32,7 @@ from cases.history import verify
 from cases.listing import list_cases
 from cases.views import case_file
 from deadlines import local_day
-from states.errors import CaseError, Conflict, Invalid
+from states.errors import CaseError, Conflict, Invalid, NotFound
 from states.events import EVENTS
 from states.recommendations import WHERE
 from states.step import ROWS, known_here
@@ -157,7 +157,7 @@ class AnyRoad(RuleBasedStateMachine):
         other = Request(event, HANDLER, {"unheard": 1}, None, request.idempotency_key)
         try:
             advance(self.store, number, other, now=self.now)
-        except Invalid:
+        except (Invalid, NotFound):  # by now the handler may keep out of it
             return
         raise AssertionError("a key served two requests")
 
@@ -267,7 +267,7 @@ class AnyRoad(RuleBasedStateMachine):
             done = advance(self.store, number, request, now=self.now)
         except CaseError as refusal:
             self._refused(number, request, refusal)
-            if not isinstance(refusal, Conflict | Invalid):
+            if not isinstance(refusal, Conflict | Invalid | NotFound):
                 self.vain.add((number, event, by))
             return False
         assert expected in {None, version}
@@ -283,6 +283,8 @@ class AnyRoad(RuleBasedStateMachine):
     def _refused(self, number: str, request: Request, refusal: CaseError) -> None:
         """A page that is old is told so, and who tried stands in the history of attempts."""
         assert refusal.say("zh")
+        if isinstance(refusal, NotFound):  # whoever keeps out is not told what came of it
+            return
         stale = request.expected_version not in {None, self.versions[number]}
         assert isinstance(refusal, Conflict) is stale
         if refusal.refusal:

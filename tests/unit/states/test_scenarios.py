@@ -310,8 +310,17 @@ def test_who_decides_waits_for_the_handlers_recommendation(event: str, state: St
     with pytest.raises(GuardFailed, match="提出拟办意见"):
         take(event, situation(event, hand, state, facts=facts, asked=False))
     known = take("recommend", situation("recommend", R.HND, state, facts=facts, step=event)).facts
-    step = take(event, situation(event, hand, state, facts=known, asked=False))
+    with pytest.raises(GuardFailed, match="另一人"):  # whatever roles the handler holds besides
+        take(event, situation(event, hand, state, facts=known, asked=False))
+    step = take(event, situation(event, hand, state, facts=of_another(known), asked=False))
     assert step.facts.recommended is None
+
+
+def of_another(facts: Facts) -> Facts:
+    """The same recommendation, made by somebody else."""
+    assert facts.recommended
+    made = facts.recommended.model_copy(update={"by": OTHER})
+    return facts.model_copy(update={"recommended": made})
 
 
 def test_the_handler_recommends_what_can_be_done_here():
@@ -324,7 +333,8 @@ def test_the_handler_recommends_what_can_be_done_here():
 @pytest.mark.parametrize("decided_as", ["accept_late", "reject_late"])
 def test_of_a_late_application_the_supervisor_may_decide_otherwise(decided_as: str):
     handed = take("recommend", situation("recommend", R.HND, S.LATE_PENDING, step="accept_late"))
-    at = situation(decided_as, R.SUP, S.LATE_PENDING, facts=handed.facts, asked=False)
+    facts = of_another(handed.facts)
+    at = situation(decided_as, R.SUP, S.LATE_PENDING, facts=facts, asked=False)
     assert take(decided_as, at).row.event.code == decided_as
 
 
