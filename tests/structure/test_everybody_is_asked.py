@@ -21,7 +21,9 @@ NOBODY: dict[str, str] = {
     f"cases.{name}": why
     for why, names in {
         "of everybody's own, by whoever is signed in": (
-            "open_id.is_linked open_id.link open_id.unlink feeds.list_feeds feeds.new_feed "
+            "inbox.mark_read inbox.unread_notices preferences.preferences_of "
+            "preferences.set_preferences open_id.is_linked open_id.link "
+            "open_id.unlink feeds.list_feeds feeds.new_feed "
             "feeds.revoke_feed roles.lend_role "
             "roles_seen.my_roles roles_seen.colleagues signing_in.change_password "
             "signing_in.end_my_sessions signing_in.my_sessions signing_in.set_factor "
@@ -48,7 +50,8 @@ NOBODY: dict[str, str] = {
         "no person: the clock, the deliverer, the start, whoever has the machine": (
             "attempts.keep_attempt calendars.check_calendar chains.verify_chains "
             "checkpoints.seal_heads checkpoints.verify_checkpoints choosing.choose "
-            "deadlines.enforce_deadlines deadlines.foresee delivery.deliver_notices "
+            "deadlines.enforce_deadlines deadlines.foresee delivery.deliver_everywhere "
+            "delivery.record_delivered delivery.deliver_notices "
             "faults.tell_administrators health.health history.verify journal.keep_refusal "
             "journal.keep_settings letters.told preparing.prepare recounting.recount "
             "tidying.tidy_files tidying.verify_files ending.end_what_is_over"

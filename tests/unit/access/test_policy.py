@@ -85,7 +85,7 @@ def test_whoever_takes_a_step_sees_what_it_is_about_or_did_it_themselves():
     }
     asked = {event for _, event in blind}
     assert asked <= {"declare_recusal", "decide_recusal", "link_items", "return_report"} | {
-        "submit_plan", "finish_clearing", "reassign", "confirm_work",
+        "submit_plan", "finish_clearing", "reassign", "confirm_work", "sign_paper",
     }, blind  # fmt: skip
 
 
