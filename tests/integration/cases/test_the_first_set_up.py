@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from support.bureau import at
 
-from cases.accounts import NewPerson
+from cases.accounts import NewPerson, new_account
 from cases.first_set_up import GOOD_FOR, is_set_up, new_set_up_code, set_up_by_code
 from cases.journal import journal_flaws
-from cases.roles import list_roles
+from cases.roles import Asked, ask_role, confirm_role, list_roles
 from states.errors import CaseError, GuardFailed, Invalid
 from states.vocabulary import Role
 from storage import Store, journal, migrate, open_store
@@ -114,5 +114,19 @@ def test_neither_code_nor_password_is_kept_in_clear(store: Store):
         entries = list(journal.entries(connection))
         assert list(journal_flaws(connection)) == []
         assert not connection.exec_driver_sql("SELECT * FROM set_up_codes").fetchall()
-    assert [one.kind for one in entries] == ["set_up"]
+    assert [one.kind for one in entries] == ["role_entered"] * 3 + ["set_up"]
     assert not any(one.password in entry.body for one in told for entry in entries)
+
+
+def test_in_a_new_bureau_the_system_administrator_confirms_the_first_leader_and_no_second(
+    store: Store,
+):
+    set_up_by_code(store, new_set_up_code(store, NOW), BUREAU, PEOPLE, NOW)
+    for username, name in (("juzhang", "赵四"), ("fujuzhang", "孙五")):
+        new_account(store, NewPerson(username, name, "bureau"), "xitong", NOW)
+    first = ask_role(store, Asked("juzhang", "LDR"), "anquan", NOW)
+    confirm_role(store, first, "xitong", NOW)
+    second = ask_role(store, Asked("fujuzhang", "SUP"), "anquan", NOW)
+    with pytest.raises(GuardFailed):
+        confirm_role(store, second, "xitong", NOW)
+    confirm_role(store, second, "juzhang", NOW)

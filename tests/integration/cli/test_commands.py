@@ -52,7 +52,7 @@ def test_a_case_is_registered_moved_shown_and_proven(terminal: Terminal):
     assert not moves["submit_report"]["allowed"]
     assert "审查人" in moves["submit_report"]["reason"]
     assert terminal.done("verify", "--json").data == {
-        "ok": True, "cases": 1, "events": 3, "entries": 0, "files": 0, "checkpoints": 0,
+        "ok": True, "cases": 1, "events": 3, "entries": 32, "files": 0, "checkpoints": 0,
         "flaws": [],
     }  # fmt: skip
 

@@ -34,7 +34,7 @@ def installed(terminal: Terminal, tmp_path: Path) -> Terminal:
 @pytest.mark.parametrize(
     ("name", "mode"),
     [
-        ("rongcuo.toml", 0o644), ("rongcuo.toml", 0o640), ("rongcuo.toml", 0o602), ("var", 0o755),
+        ("rongcuo.toml", 0o640), ("rongcuo.toml", 0o620), ("var", 0o755),
         ("var/keys", 0o750), ("var/keys/accounts.keys", 0o640),
     ],
 )  # fmt: skip
@@ -47,6 +47,18 @@ def test_what_others_may_read_is_named_with_what_to_do(
     assert Path(said.split(", ")[0]).name == Path(name).name
     assert "chmod go=" in installed.type("doctor").out
     assert "open sesame" not in installed.type("doctor").out
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o602])
+def test_a_password_that_everybody_may_read_lets_nothing_start(
+    installed: Terminal, tmp_path: Path, mode: int
+):
+    (tmp_path / "rongcuo.toml").chmod(mode)
+    for words in (["doctor"], ["case", "list"]):
+        ended = installed.type(*words)
+        assert (ended.code, ended.out) == (2, "")
+        assert "chmod 600" in ended.err
+        assert "open sesame" not in ended.err
 
 
 @pytest.mark.parametrize(
