@@ -34,6 +34,7 @@ class Thing(Term):
     CLOCKS = "clocks", "期限的延长和中止", "Clocks: extend, suspend"
     REPORTS = "reports", "报表台账", "Reports, ledger"
     ACCOUNTS = "accounts", "账号", "Accounts"
+    FACTORS = "factors", "动态验证码", "Second factors"
     ROLES = "roles", "身份", "Roles"
     JOURNAL = "journal", "操作日志", "Journal"
     CALENDAR = "calendar", "工作日历", "Calendar of working days"
@@ -70,6 +71,7 @@ receipts    R   -   R   -   -   -   -   RA  RW  RW  -   -   -   -   -   R
 clocks      t   tK  RK  RK  RK  R   -   RA  t   t   t   -   -   -   R   RA
 reports     -   o   R   -   -   R   -   R   o   o   o   -   -   -   R   R
 accounts    -   -   -   -   -   -   -   -   -   -   -   RC  R   R   -   -
+factors     -   -   -   -   -   -   -   -   -   -   -   -   C   C   -   -
 roles       -   -   -   -   -   -   -   -   -   -   -   R   RG  R   -   A
 journal     -   -   -   -   -   -   -   -   -   -   -   -   -   RE  -   -
 calendar    R   R   RW  R   RW  RW  R   RW  R   R   R   RW  R   R   R   R

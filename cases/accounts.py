@@ -139,10 +139,13 @@ def reset_password(store: Store, username: str, by: str, now: datetime) -> Told:
 
 
 def reset_factor(store: Store, username: str, by: str, now: datetime) -> None:
-    """Forget a lost second factor; every session of that person ends."""
+    """Forget a lost second factor; every session of that person ends.
+
+    Not for who resets passwords: whoever did both could sign in as anybody.
+    """
     with store.write() as connection:
         actor, account = (
-            granted(connection, by, Thing.ACCOUNTS, "C", local_day(now)),
+            granted(connection, by, Thing.FACTORS, "C", local_day(now)),
             _account(connection, username),
         )
         _not_oneself(actor, username)

@@ -28,11 +28,13 @@ class Sealed:
 
     ``file`` is ``None`` where nothing moved and nothing was written. ``broken`` are cases whose
     chain does not hold, and ``journal`` where its does not: no case of them is signed for.
+    ``key`` is the public key in hex.
     """
 
     n: int
     heads: int
     file: Path | None
+    key: str
     broken: tuple[str, ...] = ()
 
 
@@ -52,6 +54,7 @@ def seal_heads(store: Store, folder: Path, keys: Path, now: datetime) -> Sealed:
     found = checkpoints.files(folder)
     key = checkpoints.signing_key(keys, make=not found)
     n, previous = checkpoints.previous_of(folder)
+    public = checkpoints.public_bytes(key.public_key()).hex()
     told = _titles(found, key.public_key())
     known = checkpoints.versions(found)
     flawed = {flaw.case for flaw in verify_chains(store).flaws}
@@ -62,16 +65,15 @@ def seal_heads(store: Store, folder: Path, keys: Path, now: datetime) -> Sealed:
     broken = tuple(sorted({*broken, *flawed}))
     if not moved and told and told[-1].journal == journal:
         _note(store, n)  # whoever wrote the last one may have died before noting it
-        return Sealed(n, 0, None, broken)
+        return Sealed(n, 0, None, public, broken)
     at = now.astimezone(UTC).isoformat()
-    public = checkpoints.public_bytes(key.public_key()).hex()
     title = Title(n + 1, at, previous, len(moved), journal, public)
     try:
         file = checkpoints.write(folder, key, title, moved)
     except FileExistsError:
-        return Sealed(n + 1, 0, None, broken)
+        return Sealed(n + 1, 0, None, public, broken)
     _note(store, n + 1)
-    return Sealed(n + 1, len(moved), file, broken)
+    return Sealed(n + 1, len(moved), file, public, broken)
 
 
 def _note(store: Store, n: int) -> None:
@@ -107,8 +109,14 @@ def _batches(heads: Iterable[Head]) -> Iterator[list[Head]]:
         yield some
 
 
-def verify_checkpoints(store: Store, folder: Path, keys: Path, tell: Tell | None = None) -> Held:
-    """Hold every chain against every checkpoint: signatures, links, and where each chain stood."""
+def verify_checkpoints(
+    store: Store, folder: Path, keys: Path, tell: Tell | None = None, *, known_key: str = ""
+) -> Held:
+    """Hold every chain against every checkpoint: signatures, links, and where each chain stood.
+
+    ``known_key`` is the public key in hex as somebody wrote it down apart: with it a key that was
+    replaced together with every checkpoint is found.
+    """
     held, found = Held(), checkpoints.files(folder)
     with store.read() as connection:
         written = proofs.last_checkpoint(connection)
@@ -123,11 +131,11 @@ def verify_checkpoints(store: Store, folder: Path, keys: Path, tell: Tell | None
                 )
             )  # fmt: skip
         if not found:
-            if (keys / checkpoints.KEY).exists() and not held.flaws:
+            if (known_key or (keys / checkpoints.KEY).exists()) and not held.flaws:
                 held.flaws.append(
                     Flaw(
-                        "checkpoints", None, "有签名密钥而没有封存文件：已被删除",
-                        "there is a signing key and no checkpoint: they were removed",
+                        "checkpoints", None, "没有封存文件，而曾经封存过：已被删除",
+                        "there is no checkpoint, but there were some: they were removed",
                     )
                 )  # fmt: skip
             return held
@@ -136,6 +144,14 @@ def verify_checkpoints(store: Store, folder: Path, keys: Path, tell: Tell | None
         except KeysUnreadable as error:
             held.flaws.append(Flaw("checkpoints", None, str(error), str(error)))
             return held
+        if known_key and checkpoints.public_bytes(key).hex() != known_key.strip().lower():
+            held.flaws.append(
+                Flaw(
+                    "checkpoints", None, "签名密钥不是抄存的那一把：密钥和封存文件已被替换",
+                    "the signing key is not the one written down: it was replaced, "
+                    "and the checkpoints with it",
+                )
+            )  # fmt: skip
         for before, file in zip([None, *found], found, strict=False):
             held.checkpoints += 1
             n = checkpoints.number_of(file)

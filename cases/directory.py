@@ -61,6 +61,7 @@ class AccountSheet:
     row: AccountRow
     held: tuple[GrantRecord, ...]
     changes: bool
+    resets_factor: bool
     own: bool
 
 
@@ -95,7 +96,7 @@ def accounts_seen(
 
 
 def account_seen(
-    gate: Gate, username: str, by: str, now: datetime, *, changing: bool = False
+    gate: Gate, username: str, by: str, now: datetime, *, changing: Thing | None = None
 ) -> AccountSheet:
     """One person's account and roles; raises ``NotFound``, or ``GuardFailed``."""
     with gate.store.read() as connection:
@@ -104,11 +105,14 @@ def account_seen(
         held = roles.grants(connection, username=username)
     if found is None:
         raise NotFound("用户", "user", username)
-    return AccountSheet(found, tuple(held), has_right(actor, Thing.ACCOUNTS, "C"), by == username)
+    return AccountSheet(
+        found, tuple(held), has_right(actor, Thing.ACCOUNTS, "C"),
+        found.factor and has_right(actor, Thing.FACTORS, "C"), by == username,
+    )  # fmt: skip
 
 
 def units_seen(
-    store: Store, by: str, now: datetime, *, changing: bool = False
+    store: Store, by: str, now: datetime, *, changing: Thing | None = None
 ) -> tuple[UnitRow, ...]:
     """Every unit, each below the one it belongs to; raises ``GuardFailed``."""
     with store.read() as connection:
@@ -117,14 +121,14 @@ def units_seen(
 
 
 def _reader(
-    connection: Connection, by: str, now: datetime, *, changing: bool = False
+    connection: Connection, by: str, now: datetime, *, changing: Thing | None = None
 ) -> PersonRecord:
     person = find_person(connection, by, local_day(now))
-    if not has_right(person, Thing.ACCOUNTS, "C" if changing else "R"):
+    if not has_right(person, changing or Thing.ACCOUNTS, "C" if changing else "R"):
         raise GuardFailed(
-            "账号由系统管理员管理，安全管理员、审计管理员可以查看",
+            "账号由系统管理员管理；安全管理员、审计管理员可以查看，并取消动态验证码",
             "accounts are kept by the system administrator; the security and audit administrators "
-            "may look",
+            "may look, and reset second factors",
         )
     return person
 

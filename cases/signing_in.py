@@ -52,6 +52,7 @@ class SignedIn:
     person: PersonRecord
     session: SessionRecord
     missing: Step | None
+    factor_set: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,7 @@ def give_code(gate: Gate, token: str, code: str, *, source: From, now: datetime)
     names = count(gate.store, signed.person.username, source, now)
     with gate.store.write() as connection:
         account = accounts.account_of(connection, signed.person.username)
-        step = _step_of(gate.ring, account, code, now) if account else None
-        if account and step and accounts.take_step(connection, account.person_id, step):
+        if account and _takes(connection, gate.ring, account, code, now):
             forgive(connection, names)
             accounts.end_sessions(connection, account.person_id, now, only=signed.session.id)
             return begin(
@@ -123,7 +123,8 @@ def known(gate: Gate, token: str, *, now: datetime) -> SignedIn:
     if now - session.seen_at >= SEEN_EVERY:
         with gate.store.write() as connection:
             accounts.see_session(connection, session.id, now)
-    return SignedIn(person, session, _missing(gate, account, session, person, now))
+    missing = _missing(gate, account, session, person, now)
+    return SignedIn(person, session, missing, account.factor is not None)
 
 
 def in_the_sample(store: Store) -> bool:
@@ -199,11 +200,19 @@ def factor_address(secret: str, username: str, issuer: str) -> str:
 
 
 def set_factor(
-    gate: Gate, signed: SignedIn, secret: str, code: str, *, source: From, now: datetime
+    gate: Gate,
+    signed: SignedIn,
+    secret: str,
+    code: str,
+    old: str = "",
+    *,
+    source: From,
+    now: datetime,
 ) -> str:
     """Set the second factor up with its first code; a new token, for the session goes on with it.
 
-    Raises ``SignInRefused`` where the code does not fit the secret, ``TooManyTries``.
+    ``old`` is a code of the one that was set up before, so that a session alone replaces none.
+    Raises ``SignInRefused`` where a code does not fit its secret, ``TooManyTries``.
     """
     person = signed.person
     names = count(gate.store, person.username, source, now)
@@ -212,6 +221,9 @@ def set_factor(
         raise SignInRefused
     sealed = gate.ring.seal(secret, _place(person.id))
     with gate.store.write() as connection:
+        account = accounts.account_of(connection, person.username)
+        if account and account.factor and not _takes(connection, gate.ring, account, old, now):
+            raise SignInRefused
         forgive(connection, names)
         accounts.change_account(
             connection, person.id, factor=sealed, factor_set_at=now, factor_step=step
@@ -322,6 +334,14 @@ def _forgive_in_store(store: Store, names: Sequence[str]) -> None:
 
 def _place(person_id: int) -> str:
     return f"accounts/{person_id}/factor"
+
+
+def _takes(
+    connection: Connection, ring: KeyRing, account: AccountRecord, code: str, now: datetime
+) -> bool:
+    """Whether that is a code of their second factor that was not used yet; it is used by this."""
+    step = _step_of(ring, account, code, now)
+    return bool(step and accounts.take_step(connection, account.person_id, step))
 
 
 def _step_of(ring: KeyRing, account: AccountRecord, code: str, now: datetime) -> int | None:

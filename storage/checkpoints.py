@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from storage.chain import GENESIS
+from storage.durable import sync_folder
 from storage.sealing import KeysUnreadable, only_ours
 
 NAME = re.compile(r"(\d{8})\.checkpoint")
@@ -141,11 +142,7 @@ def _write_new(file: Path, lines: Iterable[bytes]) -> None:
     finally:
         with suppress(OSError):  # a folder that can only be added to keeps its drafts
             draft.unlink(missing_ok=True)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(file.parent)
 
 
 def title_of(file: Path, key: Ed25519PublicKey) -> Title:

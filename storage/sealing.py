@@ -19,6 +19,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from storage.durable import sync_folder
+
 Suite = Literal["international", "national"]
 NONCE, TAG = 12, 16
 KEY_BYTES: Mapping[str, int] = {"aes-gcm": 32, "sm4-gcm": 16}
@@ -166,6 +168,7 @@ def keep_ring(folder: Path, name: str, ring: KeyRing) -> KeyRing:
         out.flush()
         os.fsync(out.fileno())
     draft.replace(folder / f"{name}.keys")
+    sync_folder(folder)
     return ring
 
 

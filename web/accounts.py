@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
+from access.policy import Thing
 from cases.accounts import (
     NewPerson,
     Told,
@@ -39,6 +40,7 @@ class Deed:
     title: str
     warning: str
     button: str
+    thing: Thing = Thing.ACCOUNTS
 
 
 DEEDS: Mapping[str, Deed] = MappingProxyType(
@@ -54,6 +56,7 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
             "取消动态验证码",
             "手机上的验证器不再有效，此人的登录全部退出；下次登录只凭口令，管理员须重新设置。",
             "取消动态验证码",
+            Thing.FACTORS,
         ),
         "disable": Deed(
             disable_account,
@@ -162,7 +165,9 @@ def do_deed(request: Request, me: Me, username: str, deed: DeedName) -> Response
 def _before(
     request: Request, me: SignedIn, username: str, deed: str, refusal: CaseError | None = None
 ) -> Response:
-    found = account_seen(gate(request), username, me.person.username, now(request), changing=True)
+    found = account_seen(
+        gate(request), username, me.person.username, now(request), changing=DEEDS[deed].thing
+    )
     return page(
         request, "accounts/deed.html.j2", 422 if refusal else 200, row=found.row, deed=DEEDS[deed],
         code=deed, refusal=refusal.say(language(request)) if refusal else "",
@@ -171,7 +176,7 @@ def _before(
 
 def _new(request: Request, me: SignedIn, form: Typed) -> Response:
     store, who = gate(request).store, me.person.username
-    found = units_seen(store, who, now(request), changing=True)
+    found = units_seen(store, who, now(request), changing=Thing.ACCOUNTS)
     return page(request, "accounts/new.html.j2", form.status, form=form, units=found)
 
 

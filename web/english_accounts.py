@@ -109,6 +109,14 @@ ACCOUNTS: Mapping[str, str] = MappingProxyType(
             "The telephone's codes end, and every session of this person; the next sign-in takes "
             "the password alone, and administrators set a factor up again."
         ),
+        "手机遗失的，由安全管理员或审计管理员取消；重置口令的人不能取消。": (
+            "Where the telephone is lost, the security or audit administrator resets it; whoever "
+            "resets passwords cannot."
+        ),
+        "原验证器现在显示的6位数字": "The 6 digits the present app shows now",
+        "原手机已遗失的，请安全管理员取消后重新设置。": (
+            "Where that telephone is lost, ask the security administrator to reset it first."
+        ),
         "停用账号": "Disable the account",
         "此人立即退出，不能再登录，接口令牌作废；身份和办理记录不变，可以再启用。": (
             "This person is out at once and cannot sign in, tokens end; roles and history stay, "

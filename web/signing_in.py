@@ -160,12 +160,12 @@ def factor_page(request: Request, me: Owner, next: str = "/account") -> Response
 
 @router.post("/account/factor", dependencies=OWN)
 def factor(
-    request: Request, me: Owner, secret: Field, code: Field, to: Next = "/account"
+    request: Request, me: Owner, secret: Field, code: Field, old: Field = "", to: Next = "/account"
 ) -> Response:
     """Set it up, or show the same secret again."""
     try:
         token = set_factor(
-            gate(request), me, secret, code, source=source(request), now=now(request)
+            gate(request), me, secret, code, old, source=source(request), now=now(request)
         )
     except (SignInRefused, TooManyTries, Invalid) as refusal:
         # One that was changed on the form is none that a telephone could learn.
@@ -191,6 +191,7 @@ def _factor(
         request, "account/factor.html.j2", 200 if refusal is None else _status(refusal),
         secret=secret, size=size, rows=rows, to=inside(to),
         refusal=refusal.say(language(request)) if refusal else None, due=bool(me.missing),
+        set=me.factor_set,
     )  # fmt: skip
 
 

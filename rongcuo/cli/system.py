@@ -175,6 +175,9 @@ def verify(
     chains: Annotated[
         bool, typer.Option("--chains", help="只重算哈希链，快得多 · hash chains alone, quickly.")
     ] = False,
+    key: Annotated[
+        str, typer.Option("--key", help="抄存的签名公钥 · the public key as it was written down.")
+    ] = "",
     json: Json = False,
 ) -> None:
     """核验全部办理记录、操作日志、各表与附件 · verify every chain, row and attached file."""
@@ -184,7 +187,9 @@ def verify(
         proof = verify_history(opened)
         files = verify_files(opened, shelf_of(get_settings()), tell)
         chosen = get_settings()
-        sealed = verify_checkpoints(opened, chosen.checkpoints, chosen.folder("keys"))
+        sealed = verify_checkpoints(
+            opened, chosen.checkpoints, chosen.folder("keys"), known_key=key
+        )
     proof.flaws += [*files.flaws, *sealed.flaws]
     if json:
         told = ("cases", "events", "entries", "flaws")
@@ -234,7 +239,8 @@ def checkpoint(json: Json = False) -> None:
     with store() as opened:
         sealed = seal_heads(opened, chosen.checkpoints, chosen.folder("keys"), now())
     if json:
-        dump({"n": sealed.n, "heads": sealed.heads, "file": sealed.file and sealed.file.name})
+        file = sealed.file and sealed.file.name
+        dump({"n": sealed.n, "heads": sealed.heads, "file": file, "key": sealed.key})
         return
     if sealed.file is None:
         say(pick("没有变化，无需封存。", "Nothing moved since the last one."))
@@ -245,6 +251,14 @@ def checkpoint(json: Json = False) -> None:
                 f"Checkpoint {sealed.n}: {sealed.heads} cases moved: {sealed.file}",
             )
         )
+        if sealed.n == 1:
+            say(
+                pick(
+                    f"签名公钥，请另行抄存，供 rongcuo verify --key 核对：{sealed.key}",
+                    "The public key, to be written down apart for 'rongcuo verify --key': "
+                    f"{sealed.key}",
+                )
+            )
     if sealed.broken:
         complain(
             f"{len(sealed.broken)} 件案件与自己的办理记录不符，没有封存；请运行 rongcuo verify。",

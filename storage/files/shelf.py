@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from cryptography.hazmat.primitives import hashes
 
+from storage.durable import sync_folder
 from storage.files.scanning import Scanner
 from storage.files.unfit import NoRoom, TooLarge, room
 
@@ -120,7 +121,7 @@ class Shelf:
             os.utime(draft.path)
             draft.path.replace(place)
             for folder in (place.parent, *(one.parent for one in made)):
-                _sync(folder)
+                sync_folder(folder)
         return place
 
     def found(self, digest: str) -> str | None:
@@ -168,12 +169,3 @@ def hours_ago(hours: float) -> float:
 
 def _digest_of(file: Path) -> str:
     return f"{file.parent.parent.name}:{file.name}"
-
-
-def _sync(folder: Path) -> None:
-    """Make names in a folder durable."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

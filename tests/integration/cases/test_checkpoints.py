@@ -164,6 +164,30 @@ def test_a_checkpoint_signed_with_another_key_is_found(
     assert any("签名不符" in said for _, _, said in flaws(sealed, place))
 
 
+def test_a_key_replaced_together_with_every_checkpoint_is_found_by_who_wrote_it_down(
+    sealed: Bureau, place: tuple[Path, Path]
+):
+    written = seal_heads(sealed.store, *place, LATER).key
+    assert not verify_checkpoints(sealed.store, *place, known_key=f" {written.upper()}\n").flaws
+    for file in (place[1] / checkpoints.KEY, *checkpoints.files(place[0])):
+        file.unlink()
+    run(sealed, "DELETE FROM counters WHERE name = 'checkpoint'")
+    assert seal_heads(sealed.store, *place, LATER).key != written
+    assert flaws(sealed, place) == []
+    held = verify_checkpoints(sealed.store, *place, known_key=written)
+    assert [flaw.zh for flaw in held.flaws] == ["签名密钥不是抄存的那一把：密钥和封存文件已被替换"]
+
+
+def test_where_every_checkpoint_and_the_key_are_gone_who_wrote_it_down_sees_it(
+    sealed: Bureau, place: tuple[Path, Path]
+):
+    written = seal_heads(sealed.store, *place, LATER).key
+    for file in (place[1] / checkpoints.KEY, *checkpoints.files(place[0])):
+        file.unlink()
+    run(sealed, "DELETE FROM counters WHERE name = 'checkpoint'")
+    assert verify_checkpoints(sealed.store, *place, known_key=written).flaws
+
+
 def test_a_lost_key_is_said_and_none_is_made_in_its_place(sealed: Bureau, place: tuple[Path, Path]):
     file = place[1] / checkpoints.KEY
     file.unlink()
@@ -215,7 +239,7 @@ def test_without_any_checkpoint_beside_its_key_somebody_removed_them(
     for file in checkpoints.files(place[0]):
         file.unlink()
     run(sealed, "UPDATE counters SET value = 0 WHERE name = 'checkpoint'")
-    assert [said for _, _, said in flaws(sealed, place)] == ["有签名密钥而没有封存文件：已被删除"]
+    assert [said for _, _, said in flaws(sealed, place)] == ["没有封存文件，而曾经封存过：已被删除"]
 
 
 def test_one_that_was_written_and_not_noted_is_noted_by_the_next(

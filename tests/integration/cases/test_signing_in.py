@@ -24,14 +24,14 @@ from cases.signing_in import (
     sign_in,
     sign_out,
 )
-from states.errors import Invalid
+from states.errors import GuardFailed, Invalid
 from storage import journal
 from storage.sealing import read_ring
 
 HERE = From("10.0.0.8", "a browser")
 NOW = at("2026-03-02T09:00")
 GOOD = "Vq7-langerSatz"
-SYSTEM = "jiangheng"
+SYSTEM, SECURITY = "jiangheng", "wenan"
 
 
 @pytest.fixture
@@ -273,8 +273,27 @@ def test_a_lost_second_factor_is_forgotten(gate: Gate, password: str):
     token, secret = settled(gate, password), offer_factor()
     signed = known(gate, token, now=NOW)
     set_factor(gate, signed, secret, pyotp.TOTP(secret).at(NOW), source=HERE, now=NOW)
-    reset_factor(gate.store, "hemin", SYSTEM, NOW)
+    with pytest.raises(GuardFailed):  # who resets passwords resets no factor
+        reset_factor(gate.store, "hemin", SYSTEM, NOW)
+    reset_factor(gate.store, "hemin", SECURITY, NOW)
     assert known(gate, enter(gate, GOOD), now=NOW).missing is None
+
+
+def test_a_session_alone_replaces_no_second_factor(gate: Gate, password: str):
+    token, secret = settled(gate, password), offer_factor()
+    signed, old = known(gate, token, now=NOW), pyotp.TOTP(secret)
+    fresh = set_factor(gate, signed, secret, old.at(NOW), source=HERE, now=NOW)
+    signed, other = known(gate, fresh, now=NOW), offer_factor()
+    assert signed.factor_set
+    new = pyotp.TOTP(other)
+    for minute, wrong in enumerate(("", "new", "used"), 2):
+        later = NOW + timedelta(minutes=minute)
+        given = {"": "", "new": new.at(later), "used": old.at(NOW)}[wrong]
+        with pytest.raises(SignInRefused):
+            set_factor(gate, signed, other, new.at(later), given, source=HERE, now=later)
+    later = NOW + timedelta(minutes=6)
+    fresh = set_factor(gate, signed, other, new.at(later), old.at(later), source=HERE, now=later)
+    assert known(gate, fresh, now=later).missing is None
 
 
 def test_a_ring_that_does_not_open_lets_nobody_in(gate: Gate, password: str, tmp_path: Path):

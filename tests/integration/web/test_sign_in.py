@@ -132,8 +132,10 @@ class TestWithAnAccount:
         secret = re.findall(r'name="secret" value="([A-Z2-7]+)"', page)[0]
         wrong = {"secret": secret, "code": "1", "key": key_of(page)}
         assert fresh.post("/account/factor", data=wrong).status_code == 401
+        assert 'name="old"' not in page
         data = {**wrong, "code": pyotp.TOTP(secret).at(SAMPLE_NOW)}
         assert fresh.post("/account/factor", data=data).status_code == 200
+        assert 'name="old"' in fresh.get("/account/factor").text
         fresh.cookies.clear()
         self.enter(fresh, GOOD)
         answer = fresh.get("/cases", follow_redirects=False)

@@ -16,7 +16,7 @@ from states.vocabulary import Role
 R, T = Role, Thing
 OF_A_CASE = [thing for thing in T if thing not in {
     T.REPORTS, T.ACCOUNTS, T.ROLES, T.JOURNAL, T.CALENDAR, T.REGISTRIES, T.MEASURES, T.TEMPLATES,
-    T.UNDELIVERED,
+    T.UNDELIVERED, T.FACTORS,
 }]  # fmt: skip
 
 
@@ -32,6 +32,11 @@ def test_what_is_not_granted_is_denied():
             assert not any(may([role], thing, letter) for letter in "RWAKPICGE")
     assert sight([], T.FACTS, decided=True) is Sight.NOTHING
     assert sight([R.SYS], T.FACTS, decided=True) is Sight.NOTHING
+
+
+def test_nobody_alone_resets_both_password_and_second_factor():
+    for role in Role:
+        assert not (may([role], T.ACCOUNTS, "C") and may([role], T.FACTORS, "C")), role
 
 
 @pytest.mark.parametrize("role", sorted(ADMINISTRATORS))
