@@ -10,11 +10,12 @@ from typing import Any
 from cases.journal import journal_flaws
 from cases.proven_roles import role_flaws
 from cases.recording import merged_facts
+from deadlines import local_day
 from states.vocabulary import State
 from storage import Store, proofs
 from storage.chain import GENESIS, HASHES, link
 from storage.journal import last_number
-from storage.proofs import ProvenTask
+from storage.proofs import ProvenPaper, ProvenTask
 
 CLOSING = {"done", "lapsed"}
 SHOWN = ("case", "seq", "at", "event", "from", "to", "actor", "role", "key")
@@ -68,6 +69,15 @@ def verify(store: Store) -> Proof:
             Flaw(number, None, "事项登记缺失", "a registered matter is missing")
             for number in proofs.missing_matters(connection)
         ]
+        proof.flaws += [
+            Flaw(
+                "templates",
+                None,
+                f"文书模板 {digest[:12]} 被改动",
+                f"template {digest[:12]} was altered",
+            )
+            for digest in proofs.false_paper_texts(connection)
+        ]
         proof.flaws += [Flaw("journal", *flaw) for flaw in journal_flaws(connection)]
         proof.flaws += [Flaw("roles", *flaw) for flaw in role_flaws(connection)]
         proof.entries = last_number(connection)
@@ -84,7 +94,7 @@ class _Told:
     at: datetime | None = None
     facts: str = "{}"
     tasks: dict[tuple[str, int], ProvenTask] = field(default_factory=dict)
-    papers: set[tuple[int, str]] = field(default_factory=set)
+    papers: dict[tuple[int, str], ProvenPaper] = field(default_factory=dict)
     first: dict[str, Any] = field(default_factory=dict)
     window: str | None = None
     rounds: dict[str, int] = field(default_factory=dict)
@@ -106,7 +116,16 @@ class _Told:
                 self.window = change["due_on"]
             key = change["kind"], self.rounds.get(change["kind"], 0)
             self.tasks[key] = _changed(self.tasks.get(key), change, event.at)
-        self.papers |= {(event.seq, code) for code in body["papers"]}
+        self.papers |= {(event.seq, code): ProvenPaper() for code in body["papers"]}
+        if event.event == "sign_paper":
+            self.papers[body["data"]["seq"], body["data"]["code"]] = _signed(event, body["data"])
+
+
+def _signed(event: proofs.ProvenEvent, said: dict[str, Any]) -> ProvenPaper:
+    """The paper that this event signed, as its row must say."""
+    hashes = (said[name].partition(":")[2] for name in ("template", "data", "words"))
+    day = local_day(event.at)
+    return ProvenPaper("signed", said["number"], event.seq, day, event.actor, *hashes)
 
 
 def _changed(held: ProvenTask | None, change: dict[str, Any], at: datetime) -> ProvenTask:
@@ -216,12 +235,12 @@ def _task_flaws(
 
 
 def _paper_flaws(
-    case: proofs.ProvenCase, told: _Told, rows: set[tuple[int, str]]
+    case: proofs.ProvenCase, told: _Told, rows: Iterator[tuple[tuple[int, str], ProvenPaper]]
 ) -> Iterator[Flaw]:
-    for seq, code in sorted(rows ^ told.papers):
-        yield Flaw(
-            case.number,
-            seq,
-            f"文书 {code} 与办理记录不符",
-            f"paper {code} differs from the history",
-        )
+    held = dict(rows)
+    for key in sorted({*held, *told.papers}):
+        if held.get(key) != told.papers.get(key):
+            yield Flaw(
+                case.number, key[0],
+                f"文书 {key[1]} 与办理记录不符", f"paper {key[1]} differs from the history",
+            )  # fmt: skip

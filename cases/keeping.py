@@ -20,9 +20,9 @@ def check_kept(connection: Connection, case: CaseRecord, form: AttachFile) -> No
 
 
 def check_signed(connection: Connection, case: CaseRecord, form: SignPaper) -> None:
-    """Raise where the event does not come from signing a paper that still waits for it."""
-    found = papers.paper(connection, case.id, form.paper)
-    if found is None or found.state != "due" or found.code != form.code:
+    """Raise where the form does not come from signing a paper (``cases.papers``)."""
+    said = (form.seq, form.code, form.number, form.template, form.data, form.words)
+    if said not in papers.signed_by_event(connection, case.id, case.version + 1):
         raise GuardFailed(
             "签发文书须在文书页面或用 rongcuo paper sign 办理",
             "a paper is signed on its own page, or with 'rongcuo paper sign'",

@@ -150,14 +150,16 @@ def _sign(
     }  # fmt: skip
     text = template_in_use(connection, record.code)
     words = sha256(render_words(text, context).encode()).hexdigest()
-    said = {"paper": record.id, "code": record.code, "words": f"sha256:{words}"}
-    request = Request(EVENT, by, {**said, **({"number": number} if number else {})}, seen)
-    done = advance_within(store, connection, record.case, request, now=now)
+    data = json.dumps(context, ensure_ascii=False, sort_keys=True)
+    template = papers.keep_text(connection, text)
     papers.sign(
-        connection, record.id, number=number, signed_seq=done.version, signed_on=today,
-        signed_by=person.id, template=papers.keep_text(connection, text),
-        data=json.dumps(context, ensure_ascii=False, sort_keys=True), words_sha256=words,
+        connection, record.id, number=number, signed_seq=case.version + 1, signed_on=today,
+        signed_by=person.id, template=template, data=data, words_sha256=words,
     )  # fmt: skip
+    made_from = {"template": template, "data": sha256(data.encode()).hexdigest(), "words": words}
+    said = {"seq": record.seq, "code": record.code, "number": number}
+    said |= {name: f"sha256:{digest}" for name, digest in made_from.items()}
+    advance_within(store, connection, record.case, Request(EVENT, by, said, seen), now=now)
     return papers.paper(connection, case.id, record.id) or record
 
 

@@ -70,6 +70,20 @@ def signed(connection: Connection) -> Iterator[PaperRecord]:
             yield PaperRecord(*row)
 
 
+def signed_by_event(connection: Connection, case_id: int, seq: int) -> list[tuple[Any, ...]]:
+    """What that event signed: as its form says it, hashes with their algorithm before them."""
+    asked = select(
+        Paper.seq, Paper.code, Paper.number, Paper.template, Paper.data, Paper.words_sha256
+    ).where(Paper.case_id == case_id, Paper.signed_seq == seq)
+    return [
+        (
+            *row[:3],
+            *(f"sha256:{one}" for one in (row[3], sha256(row[4].encode()).hexdigest(), row[5])),
+        )
+        for row in connection.execute(asked)
+    ]
+
+
 def sign(connection: Connection, paper_id: int, **values: Any) -> bool:
     """Set what signing fixes; false where it is signed already."""
     done = connection.execute(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, tuple_, update
@@ -18,6 +19,7 @@ from storage.schema import (
     Matter,
     PackText,
     Paper,
+    PaperText,
     Person,
     Task,
     Unit,
@@ -93,6 +95,20 @@ class ProvenEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class ProvenPaper:
+    """A paper as its row must say; what signing fixes is empty before, contents are hashes."""
+
+    state: str = "due"
+    number: str | None = None
+    signed_seq: int | None = None
+    signed_on: date | None = None
+    signed_by: str | None = None
+    template: str | None = None
+    data: str | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ProvenTask:
     """A task as its row says."""
 
@@ -142,7 +158,15 @@ _tasks = Prepared(
         Task.provisional, Task.left, Task.moves, Task.opened_at, Task.closed_at,
     ).where(Task.case_id == bindparam("case"))
 )  # fmt: skip
-_papers = Prepared(select(Paper.seq, Paper.code).where(Paper.case_id == bindparam("case")))
+_papers = Prepared(
+    select(
+        Paper.seq, Paper.code, Paper.state, Paper.number, Paper.signed_seq, Paper.signed_on,
+        Person.username, Paper.template, Paper.data, Paper.words_sha256,
+    )
+    .outerjoin(Person, Person.id == Paper.signed_by)
+    .where(Paper.case_id == bindparam("case"))
+)  # fmt: skip
+_paper_texts = Prepared(select(PaperText.sha256, PaperText.text).order_by(PaperText.sha256))
 _without = Prepared(select(Case.number).where(~_told).order_by(Case.number))
 _held = Prepared(select(Matter.number).join(Case, Case.matter_id == Matter.id).distinct())
 _heads = Prepared(
@@ -193,9 +217,22 @@ def cases_without_events(connection: Connection) -> list[str]:
     return [number for (number,) in _without.rows(connection, {})]
 
 
-def papers_of(connection: Connection, case_id: int) -> set[tuple[int, str]]:
-    """The papers of a case: the event that called for each, and its code."""
-    return {(row[0], row[1]) for row in _papers.rows(connection, {"case": case_id})}
+def papers_of(
+    connection: Connection, case_id: int
+) -> Iterator[tuple[tuple[int, str], ProvenPaper]]:
+    """The papers of a case, each with the event that called for it and its code."""
+    for row in _papers.rows(connection, {"case": case_id}):
+        made_from = None if row[8] is None else sha256(row[8].encode()).hexdigest()
+        yield (row[0], row[1]), ProvenPaper(*row[2:8], *(made_from, row[9]))
+
+
+def false_paper_texts(connection: Connection) -> list[str]:
+    """Texts of templates that are not what their hash says."""
+    return [
+        digest
+        for digest, text in _paper_texts.rows(connection, {})
+        if sha256(text.encode()).hexdigest() != digest
+    ]
 
 
 def missing_matters(connection: Connection) -> Iterator[str]:

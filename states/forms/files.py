@@ -28,9 +28,11 @@ class AttachFile(Form):
 
 
 class SignPaper(Form):
-    """签发文书: written where a paper is signed, never by hand; the history keeps its hash."""
+    """签发文书: written where a paper is signed, never by hand; the history keeps its hashes."""
 
-    paper: Annotated[int, Field(ge=1, title="文书", description="id of the paper")]
+    seq: Annotated[int, Field(ge=1, title="起因", description="event that called for the paper")]
     code: Annotated[Line, Field(title="文书代码", description="D01 to D40")]
     number: Annotated[Line | None, Field(title="文号", description="number it was given")] = None
+    template: Annotated[Digest, Field(title="模板", description="hash of its template")]
+    data: Annotated[Digest, Field(title="数据", description="hash of what was filled in")]
     words: Annotated[Digest, Field(title="哈希值", description="hash of its words")]

@@ -115,7 +115,11 @@ def data_for(event: str, day: date, **more: Any) -> Data:
             "size": 7,
             "digest": f"sha256:{'0' * 64}",
         },
-        "sign_paper": {"paper": 1, "code": "D01", "words": f"sha256:{'0' * 64}"},
+        "sign_paper": {
+            "seq": 1,
+            "code": "D01",
+            **dict.fromkeys(("template", "data", "words"), f"sha256:{'0' * 64}"),
+        },
         "link_items": {"list_items": []},
         "assess_items": {"answers": ANSWERS},
         "submit_report": REPORT,

@@ -10,6 +10,8 @@ down_revision = "0011"
 branch_labels = None
 depends_on = None
 
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 
 def upgrade() -> None:
     op.create_table(
@@ -19,11 +21,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "paper_templates",
-        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("id", ID, primary_key=True),
         sa.Column("code", sa.String(8), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(64), sa.ForeignKey("paper_texts.sha256"), nullable=True),
-        sa.Column("made_by", sa.Integer(), sa.ForeignKey("people.id"), nullable=False),
+        sa.Column("made_by", ID, sa.ForeignKey("people.id"), nullable=False),
         sa.Column("made_at", Instant(), nullable=False),
         sa.UniqueConstraint("code", "version"),
     )
@@ -31,7 +33,7 @@ def upgrade() -> None:
         batch.add_column(sa.Column("number", sa.String(60), nullable=True))
         batch.add_column(sa.Column("signed_seq", sa.Integer(), nullable=True))
         batch.add_column(sa.Column("signed_on", sa.Date(), nullable=True))
-        batch.add_column(sa.Column("signed_by", sa.Integer(), nullable=True))
+        batch.add_column(sa.Column("signed_by", ID, nullable=True))
         batch.add_column(sa.Column("template", sa.String(64), nullable=True))
         batch.add_column(sa.Column("data", sa.Text(), nullable=True))
         batch.add_column(sa.Column("words_sha256", sa.String(64), nullable=True))

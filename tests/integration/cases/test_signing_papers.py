@@ -4,17 +4,16 @@ import io
 import zipfile
 
 import pytest
-from sqlalchemy import text
 from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, Bureau, at
+from support.signing import BUREAU, paper_id, sign
 
 from cases.history import verify
-from cases.papers import look_at_paper, print_paper, sign_paper
+from cases.papers import look_at_paper, print_paper
 from documents.pdf import write_pdf
 from documents.word import write_docx
 from states.errors import Conflict, GuardFailed, NotAllowed, NotFound
 from storage import papers, records
 
-BUREAU = "区生态环境局"
 NOW = at("2026-03-04T10:00")
 
 
@@ -26,27 +25,8 @@ def accepted(bureau: Bureau) -> Bureau:
     return bureau
 
 
-def paper_id(b: Bureau, code: str, number: str = "") -> int:
-    with b.store.read() as connection:
-        rows = connection.execute(
-            text("SELECT p.id FROM papers p JOIN cases c ON c.id = p.case_id "
-                 "WHERE p.code = :code AND c.number = :number"),
-            {"code": code, "number": number or b.number},
-        )  # fmt: skip
-        return int(rows.scalar_one())
-
-
 def look(b: Bureau, code: str, viewer: str | None = HANDLER):
     return look_at_paper(b.store, b.number, paper_id(b, code), NOW, viewer=viewer, bureau=BUREAU)
-
-
-def sign(
-    b: Bureau, code: str, by: str = HANDLER, when: str = "2026-03-05", number: str = "", **more
-):
-    case = number or b.number
-    return sign_paper(
-        b.store, case, paper_id(b, code, case), by, at(when), bureau=BUREAU, **more
-    )  # fmt: skip
 
 
 def test_a_draft_says_what_the_case_says_and_has_no_number_yet(accepted: Bureau):
@@ -120,9 +100,9 @@ def test_a_case_that_has_moved_since_is_looked_at_again(accepted: Bureau):
 
 
 def test_nobody_signs_by_hand_past_the_paper(accepted: Bureau):
-    said = {"code": "D04", "words": "sha256:" + "0" * 64}
+    said = dict.fromkeys(("template", "data", "words"), "sha256:" + "0" * 64)
     with pytest.raises(GuardFailed, match="文书页面"):
-        accepted.do("2026-03-05", "sign_paper", HANDLER, paper=999, **said)
+        accepted.do("2026-03-05", "sign_paper", HANDLER, seq=3, code="D04", **said)
 
 
 def test_a_draft_is_for_who_works_on_the_case_and_a_signed_one_for_whom_it_concerns(

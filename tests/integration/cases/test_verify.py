@@ -10,17 +10,19 @@ from sqlalchemy import Column, Connection, Table, and_, delete, insert, select, 
 from sqlalchemy.exc import IntegrityError
 from support.bureau import APPLICATION, DECISION, HANDLER, OFFICER, SUPERVISOR, Bureau
 from support.papers_in import REPORT
+from support.signing import sign
 from support.tampering import unguard
 
 from cases.chains import verify_chains
 from cases.history import Proof, verify
+from storage import papers
 from storage.chain import GENESIS, canonical, link
-from storage.schema import Base, Case, CaseEvent, Delivery, Matter, Notice, Paper, Task
+from storage.schema import Base, Case, CaseEvent, Delivery, Matter, Notice, Paper, PaperText, Task
 
 HISTORY = ("matters", "cases", "events", "tasks", "papers")
 # What the clock and the post remember for themselves is no part of the history.
 UNPROVEN = {
-    "tasks.last_rung", "tasks.next_action_at", "papers.state", "papers.created_at",
+    "tasks.last_rung", "tasks.next_action_at", "papers.created_at",
     "matters.id", "cases.id", "tasks.id", "papers.id",
 }  # fmt: skip
 CODES = {"from_state", "to_state", "state", "role", "event", "kind", "code", "track"}
@@ -44,9 +46,24 @@ def worked(bureau: Bureau) -> Bureau:
     bureau.open("2026-02-23", "external", handler="zhengtao", supervisor="liangyu")
     bureau.sweep("2026-03-24T00:05")
     bureau.number = first
+    for code in ("D01", "D04"):
+        sign(bureau, code, when="2026-03-24T09")
+    papers_kept(bureau)
     assert verify(bureau.store).flaws == []
     unguard(bureau.store)
     return bureau
+
+
+def papers_kept(bureau: Bureau) -> None:
+    """Another text of a template beside those in use."""
+    with bureau.store.write() as connection:
+        papers.keep_text(connection, "#title 另一份\n")
+
+
+def test_the_text_of_a_template_that_was_altered_is_found(worked: Bureau):
+    with worked.store.write() as connection:
+        connection.execute(update(PaperText).values(text=PaperText.text + "。"))
+    assert {(flaw.case, flaw.seq) for flaw in verify(worked.store).flaws} == {("templates", None)}
 
 
 def test_every_column_of_the_history_is_proven(worked: Bureau):
@@ -105,7 +122,7 @@ def test_unreadable_facts_are_a_flaw_and_no_error(worked: Bureau, facts: str):
     assert [flaw.en for flaw in verify(worked.store).flaws] == ["facts differs from the history"]
 
 
-@pytest.mark.parametrize(("seq", "named"), [(1, 2), (4, 5), (9, None)])
+@pytest.mark.parametrize(("seq", "named"), [(1, 2), (4, 5), (11, None)])
 def test_a_deleted_event_is_missed(worked: Bureau, seq: int, named: int | None):
     with worked.store.write() as connection:
         connection.execute(delete(Paper).where(Paper.seq == seq))
@@ -161,7 +178,8 @@ def test_a_row_that_is_gone_and_a_row_too_many_are_found(worked: Bureau, table: 
         with worked.store.write() as connection:
             connection.execute(insert(table), row)
     assert verify(worked.store).flaws == []
-    more = {**rows[0], "id": 999, "opened_seq" if table is Task else "seq": 5}
+    plain = next(row for row in rows if not row.get("number"))
+    more = {**plain, "id": 999, "opened_seq" if table is Task else "seq": 5}
     more |= {"closed_at": datetime(2026, 3, 10, tzinfo=UTC)} if table is Task else {"code": "D99"}
     with worked.store.write() as connection:
         connection.execute(insert(table), more)
@@ -172,16 +190,16 @@ def test_an_event_put_in_by_hand_is_found(worked: Bureau):
     with worked.store.read() as connection:
         row = dict(
             connection.execute(
-                select(CaseEvent.__table__).where(_event(worked, 9))
+                select(CaseEvent.__table__).where(_event(worked, 11))
             ).mappings().one()
         )  # fmt: skip
     for previous in (row["hash"], GENESIS):
-        forged = {**row, "seq": 10, "previous": previous, "idempotency_key": None}
+        forged = {**row, "seq": 12, "previous": previous, "idempotency_key": None}
         with worked.store.write() as connection:
             connection.execute(insert(CaseEvent), forged)
         assert verify(worked.store).flaws
         with worked.store.write() as connection:
-            connection.execute(delete(CaseEvent).where(_event(worked, 10)))
+            connection.execute(delete(CaseEvent).where(_event(worked, 12)))
 
 
 def test_a_clean_history_says_how_much_was_verified(worked: Bureau):
