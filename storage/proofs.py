@@ -223,7 +223,7 @@ def papers_of(
     """The papers of a case, each with the event that called for it and its code."""
     for row in _papers.rows(connection, {"case": case_id}):
         made_from = None if row[8] is None else sha256(row[8].encode()).hexdigest()
-        yield (row[0], row[1]), ProvenPaper(*row[2:8], *(made_from, row[9]))
+        yield (row[0], row[1]), ProvenPaper(*(*row[2:8], made_from, row[9]))
 
 
 def false_paper_texts(connection: Connection) -> list[str]:
