@@ -83,7 +83,7 @@ def fill(store: Store, notices: int) -> None:
     """A case, and so many notices of its start."""
     prepare(store, NOW)
     with store.write() as connection:
-        settle(connection)
+        settle(connection, NOW)
     day = NOW.date().isoformat()
     matter = {
         "subject": "试件", "officers": ["sunhao"], "track": "bureau", "organ": "区局党组",

@@ -31,6 +31,8 @@ _BREAKS = re.compile(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 _CONTROLS = re.compile(
     r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
+_SPECIAL = re.compile(r"[\x00-\x08\n-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\\#|]")
+"""What any of these may change; most words hold none."""
 LINES = ("title", "to", "sender", "date", "note", "copies", "secrecy", "urgency", "mark")
 WHOLE, LABEL = 156, 23
 """A form's line and its labels, in millimetres."""
@@ -52,6 +54,8 @@ def escaped(value: object) -> str:
 
 
 def _flat(text: str) -> str:
+    if not _SPECIAL.search(text):
+        return text.strip()
     line = _CONTROLS.sub("", _BREAKS.sub(" ", text)).strip()
     return _MARKS.sub(lambda mark: f"\\{mark[0]}", line)
 

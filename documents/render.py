@@ -9,7 +9,15 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateRuntimeError, TemplateSyntaxError, nodes
+from jinja2 import (
+    StrictUndefined,
+    TemplateError,
+    TemplateRuntimeError,
+    TemplateSyntaxError,
+    Undefined,
+    nodes,
+)
+from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from documents.errors import BadTemplate
@@ -97,6 +105,8 @@ def _walk(node: nodes.Node, depth: int) -> Iterator[tuple[nodes.Node, int]]:
 
 
 def _printed(value: object) -> str:
+    if type(value) is str:
+        return escaped(value)
     if value is None or isinstance(value, list | dict):
         raise TemplateRuntimeError(f"这一处没有可写的文字（{type(value).__name__}）")
     return escaped(value)
@@ -114,8 +124,32 @@ def _day(value: str) -> str:
     return value.strip() or BLANK_DAY
 
 
+class _FactsAlone(ImmutableSandboxedEnvironment):
+    """A sandbox in which a name after a dot is a key of the facts, never an attribute of Python."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """The fact of that name."""
+        if type(obj) is dict:
+            try:
+                return obj[attribute]
+            except KeyError:
+                return self.undefined(obj=obj, name=attribute)
+        if isinstance(obj, LoopContext | Undefined):
+            return super().getattr(obj, attribute)
+        return self.undefined(obj=obj, name=attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """The fact of that key, the one at that place."""
+        if isinstance(argument, str):
+            return self.getattr(obj, argument)
+        try:
+            return obj[argument]
+        except (LookupError, TypeError):
+            return self.undefined(obj=obj, name=argument)
+
+
 def _made() -> ImmutableSandboxedEnvironment:
-    made = ImmutableSandboxedEnvironment(
+    made = _FactsAlone(
         undefined=StrictUndefined, finalize=_printed, trim_blocks=True, lstrip_blocks=True,
         autoescape=False,
     )  # fmt: skip

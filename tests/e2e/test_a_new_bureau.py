@@ -148,7 +148,9 @@ def test_from_the_first_set_up_to_a_handler_with_a_role(
     b.enter_for_the_first_time("hemin", handler, factor=False)
     b.open("/account/roles")
     assert "承办人" in b.says()
-    assert b.browser.js("document.querySelectorAll('.side a').length") == 1  # cases, nothing else
+    assert (
+        b.browser.js("document.querySelectorAll('.side a').length") == 2
+    )  # inbox and cases, nothing else
     b.leave()
     b.come_back("shenji", "/journal")
     b.open("/journal")
