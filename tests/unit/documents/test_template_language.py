@@ -127,3 +127,15 @@ def test_what_makes_no_paper_is_told_with_its_line(text: str):
 def test_a_paper_has_a_title():
     with pytest.raises(BadTemplate, match="#title"):
         render_sheet("正文", Form.PLAIN, {})
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["{{ x.upper }}", "{{ x['__class__'] }}", "{{ many | map(attribute='__class__') | join }}",
+     "{{ many | map(attribute='upper') | join }}", "{{ many | selectattr('__class__') | join }}",
+     "{{ x['format'] }}", "{{ many.append }}", "{{ x[9] }}"],
+)  # fmt: skip
+def test_a_name_is_a_key_of_the_facts_and_never_an_attribute_of_python(said: str):
+    with pytest.raises(BadTemplate):
+        sheet(f"甲{said}\n", x="abc", many=["q"])
+    assert sheet("甲{{ x.upper }}\n", x={"upper": "一"}).blocks
