@@ -19,6 +19,10 @@ CHARACTER = TYPE_AREA[0] / POINT / CHARACTERS
 """Points from character to character: 28 of them fill a line."""
 BODY, TITLE, SMALL, CELL = 16.0, 22.0, 14.0, 12.0
 """3号, 2号 and 4号 in points, and 小四 for what stands in tables."""
+CHECK = 9.0
+"""小五, for the code by which a paper is found again, across from the page's number."""
+WHOLE_ROWS = 8
+"""A table of so many rows, or so many lines before the signature, is not torn between pages."""
 SPACING = -0.25
 """Points taken from each body character, so that 28 stand in a line."""
 RED = "E60012"
@@ -42,6 +46,11 @@ KAI = ("楷体_GB2312", "KaiTi_GB2312", "KaiTi", "STKaiti", "AR PL UKai CN", "No
 HEI = ("黑体", "SimHei", "STHeiti", "Noto Sans CJK SC", "Source Han Sans SC")
 SONG = ("宋体", "SimSun", "STSong", "Noto Serif CJK SC", "Source Han Serif SC")
 """Fonts by name, the standard's first and free ones last; none is shipped."""
+
+
+def checked(code: str) -> str:
+    """The code by which the paper is found again, with what it is."""
+    return f"校验码：{code}" if code else ""
 
 
 def mark_size(mark: str) -> float:

@@ -80,8 +80,6 @@ def _data(sheet: Sheet) -> dict[str, Any]:
         colophon.append((f"抄送：{sheet.copies.rstrip('。')}。", ""))
     if sheet.printed:
         colophon.append((sheet.printed[0], f"{sheet.printed[1]}印发"))
-    if sheet.check:
-        colophon.append((f"校验码：{sheet.check}", ""))
     return {
         "fonts": _fonts(),
         "measures": {
@@ -89,6 +87,7 @@ def _data(sheet: Sheet) -> dict[str, Any]:
             "line": m.LINE, "body": m.BODY, "title": m.TITLE, "small": m.SMALL, "cell": m.CELL,
             "red": m.RED,
             "tracking": m.CHARACTER - m.BODY, "page_number_below": m.PAGE_NUMBER_BELOW,
+            "check": m.CHECK, "whole_rows": m.WHOLE_ROWS,
             "mark_size": m.mark_size(sheet.mark), "letter_rule": m.LETTER_RULE,
             "mark_below": m.MARK_FROM_TOP.get(sheet.form, 0.0),
             "rule_below_number": m.RULE_BELOW_NUMBER,
@@ -100,9 +99,20 @@ def _data(sheet: Sheet) -> dict[str, Any]:
             "to": f"{sheet.to.rstrip('：:')}：" if sheet.to else "",
             "attachments": sheet.attachments, "sender": sheet.sender, "date": sheet.date,
             "sealed": sheet.sealed, "note": sheet.note, "colophon": colophon,
+            "check": m.checked(sheet.check), "kept": _kept(sheet),
             "blocks": [_block(one) for one in sheet.blocks],
         },
     }  # fmt: skip
+
+
+def _kept(sheet: Sheet) -> int:
+    """How many of the last blocks go to the next page with the signature: one, if it is short."""
+    if not sheet.blocks or len(sheet.attachments) > m.WHOLE_ROWS:
+        return 0
+    last = sheet.blocks[-1]
+    if isinstance(last, Table):
+        return int(len(last.rows) <= m.WHOLE_ROWS)
+    return int(len(last.text) <= m.CHARACTERS * m.WHOLE_ROWS)
 
 
 def _block(block: Block) -> dict[str, Any]:

@@ -64,7 +64,7 @@ class Sheet:
     ``mark`` is the red name at the head, ``number`` the 发文字号, ``sender`` and ``date`` the
     signature; where ``sealed`` an empty place is marked for the seal, which nobody draws.
     ``copies`` and ``printed`` (by whom, when) make the colophon (版记). ``check`` are the first
-    digits of the hash by which the paper is found again.
+    digits of the hash by which the paper is found again, at the foot of each page.
     """
 
     form: Form

@@ -84,26 +84,42 @@ def _page_numbers(document: Written, sheet: Sheet) -> None:
     document.settings.odd_and_even_pages_header_footer = True
     section.different_first_page_header_footer = sheet.form is Form.LETTER
     if sheet.form is Form.LETTER:
-        _lower_rule(document)
+        _lower_rule(document, sheet)
     for footer, right in ((section.footer, True), (section.even_page_footer, False)):
         footer.is_linked_to_previous = False
         paragraph = footer.paragraphs[0]
-        paragraph.alignment = RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
-        set_indent(paragraph, **({"right": 1} if right else {"left": 1}), size=m.SMALL)
+        paragraph.style = document.styles["Normal"]  # that of footers has tabs of its own
+        set_pitch(paragraph, m.SMALL)
+        set_indent(paragraph, left=1, size=m.SMALL)
+        paragraph.paragraph_format.tab_stops.add_tab_stop(
+            Mm(m.TYPE_AREA[0] - m.SMALL * m.POINT), WD_TAB_ALIGNMENT.RIGHT
+        )
+        if right:
+            _check(paragraph, sheet, f"{m.checked(sheet.check)}\t")
         for word in ("— ", None, " —"):
             run = paragraph.add_run(word or "")
             set_run(run, m.SONG[0], m.SMALL, spacing=0)
             if word is None:
                 for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
                     run._r.append(_field(kind, text))  # noqa: SLF001
+        if not right:
+            _check(paragraph, sheet, f"\t{m.checked(sheet.check)}")
 
 
-def _lower_rule(document: Written) -> None:
+def _check(paragraph: WordParagraph, sheet: Sheet, text: str) -> None:
+    """By what the paper is found again, small, across from the page's number."""
+    set_run(paragraph.add_run(text), m.SONG[0], m.CHECK if sheet.check else m.SMALL, colour=GREY,
+            spacing=0)  # fmt: skip
+
+
+def _lower_rule(document: Written, sheet: Sheet) -> None:
     """The second double rule of a letter: 20 mm above the edge of its first page, 170 mm wide."""
     footer = document.sections[0].first_page_footer
     footer.is_linked_to_previous = False
     paragraph = footer.paragraphs[0]
     set_pitch(paragraph, m.SMALL)
+    if sheet.check:
+        _check(paragraph, sheet, m.checked(sheet.check))
     beyond = Mm((m.TYPE_AREA[0] - m.LETTER_RULE) / 2)
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = beyond
     border = parse_xml(
@@ -287,7 +303,7 @@ class _Paper:
             self._signature()
         elif sheet.note:
             self.line(f"（{sheet.note}）", indent={"first": 2})
-        if sheet.copies or sheet.printed or sheet.check:
+        if sheet.copies or sheet.printed:
             self._colophon()
 
     def _signature(self) -> None:
@@ -310,7 +326,7 @@ class _Paper:
             together.append(self.line(sheet.date, align=RIGHT, indent=at))
         if sheet.note:
             together.append(self.line(f"（{sheet.note}）", indent={"first": 2}))
-        ends = not (sheet.copies or sheet.printed or sheet.check)
+        ends = not (sheet.copies or sheet.printed)
         for paragraph in together[:-1] if ends else together:  # nor the colophon alone
             paragraph.paragraph_format.keep_with_next = True
 
@@ -325,8 +341,6 @@ class _Paper:
             rows.append(f"抄送：{sheet.copies.rstrip('。')}。")
         if sheet.printed:
             rows.append(f"{sheet.printed[0]}\t{sheet.printed[1]}印发")
-        if sheet.check:
-            rows.append(f"校验码：{sheet.check}")
         characters = m.TYPE_AREA[0] / m.POINT / m.SMALL - 2
         heights = [COLOPHON_LINE * max(ceil(wide(text) / characters), 1) + 4 for text in rows]
         for place, text in enumerate(rows):

@@ -51,7 +51,6 @@ NOTICES: Mapping[str, str] = MappingProxyType(
         ),
         "免打扰时段（不填即不设）": "Quiet hours (empty: none)",
         "从": "From",
-        "到": "Until",
         "保存": "Save",
         "不能关闭的通知": "What cannot be switched off",
         "办法要求告知的，以及等待您决定、审批的，一律发到收件箱和电子邮件，不受以上设置和免打扰时段影响；"

@@ -43,6 +43,8 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "重新审查通知书": "Notice of a new review",
         "撤销决定书": "Decision of revocation",
         "卷内目录": "Contents of the file",
+        "易错情形研判报告": "Assessment of a recurring error",
+        "警示提醒函": "Letter of warning",
         "异议答复书": "Answer to an objection",
         # notices
         "待办通知": "New task",

@@ -34,9 +34,9 @@ def paper(request: Request, me: Me, number: str, paper: PaperId) -> Response:
 
 @router.post("/cases/{number}/papers/{paper}/sign", dependencies=[Depends(own_form)])
 def sign(
-    request: Request, me: Me, number: str, paper: PaperId, version: Annotated[int, Form()]
+    request: Request, me: Me, number: str, paper: PaperId, version: Annotated[int, Form()] = 0
 ) -> Response:
-    """Sign it, where the case is still what was looked at."""
+    """Sign it, where the case is still what was looked at (``version``; none was: 0)."""
     sign_paper(
         gate(request).store, _known(number), paper, me.person.username, now(request),
         bureau=request.app.state.bureau_name, expected=version,

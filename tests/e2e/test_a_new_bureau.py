@@ -148,9 +148,8 @@ def test_from_the_first_set_up_to_a_handler_with_a_role(
     b.enter_for_the_first_time("hemin", handler, factor=False)
     b.open("/account/roles")
     assert "承办人" in b.says()
-    assert (
-        b.browser.js("document.querySelectorAll('.side a').length") == 2
-    )  # inbox and cases, nothing else
+    # Inbox and cases, nothing else.
+    assert b.browser.js("document.querySelectorAll('.side a').length") == 2
     b.leave()
     b.come_back("shenji", "/journal")
     b.open("/journal")

@@ -101,8 +101,10 @@ def test_pages_are_numbered_outside():
     assert "evenAndOddHeaders" in xml(made, "word/settings.xml")
     footers = [xml(made, name) for name in zipfile.ZipFile(io.BytesIO(made)).namelist()
                if name.startswith("word/footer")]  # fmt: skip
-    assert any('w:jc w:val="right"' in one and "PAGE" in one for one in footers)
-    assert any('w:jc w:val="left"' in one and "PAGE" in one for one in footers)
+    assert all('w:val="right"/></w:tabs>' in one for one in footers)
+    odd, even = sorted(footers, key=lambda one: one.index("<w:tab/>") > one.index("PAGE"))
+    assert odd.index("校验码") < odd.index("<w:tab/>") < odd.index("PAGE")
+    assert even.index("PAGE") < even.index("<w:tab/>") < even.index("校验码")
 
 
 def test_the_words_stand_in_their_order():

@@ -41,7 +41,8 @@ ON = "2026-07-23"
 
 NEVER_SHOWN = {
     "application/json", "application/problem+json", "text/plain", "text/css", "image/svg+xml",
-    "text/javascript", "application/octet-stream",
+    "text/javascript", "application/octet-stream", "application/pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }  # fmt: skip
 """What no browser takes for a page, told not to guess."""
 

@@ -96,4 +96,4 @@ def test_a_page_is_never_sent_on_to_another_site(client: TestClient) -> None:
 
 @pytest.mark.parametrize("path", ["/cases", "/cases/2026-0003-1"])
 def test_a_page_is_light(client: TestClient, path: str) -> None:
-    assert len(client.get(path).content) < 33_000
+    assert len(client.get(path).content) < 36_000
