@@ -66,8 +66,7 @@ def look_at_paper(
         record = _paper(connection, case, eyes, paper_id)
         kind = KINDS[record.code]
         if record.state == "signed":
-            context: PaperContext = json.loads(record.data or "{}")
-            text = papers.text_of(connection, record.template or "") or ""
+            text, context = _as_signed(connection, record)
         else:
             facts = Facts.model_validate_json(case.facts)
             pack = pack_by_id(store, connection, case.pack_id)
@@ -75,6 +74,12 @@ def look_at_paper(
             text = template_in_use(connection, record.code)
         signs = record.state == "due" and not eyes.roles.isdisjoint(kind.signers)
     return PaperSheet(record, kind, _sheet(kind, text, context), signs, case.version, context)
+
+
+def paper_again(connection: Connection, record: PaperRecord) -> Sheet:
+    """A signed paper as it was signed, from what is kept of it; whoever asks was asked before."""
+    text, context = _as_signed(connection, record)
+    return _sheet(KINDS[record.code], text, context)
 
 
 def print_paper(
@@ -168,6 +173,12 @@ def _next(connection: Connection, kind: PaperKind, day: date) -> str | None:
     if not kind.word:
         return None
     return f"{kind.word}〔{day.year}〕{next_number(connection, f'paper {kind.code}', day.year)}号"
+
+
+def _as_signed(connection: Connection, record: PaperRecord) -> tuple[str, PaperContext]:
+    """The template and the facts it was made from."""
+    context: PaperContext = json.loads(record.data or "{}")
+    return papers.text_of(connection, record.template or "") or "", context
 
 
 def template_in_use(connection: Connection, code: str) -> str:

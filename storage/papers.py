@@ -1,6 +1,5 @@
 """Rows of official papers, and of the templates they are made from."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -62,12 +61,10 @@ def paper(connection: Connection, case_id: int, paper_id: int) -> PaperRecord | 
     return PaperRecord(*found) if found else None
 
 
-def signed(connection: Connection) -> Iterator[PaperRecord]:
-    """Every signed paper, case by case, a few hundred in memory at a time."""
-    asked = _papers.where(Paper.state == "signed").order_by(Paper.case_id, Paper.id)
-    with connection.execute(asked.execution_options(yield_per=200)) as rows:
-        for row in rows:
-            yield PaperRecord(*row)
+def of_case(connection: Connection, case_id: int) -> list[PaperRecord]:
+    """The papers of a case, as its events called for them."""
+    asked = _papers.where(Paper.case_id == case_id).order_by(Paper.seq, Paper.code)
+    return [PaperRecord(*row) for row in connection.execute(asked)]
 
 
 def signed_by_event(connection: Connection, case_id: int, seq: int) -> list[tuple[Any, ...]]:

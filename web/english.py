@@ -232,6 +232,11 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "本案没有待办。": "This case has no task.",
         "文书": "Papers",
         "{n} 份": "{n}",
+        "打包下载": "Take it as a package",
+        "已签发的文书；案卷归档包另含证据和办理记录。举报人信息一律不在其中。": (
+            "The signed papers; that of the archive holds evidence and history, too. Nothing of a "
+            "reporter is in any of them."
+        ),
         "待签发": "To be signed",
         "已签发": "Signed",
         "签发": "Sign",

@@ -11,6 +11,7 @@ from access.errors import NotSignedIn
 from access.policy import Thing
 from cases.attachments import attachments_on, takes_files
 from cases.attempts import attempts_on
+from cases.bundles import bundles_on
 from cases.directory import has_right
 from cases.listing import URGENCIES, list_cases
 from cases.moves import MoveView
@@ -128,6 +129,7 @@ def case(request: Request, me: Me, number: str) -> Response:
         row=found.row,
         steps=steps(road),
         diagram=diagram(road),
+        bundles=bundles_on(request.app.state.store, number, at, viewer=who),
         attempts=attempts_on(request.app.state.store, number, at, viewer=who),
         next_moves=next_moves,
         other_moves=[move for move in found.moves if move not in next_moves],

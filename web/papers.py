@@ -3,12 +3,15 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Path, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import FileResponse, RedirectResponse, Response
+from starlette.background import BackgroundTask
 
+from cases.bundles import BundleKind, bundle_to_file
 from cases.papers import look_at_paper, print_paper, sign_paper
 from documents.pdf import available
 from states.errors import NotFound
 from web.door import Me, gate, now, own_form
+from web.files import SANDBOX
 from web.pages import NUMBER, READ
 from web.rendering import page
 
@@ -63,6 +66,20 @@ def paper_file(
             "X-Content-Type-Options": "nosniff",
         },
     )
+
+
+@router.api_route("/cases/{number}/bundle/{kind}", methods=READ)
+def bundle(request: Request, me: Me, number: str, kind: BundleKind) -> Response:
+    """Papers and evidence as one zip; it is deleted here once it was sent."""
+    app = request.app.state
+    path, made = bundle_to_file(
+        gate(request).store, app.shelf, _known(number), kind, now(request),
+        by=me.person.username, bureau=app.bureau_name,
+    )  # fmt: skip
+    return FileResponse(
+        path, media_type="application/zip", filename=made.name, headers=SANDBOX,
+        background=BackgroundTask(path.unlink, missing_ok=True),
+    )  # fmt: skip
 
 
 def _known(number: str) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from cases.bundles import BundleKind, bundle_case
 from cases.paper_templates import keep_template, restore_template, template_seen, templates_seen
 from cases.papers import look_at_paper, print_paper, sign_paper
 from cases.views import case_file
@@ -12,6 +13,7 @@ from documents.pdf import available
 from rongcuo.cli.output import Json, Viewer, dump, now, pick, say, store, table, viewer
 from rongcuo.settings import get_settings
 from states.errors import Invalid
+from web.files import shelf_of
 
 app = typer.Typer(help="公文 · official papers.", no_args_is_help=True)
 templates = typer.Typer(help="文书模板 · their templates.", no_args_is_help=True)
@@ -95,6 +97,49 @@ def print_(
     except FileExistsError:
         raise Invalid("--out", f"{target} 已存在", f"{target} is there already") from None
     say(str(target))
+
+
+@app.command()
+def bundle(
+    number: Number,
+    kind: Annotated[
+        BundleKind,
+        typer.Option(
+            "--kind", help="archive 案卷、personnel 人事档案、integrity 廉政档案 · of what."
+        ),
+    ] = BundleKind.ARCHIVE,
+    as_: Viewer = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="PATH", help="存为，缺省案号和种类 · where to.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """打包：文书、证据、目录和校验和 · papers, evidence, contents and checksums as one zip."""
+    if (by := viewer(as_)) is None:
+        raise Invalid("--as", "须写明何人打包", "is required")
+    target, chosen = out or Path(f"{number}-{kind}.zip"), get_settings()
+    try:
+        with store() as opened, target.open("xb") as file:
+            try:
+                done = bundle_case(
+                    opened, shelf_of(chosen), number, kind, file, now(), by=by,
+                    bureau=chosen.bureau_name,
+                )  # fmt: skip
+            except BaseException:
+                target.unlink()
+                raise
+    except FileExistsError:
+        raise Invalid("--out", f"{target} 已存在", f"{target} is there already") from None
+    except OSError as error:
+        reason = error.strerror or "?"
+        raise Invalid("--out", f"无法写入（{reason}）", f"cannot be written ({reason})") from None
+    if json:
+        dump({"file": str(target), "files": done.files, "unsigned": list(done.unsigned)})
+        return
+    say(pick(f"{target}：{done.files} 个文件", f"{target}: {done.files} files"))
+    if done.unsigned:
+        codes = "、".join(done.unsigned)
+        say(pick(f"尚未签发、没有收入：{codes}", f"Not signed yet and left out: {codes}"))
 
 
 @templates.command("list")

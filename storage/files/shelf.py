@@ -5,6 +5,7 @@ import hashlib
 import os
 import secrets
 import stat
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -103,6 +104,15 @@ class Shelf:
         with room():
             drafts.mkdir(parents=True, exist_ok=True, mode=0o700)
             return Draft(drafts, self.algorithm, self.most_bytes)
+
+    def spare(self) -> Path:
+        """An empty file of our own on the same disk; what is left of it is tidied as a draft is."""
+        drafts = self.folder / DRAFTS
+        with room():
+            drafts.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle, name = tempfile.mkstemp(dir=drafts)
+        os.close(handle)
+        return Path(name)
 
     def place(self, digest: str) -> Path:
         """Where the file of that digest is kept."""

@@ -123,6 +123,14 @@ def hand_in(
         return attach(bureau.store, shelf, draft, HandedIn(by=by, name=name, **said), at(on))  # type: ignore[arg-type]
 
 
+def unpacked(content: bytes) -> str:
+    """Everything a file says: what is packed in it, packages within packages, too."""
+    if not content.startswith(b"PK"):
+        return content.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        return "\n".join(f"{name}\n{unpacked(parts.read(name))}" for name in parts.namelist())
+
+
 def lying_about(folder: Path) -> list[str]:
     """The files of a folder, by their path in it."""
     return sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())

@@ -71,6 +71,6 @@ def asked(way: Way) -> set[Any]:
 
 
 def address(way: Way, number: str) -> str:
-    told = {"file": "1", "paper": "1", "as_": "docx"}
+    told = {"file": "1", "paper": "1", "as_": "docx", "kind": "archive"}
     told |= {"number": number.rpartition("-")[0] if "matters" in way.path else number}
     return re.sub(r"{(\w+)(?::\w+)?}", lambda m: told.get(m[1], "review"), way.path)

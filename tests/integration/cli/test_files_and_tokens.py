@@ -1,6 +1,7 @@
 """``rongcuo attachment`` and ``rongcuo token``, and what ``verify`` and ``doctor`` say of files."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -158,3 +159,20 @@ def test_a_token_that_cannot_be_is_refused(
     terminal: Terminal, words: tuple[str, ...], code: int, said: str
 ):
     assert said in terminal.refused("token", *words, *BY, code=code)
+
+
+def test_a_bundle_is_written_once_and_never_over_a_file(terminal: Terminal, tmp_path: Path):
+    terminal.bureau.open("2026-03-02")
+    number, out = terminal.bureau.number, tmp_path / "卷.zip"
+    said = terminal.done("paper", "bundle", number, "--as", "hemin", "--out", str(out)).out
+    assert "尚未签发、没有收入：D01" in said
+    assert zipfile.is_zipfile(out)
+    terminal.refused("paper", "bundle", number, "--as", "hemin", "--out", str(out))
+    other = tmp_path / "other.zip"
+    terminal.refused("paper", "bundle", number, "--as", "sunhao", "--out", str(other))
+    terminal.refused("paper", "bundle", number, "--as", "jiangheng", "--out", str(other))
+    nowhere = terminal.refused(
+        "paper", "bundle", number, "--as", "hemin", "--out", str(tmp_path / "no" / "x.zip")
+    )
+    assert "无法写入" in nowhere
+    assert not other.exists()

@@ -3,6 +3,7 @@
 import logging
 import re
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,17 @@ from support.bureau import HANDLER, OFFICER, SUPERVISOR, Bureau, at
 from support.commands import Terminal
 from support.delivering import SENDER
 from support.feeds import Subscribe, subscribed
+from support.files import unpacked
 from support.pages import Reader
 from support.ways import ROLES, address, ways
 from support.whole_case import LINE, REVIEW
 
 from cases.delivery import deliver_notices
+from cases.papers import look_at_paper
 from cases.reporters import Office, enter_report
 from notifications.channels.folder import FolderChannel
+from states.errors import NotFound
+from storage import papers
 
 REPORTER = {
     "name": "密名甲记号",
@@ -47,10 +52,26 @@ def everything_said(reader: Reader, b: Bureau) -> dict[tuple[str, str], str]:
                 path = address(way, number)
                 answer = reader.get(path, follow_redirects=False)
                 assert answer.status_code < 500, (role, path)
-                found[role, path] = f"{answer.headers} {answer.text}"
+                found[role, path] = f"{answer.headers} {unpacked(answer.content)}"
         for words in (*SEALED, *REVIEW, "13900000000"):
             answer = reader.get("/cases", params={"q": words})
             found[role, f"?q={words}"] = answer.text.replace(words, "")  # the box repeats it
+    return found
+
+
+def papers_said(b: Bureau, day: str) -> dict[tuple[str, str], str]:
+    """What every paper says to every role that may look at it."""
+    found = {}
+    with b.store.read() as connection:
+        held = [(case, one) for case in b.numbers
+                for one in papers.of_case(connection, b.row(case).id)]  # fmt: skip
+    for role, username in ROLES.items():
+        for case, one in held:
+            with suppress(NotFound):
+                looked = look_at_paper(
+                    b.store, case, one.id, at(day), viewer=username, bureau="区局"
+                )
+                found[role, f"{case} {one.code}"] = repr(looked.sheet)
     return found
 
 
@@ -74,7 +95,9 @@ def test_a_reporter_appears_nowhere_through_a_whole_case(
             assert isinstance(reader, Reader)
             said = everything_said(reader, b)
             assert len(said) > 300
-            assert leaks(said, SEALED) == []
+            told = papers_said(b, day)
+            assert len(told) > (20 if step == 4 else 60)
+            assert leaks({**said, **told}, SEALED) == []
             for path in feeds:
                 assert not any(word in reader.get(path).text for word in SEALED)
     assert b.state() == "closed"
@@ -107,7 +130,7 @@ def test_before_a_decision_neither_officer_nor_unit_reads_the_review(
         b.do(day, event, by, **data)
     reader = at_day("2026-03-31")
     assert isinstance(reader, Reader)
-    said = everything_said(reader, b)
+    said = {**everything_said(reader, b), **papers_said(b, "2026-03-31")}
     for role in ("OFF", "UPO", "HR", "INT", "PET", "ADM", "SEC", "AUD"):
         own = {key: text for key, text in said.items() if key[0] == role}
         assert leaks(own, REVIEW) == [], role

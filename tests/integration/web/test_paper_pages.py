@@ -1,5 +1,8 @@
 """The page of a paper: the draft, signing it with the mouse, and its files."""
 
+import io
+import zipfile
+
 import pytest
 from support.own_sample import Pages
 from support.ways import ROLES
@@ -58,3 +61,21 @@ def test_every_paper_of_the_sample_opens_for_whom_it_is_and_for_nobody_else(
             assert role in KINDS[code].signers, (role, code)
     if role in {"ADM", "SEC", "AUD"}:
         assert opened == 0
+
+
+def test_a_bundle_is_offered_to_whom_it_is_for_and_leaves_nothing_behind(pages: Pages):
+    pages.be(HANDLER)
+    number, _, _ = next(p for p in papers(pages) if p[2] == "D01")
+    where = f"/cases/{number}/bundle/archive"
+    assert f'href="{where}"' in pages.look(f"/cases/{number}").text
+    answer = pages.client.get(where)
+    assert answer.headers["content-type"] == "application/zip"
+    assert answer.headers["content-disposition"] == f'attachment; filename="{number}-archive.zip"'
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        assert packed.testzip() is None
+        assert "metadata.xml" in packed.namelist()
+    shelf = pages.client.app.state.shelf  # type: ignore[attr-defined]
+    assert list((shelf.folder / "drafts").iterdir()) == []
+    assert pages.client.get(f"/cases/{number}/bundle/other").status_code == 422
+    pages.be("jiangheng")
+    assert pages.client.get(where).status_code == 404
