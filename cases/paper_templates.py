@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import cast
 
 from access.policy import Thing
-from cases.papers import shipped, template_in_use
+from cases.papers import as_printed, shipped, template_in_use
 from cases.standing import granted
 from deadlines import local_day
 from documents.catalogue import KINDS
+from documents.context import PaperContext
 from documents.render import check_template, render_sheet
 from documents.sample import sample_context
 from documents.sheet import Sheet
@@ -63,7 +65,7 @@ def keep_template(store: Store, code: str, text: str, by: str, now: datetime) ->
 
     It is tried with a sample case first; raises ``BadTemplate`` with the line.
     """
-    _tried(code, text)
+    preview_template(store, code, text, by, now)
     with store.write() as connection:
         person = granted(connection, by, Thing.TEMPLATES, "W", local_day(now))
         digest = papers.keep_text(connection, text)
@@ -86,9 +88,9 @@ def restore_template(store: Store, code: str, by: str, now: datetime) -> int:
 def _tried(code: str, text: str) -> Sheet:
     """The sample's paper, full and with nothing known: both must come out."""
     check_template(text)
-    form = KINDS[_known(code)].form
-    render_sheet(text, form, sample_context(code, full=False))
-    return render_sheet(text, form, sample_context(code, full=True))
+    kind = KINDS[_known(code)]
+    render_sheet(text, kind.form, sample_context(code, full=False))
+    return as_printed(kind, text, cast("PaperContext", sample_context(code, full=True)))
 
 
 def _known(code: str) -> str:

@@ -73,13 +73,13 @@ def look_at_paper(
             context = words_of(connection, record, file, facts, pack, bureau)
             text = template_in_use(connection, record.code)
         signs = record.state == "due" and not eyes.roles.isdisjoint(kind.signers)
-    return PaperSheet(record, kind, _sheet(kind, text, context), signs, case.version, context)
+    return PaperSheet(record, kind, as_printed(kind, text, context), signs, case.version, context)
 
 
 def paper_again(connection: Connection, record: PaperRecord) -> Sheet:
     """A signed paper as it was signed, from what is kept of it; whoever asks was asked before."""
     text, context = _as_signed(connection, record)
-    return _sheet(KINDS[record.code], text, context)
+    return as_printed(KINDS[record.code], text, context)
 
 
 def print_paper(
@@ -200,7 +200,7 @@ def _paper(connection: Connection, case: CaseRecord, eyes: Eyes, paper_id: int) 
     raise NotFound("文书", "paper", str(paper_id))
 
 
-def _sheet(kind: PaperKind, text: str, context: PaperContext) -> Sheet:
+def as_printed(kind: PaperKind, text: str, context: PaperContext) -> Sheet:
     """The sheet with what the catalogue adds: the red name, the number, who printed it."""
     words = render_words(text, context)
     sheet, bureau = read_sheet(words, kind.form), context["bureau"]

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from cases.calendars import missing_year
 from cases.health import health
 from deadlines import local_day
+from documents.pdf import available, fonts_found
 from flows.outgoing import channel, configured
 from notifications.channels.errors import ChannelError
 from rongcuo.poke import call
@@ -46,8 +47,8 @@ class Check:
 def examine(settings: Settings) -> list[Check]:
     """Every check, in the order in which faults should be mended."""
     looks: tuple[Callable[[Settings], Iterator[Check]], ...] = (
-        _python, _disk, _secrets, _files, _scanner, _database, _prefect, _ports, _fonts, _channels,
-        _provider,
+        _python, _disk, _secrets, _files, _scanner, _database, _prefect, _ports, _fonts,
+        _paper_fonts, _channels, _provider,
         _calendar,
     )  # fmt: skip
     return [check for look in looks for check in look(settings)]
@@ -169,6 +170,23 @@ def _fonts(_settings: Settings) -> Iterator[Check]:
     yield Check(
         "中文字体 · CJK font", bool(families), ", ".join(families[:3]) or "—",
         "请安装中文字体，例如 apt install fonts-noto-cjk · install a CJK font",
+    )  # fmt: skip
+
+
+def _paper_fonts(_settings: Settings) -> Iterator[Check]:
+    """What papers are printed in where the fonts of the standard are not here: a hint, no fault."""
+    title = "文书字体 · fonts of papers"
+    if not available():
+        yield Check(
+            title, True, "未装 PDF 组件，用 Word 或浏览器打印 · no PDF extra: print elsewhere"
+        )
+        return
+    wanted = {"body": "仿宋", "title": "小标宋", "hei": "黑体", "kai": "楷体", "song": "宋体"}
+    found = fonts_found()
+    shown = "；".join(f"{zh} → {found[name] or '—'}" for name, zh in wanted.items())
+    yield Check(
+        title, all(found.values()), shown,
+        "没有可用的字体，PDF 会被拒绝；请安装公文字体或 fonts-noto-cjk · install the fonts",
     )  # fmt: skip
 
 

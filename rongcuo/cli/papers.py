@@ -6,10 +6,17 @@ from typing import Annotated, Literal
 import typer
 
 from cases.bundles import BundleKind, bundle_case
-from cases.paper_templates import keep_template, restore_template, template_seen, templates_seen
+from cases.paper_templates import (
+    keep_template,
+    preview_template,
+    restore_template,
+    template_seen,
+    templates_seen,
+)
 from cases.papers import look_at_paper, print_paper, sign_paper
 from cases.views import case_file
 from documents.pdf import available
+from documents.word import write_docx
 from rongcuo.cli.output import Json, Viewer, dump, now, pick, say, store, table, viewer
 from rongcuo.settings import get_settings
 from states.errors import Invalid
@@ -91,11 +98,7 @@ def print_(
             bureau=get_settings().bureau_name, as_=format_,
         )  # fmt: skip
     target = out or Path(name)
-    try:
-        with target.open("xb") as file:
-            file.write(made)
-    except FileExistsError:
-        raise Invalid("--out", f"{target} 已存在", f"{target} is there already") from None
+    _write(target, made)
     say(str(target))
 
 
@@ -164,6 +167,23 @@ def show_template(code: Code, as_: Viewer = None) -> None:
         say(template_seen(opened, code, viewer(as_), now()))
 
 
+@templates.command("preview")
+def preview(
+    code: Code,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="模板文件 · the text.")],
+    as_: Viewer = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="PATH", help="存为 .docx · where to.")
+    ] = None,
+) -> None:
+    """用样例案件试排，不改动任何模板 · the paper of a sample case; nothing is changed."""
+    target = out or Path(f"{code}-preview.docx")
+    with store() as opened:
+        sheet = preview_template(opened, code, _text_of(file), viewer(as_), now())
+    _write(target, write_docx(sheet))
+    say(pick(f"没有问题，样例见 {target}", f"Nothing is wrong: the sample is {target}"))
+
+
 @templates.command("set")
 def set_template(
     code: Code,
@@ -171,7 +191,7 @@ def set_template(
     as_: Viewer = None,
 ) -> None:
     """换一版模板：先以样例检查语法和数据 · another version, checked with a sample case first."""
-    text = file.read_text("utf-8")
+    text = _text_of(file)
     with store() as opened:
         version = keep_template(opened, code, text, viewer(as_), now())
     say(pick(f"{code} 第{version}版，今后签发的用这一版", f"{code}: version {version} now"))
@@ -183,3 +203,24 @@ def restore(code: Code, as_: Viewer = None) -> None:
     with store() as opened:
         version = restore_template(opened, code, viewer(as_), now())
     say(pick(f"{code} 已恢复出厂模板（第{version}版）", f"{code}: the shipped one again"))
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except OSError as error:
+        reason = error.strerror or "?"
+        raise Invalid("FILE", f"无法读取（{reason}）", f"cannot be read ({reason})") from None
+    except UnicodeDecodeError:
+        raise Invalid("FILE", "须为 UTF-8 编码的文本", "is no text in UTF-8") from None
+
+
+def _write(target: Path, made: bytes) -> None:
+    try:
+        with target.open("xb") as file:
+            file.write(made)
+    except FileExistsError:
+        raise Invalid("--out", f"{target} 已存在", f"{target} is there already") from None
+    except OSError as error:
+        reason = error.strerror or "?"
+        raise Invalid("--out", f"无法写入（{reason}）", f"cannot be written ({reason})") from None
