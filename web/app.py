@@ -26,6 +26,7 @@ from web import (
     open_id,
     operations,
     pages,
+    paper_templates,
     papers,
     roles,
     signing_in,
@@ -76,7 +77,18 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.include_router(signing_in.router)
     if app.state.provider:
         app.include_router(open_id.router)
-    for room in (pages, matters, papers, files, tokens, journal, accounts, roles, inbox):
+    for room in (
+        pages,
+        matters,
+        papers,
+        paper_templates,
+        files,
+        tokens,
+        journal,
+        accounts,
+        roles,
+        inbox,
+    ):
         app.include_router(room.router, dependencies=[Depends(signed_in)])
     for router in API:
         app.include_router(router)

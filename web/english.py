@@ -5,10 +5,12 @@ from types import MappingProxyType
 
 from web.english_accounts import ACCOUNTS
 from web.english_notices import NOTICES
+from web.english_papers import TEMPLATES
 
 TEXTS: Mapping[str, str] = MappingProxyType(
     {
         **ACCOUNTS,
+        **TEMPLATES,
         # frame
         "容错纠错案件管理": "Tolerance cases",
         "跳到正文": "Skip to content",

@@ -164,7 +164,7 @@ def list_templates(as_: Viewer = None, json: Json = False) -> None:
 def show_template(code: Code, as_: Viewer = None) -> None:
     """模板原文 · the text of the template in use."""
     with store() as opened:
-        say(template_seen(opened, code, viewer(as_), now()))
+        say(template_seen(opened, code, viewer(as_), now()).text.rstrip("\n"))
 
 
 @templates.command("preview")

@@ -164,7 +164,8 @@ def test_from_the_first_set_up_to_a_handler_with_a_role(
 @pytest.mark.parametrize(
     ("role", "path"),
     [("ADM", "/accounts"), ("ADM", "/accounts/new"), ("ADM", "/accounts/units"),
-     ("ADM", "/accounts/of/guyuan"), ("ADM", "/accounts/of/guyuan/disable"), ("SEC", "/roles"),
+     ("ADM", "/accounts/of/guyuan"), ("ADM", "/accounts/of/guyuan/disable"), ("ADM", "/templates"),
+     ("ADM", "/templates/D04"), ("ADM", "/templates/D04/restore"), ("SEC", "/roles"),
      ("SEC", "/roles/new"), ("SEC", "/roles/1"), ("HND", "/account/roles")],
 )  # fmt: skip
 def test_each_page_fits_the_screen_and_its_own_policy(
