@@ -22,14 +22,14 @@ OWN = "#title 受理通知书（本局）\n现予受理，依据第十六条。\
 
 def test_another_version_is_in_use_until_the_shipped_one_is_restored(bureau: Bureau):
     store = bureau.store
-    assert template_seen(store, "D04", ADMIN, NOW) == shipped("D04")
+    assert template_seen(store, "D04", ADMIN, NOW).text == shipped("D04")
     assert preview_template(store, "D04", OWN, ADMIN, NOW).title == "受理通知书（本局）"
     assert keep_template(store, "D04", OWN, ADMIN, NOW) == 1
-    assert template_seen(store, "D04", ADMIN, NOW) == OWN
+    assert template_seen(store, "D04", ADMIN, NOW).text == OWN
     [one] = [view for view in templates_seen(store, ADMIN, NOW) if view.version]
     assert (one.code, one.version, one.by_name) == ("D04", 1, "江衡")
     assert restore_template(store, "D04", ADMIN, NOW) == 2
-    assert template_seen(store, "D04", ADMIN, NOW) == shipped("D04")
+    assert template_seen(store, "D04", ADMIN, NOW).text == shipped("D04")
     assert verify(store).flaws == []
 
 
