@@ -86,7 +86,7 @@ def words_of(
         "plan": [
             MeasureWords(
                 kind=one.kind.zh, what=one.what or "", responsible=one.responsible or "",
-                due_on=_day(one.due_on), done_on=_day(one.done_on),
+                due_on=_day(one.due_on), done_on=_day(_until(one.done_on, called.day)),
                 not_applicable=one.not_applicable or "",
             )
             for one in (facts.plan.measures if facts.plan else ())
@@ -118,13 +118,14 @@ class _Told:
     def words(self, names: Mapping[str, str]) -> dict[str, Any]:
         """The fields of its form in plain words."""
         data = self.body.get("data") or {}
+        reason = self.body.get("reason") or ""  # kept beside the data, yet a field of some forms
+        asked = {"reason": reason} if reason else {}
         try:
-            form: Form | None = EVENTS[self.code].form.read(data)
+            form: Form | None = EVENTS[self.code].form.read(data | asked)
         except CaseError:  # what was entered under earlier rules is shown as it stands
             form = None
         held = dict(form) if form else data
         shown = {key: _plain(value, names) for key, value in held.items()}
-        reason = self.body.get("reason") or ""
         return {
             **shown,
             "reason": reason,
@@ -161,6 +162,11 @@ def _day(day: date | None) -> str:
     return zh_date(day) if day else ""
 
 
+def _until(done: date | None, day: date) -> date | None:
+    """What was done later than the day a paper speaks of was not done for it."""
+    return done if done and done <= day else None
+
+
 def _everybody(facts: Facts) -> Iterable[int]:
     yield from (one.by for one in facts.evidence)
 
@@ -176,7 +182,7 @@ def _case(file: CaseFile, facts: Facts, pack: Pack) -> Any:
         "track": Track(row.track).zh, "organ": file.organ, "party": file.party or "",
         "occurred_on": _day(file.occurred_on), "started_on": zh_date(file.started_on),
         "start_document": "", "informed_on": _day(facts.informed_on),
-        "issue_type": pack.issue_types.get(facts.issue_type or "", ""),
+        "issue_type": facts.issue_type or "",
         "field": facts.field or "", "window_last_day": _day(last),
         "window_weekday": zh_weekday(last) if last else "", "state": State(row.state).zh,
         "opened_on": zh_date(row.opened_on), "ex_officio": "是" if facts.ex_officio else "否",

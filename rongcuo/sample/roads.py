@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from states.vocabulary import Measure
 
 HANDLER, SUPERVISOR, UNIT, OFFICER = "@handler", "@supervisor", "@unit", "@officer"
+MEASURE_DAYS = 40
+"""Calendar days from its plan to the day a measure is due; corrections have sixty."""
 Data = dict[str, Any] | Callable[[date], dict[str, Any]]
 
 
@@ -29,7 +31,7 @@ def _plan(today: date) -> dict[str, Any]:
                 "kind": str(kind),
                 "what": f"{kind.zh}：按整改方案逐项落实并留存记录",
                 "responsible": "大队负责人",
-                "due_on": today.replace(year=today.year + 1).isoformat(),
+                "due_on": (today + timedelta(days=MEASURE_DAYS)).isoformat(),
             }
             for kind in list(Measure)[:6]
         ]
