@@ -59,7 +59,7 @@ def words_of(
     return {
         "bureau": bureau,
         "measures": pack.title_zh,
-        "case": _case(file, facts, pack),
+        "case": _case(file, facts),
         "officer": {"name": file.row.officer_name, "unit": file.row.unit_name},
         "people": {
             "handler": _seated(file, Role.HND),
@@ -175,7 +175,7 @@ def _seated(file: CaseFile, role: Role) -> str:
     return next((shown for held, shown in file.people if held is role), "")
 
 
-def _case(file: CaseFile, facts: Facts, pack: Pack) -> Any:
+def _case(file: CaseFile, facts: Facts) -> Any:
     row, last = file.row, file.window_last_day
     return {
         "number": row.number, "matter_number": row.matter_number, "subject": row.subject,
