@@ -198,6 +198,18 @@ def situation_of(
     )
 
 
+def as_seen_by(
+    desk: Desk, case: CaseRecord, facts: Facts, person: PersonRecord | None
+) -> Situation:
+    """The case before any form is filled, for that person (``None``: for nobody)."""
+    actor = Actor(0, frozenset())
+    if person:
+        roles = roles_in_case(person, case, facts)
+        actor = Actor(person.id, roles, lent_parts(person, case, facts))
+    tasks = records.open_tasks(desk.connection, case.id)
+    return situation_of(desk, case, tasks, facts, actor, Form())
+
+
 def _step(desk: Desk, case: CaseRecord, person: PersonRecord | None, request: Request) -> Advanced:
     must_be_known(request.event, case)
     form = event_named(request.event).form.read(request.data)

@@ -1,11 +1,12 @@
-"""What time ends at the door: sessions and tokens that are over, failures that no longer count."""
+"""What time ends at the door: sessions, tokens, failures that no longer count, old drafts."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from access.delays import FORGOTTEN
 from access.sessions import SessionRules
-from storage import Store, accounts, tokens
+from cases.drafts import LIES
+from storage import Store, accounts, drafts, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class Ended:
     sessions: int
     tokens: int
     failures: int
+    drafts: int
 
 
 def end_what_is_over(store: Store, rules: SessionRules, now: datetime) -> Ended:
@@ -26,4 +28,5 @@ def end_what_is_over(store: Store, rules: SessionRules, now: datetime) -> Ended:
             ),
             tokens.revoke_what_is_over(connection, now),
             accounts.forget_old_tries(connection, now - FORGOTTEN),
+            drafts.drop_older(connection, now - LIES),
         )

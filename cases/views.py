@@ -10,14 +10,14 @@ from sqlalchemy import Connection
 
 from access.objects import OBJECT
 from access.policy import Sight, Thing, may
-from cases.advance import Desk, situation_of
+from cases.advance import Desk, as_seen_by
 from cases.eyes import Eyes, eyes_of
 from cases.hints import SEEN_BY, Hint, LinkedItem, hints_of, linked_items
 from cases.late_notice import LateNotice, late_notice
 from cases.listing import CaseRow, case_row, of_no_report, urgency_of
 from cases.moves import MoveView, moves_of
 from cases.sheets import Law, SheetView, sheet_view
-from cases.standing import find_person, lent_parts, roles_in_case
+from cases.standing import find_person
 from cases.taking_part import (
     RecommendationView,
     RecusalView,
@@ -34,7 +34,6 @@ from regulations.pack import Pack
 from states.errors import NotFound
 from states.events import EVENTS
 from states.facts import Exhibit, Facts, Sanction, Service
-from states.forms.base import Form
 from states.papers import PAPERS
 from states.situation import Actor
 from states.table import CLOCK_EVENTS
@@ -161,13 +160,9 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             raise NotFound("案件", "case", number)
         facts = Facts.model_validate_json(case.facts)
         eyes = eyes_of(connection, viewer, case, facts, local_day(now))
-        actor = Actor(0, frozenset())
-        if viewer:
-            person = find_person(connection, viewer, local_day(now))
-            roles = roles_in_case(person, case, facts)
-            actor = Actor(person.id, roles, lent_parts(person, case, facts))
-        desk, tasks = Desk(store, connection, now), records.open_tasks(connection, case.id)
-        situation = situation_of(desk, case, tasks, facts, actor, Form())
+        person = find_person(connection, viewer, local_day(now)) if viewer else None
+        situation = as_seen_by(Desk(store, connection, now), case, facts, person)
+        actor = situation.actor
         days, today, pack = calendar(store, connection), local_day(now), situation.pack
         party, occurred_on = registries.party_of(connection, case.matter_number)
         hinted = _hinted(State(case.state), actor, viewer)
@@ -185,7 +180,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
         called = {person: name for person, (_, name) in named.items()}
         lenders = dict(people.everybody_named(connection))
         return CaseFile(
-            row=_head(case_row(listed, pack, today, days), eyes),
+            row=head(case_row(listed, pack, today, days), eyes),
             organ=case.organ,
             started_on=case.started_on,
             informed_on=facts.informed_on,
@@ -217,7 +212,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             notices=tuple(
                 _notice(n) for n in browsing.notices(connection, case.id) if eyes.notice(n)
             ),
-            moves=_open_to(moves_of(situation), eyes),
+            moves=open_to(moves_of(situation), eyes),
             people=(
                 (Role.OFF, named[case.officer_id][1]),
                 (Role.HND, named[case.handler_id][1]),
@@ -244,7 +239,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
         )  # fmt: skip
 
 
-def _head(row: CaseRow, eyes: Eyes) -> CaseRow:
+def head(row: CaseRow, eyes: Eyes) -> CaseRow:
     """Whoever sees no facts sees which case it is, and not what it is about."""
     if not eyes.knows_of_a_report:
         row = of_no_report(row)
@@ -261,7 +256,7 @@ def _sheet(sheet: SheetView | None, eyes: Eyes) -> SheetView | None:
     return SheetView(articles=(), said=said, missing=(), suspected=())
 
 
-def _open_to(moves: tuple[MoveView, ...], eyes: Eyes) -> tuple[MoveView, ...]:
+def open_to(moves: tuple[MoveView, ...], eyes: Eyes) -> tuple[MoveView, ...]:
     """Why others may not yet do their part would tell how the review stands."""
     if eyes.whole(Thing.ASSESSMENT):
         return moves

@@ -95,6 +95,22 @@ _for_the_unit = (
         or_(RoleGrant.unit_id.is_(None), _line.c.far.is_not(None)),
     )
 )
+_home = aliased(Unit)
+_who_may_be_named = (
+    select(Person.id, Person.username, Person.name, _home.name, RoleGrant.role)
+    .select_from(RoleGrant)
+    .join(Person, Person.id == RoleGrant.person_id)
+    .join(_home, _home.id == Person.unit_id)
+    .outerjoin(_line, _line.c.unit == RoleGrant.unit_id)
+    .where(
+        RoleGrant.role.in_(bindparam("roles", expanding=True)),
+        in_force,
+        RoleGrant.stands_in_for.is_(None),
+        or_(RoleGrant.unit_id.is_(None), _line.c.far.is_not(None), bindparam("unit") == 0),
+    )
+    .order_by(_home.name, Person.id)
+    .distinct()
+)
 _holders = Prepared(_for_the_unit)
 _members = Prepared(_for_the_unit.where(RoleGrant.stands_in_for.is_(None)))
 _named = (
@@ -138,6 +154,25 @@ def holders(
         for role in roles
         for person in _nearest(connection, _holders, on, role, unit_id)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who holds a role, with the unit they are of."""
+
+    id: int
+    username: str
+    name: str
+    unit_name: str
+    role: str
+
+
+def colleagues(
+    connection: Connection, on: date, roles: Iterable[str], unit_id: int = 0
+) -> list[Colleague]:
+    """Who holds any of ``roles`` in their own right for the unit (0: for any), by unit and age."""
+    wanted = {"roles": [str(role) for role in roles], "unit": unit_id, "on": on}
+    return [Colleague(*row) for row in connection.execute(_who_may_be_named, wanted)]
 
 
 def members(connection: Connection, on: date, role: str, unit_id: int) -> set[int]:

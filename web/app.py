@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from fastapi import Depends, FastAPI
 
@@ -10,12 +11,14 @@ from access.passwords import PasswordRules
 from access.sessions import SessionRules
 from cases.reporters import Office
 from cases.signing_in import Gate
+from rongcuo.poke import poke
 from rongcuo.settings import Settings, get_settings
 from storage import open_store
 from storage.sealing import read_ring
 from web import (
     accounts,
     api,
+    doing,
     errors,
     feeds,
     files,
@@ -65,6 +68,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.state.bureau_name = chosen.bureau_name
     app.state.url = chosen.url
     app.state.clock = clock
+    app.state.poke = partial(poke, settings=chosen)
     app.state.shelf = files.shelf_of(chosen)
     app.state.token_days = chosen.token_days
     app.state.provider = open_id.provider_of(chosen)
@@ -79,6 +83,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         app.include_router(open_id.router)
     for room in (
         pages,
+        doing,
         matters,
         papers,
         paper_templates,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from web.english_accounts import ACCOUNTS
+from web.english_doing import DOING
 from web.english_notices import NOTICES
 from web.english_papers import TEMPLATES
 
@@ -122,7 +123,6 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "查看全部案件": "See all cases",
         "（代{name}）": " (for {name})",
         "没有您可以查看的案件。": "There is no case that you may see.",
-        "还没有案件。立案请使用命令行：": "No cases yet. Register one on the command line:",
         "翻页": "Pages",
         "本页 {n} 件": "{n} on this page",
         "回到第一页": "First page",
@@ -137,12 +137,8 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "（未经过）": "(not entered)",
         "下一步": "Next step",
         "第 {n} 版": "Version {n}",
-        "办理事项": "Event",
-        "由谁办理": "Who",
         "依据": "Basis",
-        "命令": "Command",
         "本案没有待办理的下一步。": "Nothing comes next in this case.",
-        "其他可办理事项": "Other events",
         "登录": "Sign in",
         "登录名": "User name",
         "样例局：人员均为虚构，口令都是": (
@@ -218,11 +214,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         ),
         "文件": "FILE",
         "其他可办理事项（{n}）": "Other events ({n})",
-        "本页仅供查看，目前请在命令行办理：": (
-            "This page is for reading. For now, steps are taken on the command line:"
-        ),
         "用户名": "USER",
-        "内容.json": "data.json",
         "待办与期限": "Tasks and due days",
         "按工作日计算": "Counted in working days",
         "事项": "Task",
@@ -359,9 +351,6 @@ TEXTS: Mapping[str, str] = MappingProxyType(
             "The address may be wrong, or nothing is there any more; look in the list of cases."
         ),
         "不支持这种操作": "This cannot be done here",
-        "本页仅供查看；办理请使用命令行 rongcuo case do。": (
-            "This page is for reading; take steps on the command line with rongcuo case do."
-        ),
         "内容已被他人更新": "Changed by somebody else",
         "请重新打开页面核对后再试。": "Open the page again, check, and repeat.",
         "输入有误": "Something in the input is wrong",
@@ -378,5 +367,6 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         ),
         "回到案件列表": "Back to the cases",
         **NOTICES,
+        **DOING,
     }
 )

@@ -107,8 +107,8 @@ def cases(
 
 
 @router.api_route("/cases/{number}", methods=READ)
-def case(request: Request, me: Me, number: str) -> Response:
-    """One case as it stands."""
+def case(request: Request, me: Me, number: str, done: int = 0) -> Response:
+    """One case as it stands; ``done`` is the entry that this reader has just made."""
     if not NUMBER.fullmatch(number):
         raise NotFound("案件", "case", number)
     who, at = me.person.username, request.app.state.clock()
@@ -126,6 +126,7 @@ def case(request: Request, me: Me, number: str) -> Response:
         most_bytes=request.app.state.shelf.most_bytes,
         endings=TAKEN,
         case=found,
+        done=next((event for event in found.events if event.seq == done), None),
         row=found.row,
         steps=steps(road),
         diagram=diagram(road),

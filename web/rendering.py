@@ -14,6 +14,7 @@ from cases.dead_letters import sees_dead_letters
 from cases.directory import has_right
 from cases.inbox import unread_notices
 from cases.journal import reads_the_journal
+from states.papers import PAPERS
 from web import static
 from web.problems import PROBLEMS
 from web.tags import NOTICE_TAGS, TASK_TAGS, outcome_tone
@@ -47,6 +48,7 @@ def environment() -> Environment:
         "asset": static.address,
         "notice_tags": NOTICE_TAGS,
         "outcome_tone": outcome_tone,
+        "paper_titles": PAPERS,
         "task_tags": TASK_TAGS,
     }
     return made

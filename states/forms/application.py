@@ -272,7 +272,8 @@ class Propose(HandedIn, Collective):
         by = at.facts.managed_by
         return {"hand_in": self.hand_in(at, by).model_copy(update={"vote": self.vote(at)})}
 
-    def voting_role(self, managed_by: Role) -> Role:
+    @classmethod
+    def voting_role(cls, managed_by: Role) -> Role:
         """The party organisation that manages the officer."""
         return managed_by
 

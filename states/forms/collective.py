@@ -31,7 +31,8 @@ class Collective(Form):
         """The participants; the chair is one of them."""
         return self.participants
 
-    def voting_role(self, managed_by: Role) -> Role:
+    @classmethod
+    def voting_role(cls, managed_by: Role) -> Role:  # noqa: ARG003 - whose a proposal is, follows from it
         """Whose vote it is: the role that its members hold."""
         return Role.BPG
 

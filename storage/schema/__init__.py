@@ -30,6 +30,7 @@ from storage.schema.cases import (
     Task,
     Unit,
 )
+from storage.schema.drafts import Draft
 from storage.schema.files import Attachment
 from storage.schema.notices import Delivery, Notice, NoticeWay, QuietHours
 from storage.schema.papers import Paper, PaperTemplate, PaperText
@@ -48,6 +49,7 @@ __all__ = [
     "CaseEvent",
     "Counter",
     "Delivery",
+    "Draft",
     "FailedTries",
     "Feed",
     "Heartbeat",

@@ -57,6 +57,31 @@
     });
   });
 
+  // What is being typed is kept as a draft, a few seconds after the last key.
+  document.querySelectorAll("form[data-draft]").forEach(function (form) {
+    var said = form.querySelector("[data-said]"), waiting = 0, dirty = false;
+
+    function keep() {
+      var body = new FormData(form);
+      body.set("act", "keep");
+      dirty = false;
+      fetch(form.action, {
+        method: "POST", body: new URLSearchParams(body), redirect: "manual",
+        headers: { Accept: "application/json" }
+      }).then(function (answer) {
+        said.textContent = answer.status === 204 ? form.dataset.kept : form.dataset.failed;
+      }, function () { said.textContent = form.dataset.failed; dirty = true; });
+    }
+
+    form.addEventListener("input", function () {
+      dirty = true;
+      clearTimeout(waiting);
+      waiting = setTimeout(keep, 3000);
+    });
+    form.addEventListener("submit", function () { dirty = false; clearTimeout(waiting); });
+    addEventListener("beforeunload", function (event) { if (dirty) { event.preventDefault(); } });
+  });
+
   function move(step) {
     var rows = document.querySelectorAll("[data-rows] tbody tr");
     if (!rows.length) { return; }

@@ -21,6 +21,7 @@ RIGHTS = {
     "/roles": ("roles", "RA"),
     "/roles/new": ("roles", "G"),
     "/templates": ("templates", "R"),
+    "/matters/new": ("facts", "W"),
 }
 """Which rights of the table open a page that is not of a case."""
 STREAMED = "/cases/{number}/files"
@@ -72,7 +73,7 @@ def asked(way: Way) -> set[Any]:
 
 
 def address(way: Way, number: str) -> str:
-    told = {"file": "1", "paper": "1", "as_": "docx"}
+    told = {"file": "1", "paper": "1", "as_": "docx", "event": "accept"}
     told |= {"kind": "archive" if "bundle" in way.path else "review"}
     told |= {"number": number.rpartition("-")[0] if "matters" in way.path else number}
     return re.sub(r"{(\w+)(?::\w+)?}", lambda m: told.get(m[1], "review"), way.path)

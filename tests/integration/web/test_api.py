@@ -76,8 +76,8 @@ def test_it_may_be_asked_for_without_its_body(asked: Callable):
         ({"kind": "%00"}, 422, "kind"),
         ({"kind": "x" * 3000}, 422, "kind"),
         ({"kind": "review/more"}, 404, "没有"),
-        ({"kind": "review", "method": "POST"}, 405, "查看"),
-        ({"kind": "review", "method": "DELETE"}, 405, "查看"),
+        ({"kind": "review", "method": "POST"}, 405, "不支持"),
+        ({"kind": "review", "method": "DELETE"}, 405, "不支持"),
     ],
     ids=str,
 )

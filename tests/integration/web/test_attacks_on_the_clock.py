@@ -107,7 +107,7 @@ def test_what_was_over_and_nobody_noticed_is_not_revived(gate: Gate, bureau: Bur
     assert (ended.sessions, ended.tokens) == (1, 0)
     ended = end_what_is_over(bureau.store, RULES, NOW + DAY)
     assert (ended.sessions, ended.tokens) == (1, 1)
-    assert end_what_is_over(bureau.store, RULES, NOW + DAY) == type(ended)(0, 0, 0)
+    assert end_what_is_over(bureau.store, RULES, NOW + DAY) == type(ended)(0, 0, 0, 0)
     for one in (idle, used):
         with pytest.raises(NotSignedIn):
             known(gate, one, now=NOW)

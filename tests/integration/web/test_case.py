@@ -60,12 +60,13 @@ def test_the_seven_phases_cite_their_articles(client: TestClient, by_state: dict
     assert "第十条至第十六条" in page
 
 
-def test_the_next_step_names_who_which_article_and_the_command(
+def test_the_next_step_names_who_and_which_article(
     client: TestClient, by_state: dict[str, str]
 ) -> None:
     page = client.get(f"/cases/{by_state['legal_review']}").text
-    assert re.search(r"法制审核通过</th>\s*<td>法制审核</td>\s*<td[^>]*>第十一条</td>", page)
-    assert f"rongcuo case do {by_state['legal_review']} " in page
+    assert re.search(
+        r">法制审核通过</button>\s*<span[^>]*>“法制审核通过”须由法制审核办理（依据第十一条）", page
+    )
 
 
 def test_only_a_closed_case_has_nothing_next(client: TestClient, by_state: dict[str, str]) -> None:

@@ -23,7 +23,7 @@ def test_a_page_cannot_be_written_to(client: TestClient) -> None:
     answer = client.post("/cases", data={"state": "closed"})
     assert answer.status_code == 405
     assert "GET" in answer.headers["allow"]
-    assert "rongcuo case do" in answer.text
+    assert "请从案件页面上的按钮办理" in answer.text
 
 
 @pytest.mark.parametrize(

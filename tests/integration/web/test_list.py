@@ -71,7 +71,7 @@ def test_a_search_without_result_says_so_and_leads_back(client: TestClient) -> N
 
 
 @pytest.mark.parametrize(
-    ("username", "said"), [("hemin", "rongcuo case open"), ("luochengan", "没有您可以查看的案件。")]
+    ("username", "said"), [("hemin", "/matters/new"), ("luochengan", "没有您可以查看的案件。")]
 )
 def test_an_empty_bureau_is_told_how_to_register(at_day, username: str, said: str) -> None:
     """Whoever registers is told how; the others, that there is nothing for them."""

@@ -1,0 +1,30 @@
+"""What somebody has typed and not handed in yet."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.types import Instant
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "drafts",
+        sa.Column("person_id", ID, nullable=False),
+        sa.Column("form", sa.String(length=80), nullable=False),
+        sa.Column("typed", sa.Text(), nullable=False),
+        sa.Column("kept_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], op.f("fk_drafts_person_id")),
+        sa.PrimaryKeyConstraint("person_id", "form", name=op.f("pk_drafts")),
+    )
+    op.create_index("ix_drafts_kept_at", "drafts", ["kept_at"])
+
+
+def downgrade() -> None:
+    op.drop_table("drafts")

@@ -1,0 +1,213 @@
+"""Events are done on pages: every form, what becomes of what was typed, and who came first."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.bureau import APPLICATION, HANDLER, OFFICER, RESTS_ON, SUPERVISOR, UNIT, Bureau, at
+from support.desk import Desk
+from support.pages import reader
+from support.whole_case import LINE
+
+from cases.attempts import attempts_on
+from cases.history import verify
+from rongcuo.settings import Settings
+from web import create_app
+
+
+@pytest.fixture
+def desk(sqlite_bureau: Bureau, tmp_path: Path) -> Iterator[Desk]:
+    moment = [at("2026-03-02")]
+    settings = Settings(database_url=str(sqlite_bureau.store.url), data_dir=tmp_path)
+    with reader(create_app(settings, clock=lambda: moment[0])) as client:
+        yield Desk(client, sqlite_bureau, moment)
+
+
+@pytest.fixture
+def filed(desk: Desk) -> Desk:
+    desk.bureau.open("2026-03-02")
+    desk.bureau.do("2026-03-06", "file", OFFICER, **APPLICATION)
+    return desk
+
+
+def test_a_case_goes_from_its_start_to_the_archives_by_forms_alone(desk: Desk):
+    desk.on("2026-03-02", HANDLER)
+    where = "/matters/new"
+    said = {
+        "subject": ["雨天巡查未发现暗管"], "officers": [OFFICER], "track": ["bureau"],
+        "organ": ["区生态环境局党组"], "started_on": ["2026-03-02"], "supervisor": [SUPERVISOR],
+        "start_document": ["巴环责启〔2026〕9号"], "report_kind": ["real_name"],
+    }  # fmt: skip
+    answer = desk.hand_in(where, desk.client.get(where).text, said)
+    assert answer.status_code == 303, answer.text
+    matter = answer.headers["location"].rpartition("/")[2]
+    desk.bureau.number = f"{matter}-1"
+    for day, event, by, data in LINE:
+        if event in RESTS_ON:
+            before, filled = RESTS_ON[event]
+            desk.on(day, UNIT)
+            assert desk.do(before, filled).status_code == 303
+        desk.on(day, by)
+        answer = desk.do(event, data)
+        assert answer.status_code == 303, (event, re.findall(r"role=\"alert\">.*", answer.text))
+    assert desk.bureau.row().state == "closed"
+    assert verify(desk.bureau.store).flaws == []
+
+
+def test_the_page_says_what_was_done_and_leads_on(filed: Desk):
+    filed.on("2026-03-09", HANDLER)
+    answer = filed.do("accept", {})
+    page = filed.client.get(answer.headers["location"]).text
+    assert "已办理：" in page
+    assert f"/cases/{filed.bureau.number}/do/assign_reviewers" in page
+
+
+def test_what_is_refused_is_shown_disabled_with_its_reason_and_article(filed: Desk):
+    filed.on("2026-03-09", SUPERVISOR)
+    page = filed.client.get(f"/cases/{filed.bureau.number}").text
+    refused = re.findall(
+        r"<button[^>]*disabled[^>]*>(.*?)</button>\s*<span[^>]*>(.*?)</span>", page
+    )
+    assert ("受理", "“受理”须由承办人办理（依据第十六条）；您在本案的身份：案件督办。") in refused
+    assert "/do/accept" not in page
+    _, form = filed.form("accept")
+    assert form.status_code == 200
+    assert "须由承办人办理" in form.text
+    assert "data-draft" not in form.text
+
+
+def test_whoever_came_first_is_named_and_nothing_typed_is_lost(filed: Desk):
+    filed.on("2026-03-09", HANDLER)
+    where, page = filed.form("require_supplement")
+    filed.bureau.do("2026-03-09", "recommend", HANDLER, step="suspend", reason="等鉴定结论")
+    answer = filed.hand_in(where, page.text, {"gaps": ["现场检查记录\r\n监测数据"]})
+    assert answer.status_code == 409
+    assert "您打开本页之后，案件已被更新" in answer.text
+    assert "提出拟办意见" in answer.text
+    assert "等鉴定结论" in answer.text
+    assert "现场检查记录\r\n监测数据</textarea>" in answer.text
+    assert filed.bureau.row().state == "filed"
+    again = filed.hand_in(where, answer.text, {"gaps": ["现场检查记录\r\n监测数据"]})
+    assert again.status_code == 303
+    assert filed.bureau.row().state == "supplementing"
+
+
+def test_a_form_sent_twice_does_its_event_once(filed: Desk):
+    filed.on("2026-03-09", HANDLER)
+    where, page = filed.form("recommend")
+    said = {"step": ["suspend"], "reason": ["等鉴定结论"]}
+    first, second = (filed.hand_in(where, page.text, said) for _ in range(2))
+    assert first.status_code == second.status_code == 303
+    assert first.headers["location"] == second.headers["location"]
+
+
+def test_what_cannot_be_taken_back_is_done_only_when_confirmed(filed: Desk):
+    filed.bureau.do("2026-03-06", "recommend", HANDLER, step="refuse", reason="重复申请")
+    filed.on("2026-03-09", SUPERVISOR)
+    where, page = filed.form("refuse")
+    said = {"ground": ["duplicate"], "reason": ["重复申请"]}
+    unsure = filed.hand_in(where, page.text, {**said, "sure": []})
+    assert unsure.status_code == 422
+    assert "请勾选确认后再办理" in unsure.text
+    assert "重复申请</textarea>" in unsure.text
+    assert filed.bureau.row().state == "filed"
+    assert filed.hand_in(where, page.text, said).status_code == 303
+
+
+def test_a_fault_stands_beside_its_field_and_above(filed: Desk):
+    filed.on("2026-03-09", HANDLER)
+    where, page = filed.form("require_supplement")
+    answer = filed.hand_in(
+        where, page.text, {"gaps": [""], "reason": ["<script>alert(1)</script>"]}
+    )
+    assert answer.status_code == 422
+    assert 'id="gaps-wrong"' in answer.text
+    assert 'href="#gaps"' in answer.text
+    assert "<script>alert" not in answer.text
+    assert "&lt;script&gt;alert(1)" in answer.text
+
+
+def test_a_draft_is_kept_given_back_and_gone_once_handed_in(filed: Desk):
+    filed.on("2026-03-09", HANDLER)
+    where, page = filed.form("require_supplement")
+    kept = filed.hand_in(where, page.text, {"gaps": ["只写了一半"]}, act=["keep"])
+    assert kept.status_code == 303
+    _, back = filed.form("require_supplement")
+    assert "只写了一半</textarea>" in back.text
+    assert "保存的草稿" in back.text
+    filed.on("2026-03-09", SUPERVISOR)
+    assert "只写了一半" not in filed.form("require_supplement")[1].text
+    filed.on("2026-03-09", HANDLER)
+    assert filed.do("require_supplement", {"gaps": ["写完了"]}).status_code == 303
+    with filed.bureau.store.read() as connection:
+        assert not connection.exec_driver_sql("SELECT * FROM drafts").fetchall()
+
+
+def test_a_script_keeps_drafts_without_leaving_the_page(filed: Desk):
+    filed.on("2026-03-09", HANDLER)
+    where, page = filed.form("require_supplement")
+    sent = {**filed.hidden(page.text), "act": ["keep"], "gaps": ["自动保存"]}
+    answer = filed.client.post(where, data=sent, headers={"Accept": "application/json"})
+    assert answer.status_code == 204
+    assert "自动保存</textarea>" in filed.form("require_supplement")[1].text
+
+
+def test_a_draft_can_be_given_up(filed: Desk):
+    filed.on("2026-03-09", HANDLER)
+    where, page = filed.form("require_supplement")
+    filed.hand_in(where, page.text, {"gaps": ["不要了"]}, act=["keep"])
+    filed.hand_in(where, page.text, {"gaps": ["不要了"]}, act=["drop"])
+    assert "不要了" not in filed.form("require_supplement")[1].text
+
+
+def test_a_row_more_is_asked_for_with_a_button(filed: Desk):
+    filed.on("2026-03-09", HANDLER)
+    where, page = filed.form("add_evidence")
+    assert "items.3.title" not in page.text
+    more = filed.hand_in(where, page.text, {"items.0.title": ["笔录"]}, more=["items"])
+    assert 'name="items.3.title"' in more.text
+    assert 'value="笔录"' in more.text
+
+
+@pytest.mark.parametrize(("username", "status"), [(OFFICER, 403), ("wulei", 404), ("cuiwei", 404)])
+def test_whoever_has_no_part_sees_no_form(filed: Desk, username: str, status: int):
+    filed.on("2026-03-09", username)
+    where, page = filed.form("accept")
+    assert page.status_code == status
+    key = re.findall(r'name="key"\s+value="([^"]+)"', filed.client.get("/account").text)[0]
+    answer = filed.client.post(where, data={"key": key, "version": "2"})
+    assert answer.status_code == status
+    assert filed.bureau.row().state == "filed"
+
+
+def test_what_somebody_tried_without_the_right_to_it_is_kept(filed: Desk):
+    filed.on("2026-03-09", OFFICER)
+    key = re.findall(r'name="key"\s+value="([^"]+)"', filed.client.get("/account").text)[0]
+    filed.client.post(filed.form("accept")[0], data={"key": key})
+    tried = attempts_on(filed.bureau.store, filed.bureau.number, at("2026-03-09"), viewer=HANDLER)
+    assert [(one.zh, one.person_name) for one in tried] == [("受理", "孙皓")]
+
+
+@pytest.mark.parametrize("event", ["nothing", "lapse", "decide"])
+def test_what_is_no_event_here_has_no_form(filed: Desk, event: str):
+    filed.on("2026-03-09", HANDLER)
+    assert filed.form(event)[1].status_code in {403, 404}
+
+
+def test_a_form_of_another_session_is_refused(filed: Desk):
+    filed.on("2026-03-09", HANDLER)
+    where, page = filed.form("accept")
+    filed.on("2026-03-09", HANDLER)
+    answer = filed.hand_in(where, page.text, {})
+    assert answer.status_code == 422
+    assert "表单已过期" in answer.text
+    assert filed.bureau.row().state == "filed"
+
+
+@pytest.mark.parametrize("username", [HANDLER, OFFICER])
+def test_only_whoever_registers_matters_has_the_form_of_a_new_one(desk: Desk, username: str):
+    desk.on("2026-03-02", username)
+    status = 200 if username == HANDLER else 403
+    assert desk.client.get("/matters/new").status_code == status
+    assert ("/matters/new" in desk.client.get("/cases").text) is (status == 200)

@@ -1,0 +1,224 @@
+"""Doing an event on a page: its form, what was typed into it, and what becomes of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.background import BackgroundTask
+
+from cases.advance import Request as Step
+from cases.advance import advance
+from cases.asking import Asked, AskedToOpen, ask, ask_to_open
+from cases.drafts import Draft, draft_of, drop_draft, keep_draft
+from cases.opening import open_matter
+from cases.views import EventView, case_file
+from states.errors import CaseError, Conflict, Invalid, NotAllowed, NotFound
+from states.events import EVENTS
+from web.door import Me, now, own_form
+from web.fields import Field, fields_of
+from web.filled import Filled, Given
+from web.pages import NUMBER, READ
+from web.rendering import language, page
+
+OPEN = "open"
+OURS = frozenset({"key", "version", "once", "act", "more", "sure"})
+"""What a form carries beside its fields."""
+LONGEST_KEY = 64
+SCRIPT = "application/json"
+"""What the page's script accepts when it keeps a draft while somebody writes on."""
+
+router = APIRouter()
+
+
+async def given(request: Request) -> Given:
+    """Everything the form sent, by name; files are not taken here."""
+    form = await request.form()
+    said: dict[str, list[str]] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            said.setdefault(name, []).append(value)
+    return said
+
+
+Sent = Annotated[Given, Depends(given)]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A form as its page shows it: filled in, what is wrong, and what happened meanwhile."""
+
+    fields: tuple[Field, ...]
+    filled: Filled
+    version: int
+    wrong: Mapping[str, str]
+    refusal: str = ""
+    meanwhile: Sequence[EventView] = ()
+    kept_at: datetime | None = None
+    once: str = ""
+    status: int = 200
+
+
+@router.api_route("/matters/new", methods=READ)
+def new_matter(request: Request, me: Me, draft: bool = True) -> Response:
+    """The form of a new matter, with the draft that was kept of it."""
+    asked = ask_to_open(request.app.state.store, now(request), viewer=me.person.username)
+    fields, kept = fields_of(asked.event.form, asked.choices), _draft(request, me, OPEN)
+    filled = Filled(kept.typed) if kept and draft else Filled({"organ": [asked.organ]})
+    at = kept.kept_at if kept and draft else None
+    return _new(request, asked, Shown(fields, filled, 0, {}, kept_at=at, once=uuid4().hex))
+
+
+@router.post("/matters/new", dependencies=[Depends(own_form)])
+def open_it(request: Request, me: Me, sent: Sent) -> Response:
+    """Register the matter, or keep what was typed; the page comes back with what is wrong."""
+    who, at = me.person.username, now(request)
+    asked = ask_to_open(request.app.state.store, at, viewer=who)
+    fields, filled = fields_of(asked.event.form, asked.choices), _typed(sent)
+    page_again = request.app.url_path_for("new_matter")
+    if turned := _not_yet(request, me, OPEN, sent, page_again):
+        return turned
+    if not filled.value("more"):
+        try:
+            done = open_matter(
+                request.app.state.store, who, filled.data(fields), now=at, key=_once(filled)
+            )
+        except CaseError as refusal:
+            return _new(request, asked, _refused(request, fields, filled, 0, refusal))
+        drop_draft(request.app.state.store, who, OPEN, at)
+        to = request.app.url_path_for("matter", number=done.matter)
+        return RedirectResponse(to, 303, background=_poke(request))
+    return _new(request, asked, _more(fields, filled, 0))
+
+
+@router.api_route("/cases/{number}/do/{event}", methods=READ)
+def form(request: Request, me: Me, number: str, event: str, draft: bool = True) -> Response:
+    """The form of an event, with what it leads to and the draft that was kept of it."""
+    asked = _ask(request, me, number, event)
+    fields, kept = fields_of(asked.event.form, asked.choices), _draft(request, me, _name(asked))
+    filled, at = (Filled(kept.typed), kept.kept_at) if kept and draft else (Filled(), None)
+    shown = Shown(fields, filled, asked.row.version, {}, kept_at=at, once=uuid4().hex)
+    return _form(request, asked, shown)
+
+
+@router.post("/cases/{number}/do/{event}", dependencies=[Depends(own_form)])
+def do_it(request: Request, me: Me, number: str, event: str, sent: Sent) -> Response:
+    """Do it, where the case is still what was looked at; nothing that was typed is lost."""
+    who, store, at = me.person.username, request.app.state.store, now(request)
+    try:
+        asked = _ask(request, me, number, event)
+    except NotAllowed:
+        advance(store, number, Step(event, who, {}), now=at)  # refuses it, and keeps the attempt
+        raise
+    fields, filled, seen = fields_of(asked.event.form, asked.choices), _typed(sent), _version(sent)
+    if turned := _not_yet(request, me, _name(asked), sent, str(request.url.path)):
+        return turned
+    if filled.value("more"):
+        return _form(request, asked, _more(fields, filled, seen))
+    if asked.lasting and not filled.value("sure"):
+        unsure = Invalid("sure", "请勾选确认后再办理", "must be ticked before it is done")
+        return _form(request, asked, _refused(request, fields, filled, seen, unsure))
+    try:
+        done = advance(
+            store, number, Step(event, who, filled.data(fields), seen, _once(filled)), now=at
+        )
+    except Conflict as conflict:
+        file = case_file(store, number, at, viewer=who)
+        shown = _refused(request, fields, filled, conflict.found, conflict)
+        later = tuple(one for one in file.events if one.seq > seen)
+        return _form(request, asked, _with(shown, meanwhile=later, status=409, once=uuid4().hex))
+    except CaseError as refusal:
+        return _form(request, asked, _refused(request, fields, filled, seen, refusal))
+    drop_draft(store, who, _name(asked), at)
+    to = f"{request.app.url_path_for('case', number=number)}?done={done.version}"
+    return RedirectResponse(to, 303, background=_poke(request) if done.notices else None)
+
+
+def _ask(request: Request, me: Me, number: str, event: str) -> Asked:
+    if not NUMBER.fullmatch(number) or event not in EVENTS:
+        raise NotFound("页面", "page", number)
+    return ask(request.app.state.store, number, event, now(request), viewer=me.person.username)
+
+
+def _not_yet(request: Request, me: Me, name: str, sent: Given, back: str) -> Response | None:
+    """Where the form is kept or given up rather than handed in; ``None`` where it is meant."""
+    act, who = sent.get("act", ["do"])[0], me.person.username
+    if act == "drop":
+        drop_draft(request.app.state.store, who, name, now(request))
+    elif act == "keep":
+        keep_draft(request.app.state.store, who, name, _typed(sent).given, now(request))
+        if request.headers.get("accept") == SCRIPT:
+            return Response(status_code=204)
+    else:
+        return None
+    return RedirectResponse(back, 303)
+
+
+def _typed(sent: Given) -> Filled:
+    """The fields alone, with what the page needs to come back as it was."""
+    ours = OURS - {"once", "more", "sure"}
+    return Filled({name: values for name, values in sent.items() if name not in ours})
+
+
+def _more(fields: tuple[Field, ...], filled: Filled, version: int) -> Shown:
+    """The same page with one row more in a table of entries."""
+    wanted = next((one for one in fields if one.name == filled.value("more")), None)
+    added: dict[str, Sequence[str]] = dict(filled.given)
+    if wanted is not None:
+        added[f"{wanted.name}.rows"] = [str(filled.rows(wanted) + 1)]
+    return Shown(fields, Filled(added), version, {}, once=filled.value("once"))
+
+
+def _refused(
+    request: Request, fields: tuple[Field, ...], filled: Filled, version: int, refusal: CaseError
+) -> Shown:
+    """The page with the refusal beside its field, or above all fields."""
+    lang, wrong = language(request), {}
+    if isinstance(refusal, Invalid):
+        place = "sure" if refusal.name == "sure" else filled.place(fields, refusal.name)
+        if place:
+            wrong = {place: f"{refusal.zh}。" if lang == "zh" else f"This {refusal.en}."}
+    said = "" if wrong else refusal.say(lang)
+    return Shown(fields, filled, version, wrong, said, once=filled.value("once"), status=422)
+
+
+def _with(shown: Shown, **changed: Any) -> Shown:
+    kept = {name: getattr(shown, name) for name in Shown.__slots__}
+    return Shown(**{**kept, **changed})
+
+
+def _form(request: Request, asked: Asked, shown: Shown) -> Response:
+    return page(
+        request, "doing/event.html.j2", shown.status, asked=asked, row=asked.row, form=shown
+    )
+
+
+def _new(request: Request, asked: AskedToOpen, shown: Shown) -> Response:
+    return page(request, "doing/matter.html.j2", shown.status, asked=asked, form=shown)
+
+
+def _draft(request: Request, me: Me, name: str) -> Draft | None:
+    return draft_of(request.app.state.store, me.person.username, name, now(request))
+
+
+def _name(asked: Asked) -> str:
+    return f"{asked.row.number} {asked.event.code}"
+
+
+def _version(sent: Given) -> int:
+    said = sent.get("version", [""])[0]
+    return int(said) if said.isascii() and said.isdigit() and len(said) < LONGEST_KEY // 4 else 0
+
+
+def _once(filled: Filled) -> str | None:
+    """What makes a form that is sent twice do its event once."""
+    return filled.value("once")[:LONGEST_KEY] or None
+
+
+def _poke(request: Request) -> BackgroundTask:
+    """Letters leave at once, not at the next round; Prefect away is made good by its schedule."""
+    poke: Callable[[], bool] = request.app.state.poke
+    return BackgroundTask(poke)

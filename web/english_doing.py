@@ -1,0 +1,49 @@
+"""The pages on which events are done, in English."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+DOING: Mapping[str, str] = MappingProxyType(
+    {
+        "填写": "Fill in",
+        "办理之后": "What it leads to",
+        "案件仍为“{state}”": "The case stays “{state}”",
+        "案件转为“{state}”": "The case becomes “{state}”",
+        "可能形成的文书：": "Papers it may call for: ",
+        "请从案件页面上的按钮办理。": "Use the buttons on the page of the case.",
+        "已办理：": "Done: ",
+        "立案登记": "Register a matter",
+        "一个事项，每名执法人员一件案件。申请期自启动次日起算。": (
+            "One matter, one case for each officer. The time to apply runs from the day after the "
+            "start."
+        ),
+        "其他内容（可不填）": "More (may stay empty)",
+        "还没有案件。": "There are no cases yet.",
+        "不填为今天。": "Empty means today.",
+        "不填为现在。": "Empty means now.",
+        "每行一项。": "One on each line.",
+        "{a} 至 {b}": "{a} to {b}",
+        "（不填）": "(none)",
+        "不明": "Not known",
+        "不改": "As it is",
+        "现认定：": "Now: ",
+        "证据编号：": "Numbers of the evidence: ",
+        "必填": "Required",
+        "没有可选的内容。": "There is nothing to choose.",
+        "没有尚待办结的事项。": "Nothing is left to be done.",
+        "加一行": "One row more",
+        "您打开本页之后，案件已被更新": "The case was changed since you opened this page",
+        "您填写的内容都还在下面。请先看看别人办了什么，核对后可以再次提交。": (
+            "All you typed is still below. See first what others did; then you may send it again."
+        ),
+        "已载入 {at} 保存的草稿。": "This is the draft you kept at {at}.",
+        "丢弃草稿": "Discard the draft",
+        "保存草稿": "Keep a draft",
+        "草稿已保存": "Draft kept",
+        "草稿未能保存": "The draft could not be kept",
+        "我已核对，知道本项办理后不能撤回。": (
+            "I have checked it, and know that it cannot be taken back."
+        ),
+        "回到案件": "Back to the case",
+    }
+)
