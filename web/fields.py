@@ -7,7 +7,6 @@ from enum import StrEnum
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
-from annotated_types import Ge, Le
 from pydantic import StringConstraints
 from pydantic.fields import FieldInfo
 
@@ -162,14 +161,14 @@ def _single(made: Field, plain: Any, info: FieldInfo) -> Field:
 
 
 def _number(made: Field, info: FieldInfo) -> Field:
-    low = next((rule.ge for rule in _rules(info) if isinstance(rule, Ge)), None)
-    high = next((rule.le for rule in _rules(info) if isinstance(rule, Le)), None)
     preset = "" if made.required else "0"
-    return replace(made, kind=Kind.NUMBER, first=_whole(low), last=_whole(high), preset=preset)
+    low, high = _bound(info, "ge"), _bound(info, "le")
+    return replace(made, kind=Kind.NUMBER, first=low, last=high, preset=preset)
 
 
-def _whole(bound: Any) -> int | None:
-    return bound if isinstance(bound, int) else None
+def _bound(info: FieldInfo, name: str) -> int | None:
+    """The least (``ge``) or greatest (``le``) whole number that is taken."""
+    return next((getattr(rule, name) for rule in _rules(info) if hasattr(rule, name)), None)
 
 
 def _written(plain: type, info: FieldInfo) -> Kind:
