@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import islice
 
 from sqlalchemy import Connection
@@ -14,8 +15,9 @@ from cases.standing import find_person, roles_in_case
 from deadlines import WorkingDayCalendar, local_day
 from regulations.pack import Pack
 from states.facts import Facts
+from states.table import TABLE
 from states.tasks import TASK_KINDS
-from states.vocabulary import Role
+from states.vocabulary import Role, State
 from storage import Store, browsing
 from storage.browsing import OpenTask, Part
 from storage.calendar import calendar
@@ -24,6 +26,16 @@ from storage.people import PersonRecord
 
 # Parts that a case gives by name; the others are held for a unit or for the whole bureau.
 SEATS = {Role.OFF: "officer", Role.HND: "handler", Role.SUP: "supervisor"}
+
+
+@cache
+def settling(kind: str, state: State) -> str | None:
+    """The event by which everybody who answers for a task may settle it there, if it is one."""
+    asked = set(TASK_KINDS[kind].responsible)
+    closing = [row for row in TABLE if row.source is state and kind in row.closes]
+    events = {row.event.code for row in closing if asked.intersection(row.roles)}
+    granted = {role for row in closing for role in row.roles}
+    return events.pop() if len(events) == 1 and asked <= granted else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,9 @@ class ListedTask:
     urgency: str
     days_left: int | None
     responsible: tuple[Role, ...]
+    officer_name: str
+    act: str | None
+    """The event that settles it as the case stands, where there is one alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +105,7 @@ def list_tasks(
         found = tasks_of(
             connection, viewer, local_day(now), everything=everything, due_until=due_until
         )
-        return list(_listed(store, connection, islice(found, limit), local_day(now)))
+        return list(listed(store, connection, islice(found, limit), local_day(now)))
 
 
 def agenda(
@@ -109,7 +124,7 @@ def agenda(
         known = calendar(store, connection)
         found = tasks_of(connection, viewer, today, everything=everything, due_until=until)
         running = (task for task in found if task.task.state == "open")
-        for task in _listed(store, connection, running, today):
+        for task in listed(store, connection, running, today):
             by_day[task.due_on].append(task)
     ahead = (today + timedelta(days=n) for n in range(days + 1))
     shown = {*by_day, *(day for day in ahead if not known.is_working(day))}
@@ -162,9 +177,10 @@ def _answers(person: PersonRecord, found: OpenTask) -> bool:
     return not roles_in_case(person, found.case, facts).isdisjoint(responsible)
 
 
-def _listed(
+def listed(
     store: Store, connection: Connection, found: Iterator[OpenTask], today: date
 ) -> Iterator[ListedTask]:
+    """Tasks as a list shows them, each counted by the pack of its case."""
     days = calendar(store, connection)
     for task in found:
         yield _task(task, pack_by_id(store, connection, task.case.pack_id), today, days)
@@ -187,6 +203,8 @@ def _task(found: OpenTask, pack: Pack, today: date, days: WorkingDayCalendar) ->
         urgency=urgency_of(task.due_on, today, days) if running else "none",
         days_left=days.count(today, task.due_on) if running else None,
         responsible=TASK_KINDS[task.kind].responsible,
+        officer_name=found.officer_name,
+        act=settling(task.kind, State(found.case.state)),
     )
 
 

@@ -190,6 +190,17 @@ def of_matter(
     return [BrowsedCase(*row) for row in rows]
 
 
+def changed_last(connection: Connection, seen: Seen | None, limit: int) -> list[str]:
+    """The numbers of the cases that changed last, of those that are ``seen``."""
+    statement = (
+        select(Case.number)
+        .join(Matter, Matter.id == Case.matter_id)
+        .where(*_narrow(Wanted(seen=seen)))
+        .order_by(Case.changed_at.desc())
+    )
+    return list(connection.execute(statement.limit(limit)).scalars())
+
+
 def _reader(statement: Select[Any]) -> Callable[[Connection, dict[str, Any]], list[dict[str, Any]]]:
     """Run ``statement``, compiled once, and name the cells of its rows."""
     prepared, names = Prepared(statement), statement.selected_columns.keys()
@@ -285,6 +296,7 @@ class OpenTask:
     case: CaseRecord
     task: TaskRecord
     changed_at: datetime
+    officer_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,9 +328,10 @@ def open_tasks(
 ) -> Iterator[OpenTask]:
     """Running and paused tasks by due day: of all cases, those ``seen``, or of any of ``parts``."""
     statement = (
-        select(*CASE, *TASKS, Case.changed_at)
+        select(*CASE, *TASKS, Case.changed_at, Person.name)
         .join(Case, Case.id == Task.case_id)
         .join(Matter, Matter.id == Case.matter_id)
+        .join(Person, Person.id == Case.officer_id)
         .where(Task.closed_at.is_(None))
         .order_by(Task.due_on, Task.id)
     )
@@ -329,7 +342,9 @@ def open_tasks(
     if parts is not None:
         statement = statement.where(or_(false(), *map(_belongs, parts)))
     for row in connection.execute(statement):
-        yield OpenTask(CaseRecord(*row[: len(CASE)]), TaskRecord(*row[len(CASE) : -1]), row[-1])
+        yield OpenTask(
+            CaseRecord(*row[: len(CASE)]), TaskRecord(*row[len(CASE) : -2]), row[-2], row[-1]
+        )
 
 
 def _belongs(part: Part) -> ColumnElement[bool]:

@@ -45,5 +45,31 @@ DOING: Mapping[str, str] = MappingProxyType(
             "I have checked it, and know that it cannot be taken back."
         ),
         "回到案件": "Back to the case",
+        # the workbench
+        "工作台": "Workbench",
+        "{name}，今天有 {n} 件须处理": "{name}, {n} to be done today",
+        "{name}，今天没有到期的待办": "{name}, nothing is due today",
+        "期限按工作日计算，节假日依国务院办公厅安排": (
+            "Counted in working days, with the holidays of the State Council"
+        ),
+        "概览": "At a glance",
+        "上传文件": "Hand in a file",
+        "最久的超期 {n} 个工作日": "the oldest by {n} working days",
+        "请于当日办结": "before the day ends",
+        "我的待办": "My tasks",
+        "未读通知": "Unread notices",
+        "待办事项": "To do",
+        "全部案件": "All cases",
+        "去办理": "Open",
+        "其余 {n} 件在案件列表中": "{n} more in the list of cases",
+        "没有等您办理的事项。": "Nothing waits for you.",
+        "未来两周到期": "Due in the next two weeks",
+        "{n} 件": "{n}",
+        "今": "now",
+        "表格": "As a table",
+        "日期": "Day",
+        "到期件数": "Due",
+        "最新动态": "Lately",
+        "还没有办理记录。": "Nothing has happened yet.",
     }
 )

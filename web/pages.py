@@ -1,7 +1,6 @@
 """The pages of cases: a list and one case, for reading."""
 
 import re
-from contextlib import suppress
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -16,13 +15,15 @@ from cases.directory import has_right
 from cases.listing import URGENCIES, list_cases
 from cases.moves import MoveView
 from cases.views import CaseFile, case_file
+from cases.workbench import workbench
 from states.errors import Invalid, NotFound
 from states.step import ROWS
 from states.tasks import TASK_KINDS
 from states.vocabulary import Phase, State
 from storage.files.kinds import TAKEN
+from web.charts import columns
 from web.diagram import diagram
-from web.door import Me, visitor
+from web.door import Me, now, signed_in
 from web.phases import steps, walked
 from web.rendering import page
 
@@ -56,17 +57,17 @@ router = APIRouter()
 
 
 @router.api_route("/", methods=READ)
-def home(request: Request) -> RedirectResponse:
-    """The list of cases is the first page there is; administrators, who see none, have their own.
-
-    Whoever is not signed in is asked by the page itself.
-    """
-    with suppress(NotSignedIn):
-        person = visitor(request).person
-        for thing, letter, page_ in FIRST_PAGES:
-            if has_right(person, thing, letter):
-                return RedirectResponse(page_, 307)
-    return RedirectResponse("/cases", 307)
+def home(request: Request) -> Response:
+    """The workbench; administrators, who see no case, have a first page of their own."""
+    try:
+        me = signed_in(request)
+    except NotSignedIn:
+        return RedirectResponse("/cases", 307)
+    for thing, letter, page_ in FIRST_PAGES:
+        if has_right(me.person, thing, letter):
+            return RedirectResponse(page_, 307)
+    found = workbench(request.app.state.store, now(request), viewer=me.person.username)
+    return page(request, "home.html.j2", desk=found, columns=columns(found.ahead))
 
 
 @router.api_route("/cases", methods=READ)

@@ -105,7 +105,7 @@ class Case(Base):
     facts: Mapped[str]
     head: Mapped[str] = mapped_column(String(64))
     opened_at: Mapped[datetime]
-    changed_at: Mapped[datetime]
+    changed_at: Mapped[datetime] = mapped_column(index=True)
     closed_at: Mapped[datetime | None]
 
 

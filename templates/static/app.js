@@ -83,7 +83,7 @@
   });
 
   function move(step) {
-    var rows = document.querySelectorAll("[data-rows] tbody tr");
+    var rows = document.querySelectorAll("[data-rows] tbody tr, ul[data-rows] li");
     if (!rows.length) { return; }
     if (rows[at]) { rows[at].classList.remove("sel"); }
     at = Math.max(0, Math.min(rows.length - 1, at + step));

@@ -46,7 +46,7 @@ def test_a_person_links_leaves_and_comes_in_again(browser: Browser, bureau: str)
     submit(browser, "form[action$='/sign-out']")
     assert browser.js("location.pathname") == "/sign-in"
     press(browser, "a[href^='/sign-in/provider']")
-    assert browser.js("location.pathname") == "/cases"
+    assert browser.js("location.pathname") == "/"
     assert browser.complaints == []
 
     submit(browser, "form[action$='/sign-out']")

@@ -1,4 +1,4 @@
-"""What somebody has typed and not handed in yet."""
+"""What somebody has typed and not handed in yet; which cases changed last."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,7 +24,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "form", name=op.f("pk_drafts")),
     )
     op.create_index("ix_drafts_kept_at", "drafts", ["kept_at"])
+    op.create_index("ix_cases_changed_at", "cases", ["changed_at"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_cases_changed_at", "cases")
     op.drop_table("drafts")

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from support.bureau import Bureau, at
+from support.desk import Desk
 from support.feeds import Subscribe
 from support.identity import CLIENT, SECRET, Traveller, identity_provider
 from support.own_sample import Pages
@@ -130,3 +131,11 @@ def opened(bureau: Bureau, tmp_path: Path) -> Iterator[Subscribe]:
             return stack.enter_context(reader(create_app(chosen, clock=lambda: at(on))))
 
         yield open_
+
+
+@pytest.fixture
+def desk(sqlite_bureau: Bureau, tmp_path: Path) -> Iterator[Desk]:
+    moment = [at("2026-03-02")]
+    settings = Settings(database_url=str(sqlite_bureau.store.url), data_dir=tmp_path)
+    with reader(create_app(settings, clock=lambda: moment[0])) as client:
+        yield Desk(client, sqlite_bureau, moment)

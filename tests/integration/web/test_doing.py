@@ -1,27 +1,14 @@
 """Events are done on pages: every form, what becomes of what was typed, and who came first."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from support.bureau import APPLICATION, HANDLER, OFFICER, RESTS_ON, SUPERVISOR, UNIT, Bureau, at
+from support.bureau import APPLICATION, HANDLER, OFFICER, RESTS_ON, SUPERVISOR, UNIT, at
 from support.desk import Desk
-from support.pages import reader
 from support.whole_case import LINE
 
 from cases.attempts import attempts_on
 from cases.history import verify
-from rongcuo.settings import Settings
-from web import create_app
-
-
-@pytest.fixture
-def desk(sqlite_bureau: Bureau, tmp_path: Path) -> Iterator[Desk]:
-    moment = [at("2026-03-02")]
-    settings = Settings(database_url=str(sqlite_bureau.store.url), data_dir=tmp_path)
-    with reader(create_app(settings, clock=lambda: moment[0])) as client:
-        yield Desk(client, sqlite_bureau, moment)
 
 
 @pytest.fixture

@@ -11,12 +11,6 @@ def numbers(page: str) -> list[str]:
     return ROW.findall(page)
 
 
-def test_the_first_page_is_the_list(client: TestClient) -> None:
-    answer = client.get("/")
-    assert answer.url.path == "/cases"
-    assert answer.status_code == 200
-
-
 def test_the_urgency_tabs_together_hold_every_case(client: TestClient) -> None:
     total, *parts = map(int, TAB.findall(client.get("/cases").text))
     assert total == sum(parts) > 30

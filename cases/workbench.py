@@ -1,0 +1,107 @@
+"""The workbench of a person: what waits for them, the two weeks ahead, and what happened lately."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+
+from sqlalchemy import Connection
+
+from cases.agenda import ListedTask, listed, tasks_of
+from cases.eyes import cases_seen, eyes_of
+from cases.listing import URGENCIES
+from deadlines import local_day
+from states.errors import NotFound
+from states.facts import Facts
+from storage import Store, browsing, records
+from storage.calendar import calendar
+
+DAYS_AHEAD = 14
+SHOWN = 8
+"""How many tasks of an urgency, and how many cases that changed, are shown at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How many of one's tasks fall due on a day; ``zh`` and ``en`` say what kind of day it is."""
+
+    day: date
+    working: bool
+    zh: str
+    en: str
+    tasks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """The newest entry of a case that the viewer sees."""
+
+    at: datetime
+    case: str
+    event: str
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """What waits, by urgency, each group cut to ``SHOWN``; ``counts`` are of all of it.
+
+    ``oldest`` is by how many working days the task that waits longest is overdue.
+    """
+
+    today: date
+    waiting: Mapping[str, tuple[ListedTask, ...]]
+    counts: Mapping[str, int]
+    oldest: int
+    ahead: tuple[Load, ...]
+    lately: tuple[Lately, ...]
+
+    @property
+    def pressing(self) -> int:
+        """What must be done today: overdue, or due by its end."""
+        return self.counts["overdue"] + self.counts["today"]
+
+
+def workbench(store: Store, now: datetime, *, viewer: str) -> Workbench:
+    """The workbench of ``viewer``, of the tasks that they answer for."""
+    today = local_day(now)
+    with store.read() as connection:
+        found = (one for one in tasks_of(connection, viewer, today) if one.task.state == "open")
+        tasks = list(listed(store, connection, found, today))
+        groups = {code: [one for one in tasks if one.urgency == code] for code in URGENCIES}
+        return Workbench(
+            today=today,
+            waiting={code: tuple(those[:SHOWN]) for code, those in groups.items()},
+            counts={code: len(those) for code, those in groups.items()},
+            oldest=max((-(one.days_left or 0) for one in groups["overdue"]), default=0),
+            ahead=tuple(_ahead(store, connection, tasks, today)),
+            lately=tuple(islice(_lately(connection, viewer, today), SHOWN)),
+        )
+
+
+def _ahead(
+    store: Store, connection: Connection, tasks: Sequence[ListedTask], today: date
+) -> Iterator[Load]:
+    known, due = calendar(store, connection), Counter(task.due_on for task in tasks)
+    for n in range(DAYS_AHEAD):
+        day = today + timedelta(days=n)
+        why = known.why(day)
+        yield Load(day, why.working, why.zh, why.en, due[day])
+
+
+def _lately(connection: Connection, viewer: str, today: date) -> Iterator[Lately]:
+    """Of the cases that changed last, what the viewer may see of it."""
+    seen = cases_seen(connection, viewer, today)
+    for number in browsing.changed_last(connection, seen, 3 * SHOWN):
+        case = records.load_case(connection, number)
+        if case is None:
+            continue
+        facts = Facts.model_validate_json(case.facts)
+        try:
+            eyes = eyes_of(connection, viewer, case, facts, today)
+        except NotFound:
+            continue
+        event = next((e for e in browsing.events(connection, case.id) if eyes.event(e)), None)
+        if event:
+            yield Lately(event["at"], number, event["event"], event["actor_name"])
