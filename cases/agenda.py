@@ -105,7 +105,7 @@ def list_tasks(
         found = tasks_of(
             connection, viewer, local_day(now), everything=everything, due_until=due_until
         )
-        return list(listed(store, connection, islice(found, limit), local_day(now)))
+        return list(listed(connection, store, islice(found, limit), local_day(now)))
 
 
 def agenda(
@@ -124,7 +124,7 @@ def agenda(
         known = calendar(store, connection)
         found = tasks_of(connection, viewer, today, everything=everything, due_until=until)
         running = (task for task in found if task.task.state == "open")
-        for task in listed(store, connection, running, today):
+        for task in listed(connection, store, running, today):
             by_day[task.due_on].append(task)
     ahead = (today + timedelta(days=n) for n in range(days + 1))
     shown = {*by_day, *(day for day in ahead if not known.is_working(day))}
@@ -178,7 +178,7 @@ def _answers(person: PersonRecord, found: OpenTask) -> bool:
 
 
 def listed(
-    store: Store, connection: Connection, found: Iterator[OpenTask], today: date
+    connection: Connection, store: Store, found: Iterator[OpenTask], today: date
 ) -> Iterator[ListedTask]:
     """Tasks as a list shows them, each counted by the pack of its case."""
     days = calendar(store, connection)

@@ -22,7 +22,7 @@ from states.situation import Situation
 from states.step import ROWS, event_named
 from states.transition import Event
 from states.vocabulary import Role, State
-from storage import Store, browsing
+from storage import Store, case_list
 from storage.calendar import calendar
 from storage.packs import pack_by_id, pack_in_force
 
@@ -81,7 +81,7 @@ def ask(store: Store, number: str, event: str, now: datetime, *, viewer: str) ->
         )
         at = as_seen_by(Desk(store, connection, now), case, facts, person)
         moves = {move.event: move for move in open_to(moves_of(at), eyes)}
-        listed = browsing.browsed(connection, number)
+        listed = case_list.browsed(connection, number)
         if listed is None:
             raise NotFound("案件", "case", number)
         if event not in moves:

@@ -16,7 +16,7 @@ from states.errors import NotFound
 from states.facts import Exhibit, Facts
 from states.vocabulary import Role
 from storage import records
-from storage.browsing import Seen, Where
+from storage.case_list import Seen, Where
 from storage.people import PersonRecord
 from storage.records import CaseRecord
 

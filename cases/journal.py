@@ -78,6 +78,7 @@ KINDS = {
     "template_kept": ("更换文书模板", "template changed"),
     "template_restored": ("恢复出厂文书模板", "template restored"),
     "paper_taken": ("取用文书", "paper taken"),
+    "cases_exported": ("导出案件列表", "list of cases exported"),
     "bundled": ("打包案卷材料", "package of a case taken"),
     "exported": ("导出审计材料", "exported for audit"),
     "keys_rotated": ("更换密钥", "keys rotated"),

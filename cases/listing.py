@@ -10,12 +10,15 @@ from deadlines import WorkingDayCalendar, local_day
 from regulations.pack import Pack
 from states.errors import Invalid
 from states.vocabulary import State
-from storage import Store, browsing
-from storage.browsing import BrowsedCase, Seen, Wanted
+from storage import Store, case_list
 from storage.calendar import calendar
+from storage.case_list import BrowsedCase, Seen, Wanted
 from storage.packs import pack_by_id
 
 SOON = 5
+Narrowed = Wanted
+"""What a list is narrowed to."""
+EVERYTHING = Narrowed()
 URGENCIES = ("overdue", "today", "soon", "ok", "none")
 
 
@@ -59,24 +62,23 @@ def list_cases(
     *,
     viewer: str | None = None,
     urgency: str | None = None,
-    state: str | None = None,
-    query: str | None = None,
+    narrowed: Narrowed = EVERYTHING,
     after: str | None = None,
     limit: int = 50,
 ) -> CasePage:
     """A page of the cases that ``viewer`` sees (``None``: the system itself) by nearest due day.
 
-    ``counts`` are of all urgencies, equally filtered.
+    ``counts`` are of all urgencies, equally narrowed; what ``narrowed`` says of due days is not.
     """
     with store.read() as connection:
         today = local_day(now)
         days = calendar(store, connection)
-        wide = Wanted(state=state, query=query, seen=cases_seen(connection, viewer, today))
+        wide = replace(narrowed, seen=cases_seen(connection, viewer, today))
         counts = dict.fromkeys(URGENCIES, 0)
-        for day, number in browsing.due_day_counts(connection, wide):
+        for day, number in case_list.due_day_counts(connection, wide):
             counts[urgency_of(day, today, days)] += number
         wanted = _narrowed(wide, urgency, today, days)
-        found = browsing.browse(connection, wanted, _key(after), limit + 1)
+        found = case_list.browse(connection, wanted, _key(after), limit + 1)
         rows = tuple(
             as_told(
                 (
@@ -88,8 +90,14 @@ def list_cases(
         )
     more = None
     if len(found) > limit:
-        more = f"{found[limit - 1].due_on or browsing.FAR}|{found[limit - 1].number}"
+        more = f"{found[limit - 1].due_on or case_list.FAR}|{found[limit - 1].number}"
     return CasePage(rows, counts, more)
+
+
+def listed_units(store: Store, now: datetime, *, viewer: str) -> list[tuple[str, str]]:
+    """The units of the cases that ``viewer`` sees, by code and name."""
+    with store.read() as connection:
+        return case_list.units_listed(connection, cases_seen(connection, viewer, local_day(now)))
 
 
 def urgency_of(due_on: date | None, today: date, days: WorkingDayCalendar) -> str:

@@ -11,7 +11,7 @@ from deadlines import local_day
 from states.errors import NotFound
 from states.matters import MatterStatus, status_of
 from states.vocabulary import Outcome, Phase, State
-from storage import Store, browsing, matters
+from storage import Store, case_list, matters
 from storage.calendar import calendar
 from storage.matters import CaseCount, MatterRecord
 from storage.packs import pack_by_id
@@ -89,7 +89,7 @@ def matter_file(
         days = calendar(store, connection)
         rows = (
             case_row(case, pack_by_id(store, connection, case.pack_id), today, days)
-            for case in browsing.of_matter(connection, found.id, seen)
+            for case in case_list.of_matter(connection, found.id, seen)
         )
         return MatterFile(_row(found, counted), found.start_document, tuple(as_told(rows, seen)))
 

@@ -39,7 +39,7 @@ from states.situation import Actor
 from states.table import CLOCK_EVENTS
 from states.tasks import TASK_KINDS
 from states.vocabulary import Phase, ReportKind, Role, State
-from storage import Store, articles, browsing, people, records, registries
+from storage import Store, articles, browsing, case_list, people, records, registries
 from storage.calendar import calendar
 
 
@@ -155,7 +155,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
     """
     with store.read() as connection:
         case = records.load_case(connection, number)
-        listed = browsing.browsed(connection, number)
+        listed = case_list.browsed(connection, number)
         if case is None or listed is None:
             raise NotFound("案件", "case", number)
         facts = Facts.model_validate_json(case.facts)

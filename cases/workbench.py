@@ -14,7 +14,7 @@ from cases.listing import URGENCIES
 from deadlines import local_day
 from states.errors import NotFound
 from states.facts import Facts
-from storage import Store, browsing, records
+from storage import Store, browsing, case_list, records
 from storage.calendar import calendar
 
 DAYS_AHEAD = 14
@@ -68,7 +68,7 @@ def workbench(store: Store, now: datetime, *, viewer: str) -> Workbench:
     today = local_day(now)
     with store.read() as connection:
         found = (one for one in tasks_of(connection, viewer, today) if one.task.state == "open")
-        tasks = list(listed(store, connection, found, today))
+        tasks = list(listed(connection, store, found, today))
         groups = {code: [one for one in tasks if one.urgency == code] for code in URGENCIES}
         return Workbench(
             today=today,
@@ -93,7 +93,7 @@ def _ahead(
 def _lately(connection: Connection, viewer: str, today: date) -> Iterator[Lately]:
     """Of the cases that changed last, what the viewer may see of it."""
     seen = cases_seen(connection, viewer, today)
-    for number in browsing.changed_last(connection, seen, 3 * SHOWN):
+    for number in case_list.changed_last(connection, seen, 3 * SHOWN):
         case = records.load_case(connection, number)
         if case is None:
             continue

@@ -1,4 +1,4 @@
-"""Lists of cases, and the parts of one case, for reading only."""
+"""The parts of one case, and open tasks of many, for reading only."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -12,193 +12,14 @@ from sqlalchemy import (
     and_,
     bindparam,
     false,
-    func,
-    not_,
     or_,
     select,
-    true,
 )
 
-from storage.facts import names_person
+from storage.case_list import SEATS, Seen, visible
 from storage.prepared import Prepared
 from storage.records import CASE, TASKS, CaseRecord, TaskRecord
-from storage.schema import Case, CaseEvent, Delivery, Matter, Notice, Paper, Person, Task, Unit
-
-FAR = date(9999, 12, 31)
-
-
-@dataclass(frozen=True, slots=True)
-class BrowsedCase:
-    """A case as a list shows it; ``due_on`` is the nearest day of its open tasks."""
-
-    id: int
-    number: str
-    pack_id: int
-    matter_number: str
-    subject: str
-    officer_name: str
-    unit_name: str
-    state: str
-    track: str
-    outcome: str | None
-    opened_at: datetime
-    version: int
-    due_on: date | None
-    provisional: bool | None
-    due_kind: str | None
-
-
-Where = frozenset[int] | None
-"""The units where a role is held; ``None`` is the whole bureau."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Which cases somebody sees: of which units, decided ones of which, and where they sit.
-
-    A seat is its name, whose it is, and where the role that goes with it is held. ``reviews``:
-    whether they look at cases as more than an officer or the officer's unit.
-    """
-
-    person_id: int
-    units: Where
-    decided: Where
-    seats: tuple[tuple[str, int, Where], ...]
-    reviews: bool
-    facts: bool = True
-    """Whether they see what cases are about at all, and so may search for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a list is narrowed to; ``due_from`` and ``due_until`` are inclusive days."""
-
-    state: str | None = None
-    query: str | None = None
-    due_from: date | None = None
-    due_until: date | None = None
-    without_due: bool = False
-    seen: Seen | None = None
-
-
-def _nearest() -> Select[Any]:
-    """Each case's nearest open task, one row a case."""
-    place = (
-        func.row_number().over(partition_by=Task.case_id, order_by=(Task.due_on, Task.id))
-    ).label("place")
-    ranked = (
-        select(Task.case_id, Task.due_on, Task.provisional, Task.kind, place)
-        .where(Task.state == "open")
-        .subquery()
-    )
-    return select(ranked).where(ranked.c.place == 1)
-
-
-_near = _nearest().subquery()
-_day = func.coalesce(_near.c.due_on, FAR)
-_list = (
-    select(
-        Case.id, Case.number, Case.pack_id, Matter.number, Matter.subject, Person.name, Unit.name,
-        Case.state, Matter.track, Case.outcome, Case.opened_at, Case.version, _near.c.due_on,
-        _near.c.provisional, _near.c.kind,
-    )
-    .join(Matter, Matter.id == Case.matter_id)
-    .join(Person, Person.id == Case.officer_id)
-    .join(Unit, Unit.id == Case.unit_id)
-    .outerjoin(_near, _near.c.case_id == Case.id)
-)  # fmt: skip
-
-
-def _narrow(wanted: Wanted) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if wanted.seen:
-        found.append(visible(wanted.seen))
-    if wanted.state:
-        found.append(Case.state == wanted.state)
-    if wanted.query:
-        text = wanted.query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        columns = [Case.number, Person.name]
-        if wanted.seen is None or wanted.seen.facts:
-            columns.append(Matter.subject)
-        found.append(or_(*(column.ilike(f"%{text}%", escape="\\") for column in columns)))
-    if wanted.due_from:
-        found.append(_near.c.due_on >= wanted.due_from)
-    if wanted.due_until:
-        found.append(_near.c.due_on <= wanted.due_until)
-    if wanted.without_due:
-        found.append(_near.c.due_on.is_(None))
-    return found
-
-
-def visible(seen: Seen) -> ColumnElement[bool]:
-    """One's own case, or one where one has a part and does not keep out."""
-    parts = (
-        _within(seen.units),
-        and_(Case.outcome.is_not(None), _within(seen.decided)),
-        *(and_(_sits(seat, person), _within(units)) for seat, person, units in seen.seats),
-    )
-    kept_out = (
-        names_person(Case.facts, "recusals", seen.person_id),
-        names_person(Case.facts, "officers", seen.person_id),
-    )
-    return or_(Case.officer_id == seen.person_id, and_(or_(*parts), *map(not_, kept_out)))
-
-
-def _within(units: Where) -> ColumnElement[bool]:
-    return true() if units is None else Case.unit_id.in_(units)
-
-
-def _sits(seat: str, person: int) -> ColumnElement[bool]:
-    if seat == "reviewer":
-        return names_person(Case.facts, "reviewers", person)
-    return _SEATS[seat] == person
-
-
-def browse(
-    connection: Connection, wanted: Wanted, after: tuple[date, str] | None, limit: int
-) -> list[BrowsedCase]:
-    """Cases by nearest due day and number, from the key ``after`` on."""
-    statement = _list.where(*_narrow(wanted))
-    if after:
-        statement = statement.where(
-            or_(_day > after[0], and_(_day == after[0], Case.number > after[1]))
-        )
-    rows = connection.execute(statement.order_by(_day, Case.number).limit(limit))
-    return [BrowsedCase(*row) for row in rows]
-
-
-def due_day_counts(connection: Connection, wanted: Wanted) -> list[tuple[date | None, int]]:
-    """How many cases have which nearest due day."""
-    narrowed = _list.where(*_narrow(wanted)).subquery()
-    rows = connection.execute(select(narrowed.c.due_on, func.count()).group_by(narrowed.c.due_on))
-    return [(row[0], row[1]) for row in rows]
-
-
-def browsed(connection: Connection, number: str) -> BrowsedCase | None:
-    """One case as a list shows it."""
-    row = connection.execute(_list.where(Case.number == number)).first()
-    return BrowsedCase(*row) if row else None
-
-
-def of_matter(
-    connection: Connection, matter_id: int, seen: Seen | None = None
-) -> list[BrowsedCase]:
-    """The cases of a matter that are ``seen``, in the order of its officers."""
-    rows = connection.execute(
-        _list.where(Case.matter_id == matter_id, *_narrow(Wanted(seen=seen))).order_by(Case.id)
-    )
-    return [BrowsedCase(*row) for row in rows]
-
-
-def changed_last(connection: Connection, seen: Seen | None, limit: int) -> list[str]:
-    """The numbers of the cases that changed last, of those that are ``seen``."""
-    statement = (
-        select(Case.number)
-        .join(Matter, Matter.id == Case.matter_id)
-        .where(*_narrow(Wanted(seen=seen)))
-        .order_by(Case.changed_at.desc())
-    )
-    return list(connection.execute(statement.limit(limit)).scalars())
+from storage.schema import Case, CaseEvent, Delivery, Matter, Notice, Paper, Person, Task
 
 
 def _reader(statement: Select[Any]) -> Callable[[Connection, dict[str, Any]], list[dict[str, Any]]]:
@@ -312,13 +133,6 @@ class Part:
     person_id: int
 
 
-_SEATS = {
-    "officer": Case.officer_id,
-    "handler": Case.handler_id,
-    "supervisor": Case.supervisor_id,
-}
-
-
 def open_tasks(
     connection: Connection,
     *,
@@ -352,5 +166,5 @@ def _belongs(part: Part) -> ColumnElement[bool]:
     if part.unit_id is not None:
         asked.append(Case.unit_id == part.unit_id)
     if part.seat is not None:
-        asked.append(_SEATS[part.seat] == part.person_id)
+        asked.append(SEATS[part.seat] == part.person_id)
     return and_(*asked)

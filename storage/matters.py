@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, not_, select
 
 from states.matters import MatterStatus
 from states.vocabulary import State
-from storage.browsing import Seen, visible
+from storage.case_list import Seen, visible
 from storage.schema import Case, Matter
 
 

@@ -18,6 +18,7 @@ from storage.sealing import read_ring
 from web import (
     accounts,
     api,
+    case_list,
     doing,
     errors,
     feeds,
@@ -82,6 +83,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     if app.state.provider:
         app.include_router(open_id.router)
     for room in (
+        case_list,
         pages,
         doing,
         matters,

@@ -1,9 +1,8 @@
-"""The pages of cases: a list and one case, for reading."""
+"""The workbench, and the page of a case."""
 
 import re
-from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from access.errors import NotSignedIn
@@ -12,11 +11,10 @@ from cases.attachments import attachments_on, takes_files
 from cases.attempts import attempts_on
 from cases.bundles import bundles_on
 from cases.directory import has_right
-from cases.listing import URGENCIES, list_cases
 from cases.moves import MoveView
 from cases.views import CaseFile, case_file
 from cases.workbench import workbench
-from states.errors import Invalid, NotFound
+from states.errors import NotFound
 from states.step import ROWS
 from states.tasks import TASK_KINDS
 from states.vocabulary import Phase, State
@@ -27,13 +25,8 @@ from web.door import Me, now, signed_in
 from web.phases import steps, walked
 from web.rendering import page
 
-Urgency = Literal["overdue", "today", "soon", "ok", "none"]
 READ = ["GET", "HEAD"]
-PAGE = 25
-LONGEST_QUERY = 100
 NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
-# Anchored: what follows a key would reach the database.
-KEY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\|[0-9A-Za-z-]{1,40}$"
 # Beside the road to closing: shown apart, so that the next step is seen first.
 ASIDE = frozenset({
     "suspend", "terminate", "withdraw", "refuse", "reopen", "revoke", "add_evidence",
@@ -68,43 +61,6 @@ def home(request: Request) -> Response:
             return RedirectResponse(page_, 307)
     found = workbench(request.app.state.store, now(request), viewer=me.person.username)
     return page(request, "home.html.j2", desk=found, columns=columns(found.ahead))
-
-
-@router.api_route("/cases", methods=READ)
-def cases(
-    request: Request,
-    me: Me,
-    urgency: Urgency | None = None,
-    state: str = "",
-    q: str = "",
-    after: Annotated[str | None, Query(pattern=KEY)] = None,
-) -> Response:
-    """Cases by nearest due day, narrowed by urgency, state and words."""
-    wanted, words = _state(state), _words(q)
-    found = list_cases(
-        request.app.state.store,
-        request.app.state.clock(),
-        viewer=me.person.username,
-        urgency=urgency,
-        state=wanted,
-        query=words or None,
-        after=after,
-        limit=PAGE,
-    )
-    total = sum(found.counts.values())
-    return page(
-        request,
-        "cases.html.j2",
-        found=found,
-        total=total,
-        shown=found.counts[urgency] if urgency else total,
-        urgency=urgency,
-        urgencies=URGENCIES,
-        state=wanted,
-        states=[(phase, [s for s in State if s.phase is phase]) for phase in Phase],
-        q=words,
-        after=after,
-    )
 
 
 @router.api_route("/cases/{number}", methods=READ)
@@ -153,23 +109,3 @@ def _is_next(case: CaseFile, move: MoveView) -> bool:
     if move.event == "file" and state.phase is Phase.REVIEW:
         return False
     return move.event not in ASIDE
-
-
-def _state(code: str) -> str | None:
-    if not code:
-        return None
-    if code not in set(State):
-        raise Invalid("state", "没有这个状态，请从列表中选择", "there is no such state")
-    return code
-
-
-def _words(text: str) -> str:
-    """What was typed into a search, without what cannot be seen."""
-    clean = "".join(c for c in text if c.isprintable()).strip()
-    if len(clean) > LONGEST_QUERY:
-        raise Invalid(
-            "q",
-            f"搜索词不得超过{LONGEST_QUERY}个字，请缩短后再试",
-            f"search for {LONGEST_QUERY} characters at most",
-        )
-    return clean

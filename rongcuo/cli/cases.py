@@ -7,7 +7,7 @@ import typer
 
 from cases.advance import Request, advance
 from cases.attempts import attempts_on
-from cases.listing import URGENCIES, list_cases
+from cases.listing import URGENCIES, Narrowed, list_cases
 from cases.opening import open_matter
 from cases.views import CaseFile, EventView, case_file
 from deadlines import SHANGHAI
@@ -80,6 +80,10 @@ def list_(
     state: Annotated[str | None, typer.Option(help="状态代码 · state code.")] = None,
     urgency: Annotated[str | None, typer.Option(help="|".join(URGENCIES))] = None,
     search: Annotated[str | None, typer.Option(help="编号、事由、姓名 · search.")] = None,
+    unit: Annotated[str | None, typer.Option(help="单位代码 · code of the unit.")] = None,
+    officer: Annotated[str | None, typer.Option(help="执法人员登录名 · officer.")] = None,
+    outcome: Annotated[str | None, typer.Option(help="结论代码 · outcome.")] = None,
+    track: Annotated[str | None, typer.Option(help="bureau|external")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
     after: Annotated[str | None, typer.Option(help="下一页的起点 · key of the next page.")] = None,
     as_: Viewer = None,
@@ -99,8 +103,14 @@ def list_(
             now(),
             viewer=viewer(as_),
             urgency=urgency,
-            state=state,
-            query=search,
+            narrowed=Narrowed(
+                states=frozenset({state} if state else ()),
+                query=search,
+                unit=unit,
+                officer=officer,
+                outcome=outcome,
+                track=track,
+            ),
             after=after,
             limit=limit,
         )

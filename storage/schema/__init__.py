@@ -30,9 +30,9 @@ from storage.schema.cases import (
     Task,
     Unit,
 )
-from storage.schema.drafts import Draft
 from storage.schema.files import Attachment
 from storage.schema.notices import Delivery, Notice, NoticeWay, QuietHours
+from storage.schema.own import Draft, SavedView
 from storage.schema.papers import Paper, PaperTemplate, PaperText
 from storage.schema.reports import Report
 
@@ -69,6 +69,7 @@ __all__ = [
     "RegistryImport",
     "Report",
     "RoleGrant",
+    "SavedView",
     "Session",
     "SetUpCode",
     "Task",

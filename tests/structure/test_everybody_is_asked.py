@@ -22,6 +22,7 @@ NOBODY: dict[str, str] = {
     for why, names in {
         "of everybody's own, by whoever is signed in": (
             "drafts.draft_of drafts.drop_draft drafts.keep_draft "
+            "saved_views.drop_view saved_views.keep_view saved_views.views_of "
             "inbox.mark_read inbox.unread_notices preferences.preferences_of "
             "preferences.set_preferences open_id.is_linked open_id.link "
             "open_id.unlink feeds.list_feeds feeds.new_feed "

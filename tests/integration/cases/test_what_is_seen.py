@@ -19,7 +19,7 @@ from support.papers_in import REPORT
 from cases.agenda import list_tasks
 from cases.attempts import attempts_on
 from cases.explaining import explain_task
-from cases.listing import list_cases
+from cases.listing import Narrowed, list_cases
 from cases.matters import list_matters, matter_file
 from cases.views import CaseFile, case_file
 from rongcuo.sample.bureau import PEOPLE
@@ -175,7 +175,12 @@ def test_who_is_recused_sees_nothing_any_more(reviewed: Bureau):
 
 def test_a_search_finds_only_what_is_seen(reviewed: Bureau):
     for viewer, word in product((OTHERS_UNIT, "zhengtao", *STRANGERS), ("孙皓", "2026-0001", "")):
-        assert list_cases(reviewed.store, NOW, viewer=viewer, query=word or None).rows == ()
+        assert (
+            list_cases(
+                reviewed.store, NOW, viewer=viewer, narrowed=Narrowed(query=word or None)
+            ).rows
+            == ()
+        )
 
 
 def test_who_sees_no_case_may_still_be_told_why(reviewed: Bureau):

@@ -12,6 +12,7 @@ from notifications.catalogue import CATALOGUE
 from states.papers import PAPERS
 from states.vocabulary import ReportKind
 from web.accounts import DEEDS
+from web.case_list import COLUMNS
 from web.english import TEXTS
 from web.english_titles import TITLES
 from web.first_set_up import ADMINISTRATORS
@@ -32,7 +33,7 @@ def used() -> set[str]:
     found |= {"已超期", "即将到期"}
     found |= {tag.zh for tag in (*TASK_TAGS.values(), *NOTICE_TAGS.values())}
     found |= {text for deed in DEEDS.values() for text in (deed.title, deed.warning, deed.button)}
-    found |= set(ADMINISTRATORS.values())
+    found |= {*ADMINISTRATORS.values(), *COLUMNS}
     return found | {said for p in PROBLEMS.values() for said in (p.title, p.advice)}
 
 

@@ -22,7 +22,7 @@ NEEDS = {
     "/undelivered": (Thing.UNDELIVERED, "W"),
 }  # fmt: skip
 """Which rights a form needs, by the beginning of its address."""
-OWN = ("/account", "/inbox", "/sign-", "/api/")
+OWN = ("/account", "/inbox", "/sign-", "/api/", "/cases/views")
 """Of oneself; what a program may do is tried with tokens."""
 OF_EVERY_TRY = {"sessions", "journal", "counters", "attempts", "heartbeats", "accounts", "tries"}
 FIELDS = {

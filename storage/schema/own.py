@@ -1,4 +1,4 @@
-"""The table of drafts: what somebody has typed into a form and not handed in yet."""
+"""What is somebody's own on the pages: drafts of forms, views of lists."""
 
 from datetime import datetime
 
@@ -16,3 +16,12 @@ class Draft(Base):
     form: Mapped[str] = mapped_column(String(80), primary_key=True)
     typed: Mapped[str]
     kept_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SavedView(Base):
+    """A view of the list of cases that somebody keeps under a name."""
+
+    __tablename__ = "saved_views"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    query: Mapped[str]

@@ -1,0 +1,97 @@
+"""What is done with many cases of a list at once: urged, handed over, taken along as a file."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from cases.advance import Request
+from cases.eyes import look_at
+from cases.listing import CaseRow, Narrowed, list_cases
+from cases.standing import find_person
+from cases.together import advance_many
+from cases.urging import urge
+from deadlines import local_day
+from states.errors import CaseError, GuardFailed, Invalid
+from storage import Store, journal, records
+
+MOST = 200
+"""Cases that are ticked at once."""
+PAGE = 500
+DEEDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {"urge": ("催办", "Urge"), "reassign": ("变更承办/督办", "Reassign")}
+)
+"""What may be done with many cases, and what it is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """A case, and why it was left as it was; ``refusal`` ``None``: it was done."""
+
+    case: str
+    refusal: CaseError | None
+
+
+def do_with_many(
+    store: Store,
+    deed: str,
+    numbers: Sequence[str],
+    by: str,
+    now: datetime,
+    said: Mapping[str, str],
+) -> list[Fate]:
+    """Do ``deed`` with each case; one that refuses is named, and the others stand.
+
+    Raises ``Invalid`` or ``GuardFailed`` for what is wrong with all of them.
+    """
+    if deed not in DEEDS:
+        raise Invalid("deed", "请选择要办的事项", "must be chosen")
+    if not numbers:
+        raise GuardFailed("请先勾选案件", "tick the cases first")
+    if len(numbers) > MOST:
+        raise GuardFailed(f"一次最多{MOST}件", f"{MOST} cases at once")
+    if deed == "urge":
+        return [_urged(store, number, by, now) for number in numbers]
+    done = advance_many(store, numbers, Request("reassign", by, dict(said)), now=now)
+    fates = {one.case: Fate(one.case, None) for one in done.done}
+    fates |= {one.case: Fate(one.case, one.refusal) for one in done.refused}
+    return [fates[number] for number in numbers]
+
+
+def _urged(store: Store, number: str, by: str, now: datetime) -> Fate:
+    """Urge the task that is nearest, of those that run."""
+    try:
+        with store.read() as connection:
+            case, eyes = look_at(connection, number, by, now)
+            tasks = records.open_tasks(connection, case.id).items()
+        running = [(t.due_on, kind) for kind, t in tasks if t.state == "open" and eyes.task(kind)]
+        if not running:
+            return Fate(number, GuardFailed("没有进行中的待办", "there is no running task"))
+        urge(store, number, min(running)[1], by, now)
+    except CaseError as refusal:
+        return Fate(number, refusal)
+    return Fate(number, None)
+
+
+def export_cases(
+    store: Store, by: str, now: datetime, *, urgency: str | None, narrowed: Narrowed
+) -> Iterator[CaseRow]:
+    """Every line of the list as ``by`` sees it, page by page; it stands in the journal."""
+    with store.write() as connection:
+        person = find_person(connection, by, local_day(now))
+        journal.note(connection, "cases_exported", person, now)
+    return _every_row(store, by, now, urgency, narrowed)
+
+
+def _every_row(
+    store: Store, by: str, now: datetime, urgency: str | None, narrowed: Narrowed
+) -> Iterator[CaseRow]:
+    after: str | None = None
+    while True:
+        found = list_cases(
+            store, now, viewer=by, urgency=urgency, narrowed=narrowed, after=after, limit=PAGE
+        )
+        yield from found.rows
+        if found.next is None:
+            return
+        after = found.next

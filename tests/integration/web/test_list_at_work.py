@@ -1,0 +1,173 @@
+"""The list of cases at work: narrowed, kept under a name, taken along, many cases at once."""
+
+import csv
+import re
+from io import StringIO
+
+import pytest
+from support.own_sample import Pages
+from support.pages import Reader
+from support.sample import SAMPLE_NOW
+
+from cases.journal import read_journal
+from cases.listing import Narrowed, list_cases
+from states.vocabulary import Outcome, Phase, State
+
+NUMBER = re.compile(r'name="case"\s+value="([\d-]+)"')
+SEEN = "luochengan"
+
+
+def rows(client: Reader, **narrowed: object) -> set[str]:
+    store = client.app.state.store  # type: ignore[attr-defined]
+    wanted = Narrowed(**narrowed)  # type: ignore[arg-type]
+    return {row.number for row in list_cases(store, SAMPLE_NOW, viewer=SEEN, narrowed=wanted,
+                                             limit=1000).rows}  # fmt: skip
+
+
+def shown(client: Reader, query: str) -> set[str]:
+    """Every number of every page."""
+    found: set[str] = set()
+    address = f"/cases?{query}"
+    while address:
+        page = client.get(address).text
+        found |= set(NUMBER.findall(page))
+        more = re.search(r'href="(\?[^"]*)" rel="next"', page)
+        address = "/cases" + more[1].replace("&amp;", "&") if more else ""
+    return found
+
+
+@pytest.mark.parametrize(
+    ("query", "narrowed"),
+    [
+        *((f"state={s}", {"states": frozenset({s})}) for s in ("closed", "correcting")),
+        *((f"outcome={o}", {"outcome": o}) for o in Outcome),
+        ("unit=second", {"unit": "second"}),
+        ("officer=sunhao", {"officer": "sunhao"}),
+        ("track=external", {"track": "external"}),
+        ("unit=second&track=bureau&state=closed",
+         {"unit": "second", "track": "bureau", "states": frozenset({"closed"})}),
+    ],
+)  # fmt: skip
+def test_the_page_shows_what_it_is_narrowed_to(client: Reader, query: str, narrowed: dict):
+    assert shown(client, query) == rows(client, **narrowed)
+
+
+def test_each_value_of_a_filter_together_is_the_whole_list(client: Reader):
+    whole = shown(client, "")
+    assert len(whole) > 30
+    assert whole == set().union(*(shown(client, f"state={phase}") for phase in Phase))
+    assert whole == shown(client, "track=bureau") | shown(client, "track=external")
+    early, late = shown(client, "until=2026-09-30"), shown(client, "since=2026-10-01")
+    assert early
+    assert late
+    assert early | late == whole
+    assert not early & late
+
+
+def test_mine_is_what_i_handle(client: Reader):
+    client.sign_in("zhengtao")
+    mine = shown(client, "mine=1")
+    assert mine
+    assert mine < shown(client, "") or mine == shown(client, "")
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [("state=nothing", "state"), ("outcome=x", "outcome"), ("track=x", "track"),
+     ("since=yesterday", "since"), ("until=2026-13-01", "until"), ("urgency=x", "urgency")],
+)  # fmt: skip
+def test_a_filter_that_is_none_is_refused_by_name(client: Reader, query: str, field: str):
+    answer = client.get(f"/cases?{query}")
+    assert answer.status_code == 422
+    assert field in answer.text
+
+
+def test_a_view_is_kept_shown_and_deleted(pages: Pages):
+    pages.be("hemin")
+    query = "state=correcting&unit=third"
+    kept = pages.send("/cases/views", name="三大队整改", query=f"{query}&evil=1", act="keep")
+    assert pages.lead(kept) == f"/cases?{query}"
+    page = pages.look("/cases").text
+    assert "三大队整改" in page
+    assert f"/cases?{query.replace('&', '&amp;')}" in page
+    pages.be("tangli")
+    assert "三大队整改" not in pages.look("/cases").text
+    pages.be("hemin")
+    pages.send("/cases/views", name="三大队整改", act="drop")
+    assert "三大队整改" not in pages.look("/cases").text
+
+
+@pytest.mark.parametrize("name", ["", "  ", "长" * 41, "a\u202eb"])
+def test_a_view_has_a_name_that_can_be_read(pages: Pages, name: str):
+    pages.be("hemin")
+    answer = pages.send("/cases/views", name=name, query="state=closed", act="keep")
+    assert answer.status_code == 422
+
+
+def test_no_more_views_are_kept_than_fit(pages: Pages):
+    pages.be("hemin")
+    for n in range(20):
+        pages.send("/cases/views", name=f"视图{n}", query="state=closed", act="keep")
+    assert pages.send("/cases/views", name="又一个", query="", act="keep").status_code == 422
+    assert pages.send("/cases/views", name="视图3", query="", act="keep").status_code == 303
+
+
+def test_the_file_holds_the_rows_of_the_list_and_stands_in_the_journal(pages: Pages):
+    pages.be("luochengan")
+    answer = pages.look("/cases/export.csv?state=correction")
+    assert answer.headers["content-type"].startswith("text/csv")
+    lines = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
+    numbers = {line[1] for line in lines[1:]}
+    assert numbers == rows(pages.client, states=frozenset({"correcting", "correction_check"}))
+    kinds = [entry.kind for entry in read_journal(pages.store, "jianming", SAMPLE_NOW)]
+    assert "cases_exported" in kinds
+
+
+def test_a_subject_is_no_formula_in_the_file(pages: Pages):
+    with pages.store.write() as connection:
+        connection.exec_driver_sql("UPDATE matters SET subject = '=cmd|calc!A1'")
+    pages.be("luochengan")
+    assert "'=cmd|calc!A1" in pages.look("/cases/export.csv").text
+
+
+def test_many_are_urged_and_each_refusal_is_named(pages: Pages):
+    pages.be("tangli")
+    mine = list_cases(pages.store, SAMPLE_NOW, viewer="tangli", limit=100).rows
+    with_task = [r.number for r in mine if r.due_on and r.state == "correcting"][:2]
+    closed = next(r.number for r in mine if r.state == State.CLOSED)
+    answer = pages.send("/cases/many", case=[*with_task, closed], deed="urge")
+    assert answer.status_code == 200
+    assert f"办理了 {len(with_task)} 件，1 件没有办理" in answer.text
+    assert "没有进行中的待办" in answer.text
+    again = pages.send("/cases/many", case=with_task, deed="urge")
+    assert f"办理了 0 件，{len(with_task)} 件没有办理" in again.text
+
+
+def test_many_are_handed_to_another_hand(pages: Pages):
+    pages.be("tangli")
+    mine = list_cases(pages.store, SAMPLE_NOW, viewer="tangli", limit=100).rows
+    some = [row.number for row in mine if row.state == State.UNDER_REVIEW][:2]
+    said = {"role": "HND", "person": "zhengtao", "reason": "工作调整"}
+    answer = pages.send("/cases/many", case=some, deed="reassign", **said)
+    assert f"办理了 {len(some)} 件" in answer.text
+    pages.be("zhengtao")
+    assert set(some) <= shown(pages.client, "mine=1")
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [({"deed": "urge"}, "请先勾选案件"), ({"deed": "delete", "case": "2026-0001-1"}, "deed"),
+     ({"deed": "reassign", "case": "2026-0001-1"}, "reason")],
+)  # fmt: skip
+def test_what_cannot_be_done_with_many_is_said(pages: Pages, said: dict, word: str):
+    pages.be("tangli")
+    answer = pages.send("/cases/many", **said)
+    assert answer.status_code == 422
+    assert word in answer.text
+
+
+def test_nobody_works_on_cases_that_they_do_not_see(pages: Pages):
+    pages.be("wulei")
+    answer = pages.send("/cases/many", case=["2026-0004-1"], deed="urge")
+    assert "办理了 0 件，1 件没有办理" in answer.text
+    assert "没有案件" in answer.text

@@ -1,0 +1,239 @@
+"""The list of cases: narrowed, kept under a name, taken along, and worked on many at a time."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from typing import Annotated, Any, Literal
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response, StreamingResponse
+from pydantic import BeforeValidator
+
+from cases.listing import URGENCIES, CaseRow, Narrowed, list_cases, listed_units
+from cases.many import DEEDS, do_with_many, export_cases
+from cases.saved_views import drop_view, keep_view, views_of
+from states.errors import Invalid
+from states.vocabulary import Outcome, Phase, State, Track
+from web.door import Me, now, own_form
+from web.forms import day
+from web.pages import READ
+from web.rendering import language, page
+from web.words import Words
+
+Urgency = Literal["overdue", "today", "soon", "ok", "none"]
+PAGE = 25
+LONGEST_QUERY = 100
+# Anchored: what follows a key would reach the database.
+KEY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\|[0-9A-Za-z-]{1,40}$"
+FILTERS = ("state", "q", "unit", "officer", "mine", "outcome", "track", "since", "until")
+COLUMNS = (
+    "期限",
+    "案号",
+    "事由",
+    "执法人员",
+    "单位",
+    "启动方式",
+    "状态",
+    "结果",
+    "当前待办",
+    "启动日期",
+)
+"""What the file of a list holds."""
+
+router = APIRouter()
+OWN = [Depends(own_form)]
+Word = Annotated[str, BeforeValidator(str.strip)]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How the list is narrowed, as its address says it."""
+
+    state: Word = ""
+    q: str = ""
+    unit: Annotated[Word, Query(max_length=40)] = ""
+    officer: Annotated[Word, Query(max_length=60)] = ""
+    mine: Annotated[Word, Query(max_length=1)] = ""
+    outcome: Word = ""
+    track: Word = ""
+    since: Word = ""
+    until: Word = ""
+
+    @property
+    def any(self) -> bool:
+        """Whether it is narrowed at all."""
+        return any(getattr(self, name) for name in FILTERS)
+
+    def narrowed(self, me: Me) -> Narrowed:
+        """What the list is narrowed to; raises ``Invalid``."""
+        return Narrowed(
+            states=_states(self.state),
+            query=_words(self.q) or None,
+            unit=self.unit or None,
+            officer=self.officer or None,
+            handler=me.person.username if self.mine else None,
+            outcome=_one_of(self.outcome, Outcome, "outcome"),
+            track=_one_of(self.track, Track, "track"),
+            started_from=_day(self.since, "since"),
+            started_until=_day(self.until, "until"),
+        )
+
+
+Narrowing = Annotated[Asked, Depends()]
+
+
+@router.api_route("/cases", methods=READ)
+def cases(
+    request: Request,
+    me: Me,
+    asked: Narrowing,
+    urgency: Urgency | None = None,
+    after: Annotated[str | None, Query(pattern=KEY)] = None,
+) -> Response:
+    """Cases by nearest due day, narrowed by urgency, state, people, outcome, days and words."""
+    store, at, who = request.app.state.store, now(request), me.person.username
+    narrowed = asked.narrowed(me)
+    found = list_cases(
+        store, at, viewer=who, urgency=urgency, narrowed=narrowed, after=after, limit=PAGE
+    )
+    total = sum(found.counts.values())
+    return page(
+        request,
+        "cases.html.j2",
+        found=found,
+        total=total,
+        shown=found.counts[urgency] if urgency else total,
+        urgency=urgency,
+        urgencies=URGENCIES,
+        asked=asked,
+        q=narrowed.query or "",
+        states=[(phase, [s for s in State if s.phase is phase]) for phase in Phase],
+        units=listed_units(store, at, viewer=who),
+        outcomes=tuple(Outcome),
+        tracks=tuple(Track),
+        views=views_of(store, who, at),
+        query=_query(request),
+        deeds=DEEDS,
+        after=after,
+    )
+
+
+@router.post("/cases/views", dependencies=OWN)
+def keep_a_view(
+    request: Request,
+    me: Me,
+    name: Annotated[str, Form(max_length=200)] = "",
+    query: Annotated[str, Form(max_length=2000)] = "",
+    act: Annotated[Literal["keep", "drop"], Form()] = "keep",
+) -> Response:
+    """Keep how the list is narrowed under a name, or forget it; back to the list."""
+    store, who, kept = request.app.state.store, me.person.username, _clean(query)
+    if act == "keep":
+        keep_view(store, who, name, kept, now(request))
+    else:
+        drop_view(store, who, name, now(request))
+    return RedirectResponse(f"/cases?{kept}" if kept else "/cases", 303)
+
+
+@router.post("/cases/many", dependencies=OWN)
+def many(
+    request: Request,
+    me: Me,
+    case: Annotated[list[str] | None, Form()] = None,
+    deed: Annotated[str, Form(max_length=20)] = "",
+    role: Annotated[str, Form(max_length=3)] = "HND",
+    person: Annotated[str, Form(max_length=60)] = "",
+    reason: Annotated[str, Form(max_length=20_000)] = "",
+) -> Response:
+    """Urge or reassign the cases that are ticked; each is decided on its own and named."""
+    numbers = list(dict.fromkeys(case or ()))
+    said = {"role": role, "person": person.strip(), "reason": reason}
+    done = do_with_many(
+        request.app.state.store, deed, numbers, me.person.username, now(request), said
+    )
+    return page(request, "many.html.j2", done=done, deed=DEEDS[deed])
+
+
+@router.api_route("/cases/export.csv", methods=READ)
+def export(request: Request, me: Me, asked: Narrowing, urgency: Urgency | None = None) -> Response:
+    """The list as it is narrowed, as a file for a spreadsheet; that it was taken is recorded."""
+    words = Words(language(request))
+    rows = export_cases(
+        request.app.state.store, me.person.username, now(request), urgency=urgency,
+        narrowed=asked.narrowed(me),
+    )  # fmt: skip
+    name = f"cases-{now(request):%Y%m%d}.csv"
+    return StreamingResponse(
+        _lines(rows, words), media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )  # fmt: skip
+
+
+def _lines(rows: Iterator[CaseRow], words: Words) -> Iterator[bytes]:
+    """Line by line; the mark at the start tells Excel that it is UTF-8."""
+    yield "\ufeff".encode()
+    yield _line([words.text(column) for column in COLUMNS])
+    for row in rows:
+        task = words.either(row.due_kind_zh or "", row.due_kind_en or "")
+        yield _line([
+            row.due_on or "", row.number, row.subject, row.officer_name, row.unit_name,
+            words.track(row.track), words.state(row.state),
+            words.outcome(row.outcome) if row.outcome else "", task, row.opened_on,
+        ])  # fmt: skip
+
+
+def _line(cells: list[Any]) -> bytes:
+    out = StringIO()
+    csv.writer(out).writerow([_harmless(str(cell)) for cell in cells])
+    return out.getvalue().encode()
+
+
+def _harmless(text: str) -> str:
+    """No spreadsheet takes it for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _query(request: Request) -> str:
+    return _clean(request.url.query)
+
+
+def _clean(query: str) -> str:
+    """The part of an address that narrows the list, and nothing else."""
+    known = {*FILTERS, "urgency"}
+    return urlencode([(k, v) for k, v in parse_qsl(query) if k in known and v])
+
+
+def _states(code: str) -> frozenset[str]:
+    """A state, or every state of a phase."""
+    if not code:
+        return frozenset()
+    if code in set(Phase):
+        return frozenset(str(state) for state in State if state.phase == code)
+    if code not in set(State):
+        raise Invalid("state", "没有这个状态，请从列表中选择", "there is no such state")
+    return frozenset({code})
+
+
+def _one_of(code: str, kind: Any, name: str) -> str | None:
+    if code and code not in set(kind):
+        raise Invalid(name, "没有这个选项，请从列表中选择", "there is no such choice")
+    return code or None
+
+
+def _day(text: str, name: str) -> date | None:
+    return day(text, name)
+
+
+def _words(text: str) -> str:
+    """What was typed into a search, without what cannot be seen."""
+    clean = "".join(c for c in text if c.isprintable()).strip()
+    if len(clean) > LONGEST_QUERY:
+        raise Invalid(
+            "q",
+            f"搜索词不得超过{LONGEST_QUERY}个字，请缩短后再试",
+            f"search for {LONGEST_QUERY} characters at most",
+        )
+    return clean
