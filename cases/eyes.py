@@ -205,6 +205,10 @@ def cases_seen(connection: Connection, viewer: str | None, on: date) -> Seen | N
     seats = frozenset((SEATED[role], whose) for role, _, whose in grants if role in SEATED)
     whole = {role for role in BUREAU_WIDE if not Eyes(0, frozenset({role}), decided=True).blind()}
     working = whole - KEEPERS
+    # Whoever is an officer, too, could read there what is owed to who reported them.
+    reviews = all(role is not Role.OFF for role, _, _ in grants) and (
+        bool(seats) or any(role in working for role, _, _ in grants)
+    )
     return Seen(
         person.id,
         units=_where(unit for role, unit, _ in grants if role in {*working, Role.UPO}),
@@ -221,10 +225,9 @@ def cases_seen(connection: Connection, viewer: str | None, on: date) -> Seen | N
             )
             for seat, sitter in sorted(seats)
         ),
-        # Whoever is an officer, too, could read there what is owed to who reported them.
-        reviews=all(role is not Role.OFF for role, _, _ in grants)
-        and (bool(seats) or any(role in working for role, _, _ in grants)),
+        reviews=reviews,
         facts=not grants or any(sight([role], Thing.FACTS, decided=True) for role, _, _ in grants),
+        hidden=() if reviews else tuple(sorted(OWED_TO_A_REPORTER)),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -70,6 +71,8 @@ class Seen:
     reviews: bool
     facts: bool = True
     """Whether they see what cases are about at all, and so may search for it."""
+    hidden: tuple[str, ...] = ()
+    """Kinds of task that are nothing to them: no list is in their order, none counts them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,32 +97,42 @@ class Wanted:
     started_until: date | None = None
 
 
-def _nearest() -> Select[Any]:
-    """Each case's nearest open task, one row a case."""
-    place = (
-        func.row_number().over(partition_by=Task.case_id, order_by=(Task.due_on, Task.id))
-    ).label("place")
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines of a list with each case's nearest open task, and what it is put in order by."""
+
+    near: Any
+    rows: Select[Any]
+    day: ColumnElement[date]
+
+
+@cache
+def _lines(hidden: tuple[str, ...]) -> _Lines:
+    """Lines on which tasks of these kinds are not there."""
+    order = (Task.due_on, Task.id)
+    place = func.row_number().over(partition_by=Task.case_id, order_by=order).label("place")
     ranked = (
         select(Task.case_id, Task.due_on, Task.provisional, Task.kind, place)
-        .where(Task.state == "open")
+        .where(Task.state == "open", Task.kind.not_in(hidden))
         .subquery()
     )
-    return select(ranked).where(ranked.c.place == 1)
+    near = select(ranked).where(ranked.c.place == 1).subquery()
+    rows = (
+        select(
+            Case.id, Case.number, Case.pack_id, Matter.number, Matter.subject, Person.name,
+            Unit.name, Case.state, Matter.track, Case.outcome, Case.opened_at, Case.version,
+            near.c.due_on, near.c.provisional, near.c.kind,
+        )
+        .join(Matter, Matter.id == Case.matter_id)
+        .join(Person, Person.id == Case.officer_id)
+        .join(Unit, Unit.id == Case.unit_id)
+        .outerjoin(near, near.c.case_id == Case.id)
+    )  # fmt: skip
+    return _Lines(near, rows, func.coalesce(near.c.due_on, FAR))
 
 
-_near = _nearest().subquery()
-_day = func.coalesce(_near.c.due_on, FAR)
-_list = (
-    select(
-        Case.id, Case.number, Case.pack_id, Matter.number, Matter.subject, Person.name, Unit.name,
-        Case.state, Matter.track, Case.outcome, Case.opened_at, Case.version, _near.c.due_on,
-        _near.c.provisional, _near.c.kind,
-    )
-    .join(Matter, Matter.id == Case.matter_id)
-    .join(Person, Person.id == Case.officer_id)
-    .join(Unit, Unit.id == Case.unit_id)
-    .outerjoin(_near, _near.c.case_id == Case.id)
-)  # fmt: skip
+def _lines_for(seen: Seen | None) -> _Lines:
+    return _lines(seen.hidden if seen else ())
 
 
 _handler = aliased(Person)
@@ -158,12 +171,13 @@ def _said(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 def _due(wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
+    due_on = _lines_for(wanted.seen).near.c.due_on
     if wanted.due_from:
-        found.append(_near.c.due_on >= wanted.due_from)
+        found.append(due_on >= wanted.due_from)
     if wanted.due_until:
-        found.append(_near.c.due_on <= wanted.due_until)
+        found.append(due_on <= wanted.due_until)
     if wanted.without_due:
-        found.append(_near.c.due_on.is_(None))
+        found.append(due_on.is_(None))
     return found
 
 
@@ -195,25 +209,26 @@ def browse(
     connection: Connection, wanted: Wanted, after: tuple[date, str] | None, limit: int
 ) -> list[BrowsedCase]:
     """Cases by nearest due day and number, from the key ``after`` on."""
-    statement = _list.where(*_narrow(wanted))
+    lines = _lines_for(wanted.seen)
+    statement, day = lines.rows.where(*_narrow(wanted)), lines.day
     if after:
         statement = statement.where(
-            or_(_day > after[0], and_(_day == after[0], Case.number > after[1]))
+            or_(day > after[0], and_(day == after[0], Case.number > after[1]))
         )
-    rows = connection.execute(statement.order_by(_day, Case.number).limit(limit))
+    rows = connection.execute(statement.order_by(day, Case.number).limit(limit))
     return [BrowsedCase(*row) for row in rows]
 
 
 def due_day_counts(connection: Connection, wanted: Wanted) -> list[tuple[date | None, int]]:
     """How many cases have which nearest due day."""
-    narrowed = _list.where(*_narrow(wanted)).subquery()
+    narrowed = _lines_for(wanted.seen).rows.where(*_narrow(wanted)).subquery()
     rows = connection.execute(select(narrowed.c.due_on, func.count()).group_by(narrowed.c.due_on))
     return [(row[0], row[1]) for row in rows]
 
 
 def browsed(connection: Connection, number: str) -> BrowsedCase | None:
     """One case as a list shows it."""
-    row = connection.execute(_list.where(Case.number == number)).first()
+    row = connection.execute(_lines(()).rows.where(Case.number == number)).first()
     return BrowsedCase(*row) if row else None
 
 
@@ -221,9 +236,8 @@ def of_matter(
     connection: Connection, matter_id: int, seen: Seen | None = None
 ) -> list[BrowsedCase]:
     """The cases of a matter that are ``seen``, in the order of its officers."""
-    rows = connection.execute(
-        _list.where(Case.matter_id == matter_id, *_narrow(Wanted(seen=seen))).order_by(Case.id)
-    )
+    mine = _lines_for(seen).rows.where(Case.matter_id == matter_id, *_narrow(Wanted(seen=seen)))
+    rows = connection.execute(mine.order_by(Case.id))
     return [BrowsedCase(*row) for row in rows]
 
 

@@ -15,11 +15,12 @@ from support.bureau import (
     at,
 )
 from support.papers_in import REPORT
+from support.whole_case import LINE
 
 from cases.agenda import list_tasks
 from cases.attempts import attempts_on
 from cases.explaining import explain_task
-from cases.listing import Narrowed, list_cases
+from cases.listing import URGENCIES, Narrowed, list_cases
 from cases.matters import list_matters, matter_file
 from cases.views import CaseFile, case_file
 from rongcuo.sample.bureau import PEOPLE
@@ -188,6 +189,29 @@ def test_who_sees_no_case_may_still_be_told_why(reviewed: Bureau):
 
     with pytest.raises((GuardFailed, NotFound)):
         case_hints(reviewed.store, reviewed.numbers[0], NOW, viewer="wenan")
+
+
+@pytest.mark.parametrize("viewer", [OFFICER, UNIT])
+def test_no_tab_and_no_order_of_a_list_tells_of_what_is_owed_to_a_reporter(
+    bureau: Bureau, viewer: str
+):
+    """A case lies for them where its next task of theirs to see lies, not where the hidden one."""
+    bureau.open("2026-03-02")
+    for day, event, by, data in LINE:
+        bureau.do(day, event, by, **data)
+        if event == "accept_correction":
+            break
+    bureau.do("2026-07-07", "file_archives", "fengjie", receipt="人1")
+    bureau.do("2026-07-07", "file_archives", "qiufeng", receipt="廉1")
+    at_work, mine = at("2026-07-07"), {"viewer": viewer, "limit": 1}
+    everybody = list_cases(bureau.store, at_work)
+    assert [row.due_kind for row in everybody.rows] == ["answer_reporter"]
+    (shown,) = list_cases(bureau.store, at_work, **mine).rows
+    assert shown.due_kind == "lessons_report"
+    assert shown.urgency != everybody.rows[0].urgency
+    for urgency in URGENCIES:
+        found = list_cases(bureau.store, at_work, urgency=urgency, **mine)
+        assert found.counts[urgency] == len(found.rows) == (urgency == shown.urgency)
 
 
 @pytest.mark.parametrize("viewer", [OFFICER, UNIT])
