@@ -91,8 +91,12 @@ def test_without_the_script_the_form_alone_sends_one(
     browser.ask("Emulation.setScriptExecutionDisabled", value=True)
     browser.open(f"{site}/cases/{case}")
     choose(browser, one)
-    browser.seen.clear()
     root = browser.ask("DOM.getDocument")["root"]["nodeId"]
+    where = "details.noprint > summary"
+    opener = browser.ask("DOM.querySelector", nodeId=root, selector=where)
+    browser.ask("DOM.focus", nodeId=opener["nodeId"])
+    browser.press("Enter")
+    browser.seen.clear()
     node = browser.ask("DOM.querySelector", nodeId=root, selector="form[data-upload] button")
     browser.ask("DOM.focus", nodeId=node["nodeId"])
     browser.press("Enter")
