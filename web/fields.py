@@ -43,6 +43,32 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 """What the parts of an entry, and a few codes, are called."""
 
 
+ENGLISH: Mapping[str, str] = MappingProxyType(
+    {
+        "officers": "Officers",
+        "handler": "Handler",
+        "supervisor": "Supervisor",
+        "liable_superiors": "Superiors held liable in the same matter",
+        "reviewers": "Reviewers, two or more",
+        "participants": "Members who voted",
+        "chair": "Chair",
+        "person": "Whom it is about",
+        "checks": "Checks before the decision",
+        "grounds": "Items relied on",
+        "list_items": "Items of the lists",
+        "managed_by": "Whose officers they are",
+        "pack": "Measures",
+        "duties": "Duties of art. 19",
+        "answers": "Item by item",
+        "excluded_items": "Exclusions of art. 16",
+        "granted": "Recused",
+        "role": "Part",
+        "sanctions": "Sanctions",
+    }
+)
+"""Labels where the description in the form speaks to programs: of codes and user names."""
+
+
 class Kind(StrEnum):
     """How a field is asked."""
 
@@ -107,7 +133,7 @@ def _place(field: Field) -> int:
 def _field(name: str, info: FieldInfo, choices: Mapping[str, Sequence[Choice]]) -> Field:
     plain, required = _plain(info.annotation), info.is_required()
     zh = info.title or WORDS.get(name, (name, name))[0]
-    said = info.description or WORDS.get(name, (name, name))[1]
+    said = ENGLISH.get(name) or info.description or WORDS.get(name, (name, name))[1]
     en = said[:1].upper() + said[1:]
     offered = tuple(choices.get(name, ()))
     made = Field(name, zh, en, Kind.LINE, required, offered, preset=_preset(info.default))
