@@ -43,7 +43,7 @@ NEVER_SHOWN = {
     "application/json", "application/problem+json", "text/plain", "text/css", "image/svg+xml",
     "text/javascript", "application/octet-stream", "application/pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "application/zip",
+    "application/zip", "text/csv",
 }  # fmt: skip
 """What no browser takes for a page, told not to guess."""
 
