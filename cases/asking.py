@@ -22,7 +22,7 @@ from states.situation import Situation
 from states.step import ROWS, event_named
 from states.transition import Event
 from states.vocabulary import Role, State
-from storage import Store, case_list
+from storage import Store, case_list, records
 from storage.calendar import calendar
 from storage.packs import pack_by_id, pack_in_force
 
@@ -43,9 +43,9 @@ class Leads:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An event of a case before it is done; ``version`` is that of the case now.
+    """An event of a case before it is done.
 
-    ``now_said`` are the answers that items have, for forms that answer items.
+    ``answered`` are the answers that items have, for forms that answer items.
     """
 
     row: CaseRow
@@ -99,6 +99,20 @@ def ask(store: Store, number: str, event: str, now: datetime, *, viewer: str) ->
             else {},
             exhibits=tuple((e.number, e.title) for e in facts.evidence if eyes.exhibit(e)),
         )
+
+
+def done_with(
+    store: Store, number: str, event: str, key: str, now: datetime, *, viewer: str
+) -> int | None:
+    """The entry that ``viewer`` made with that form before, whatever the case has come to since."""
+    with store.read() as connection:
+        case, _ = look_at(connection, number, viewer, now)
+        person, row = (
+            find_person(connection, viewer, local_day(now)),
+            records.event_by_key(connection, case.id, key),
+        )
+    mine = row is not None and (row.event, row.actor_id) == (event, person.id)
+    return row.seq if row is not None and mine else None
 
 
 def _leads(event: str, at: Situation) -> tuple[Leads, ...]:

@@ -12,7 +12,7 @@ from starlette.background import BackgroundTask
 
 from cases.advance import Request as Step
 from cases.advance import advance
-from cases.asking import Asked, AskedToOpen, ask, ask_to_open
+from cases.asking import Asked, AskedToOpen, ask, ask_to_open, done_with
 from cases.drafts import Draft, draft_of, drop_draft, keep_draft
 from cases.opening import open_matter
 from cases.views import EventView, case_file
@@ -108,14 +108,21 @@ def form(request: Request, me: Me, number: str, event: str, draft: bool = True) 
 def do_it(request: Request, me: Me, number: str, event: str, sent: Sent) -> Response:
     """Do it, where the case is still what was looked at; nothing that was typed is lost."""
     who, store, at = me.person.username, request.app.state.store, now(request)
+    if before := _before(request, me, number, event, sent):
+        return _to_case(request, number, before)
     try:
         asked = _ask(request, me, number, event)
     except NotAllowed:
         advance(store, number, Step(event, who, {}), now=at)  # refuses it, and keeps the attempt
         raise
+    turned = _not_yet(request, me, _name(asked), sent, str(request.url.path))
+    return turned or _hand_in(request, asked, who, sent)
+
+
+def _hand_in(request: Request, asked: Asked, who: str, sent: Given) -> Response:
+    """The form is meant: on to the case, or back to the page with what stands against it."""
+    store, at, number = request.app.state.store, now(request), asked.row.number
     fields, filled, seen = fields_of(asked.event.form, asked.choices), _typed(sent), _version(sent)
-    if turned := _not_yet(request, me, _name(asked), sent, str(request.url.path)):
-        return turned
     if filled.value("more"):
         return _form(request, asked, _more(fields, filled, seen))
     if asked.lasting and not filled.value("sure"):
@@ -123,18 +130,37 @@ def do_it(request: Request, me: Me, number: str, event: str, sent: Sent) -> Resp
         return _form(request, asked, _refused(request, fields, filled, seen, unsure))
     try:
         done = advance(
-            store, number, Step(event, who, filled.data(fields), seen, _once(filled)), now=at
+            store,
+            number,
+            Step(asked.event.code, who, filled.data(fields), seen, _once(filled)),
+            now=at,
         )
     except Conflict as conflict:
         file = case_file(store, number, at, viewer=who)
-        shown = _refused(request, fields, filled, conflict.found, conflict)
+        unticked = Filled({name: said for name, said in filled.given.items() if name != "sure"})
+        shown = _refused(request, fields, unticked, conflict.found, conflict)
         later = tuple(one for one in file.events if one.seq > seen)
         return _form(request, asked, _with(shown, meanwhile=later, status=409, once=uuid4().hex))
     except CaseError as refusal:
         return _form(request, asked, _refused(request, fields, filled, seen, refusal))
     drop_draft(store, who, _name(asked), at)
-    to = f"{request.app.url_path_for('case', number=number)}?done={done.version}"
-    return RedirectResponse(to, 303, background=_poke(request) if done.notices else None)
+    return _to_case(request, number, done.version, _poke(request) if done.notices else None)
+
+
+def _before(request: Request, me: Me, number: str, event: str, sent: Given) -> int | None:
+    """What the same form did when it was sent first: whoever presses twice is told the same."""
+    key = _once(Filled(sent))
+    if not key or not NUMBER.fullmatch(number) or sent.get("act", ["do"])[0] != "do":
+        return None
+    who, store = me.person.username, request.app.state.store
+    return done_with(store, number, event, key, now(request), viewer=who)
+
+
+def _to_case(
+    request: Request, number: str, entry: int, then: BackgroundTask | None = None
+) -> Response:
+    to = f"{request.app.url_path_for('case', number=number)}?done={entry}"
+    return RedirectResponse(to, 303, background=then)
 
 
 def _ask(request: Request, me: Me, number: str, event: str) -> Asked:
@@ -149,7 +175,8 @@ def _not_yet(request: Request, me: Me, name: str, sent: Given, back: str) -> Res
     if act == "drop":
         drop_draft(request.app.state.store, who, name, now(request))
     elif act == "keep":
-        keep_draft(request.app.state.store, who, name, _typed(sent).given, now(request))
+        typed = {field: said for field, said in sent.items() if field not in OURS}
+        keep_draft(request.app.state.store, who, name, typed, now(request))
         if request.headers.get("accept") == SCRIPT:
             return Response(status_code=204)
     else:

@@ -89,6 +89,32 @@ def test_a_form_sent_twice_does_its_event_once(filed: Desk):
     assert first.headers["location"] == second.headers["location"]
 
 
+def test_a_form_sent_twice_is_told_the_same_where_the_case_has_moved_on(filed: Desk):
+    filed.on("2026-03-09", HANDLER)
+    where, page = filed.form("accept")
+    first, second = (filed.hand_in(where, page.text, {}) for _ in range(2))
+    assert first.status_code == second.status_code == 303
+    assert first.headers["location"] == second.headers["location"]
+    assert not attempts_on(
+        filed.bureau.store, filed.bureau.number, at("2026-03-09"), viewer=HANDLER
+    )
+
+
+def test_neither_a_draft_nor_a_conflict_keeps_the_confirmation(filed: Desk):
+    filed.bureau.do("2026-03-06", "recommend", HANDLER, step="refuse", reason="重复申请")
+    filed.on("2026-03-09", SUPERVISOR)
+    where, page = filed.form("refuse")
+    said = {"ground": ["duplicate"], "reason": ["重复申请"]}
+    filed.hand_in(where, page.text, said, act=["keep"])
+    assert "重复申请</textarea>" in filed.form("refuse")[1].text
+    ticked = re.compile(r'id="sure"[^>]*checked')
+    assert not ticked.search(filed.form("refuse")[1].text)
+    filed.bureau.do("2026-03-09", "recommend", HANDLER, step="refuse", reason="再次报请")
+    late = filed.hand_in(where, page.text, said)
+    assert late.status_code == 409
+    assert not ticked.search(late.text)
+
+
 def test_what_cannot_be_taken_back_is_done_only_when_confirmed(filed: Desk):
     filed.bureau.do("2026-03-06", "recommend", HANDLER, step="refuse", reason="重复申请")
     filed.on("2026-03-09", SUPERVISOR)
