@@ -1,6 +1,7 @@
 """Pages from their templates: one environment, escaped throughout, nothing left undefined."""
 
 import re
+from collections.abc import Iterator
 from functools import cache, partial
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -10,12 +11,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 
-from cases.dead_letters import sees_dead_letters
 from cases.directory import has_right
 from cases.inbox import unread_notices
-from cases.journal import reads_the_journal
 from states.papers import PAPERS
 from web import static
+from web.menu import Entry, menu_of
 from web.problems import PROBLEMS
 from web.tags import NOTICE_TAGS, TASK_TAGS, outcome_tone
 from web.words import Lang, Words
@@ -42,9 +42,7 @@ def environment() -> Environment:
         cache_size=-1,
     )
     made.globals |= {
-        "audits": reads_the_journal,
         "has_right": has_right,
-        "sends_again": sees_dead_letters,
         "asset": static.address,
         "notice_tags": NOTICE_TAGS,
         "outcome_tone": outcome_tone,
@@ -68,6 +66,7 @@ def page(request: Request, template: str, status: int = 200, **facts: Any) -> HT
         form_key=getattr(request.state, "form_key", ""),
         here=_with_query(request),
         unread=partial(_unread, request),
+        menu=partial(_menu, request),
         url_for=request.app.url_path_for,
     )  # fmt: skip
     answer = HTMLResponse(INDENT.sub("\n", text), status, headers={"Vary": "Cookie"})
@@ -78,6 +77,12 @@ def page(request: Request, template: str, status: int = 200, **facts: Any) -> HT
                 samesite="lax",
             )  # fmt: skip
     return answer
+
+
+def _menu(request: Request) -> Iterator[tuple[Entry, str, bool]]:
+    """The rooms open to the reader; none before they are in."""
+    signed = getattr(request.state, "signed", None)
+    return iter(()) if signed is None or signed.missing else menu_of(request, signed.person)
 
 
 def _unread(request: Request) -> int:

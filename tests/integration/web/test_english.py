@@ -16,6 +16,7 @@ from web.case_list import COLUMNS
 from web.english import TEXTS
 from web.english_titles import TITLES
 from web.first_set_up import ADMINISTRATORS
+from web.menu import MENU
 from web.problems import PROBLEMS
 from web.tags import NOTICE_TAGS, TASK_TAGS
 
@@ -33,7 +34,7 @@ def used() -> set[str]:
     found |= {"已超期", "即将到期"}
     found |= {tag.zh for tag in (*TASK_TAGS.values(), *NOTICE_TAGS.values())}
     found |= {text for deed in DEEDS.values() for text in (deed.title, deed.warning, deed.button)}
-    found |= {*ADMINISTRATORS.values(), *COLUMNS}
+    found |= {*ADMINISTRATORS.values(), *COLUMNS, *(entry.zh for entry in MENU)}
     return found | {said for p in PROBLEMS.values() for said in (p.title, p.advice)}
 
 

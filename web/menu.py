@@ -1,0 +1,70 @@
+"""The main menu: where one may go, read off the table of who sees what."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from cases.dead_letters import sees_dead_letters
+from cases.directory import has_right
+from cases.journal import reads_the_journal
+from storage.people import PersonRecord
+
+
+def _sees_cases(person: PersonRecord) -> bool:
+    """Administrators see none, and have a first page of their own."""
+    return not has_right(person, "accounts", "R")
+
+
+def _right(thing: str, letters: str) -> Callable[[PersonRecord], bool]:
+    return lambda person: has_right(person, thing, letters)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A room: the name of its first page's route, its title, its sign, and who sees it.
+
+    ``icon`` is the path of an SVG drawn 24 by 24; ``also`` are addresses that belong to the room.
+    """
+
+    route: str
+    zh: str
+    icon: str
+    shown: Callable[[PersonRecord], bool]
+    also: tuple[str, ...] = ()
+
+
+MENU = (
+    Entry("home", "工作台", "M3 11 12 4l9 7v9h-6v-6H9v6H3z", _sees_cases),
+    Entry(
+        "cases", "案件", "M4 4h16v4H4zM4 10h16v4H4zM4 16h16v4H4z", lambda _: True, ("/matters",)
+    ),
+    Entry(
+        "accounts", "账号",
+        "M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM4 21c0-4 3.5-6.5 8-6.5s8 2.5 8 6.5z",
+        _right("accounts", "R"),
+    ),
+    Entry(
+        "roles", "身份",
+        "M3 6h18v13H3zM9 6V3h6v3M7 15h5M15 11h3M15 15h3M9.5 9.2a1.8 1.8 0 1 1 0 3.6 1.8 1.8 0 0 1 "
+        "0-3.6z",
+        _right("roles", "RA"),
+    ),
+    Entry(
+        "paper_templates", "文书模板", "M6 3h9l4 4v14H6zM9 12h7M9 16h7M15 3v4h4",
+        _right("templates", "R"),
+    ),
+    Entry("journal", "操作日志", "M5 3h11l3 3v15H5zM8 9h8M8 13h8M8 17h5", reads_the_journal),
+    Entry("undelivered", "未送达", "M3 6h18v12H3zM3 6l9 7 9-7", sees_dead_letters),
+)  # fmt: skip
+"""In the order in which they stand."""
+
+
+def menu_of(request: Request, person: PersonRecord) -> Iterator[tuple[Entry, str, bool]]:
+    """The rooms that are open to ``person``, each with its address and whether one is in it."""
+    path = request.url.path
+    for entry in MENU:
+        if entry.shown(person):
+            first = str(request.app.url_path_for(entry.route))
+            inside = path == first if first == "/" else path.startswith((first, *entry.also))
+            yield entry, first, inside
