@@ -29,6 +29,7 @@ _EVENTS: Mapping[Thing, str] = {
     Thing.FEEDBACK: "finish_clearing",
     Thing.CLEARING: "open_clearing",
     Thing.RECEIPTS: "file_archives record_sanction end_impact",
+    Thing.COMMENTS: "comment",
     Thing.CLOCKS: "extend_review suspend resume recount",
 }
 OBJECT: Mapping[str, Thing] = MappingProxyType(

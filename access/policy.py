@@ -31,6 +31,7 @@ class Thing(Term):
     REPORTER = "reporter", "举报人身份", "Reporter's identity"
     CLEARING = "clearing", "澄清正名", "Clearing"
     RECEIPTS = "receipts", "归档回执", "Archive receipts"
+    COMMENTS = "comments", "留言", "Comments"
     CLOCKS = "clocks", "期限的延长和中止", "Clocks: extend, suspend"
     REPORTS = "reports", "报表台账", "Reports, ledger"
     ACCOUNTS = "accounts", "账号", "Accounts"
@@ -68,6 +69,7 @@ feedback    -   -   -   -   -   t   -   tA  -   -   RW  -   -   -   t   t
 reporter    -   -   -   -   -   -   -   -   -   -   rW  -   -   l   -   r
 clearing    R   R   R   -   -   RA  -   RA  -   R   RW  -   -   -   -   R
 receipts    R   -   R   -   -   -   -   RA  RW  RW  -   -   -   -   -   R
+comments    sW  sW  RW  RW  RW  RW  -   RW  -   -   -   -   -   -   -   R
 clocks      t   tK  RK  RK  RK  R   -   RA  t   t   t   -   -   -   R   RA
 reports     -   o   R   -   -   R   -   R   o   o   o   -   -   -   R   R
 accounts    -   -   -   -   -   -   -   -   -   -   -   RC  R   R   -   -

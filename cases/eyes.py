@@ -1,5 +1,6 @@
 """What somebody sees of one case: every reading use case asks here, and nowhere else."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -76,6 +77,9 @@ class Eyes:
         """Whether an entry of the history is for them: their own always is."""
         if self.person is not None and event["actor_id"] == self.person:
             return True
+        if event["event"] == "comment" and not self.whole(Thing.COMMENTS):
+            shown = json.loads(event["body"])["data"].get("shown", False)
+            return shown and self.of(Thing.COMMENTS) is Sight.PART
         return self.of(OBJECT[event["event"]]) > Sight.NOTHING
 
     def reason(self, event: Mapping[str, Any]) -> bool:

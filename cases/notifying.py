@@ -19,6 +19,8 @@ from states.vocabulary import Role, Track
 from storage import outbox, people
 from storage.records import CaseRecord
 
+SPOKEN = frozenset({"commented", "comment_shown"})
+"""What one says is no news to oneself."""
 TOLD_BY_ANOTHER_NOTICE = {"application_window", "impact_period"}
 
 
@@ -75,7 +77,7 @@ def notices_of(
         moment.row(name, change, role, person)
         for name, roles, change in wanted
         for role, person in told
-        if role in roles
+        if role in roles and not (name in SPOKEN and person == step.actor)
     ]
     for name, _, change in wanted:
         main = {row["recipient_id"] for row in rows if row["name"] == name}

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from access.objects import OBJECT
 from access.policy import Sight, Thing, may
 from cases.advance import Desk, as_seen_by
+from cases.comments import CommentView, comments_of
 from cases.eyes import Eyes, eyes_of
 from cases.hints import SEEN_BY, Hint, LinkedItem, hints_of, linked_items
 from cases.late_notice import LateNotice, late_notice
@@ -143,6 +144,8 @@ class CaseFile:
     recommendation: RecommendationView | None
     recusals: tuple[RecusalView, ...]
     votes: tuple[VoteView, ...]
+    comments: tuple[CommentView, ...]
+    """The newest first."""
     may_urge: bool
     served_on: date | None
     service: Service | None
@@ -178,6 +181,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             ],
         )  # fmt: skip
         called = {person: name for person, (_, name) in named.items()}
+        told = [e for e in browsing.events(connection, case.id) if eyes.event(e)]
         lenders = dict(people.everybody_named(connection))
         return CaseFile(
             row=head(case_row(listed, pack, today, days), eyes),
@@ -198,8 +202,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
                 _event(e, pack, lenders)
                 if eyes.reason(e)
                 else replace(_event(e, pack, lenders), reason=None)
-                for e in browsing.events(connection, case.id)
-                if eyes.event(e)
+                for e in told
             ),
             papers=tuple(
                 PaperView(
@@ -233,6 +236,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             recommendation=recommendation_of(facts, called) if open_review else None,
             recusals=recusals_of(facts, called) if open_review else (),
             votes=votes_of(facts, called) if open_review else (),
+            comments=comments_of(told),
             served_on=facts.decision_served_on if decision else None,
             service=facts.decision_service if decision else None,
             may_urge=viewer is not None and may(eyes.roles, Thing.CLOCKS, "A"),

@@ -142,6 +142,14 @@ CATALOGUE: Mapping[str, NoticeKind] = MappingProxyType(
                 roles=(R.ADM,), optional=True, leads=False,
             ),
             NoticeKind(
+                "N29", "commented", "留言提醒", "您承办或者督办的案件有新的留言",
+                roles=(R.HND, R.SUP), optional=True,
+            ),
+            NoticeKind(
+                "N30", "comment_shown", "留言告知", "与您有关的案件有新的留言，请您查阅",
+                roles=(R.OFF, R.UPO, R.HND, R.SUP), optional=True,
+            ),
+            NoticeKind(
                 "N26", "urged", "催办通知", "案件督办催办由您负责的待办事项",
                 copies=(R.HND,), optional=True,
             ),

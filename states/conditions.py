@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from states.forms.remarks import Comment
 from states.situation import Situation
 from states.vocabulary import Outcome, ReportKind, Role, State, Track
 
@@ -35,6 +36,16 @@ def taken_as_it_is(at: Situation) -> bool:
 def window_has_a_last_day(at: Situation) -> bool:
     """Whether the application window ends on a day, and not with the decision."""
     return at.window_last_day is not None
+
+
+def said_to_all(at: Situation) -> bool:
+    """Whether a comment is for the officer and their unit, too."""
+    return isinstance(at.form, Comment) and at.form.shown
+
+
+def said_inside(at: Situation) -> bool:
+    """Whether it is for those who work on the case alone."""
+    return not said_to_all(at)
 
 
 def not_yet_told(at: Situation) -> bool:

@@ -7,6 +7,7 @@ from states.forms import files as d
 from states.forms import objection as o
 from states.forms import recommending as m
 from states.forms import recusal as q
+from states.forms import remarks as s
 from states.forms import review as r
 from states.forms.base import Form
 from states.transition import Event
@@ -72,6 +73,7 @@ EVENTS = {
         Event("file_archives", "存入档案", "File in the archives", c.FileArchives),
         Event("record_sanction", "登记处分", "Record a sanction", r.RecordSanction),
         Event("end_impact", "影响期满", "End the impact period", c.EndImpact),
+        Event("comment", "留言", "Comment", s.Comment),
         Event("recommend", "提出拟办意见", "Recommend a step", m.Recommend),
         Event("suspend", "中止", "Suspend", c.Suspend),
         Event("resume", "恢复", "Resume", c.Resume),

@@ -55,6 +55,7 @@ class Step:
     opens: tuple[OpenedTask, ...]
     papers: tuple[str, ...]
     articles: tuple[str, ...]
+    actor: int = 0
     lender: str | None = None
     """In whose place the person acted."""
 
@@ -114,6 +115,7 @@ def _taken(event: str, at: Situation, *, registered: bool) -> Step:
     return Step(
         row=row,
         role=role,
+        actor=at.actor.person,
         lender=at.actor.lent.get(role),
         facts=after.facts,
         learned=tuple(learned),

@@ -90,6 +90,15 @@ DOING: Mapping[str, str] = MappingProxyType(
         "变更承办/督办": "Reassign",
         "接手人登录名": "User name of who takes over",
         "变更": "Hand over",
+        # comments
+        "留言": "Comment",
+        "{n} 条": "{n}",
+        "新的留言": "New comment",
+        "执法人员和所在单位可见": "the officer and the unit read it",
+        "执法人员和所在单位也能看到": "The officer and their unit read it, too",
+        "留言写入办理记录，不能删改；不要写举报人的信息。": (
+            "A comment stands in the history and cannot be changed; write nothing of who reported."
+        ),
         "办理了 {n} 件，{m} 件没有办理。": "{n} done, {m} left as they were.",
         "办理情况": "What became of it",
         "没有办理": "Left as it was",

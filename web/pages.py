@@ -1,6 +1,7 @@
 """The workbench, and the page of a case."""
 
 import re
+from uuid import uuid4
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -30,7 +31,7 @@ NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
 # Beside the road to closing: shown apart, so that the next step is seen first.
 ASIDE = frozenset({
     "suspend", "terminate", "withdraw", "refuse", "reopen", "revoke", "add_evidence",
-    "declare_recusal", "decide_recusal", "reassign", "confirm_work", "link_items",
+    "comment", "declare_recusal", "decide_recusal", "reassign", "confirm_work", "link_items",
     "record_sanction", "extend_plan", "extend_review",
 })  # fmt: skip
 # Where a case waits for the handler's recommendation, that is the next step.
@@ -83,6 +84,7 @@ def case(request: Request, me: Me, number: str, done: int = 0) -> Response:
         most_bytes=request.app.state.shelf.most_bytes,
         endings=TAKEN,
         case=found,
+        once=uuid4().hex,
         done=next((event for event in found.events if event.seq == done), None),
         row=found.row,
         steps=steps(road),

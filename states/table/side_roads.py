@@ -13,8 +13,19 @@ UNDER_WAY = (*ACTIVE, *REST)
 SIGNERS = (R.HND, R.SUP, R.REV, R.LEG, R.BPG, R.UPO, R.OFF, R.HR, R.INT, R.PET)
 """Whoever signs some paper; which of them signs which is the catalogue's (``documents``)."""
 
+SPEAKERS = (R.HND, R.SUP, R.REV, R.LEG, R.BPG, R.UPO, R.OFF)
+"""Who speaks about a case in it."""
+
 SIDE_ROADS = (
     *rows("sign_paper", tuple(S), None, SIGNERS, "第十一条"),
+    *rows(
+        "comment", tuple(S), None, SPEAKERS, "第十一条", when=c.said_to_all,
+        notices=("comment_shown",),
+    ),
+    *rows(
+        "comment", tuple(S), None, SPEAKERS, "第十一条", when=c.said_inside,
+        notices=("commented",),
+    ),
     *rows(
         "recommend", (*UNDER_WAY, S.SUSPENDED, S.CLOSED), None, R.HND, "第十一条",
         checks=(m.recommendable,), notices=("recommended",),

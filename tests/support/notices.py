@@ -37,6 +37,8 @@ _TOLD: dict[str, tuple[str | None, str | None, str | None, str | None]] = {
     "declined": ("不提出建议", None, "第十六条", None),
     "lessons_reported": ("提交教训总结", None, "第十八条", None),
     "recommended": ("提出拟办意见", None, "第十一条", None),
+    "commented": ("留言", None, "第十一条", None),
+    "comment_shown": ("留言", None, "第十一条", None),
     "reassigned": ("变更承办/督办", None, "第十一条", None),
     "recusal_decided": ("决定回避", None, "第十一条", None),
     "recusal_declared": ("申报回避", None, "第十一条", None),

@@ -120,6 +120,7 @@ def data_for(event: str, day: date, **more: Any) -> Data:
             "code": "D01",
             **dict.fromkeys(("template", "data", "words"), f"sha256:{'0' * 64}"),
         },
+        "comment": {"text": "请核对巡查记录。"},
         "link_items": {"list_items": []},
         "assess_items": {"answers": ANSWERS},
         "submit_report": REPORT,

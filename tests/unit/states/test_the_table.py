@@ -9,7 +9,12 @@ import pytest
 from support.papers_in import data_for
 from support.situations import LAST_DAY, SIDES, circumstances, shipped, situation
 
-from states.conditions import objection_upheld, stops_the_review, taken_as_withdrawn
+from states.conditions import (
+    objection_upheld,
+    said_to_all,
+    stops_the_review,
+    taken_as_withdrawn,
+)
 from states.errors import CaseError, GuardFailed, NotAllowed, NotFound
 from states.events import EVENTS
 from states.forms.base import Extend
@@ -68,9 +73,9 @@ def test_every_state_that_is_not_final_has_a_way_out_that_a_person_may_take():
     assert {state for state in State if not state.final} <= left
 
 
-def test_a_final_state_is_left_only_by_opening_the_case_again():
+def test_a_final_state_is_left_only_by_opening_the_case_again_and_spoken_of():
     left = {row.event.code for row in TABLE if row.source and row.source.final}
-    assert left == {"reopen", "revoke", "serve_decision", "recommend", "sign_paper"}
+    assert left == {"reopen", "revoke", "serve_decision", "recommend", "sign_paper", "comment"}
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda r: f"{r.event.code}-{r.source}-{r.dest}")
@@ -229,6 +234,8 @@ def _filled(row: Transition, role: Role) -> dict[str, Any]:
     more: dict[str, Any] = {"late_ground": "absence"} if row.event.code in HANDED_IN else {}
     if row.when is stops_the_review:
         more["pause"] = True
+    if row.when is said_to_all:
+        more["shown"] = True
     if row.when is objection_upheld:
         more["upheld"] = True
     if row.event.code == "declare_recusal" and role is Role.OFF:
