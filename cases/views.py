@@ -58,6 +58,7 @@ class TaskView:
     urgency: str
     days_left: int | None
     responsible: tuple[Role, ...]
+    closed_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +306,7 @@ def _task(task: Mapping[str, Any], pack: Pack, today: date, days: WorkingDayCale
         urgency=urgency_of(task["due_on"], today, days) if running else "none",
         days_left=days.count(today, task["due_on"]) if running else None,
         responsible=TASK_KINDS[task["kind"]].responsible,
+        closed_on=local_day(task["closed_at"]) if task["closed_at"] else None,
     )
 
 

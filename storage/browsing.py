@@ -34,7 +34,15 @@ def _reader(statement: Select[Any]) -> Callable[[Connection, dict[str, Any]], li
 
 
 _tasks = _reader(
-    select(Task.kind, Task.state, Task.due_on, Task.provisional, Task.started_on, Task.left)
+    select(
+        Task.kind,
+        Task.state,
+        Task.due_on,
+        Task.provisional,
+        Task.started_on,
+        Task.left,
+        Task.closed_at,
+    )
     .where(Task.case_id == bindparam("case"))
     .order_by(Task.closed_at.is_not(None), Task.due_on, Task.id)
 )

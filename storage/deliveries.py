@@ -7,7 +7,7 @@ from datetime import datetime, time
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, literal, null, or_, select, update
 
 from storage.prepared import Prepared, send
 from storage.schema import Case, Delivery, Notice, QuietHours, Task
@@ -56,6 +56,21 @@ class QueuedNotice:
 
 
 @lru_cache(1024)  # the notices of a rung keep the same
+def notices_of_step(connection: Connection, prefix: str) -> list[QueuedNotice]:
+    """The notices whose keys begin so, those of one step, in the order they were queued."""
+    found = (
+        select(
+            Notice.id, Notice.key, Notice.case_id, Notice.task_id, Notice.name,
+            Notice.recipient_id, Notice.role, Notice.context, null(), literal(0),
+            Notice.created_at, Case.pack_id, Notice.copy,
+        )
+        .join(Case, Case.id == Notice.case_id)
+        .where(Notice.key.startswith(prefix, autoescape=True))
+        .order_by(Notice.id)
+    )  # fmt: skip
+    return [QueuedNotice(*row) for row in connection.execute(found)]
+
+
 def _read(kept: str) -> Mapping[str, Any]:
     found: Mapping[str, Any] = json.loads(kept)
     return found

@@ -4,11 +4,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from urllib.parse import urlsplit
 
 from fastapi import Depends, FastAPI
 
 from access.passwords import PasswordRules
 from access.sessions import SessionRules
+from cases.letters import Sender
 from cases.reporters import Office
 from cases.signing_in import Gate
 from rongcuo.poke import poke
@@ -69,6 +71,9 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.state.bureau_name = chosen.bureau_name
     app.state.url = chosen.url
     app.state.clock = clock
+    app.state.sender = Sender(
+        chosen.bureau_name, chosen.url, urlsplit(chosen.url).hostname or "localhost"
+    )
     app.state.poke = partial(poke, settings=chosen)
     app.state.shelf = files.shelf_of(chosen)
     app.state.token_days = chosen.token_days

@@ -15,6 +15,7 @@ from cases.advance import advance
 from cases.asking import Asked, AskedToOpen, ask, ask_to_open, done_with
 from cases.drafts import Draft, draft_of, drop_draft, keep_draft
 from cases.opening import open_matter
+from cases.rehearsing import Rehearsed, rehearse
 from cases.views import EventView, case_file
 from states.errors import CaseError, Conflict, Invalid, NotAllowed, NotFound
 from states.events import EVENTS
@@ -28,6 +29,8 @@ OPEN = "open"
 OURS = frozenset({"key", "version", "once", "act", "more", "sure"})
 """What a form carries beside its fields."""
 LONGEST_KEY = 64
+LOOK = "look"
+"""What the button says that shows what a step would bring."""
 SCRIPT = "application/json"
 """What the page's script accepts when it keeps a draft while somebody writes on."""
 
@@ -59,6 +62,7 @@ class Shown:
     meanwhile: Sequence[EventView] = ()
     kept_at: datetime | None = None
     once: str = ""
+    ahead: Rehearsed | None = None
     status: int = 200
 
 
@@ -125,6 +129,8 @@ def _hand_in(request: Request, asked: Asked, who: str, sent: Given) -> Response:
     fields, filled, seen = fields_of(asked.event.form, asked.choices), _typed(sent), _version(sent)
     if filled.value("more"):
         return _form(request, asked, _more(fields, filled, seen))
+    if sent.get("act", ["do"])[0] == LOOK:
+        return _look(request, asked, who, filled, seen)
     if asked.lasting and not filled.value("sure"):
         unsure = Invalid("sure", "请勾选确认后再办理", "must be ticked before it is done")
         return _form(request, asked, _refused(request, fields, filled, seen, unsure))
@@ -145,6 +151,18 @@ def _hand_in(request: Request, asked: Asked, who: str, sent: Given) -> Response:
         return _form(request, asked, _refused(request, fields, filled, seen, refusal))
     drop_draft(store, who, _name(asked), at)
     return _to_case(request, number, done.version, _poke(request) if done.notices else None)
+
+
+def _look(request: Request, asked: Asked, who: str, filled: Filled, seen: int) -> Response:
+    """The same page, with what the step would bring; nothing of it is kept."""
+    fields, app = fields_of(asked.event.form, asked.choices), request.app.state
+    step = Step(asked.event.code, who, filled.data(fields), asked.row.version)
+    try:
+        ahead = rehearse(app.store, asked.row.number, step, app.sender, now=now(request))
+    except CaseError as refusal:
+        return _form(request, asked, _refused(request, fields, filled, seen, refusal))
+    shown = Shown(fields, filled, seen, {}, once=filled.value("once"), ahead=ahead)
+    return _form(request, asked, shown)
 
 
 def _before(request: Request, me: Me, number: str, event: str, sent: Given) -> int | None:

@@ -90,6 +90,28 @@ DOING: Mapping[str, str] = MappingProxyType(
         "变更承办/督办": "Reassign",
         "接手人登录名": "User name of who takes over",
         "变更": "Hand over",
+        # why a day is the last
+        "末日怎么算": "Why this day",
+        "“{task}”的末日怎么算": "Why '{task}' is due on its day",
+        "逐日列出计入和不计入的日子；放假调休依国务院办公厅安排。": (
+            "Every day that counts and every one that does not, by the State Council's arrangement."
+        ),
+        "逐日计算": "Day by day",
+        "末日 {day}": "last day {day}",
+        "{day} 办结": "done {day}",
+        "逾期办结": "late",
+        # what a step would bring
+        "预览办理结果": "Show what it brings",
+        "预览，尚未办理": "Preview: nothing is done yet",
+        "新开": "new",
+        "了结": "ends",
+        "届满": "lapses",
+        "暂停": "stops",
+        "恢复": "goes on",
+        "延长": "longer",
+        "重算": "counted anew",
+        "将发出的通知": "Notices that would be sent",
+        "不发出您可以看到的通知。": "None that you may read.",
         # comments
         "留言": "Comment",
         "{n} 条": "{n}",

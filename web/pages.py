@@ -12,6 +12,7 @@ from cases.attachments import attachments_on, takes_files
 from cases.attempts import attempts_on
 from cases.bundles import bundles_on
 from cases.directory import has_right
+from cases.explaining import explain_task
 from cases.moves import MoveView
 from cases.views import CaseFile, case_file
 from cases.workbench import workbench
@@ -24,7 +25,7 @@ from web.charts import columns
 from web.diagram import diagram
 from web.door import Me, now, signed_in
 from web.phases import steps, walked
-from web.rendering import page
+from web.rendering import language, page
 
 READ = ["GET", "HEAD"]
 NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
@@ -94,6 +95,16 @@ def case(request: Request, me: Me, number: str, done: int = 0) -> Response:
         next_moves=next_moves,
         other_moves=[move for move in found.moves if move not in next_moves],
     )
+
+
+@router.api_route("/cases/{number}/tasks/{kind}", methods=READ)
+def explained(request: Request, me: Me, number: str, kind: str) -> Response:
+    """Why a task is due on its day, day by day."""
+    if not NUMBER.fullmatch(number):
+        raise NotFound("案件", "case", number)
+    at = now(request)
+    found = explain_task(request.app.state.store, number, kind, at, viewer=me.person.username)
+    return page(request, "explained.html.j2", found=found, lines=found.lines(language(request)))
 
 
 def _is_next(case: CaseFile, move: MoveView) -> bool:

@@ -1,11 +1,13 @@
 import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from support.bureau import Bureau
 from support.pages import TestClient
 from support.sample import SAMPLE_NOW
 
+from cases.explaining import explain_task
 from cases.listing import list_cases
 from states.vocabulary import Phase
 from storage import open_store
@@ -78,13 +80,17 @@ def test_only_a_closed_case_has_nothing_next(client: TestClient, by_state: dict[
     assert still == {"closed"}
 
 
-def test_nothing_on_the_page_can_be_submitted_but_the_search_and_the_leave(
+def test_nothing_on_the_page_can_be_submitted_but_search_leave_and_comment(
     client: TestClient, by_state: dict[str, str]
 ) -> None:
     page = client.get(f"/cases/{by_state['filed']}").text
-    assert re.findall(r"<form[^>]*>", page) == [
+    assert [" ".join(form.split()) for form in re.findall(r"<form[^>]*>", page)] == [
         '<form class="find" action="/cases" role="search">',
         '<form method="post" action="/sign-out">',
+        (
+            f'<form method="post" action="/cases/{by_state["filed"]}/do/comment" '
+            'class="upload say noprint">'
+        ),
     ]
 
 
@@ -123,3 +129,17 @@ def test_the_page_says_what_a_late_notice_left_of_the_window(
         page = client.get(f"/cases/{number}", params={"lang": lang}).text
         assert said in page if said else late not in page
         assert (("尚未告知" if lang == "zh" else "Not yet") in page) is (told is None)
+
+
+def test_a_day_is_explained_on_a_page_as_the_command_line_says_it(
+    client: TestClient, by_state: dict[str, str]
+) -> None:
+    number = by_state["filed"]
+    page = client.get(f"/cases/{number}/tasks/application_window").text
+    store = client.app.state.store  # type: ignore[attr-defined]
+    found = explain_task(store, number, "application_window", SAMPLE_NOW)
+    assert all(line in unescape(page) for line in found.lines("zh"))
+    english = client.get(f"/cases/{number}/tasks/application_window?lang=en").text
+    assert all(line in unescape(english) for line in found.lines("en"))
+    assert client.get(f"/cases/{number}/tasks/nothing").status_code == 404
+    assert f'href="/cases/{number}/tasks/application_window"' in client.get(f"/cases/{number}").text
