@@ -1,4 +1,4 @@
-"""Notices that did not arrive: who is told, who sees them, and who sends them again."""
+"""Notices that wait or did not arrive: who is told, who sees them, and who sends them again."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,18 +17,21 @@ from states.vocabulary import Role
 from storage import Store, journal, outbox, people, records, undelivered
 from storage.deliveries import QueuedNotice
 from storage.people import PersonRecord
-from storage.undelivered import DeadLetter
+from storage.undelivered import HeldLetter
 
 NOTICE = "dead_letter"
 
 
 @dataclass(frozen=True, slots=True)
-class DeadLetterView:
-    """A delivery that was given up; ``zh`` and ``case`` stand for those who see the case."""
+class HeldLetterView:
+    """A delivery that waits or was given up; ``zh`` and ``case`` are for who sees the case.
+
+    ``at`` is when it was given up, or when it is tried next.
+    """
 
     id: int
     channel: Way
-    failure: Failure
+    failure: Failure | None
     answer: str
     attempts: int
     at: datetime
@@ -38,10 +41,10 @@ class DeadLetterView:
 
 
 @dataclass(frozen=True, slots=True)
-class DeadLetters:
+class HeldLetters:
     """The newest first; ``next`` is what to ask before for older ones."""
 
-    lines: tuple[DeadLetterView, ...]
+    lines: tuple[HeldLetterView, ...]
     next: int | None
 
 
@@ -77,23 +80,36 @@ def sees_dead_letters(person: PersonRecord) -> bool:
 
 def dead_letters(
     store: Store, viewer: str, now: datetime, *, before: int | None = None, limit: int = 50
-) -> DeadLetters:
+) -> HeldLetters:
     """What did not arrive: all of it for the administrators, else that of one's own cases.
 
     Who keeps the accounts sees whose address failed, and nothing of the case.
     """
+    return _held(store, viewer, now, "dead", before, limit)
+
+
+def waiting_letters(
+    store: Store, viewer: str, now: datetime, *, before: int | None = None, limit: int = 50
+) -> HeldLetters:
+    """What has still to leave, seen as dead letters are."""
+    return _held(store, viewer, now, "queued", before, limit)
+
+
+def _held(
+    store: Store, viewer: str, now: datetime, state: str, before: int | None, limit: int
+) -> HeldLetters:
     on = local_day(now)
     with store.read() as connection:
         person = _granted(connection, viewer, now)
         everything = _keeps_accounts(person)
         seats = None if everything else {person.id, *(one.lender_id for one in person.lent)}
-        found = undelivered.dead(connection, seats=seats, before=before, limit=limit + 1)
+        found = undelivered.held(connection, state, seats=seats, before=before, limit=limit + 1)
         lines = [
             _view(one, of_the_case=not everything)
             for one in found[:limit]
             if everything or _sees(connection, viewer, one, on)
         ]
-    return DeadLetters(tuple(lines), found[limit - 1].id if len(found) > limit else None)
+    return HeldLetters(tuple(lines), found[limit - 1].id if len(found) > limit else None)
 
 
 def resend(store: Store, delivery: int, by: str, now: datetime) -> int:
@@ -129,7 +145,7 @@ def _keeps_accounts(person: PersonRecord) -> bool:
     return may((Role(role) for role, _ in person.grants), Thing.ACCOUNTS, "C")
 
 
-def _sees(connection: Connection, viewer: str, letter: DeadLetter, on: date) -> bool:
+def _sees(connection: Connection, viewer: str, letter: HeldLetter, on: date) -> bool:
     case = records.load_case(connection, letter.case_number)
     if case is None:
         return False
@@ -142,12 +158,12 @@ def _sees(connection: Connection, viewer: str, letter: DeadLetter, on: date) -> 
     return told and may(eyes.roles, Thing.UNDELIVERED, "R")
 
 
-def _view(one: DeadLetter, *, of_the_case: bool) -> DeadLetterView:
+def _view(one: HeldLetter, *, of_the_case: bool) -> HeldLetterView:
     kind = CATALOGUE.get(one.name)
-    return DeadLetterView(
+    return HeldLetterView(
         id=one.id,
         channel=Way(one.channel),
-        failure=Failure(one.failure),
+        failure=Failure(one.failure) if one.failure else None,
         answer=one.answer,
         attempts=one.attempts,
         at=one.at,

@@ -1,4 +1,4 @@
-"""Deliveries that were given up: whose they were, and sending them again."""
+"""Deliveries that wait or were given up: whose they are, and sending them again."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,12 +11,15 @@ from storage.schema import Case, Delivery, Notice, Person, Task
 
 
 @dataclass(frozen=True, slots=True)
-class DeadLetter:
-    """A delivery that was given up ``at`` a moment; ``task`` is the kind it speaks of."""
+class HeldLetter:
+    """A delivery that was given up ``at`` a moment, or waits until it.
+
+    ``task`` is the kind it speaks of; ``failure`` is ``None`` where nothing failed for good.
+    """
 
     id: int
     channel: str
-    failure: str
+    failure: str | None
     answer: str
     attempts: int
     at: datetime
@@ -28,7 +31,7 @@ class DeadLetter:
 
 
 # When it was given up, no later try is due: that moment stands where the next one would.
-_dead = (
+_held = (
     select(
         Delivery.id, Delivery.channel, Delivery.failure, Delivery.answer, Delivery.attempts,
         Delivery.not_before, Notice.name, Case.number, Task.kind, Person.username, Person.name,
@@ -37,15 +40,22 @@ _dead = (
     .join(Case, Case.id == Notice.case_id)
     .join(Person, Person.id == Notice.recipient_id)
     .outerjoin(Task, Task.id == Notice.task_id)
-    .where(Delivery.state == "dead")
 )  # fmt: skip
 
 
-def dead(
-    connection: Connection, *, seats: Collection[int] | None, before: int | None, limit: int
-) -> list[DeadLetter]:
-    """The newest, of cases handled or supervised by any of ``seats``; ``None``: of all cases."""
-    wanted = _dead.order_by(Delivery.id.desc()).limit(limit)
+def held(
+    connection: Connection,
+    state: str,
+    *,
+    seats: Collection[int] | None,
+    before: int | None,
+    limit: int,
+) -> list[HeldLetter]:
+    """Those that are ``dead`` or ``queued``, the newest first.
+
+    They are of cases handled or supervised by any of ``seats``; ``None``: of all cases.
+    """
+    wanted = _held.where(Delivery.state == state).order_by(Delivery.id.desc()).limit(limit)
     if before is not None:
         wanted = wanted.where(Delivery.id < before)
     if seats is not None:
@@ -54,9 +64,11 @@ def dead(
     return [_letter(row) for row in connection.execute(wanted)]
 
 
-def dead_letter(connection: Connection, delivery: int) -> DeadLetter | None:
+def dead_letter(connection: Connection, delivery: int) -> HeldLetter | None:
     """One that was given up."""
-    row = connection.execute(_dead.where(Delivery.id == delivery)).one_or_none()
+    row = connection.execute(
+        _held.where(Delivery.id == delivery, Delivery.state == "dead")
+    ).one_or_none()
     return _letter(row) if row else None
 
 
@@ -75,8 +87,7 @@ def send_again(connection: Connection, delivery: int, now: datetime) -> int:
     return int(connection.execute(again).rowcount)
 
 
-def _letter(row: Row[Any]) -> DeadLetter:
+def _letter(row: Row[Any]) -> HeldLetter:
     found = list(row)
-    # What was given up before its class was kept had been refused or tried to the end.
-    found[2], found[3] = found[2] or "gave_up", found[3] or ""
-    return DeadLetter(*found)
+    found[3] = found[3] or ""
+    return HeldLetter(*found)

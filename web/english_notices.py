@@ -26,6 +26,17 @@ NOTICES: Mapping[str, str] = MappingProxyType(
         "仅收件箱": "Inbox only",
         "已送达": "Delivered",
         "催办": "Urge",
+        "发件箱": "Outbox",
+        "待发": "Waiting",
+        "待发通知": "Notices that wait",
+        "在工作时间、收件人愿意接收的时候发出，发不出的自动重试；收件箱里已经有了。": (
+            "They leave in working hours, when their recipients want them, and are tried again by "
+            "themselves. The inbox has them already."
+        ),
+        "不早于": "Not before",
+        "情况": "So far",
+        "尚未发送": "Not tried yet",
+        "没有等候发出的通知。": "Nothing waits.",
         "未送达": "Undelivered",
         "对方拒收、多次重试未果或者没有地址的通知；收件人的收件箱不受影响。"
         "更正原因后重发，仍是同一封信。": (

@@ -1,11 +1,11 @@
-"""The inbox, what did not arrive, urging a task, and how one wants to be told."""
+"""The inbox, what waits or did not arrive, urging a task, and how one wants to be told."""
 
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from cases.dead_letters import dead_letters, resend
+from cases.dead_letters import dead_letters, resend, waiting_letters
 from cases.inbox import mark_read, read_inbox
 from cases.preferences import preferences_of, set_preferences
 from cases.urging import urge
@@ -48,6 +48,15 @@ def undelivered(request: Request, me: Me, before: Before = None) -> Response:
     """What was given up, for those who can do something about it."""
     found = dead_letters(request.app.state.store, me.person.username, now(request), before=before)
     return page(request, "told/undelivered.html.j2", found=found)
+
+
+@router.api_route("/outbox", methods=READ)
+def outbox(request: Request, me: Me, before: Before = None) -> Response:
+    """What has still to leave, for the same readers."""
+    found = waiting_letters(
+        request.app.state.store, me.person.username, now(request), before=before
+    )
+    return page(request, "told/outbox.html.j2", found=found)
 
 
 @router.post("/undelivered/resend", dependencies=OWN)

@@ -55,7 +55,9 @@ MENU = (
         _right("templates", "R"),
     ),
     Entry("journal", "操作日志", "M5 3h11l3 3v15H5zM8 9h8M8 13h8M8 17h5", reads_the_journal),
-    Entry("undelivered", "未送达", "M3 6h18v12H3zM3 6l9 7 9-7", sees_dead_letters),
+    Entry(
+        "undelivered", "发件箱", "M3 6h18v12H3zM3 6l9 7 9-7", sees_dead_letters, ("/outbox",)
+    ),
 )  # fmt: skip
 """In the order in which they stand."""
 

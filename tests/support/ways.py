@@ -15,6 +15,7 @@ OPEN_TO_ALL = {"/", "/healthz", "/readyz", "/feed/{token}.ics", "/sign-in", "/se
 RIGHTS = {
     "/journal": ("journal", "R"),
     "/undelivered": ("undelivered", "R"),
+    "/outbox": ("undelivered", "R"),
     "/accounts": ("accounts", "R"),
     "/accounts/units": ("accounts", "R"),
     "/accounts/new": ("accounts", "C"),

@@ -137,3 +137,22 @@ def test_no_address_becomes_markup(at_day: Any, told: Bureau, name: str):
     )
     assert answer.status_code in {200, 303, 422}
     assert "<script>alert" not in page.get("/account/notices").text + answer.text
+
+
+def test_what_has_still_to_leave_stands_in_the_outbox_until_it_left(
+    at_day: Any, sqlite_bureau: Bureau
+):
+    sqlite_bureau.open("2026-03-02", informed_on="2026-03-02")
+    page = at_day("2026-03-02")
+    page.sign_in(HANDLER)
+    waiting = page.get("/outbox").text
+    assert "启动告知及申请权利告知" in waiting
+    assert f'href="/cases/{sqlite_bureau.number}"' in waiting
+    page.sign_in(admin())
+    with_factor(sqlite_bureau, admin())
+    assert sqlite_bureau.number not in page.get("/outbox").text  # whose, and nothing of the case
+    deliver(sqlite_bureau, Pigeonhole(), "2026-03-02")
+    page.sign_in(HANDLER)
+    assert "没有等候发出的通知" in page.get("/outbox").text
+    page.sign_in(OFFICER)
+    assert page.get("/outbox").status_code == 422
