@@ -68,7 +68,8 @@ def dead(as_: Viewer = None, before: Before = None, limit: Limit = 50, json: Jso
              "No Channel Recipient Notice Case Why Tries Answer").split(),
         [
             (one.id, pick(one.channel.zh, one.channel.en), one.recipient, one.zh or "—",
-             one.case or "—", pick(one.failure.zh, one.failure.en) if one.failure else "—", one.attempts, one.answer)
+             one.case or "—", pick(one.failure.zh, one.failure.en) if one.failure else "—",
+             one.attempts, one.answer)
             for one in found.lines
         ],
     )  # fmt: skip
