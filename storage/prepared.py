@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Insert, Select, Update
+from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
@@ -49,7 +49,7 @@ class Prepared:
     """A statement whose values are named; an INSERT says which ``columns`` it is given."""
 
     def __init__(
-        self, statement: Insert | Update | Select[Any], columns: Iterable[str] = ()
+        self, statement: Insert | Update | Delete | Select[Any], columns: Iterable[str] = ()
     ) -> None:
         self._statement = statement
         self._columns = list(columns) or None
