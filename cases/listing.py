@@ -1,6 +1,7 @@
 """Lists of cases: what a page of them shows, by whom it may be seen and how pressing it is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from regulations.pack import Pack
 from states.errors import Invalid
 from states.tasks import OWED_TO_A_REPORTER
 from states.vocabulary import State
-from storage import Store, case_list
+from storage import Store, case_list, lines
 from storage.calendar import calendar
 from storage.case_list import BrowsedCase, Order, Seen, Span, Wanted
 from storage.packs import pack_by_id
@@ -135,7 +136,7 @@ def _spans(today: date, days: WorkingDayCalendar) -> dict[str, Span]:
         "overdue": Span(None, today - one),
         "today": Span(today, today),
         "soon": Span(today + one, soon),
-        "ok": Span(soon + one, case_list.FAR - one),
+        "ok": Span(soon + one, lines.FAR - one),
         "none": case_list.NO_DAY,
     }
 
@@ -148,19 +149,23 @@ def _said(key: tuple[Any, str] | None) -> str | None:
     return number if value is None else f"{value.isoformat()}|{number}"
 
 
+READ: dict[Order, Callable[[str], Any]] = {
+    Order.DUE: date.fromisoformat, Order.CHANGED: datetime.fromisoformat
+}  # fmt: skip
+"""What the key of a page begins with, in the orders that have more than numbers."""
+
+
 def _key(after: str | None, order: Order) -> tuple[Any, str] | None:
     if after is None:
         return None
-    read = {Order.DUE: date.fromisoformat, Order.CHANGED: datetime.fromisoformat}.get(order)
     value, mark, number = after.rpartition("|")
-    try:
-        if bool(mark) is (read is None):
-            raise ValueError
-        return (read(value) if read else None), number
-    except ValueError:
-        raise Invalid(
-            "after", "不是上一页给出的标记，请从第一页开始", "is not a mark that a page gave"
-        ) from None
+    read = READ.get(order)
+    with suppress(ValueError):
+        if read and mark:
+            return read(value), number
+        if not read and not mark:
+            return None, number
+    raise Invalid("after", "不是上一页给出的标记，请从第一页开始", "is not a mark that a page gave")
 
 
 def of_no_report(row: CaseRow) -> CaseRow:

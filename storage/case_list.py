@@ -1,16 +1,17 @@
 """Lists of cases: who sees which, narrowed, counted and turned page by page."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
+from functools import cache
 from itertools import starmap
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
+    Select,
     and_,
+    bindparam,
     case,
     func,
     literal,
@@ -22,16 +23,38 @@ from sqlalchemy import (
     union_all,
 )
 
-from storage import searching
-from storage.lines import FAR
-from storage.schema import Case, CaseLine, CasePart, Matter, Person, Task, Unit
+from storage.narrowing import (
+    NO_DAY,
+    Condition,
+    Line,
+    Order,
+    Seen,
+    Shape,
+    Span,
+    Wanted,
+    Way,
+    Where,
+    conditions,
+    day_of,
+    in_states,
+    padded,
+    part,
+    ways_of,
+)
+from storage.prepared import Prepared
+from storage.schema import Case, Matter, Person, Task, Unit
+from storage.searching import narrowed
 
-Line = CaseLine
+__all__ = ["NO_DAY", "SEATS", "BrowsedCase", "Order", "Seen", "Span", "Wanted", "Where"]
+
 READ = 10_000
 """Cases that one page of a list looks through for what it is narrowed to."""
 COUNTED = 1000
 """Cases of one urgency, of those that somebody sees in one way, that a count looks at."""
-Condition = ColumnElement[bool]
+SIZES = (1, 8, 30, 100, 520)
+"""For how many cases at once their lines are read."""
+Mark = tuple[Any, ...]
+"""Where a case stands in an order: what it is put in order by, and its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,71 +85,6 @@ SEATS = {
     "supervisor": Case.supervisor_id,
 }
 """Who sits in a case by name."""
-Where = frozenset[int] | None
-"""The units where a role is held; ``None`` is the whole bureau."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Which cases somebody sees: of which units, decided ones of which, and where they sit.
-
-    A seat is its name, whose it is, and where the role that goes with it is held. ``reviews``:
-    whether they look at cases as more than an officer or the officer's unit; for whom that is not
-    so, what is owed to a reporter is not there: no list is in its order, none counts it.
-    """
-
-    person_id: int
-    units: Where
-    decided: Where
-    seats: tuple[tuple[str, int, Where], ...]
-    reviews: bool
-    facts: bool = True
-    """Whether they see what cases are about at all, and so may search for it."""
-
-
-class Order(StrEnum):
-    """What a list is put in order by: days and numbers upwards, what is new first."""
-
-    DUE = "due"
-    OPENED = "opened"
-    CHANGED = "changed"
-    NUMBER = "number"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a list is narrowed to; every day is inclusive, ``units`` and ``officer`` are codes.
-
-    ``started_…`` is the start of the procedure, ``handler`` a username, ``item`` an item or an
-    article (``A10.2``, ``A10``) that the case's answers say yes to.
-    """
-
-    states: frozenset[str] = frozenset()
-    query: str | None = None
-    due_from: date | None = None
-    due_until: date | None = None
-    seen: Seen | None = None
-    unit: str | None = None
-    officer: str | None = None
-    handler: str | None = None
-    outcome: str | None = None
-    track: str | None = None
-    started_from: date | None = None
-    started_until: date | None = None
-    item: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Days from the first to the last; without a last one: all, and what has no day."""
-
-    first: date | None = None
-    last: date | None = None
-
-
-NO_DAY = Span(FAR, FAR)
-Mark = tuple[Any, ...]
-"""Where a case stands in an order: what it is put in order by, and its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,134 +96,44 @@ class Found:
     cut: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """One way in which cases come into a list.
-
-    ``by`` leads to them through an index, ``but`` leaves out what is seldom there, and ``sieve``
-    must be read off each.
-    """
-
-    by: tuple[Condition, ...] = ()
-    but: tuple[Condition, ...] = ()
-    sieve: tuple[Condition, ...] = ()
-
-    @property
-    def all(self) -> tuple[Condition, ...]:
-        return (*self.by, *self.but, *self.sieve)
-
-
 def visible(seen: Seen) -> Condition:
     """One's own case, or one where one has a part and does not keep out: of a ``Case``."""
-    seats = (and_(SEATS[s] == who if s in SEATS else _reviews(Case.id, who), _of(Case.unit_id, u))
-             for s, who, u in seen.seats)  # fmt: skip
-    parts = (
-        _of(Case.unit_id, seen.units),
-        and_(Case.outcome.is_not(None), _of(Case.unit_id, seen.decided)),
-        *seats,
+    seats = (
+        and_(
+            SEATS[seat] == who if seat in SEATS else part(Case.id, who, "reviewer"),
+            _within(units),
+        )
+        for seat, who, units in seen.seats
     )
-    own = Case.officer_id == seen.person_id
-    return or_(own, and_(or_(*parts), not_(_keeps_out(Case.id, seen.person_id))))
+    parts = (_within(seen.units), and_(Case.outcome.is_not(None), _within(seen.decided)), *seats)
+    kept = not_(part(Case.id, seen.person_id, "kept_out"))
+    return or_(Case.officer_id == seen.person_id, and_(or_(*parts), kept))
 
 
-def _of(unit: Any, units: Where) -> Condition:
-    return true() if units is None else unit.in_(units)
+def _within(units: Where) -> Condition:
+    return true() if units is None else Case.unit_id.in_(units)
 
 
-def _keeps_out(of_case: Any, person: int) -> Condition:
-    return _part(of_case, person, "kept_out")
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """The shape of a way through a list."""
+
+    by: Shape
+    days: Shape
+    rest: Shape
+    order: Order
+    plain: bool
+    on: bool
+    ends: bool
 
 
-def _reviews(of_case: Any, person: int) -> Condition:
-    return _part(of_case, person, "reviewer")
-
-
-def _part(of_case: Any, person: int, part: str) -> Condition:
-    mine = (CasePart.person_id == person, CasePart.part == part, CasePart.case_id == of_case)
-    return select(literal(1)).where(*mine).exists()
-
-
-def _ways(seen: Seen | None) -> list[_Way]:
-    """How somebody comes to see cases, each way with an index of its own."""
-    if seen is None:
-        return [_Way()]
-    mine = Line.officer_id == seen.person_id
-    kept = not_(_keeps_out(Line.case_id, seen.person_id))
-    if seen.units is None:
-        return [_Way(but=(or_(mine, kept),))]
-    found = [_Way(by=(mine,))]
-    found += [_Way(by=(Line.unit_id == unit,), but=(kept,)) for unit in sorted(seen.units)]
-    if seen.decided is None:
-        found.append(_Way(but=(kept,), sieve=(Line.outcome.is_not(None),)))
-    for unit in sorted(seen.decided or ()):
-        found.append(_Way((Line.unit_id == unit,), (kept,), (Line.outcome.is_not(None),)))
-    for seat, who, units in seen.seats:
-        if units is None or units:
-            found.append(_Way((_sits(seat, who),), (kept, _of(Line.unit_id, units))))
-    return found
-
-
-def _sits(seat: str, person: int) -> Condition:
-    if seat != "reviewer":
-        return {"handler": Line.handler_id, "supervisor": Line.supervisor_id}[seat] == person
-    mine = (CasePart.person_id == person, CasePart.part == "reviewer")
-    return Line.case_id.in_(select(CasePart.case_id).where(*mine))
-
-
-def _narrowed(connection: Connection, wanted: Wanted) -> _Way:
-    """What a list is narrowed to, but for states and days of tasks."""
-    by: list[Condition] = []
-    sieve: list[Condition] = []
-    for column, kind, code in (
-        (Line.unit_id, Unit.code, wanted.unit),
-        (Line.officer_id, Person.username, wanted.officer),
-        (Line.handler_id, Person.username, wanted.handler),
-    ):
-        if code:
-            by.append(column == select(kind.class_.id).where(kind == code).scalar_subquery())
-    held = []
-    if wanted.query:
-        subjects = wanted.seen is None or wanted.seen.facts
-        held.append(searching.said(connection, wanted.query, subjects=subjects))
-    if wanted.item:
-        held.append(searching.answered(connection, wanted.item))
-    for one in held:
-        (by if one.few else sieve).append(one.holds)
-    if wanted.outcome:
-        sieve.append(Line.outcome == wanted.outcome)
-    if wanted.track:
-        sieve.append(Line.track == wanted.track)
-    if wanted.started_from:
-        sieve.append(Line.started_on >= wanted.started_from)
-    if wanted.started_until:
-        sieve.append(Line.started_on <= wanted.started_until)
-    return _Way(tuple(by), (), tuple(sieve))
-
-
-def _together(way: _Way, narrow: _Way, states: frozenset[str]) -> Iterator[_Way]:
-    """A way as it is narrowed; where nothing else leads to the cases, one for each state."""
-    by, but, sieve = way.by + narrow.by, way.but, way.sieve + narrow.sieve
-    if not states:
-        yield _Way(by, but, sieve)
-    elif by:
-        yield _Way(by, but, (*sieve, Line.state.in_(sorted(states))))
-    else:
-        for state in sorted(states):
-            yield _Way((Line.state == state,), but, sieve)
-
-
-def _days(wanted: Wanted, span: Span) -> tuple[Condition, ...]:
-    day = _day(wanted.seen)
-    found = [day >= first for first in (wanted.due_from, span.first) if first]
-    found += [day <= last for last in (wanted.due_until, span.last) if last]
-    if wanted.due_from and not wanted.due_until:
-        found.append(day < FAR)
-    return tuple(found)
-
-
-def _day(seen: Seen | None) -> Any:
-    """The day that a case's nearest task falls due, for whoever sees it."""
-    return Line.due_on if seen is None or seen.reviews else Line.told_on
+DAYS: Mapping[str, Any] = {
+    "due_from": lambda day, end="": day >= bindparam(f"due_from{end}"),
+    "due_until": lambda day, end="": day <= bindparam(f"due_until{end}"),
+    "first": lambda day, end="": day >= bindparam(f"first{end}"),
+    "last": lambda day, end="": day <= bindparam(f"last{end}"),
+    "has_day": lambda day, _end="": day < NO_DAY.first,
+}
 
 
 def browse(
@@ -282,14 +150,18 @@ def browse(
     A page looks through ``READ`` cases at most: where few of very many are wanted it may hold less
     than ``limit`` and yet go on.
     """
-    keys, down = _keys(order, wanted.seen)
+    down = order in {Order.OPENED, Order.CHANGED}
     start = _mark(connection, after) if after else None
-    narrow, days = _narrowed(connection, wanted), _days(wanted, span)
+    narrow, (days, values) = narrowed(connection, wanted), _days(wanted, span)
     marks: set[Mark] = set()
     ends: list[Mark] = []
-    for seen in _ways(wanted.seen):
-        for way in _together(seen, narrow, wanted.states):
-            found, end = _walk(connection, way, days, keys, start, limit + 1, down=down)
+    for seen in ways_of(wanted.seen):
+        for way in in_states(seen & narrow, wanted.states):
+            walk = _Walk(
+                way.by, days, (), order, plain=wanted.plain, on=start is not None, ends=False
+            )
+            given = {**way.values, **values, **_named("from", start)}
+            found, end = _walked(connection, walk, way, given, limit + 1)
             marks |= found
             if end is not None:
                 ends.append(end)
@@ -301,95 +173,148 @@ def browse(
     ]
     shown = ordered[:limit]
     more = shown[-1] if len(ordered) > limit else end
-    cases = _shown(connection, [mark[-1] for mark in shown], wanted.seen)
+    cases = _shown(connection, [mark[-1] for mark in shown], plain=wanted.plain)
     return Found(cases, _said_as(connection, more), cut=len(ordered) <= limit and end is not None)
 
 
-def _keys(order: Order, seen: Seen | None) -> tuple[tuple[Any, ...], bool]:
+def _walked(
+    connection: Connection, walk: _Walk, way: Way, given: Mapping[str, Any], limit: int
+) -> tuple[set[Mark], Mark | None]:
+    """The first ``limit`` cases, and how far was looked where that was not to the end."""
+    end = None
+    if way.sieve:
+        rows = _statement(walk).rows(connection, {**given, "skip": READ - 1, "most": 1})
+        end = tuple(rows[0]) if rows else None
+    rest = way.but + way.sieve
+    through = _Walk(
+        walk.by, walk.days, rest, walk.order, plain=walk.plain, on=walk.on, ends=end is not None
+    )
+    given = {**given, **_named("until", end), "skip": 0, "most": limit}
+    rows = _statement(through).rows(connection, given)
+    return {tuple(row) for row in rows}, None if len(rows) == limit else end
+
+
+@cache
+def _statement(walk: _Walk) -> Prepared:
+    keys, down = _keys(walk.order, plain=walk.plain)
+    day = day_of(plain=walk.plain)
+    found = select(*keys).where(*conditions(walk.by), *(DAYS[name](day) for name in walk.days))
+    found = found.where(*conditions(walk.rest))
+    if walk.on:
+        found = found.where(_beyond(keys, "from", down=down))
+    if walk.ends:
+        found = found.where(not_(_beyond(keys, "until", down=down)))
+    ordered = found.order_by(*(key.desc() if down else key for key in keys))
+    return Prepared(ordered.limit(bindparam("most")).offset(bindparam("skip")))
+
+
+def _keys(order: Order, *, plain: bool) -> tuple[tuple[Any, ...], bool]:
     """What the order compares, and whether it goes down. Ids are given as numbers are."""
     if order is Order.DUE:
-        return (_day(seen), Line.case_id), False
+        return (day_of(plain=plain), Line.case_id), False
     if order is Order.CHANGED:
         return (Line.changed_at, Line.case_id), True
     return (Line.case_id,), order is Order.OPENED
 
 
+def _beyond(keys: Sequence[Any], name: str, *, down: bool) -> Condition:
+    marks = [bindparam(f"{name}_{n}", type_=key.type) for n, key in enumerate(keys)]
+    if len(keys) == 1:
+        return keys[0] < marks[0] if down else keys[0] > marks[0]  # type: ignore[no-any-return]
+    left, right = tuple_(*keys), tuple_(*marks)
+    return left < right if down else left > right
+
+
+def _named(name: str, mark: Mark | None) -> dict[str, Any]:
+    return {f"{name}_{n}": value for n, value in enumerate(mark or ())}
+
+
 def _mark(connection: Connection, after: tuple[Any, str]) -> Mark:
     value, number = after
-    found = connection.execute(select(Case.id).where(Case.number == number)).scalar_one_or_none()
-    return (*((value,) if value is not None else ()), found or 0)
+    found = _id_of.rows(connection, {"number": number})
+    return (*((value,) if value is not None else ()), found[0][0] if found else 0)
 
 
 def _said_as(connection: Connection, mark: Mark | None) -> tuple[Any, str] | None:
     if mark is None:
         return None
-    number = connection.execute(select(Case.number).where(Case.id == mark[-1])).scalar_one()
+    number = _number_of.rows(connection, {"case": mark[-1]})[0][0]
     return (mark[0] if len(mark) > 1 else None), number
 
 
-def _walk(
-    connection: Connection,
-    way: _Way,
-    days: Sequence[Condition],
-    keys: Sequence[Any],
-    start: Mark | None,
-    limit: int,
-    *,
-    down: bool,
-) -> tuple[set[Mark], Mark | None]:
-    """The first ``limit`` cases from ``start`` on, and how far was looked where not to the end."""
-    walk = select(*keys).where(*way.by, *days).order_by(*(k.desc() if down else k for k in keys))
-    if start is not None:
-        walk = walk.where(_beyond(keys, start, down=down))
-    end = None
-    if way.sieve:
-        row = connection.execute(walk.offset(READ - 1).limit(1)).first()
-        end = tuple(row) if row else None
-    found = walk.where(*way.but, *way.sieve)
-    if end is not None:
-        found = found.where(not_(_beyond(keys, end, down=down)))
-    rows = [tuple(row) for row in connection.execute(found.limit(limit))]
-    return set(rows), None if len(rows) == limit else end
+_id_of = Prepared(select(Case.id).where(Case.number == bindparam("number")))
+_number_of = Prepared(select(Line.number).where(Line.case_id == bindparam("case")))
 
 
-def _beyond(keys: Sequence[Any], mark: Mark, *, down: bool) -> Condition:
-    left = tuple_(*keys)
-    right = tuple_(*(literal(value, key.type) for key, value in zip(keys, mark, strict=True)))
-    return left < right if down else left > right
+def _days(wanted: Wanted, span: Span) -> tuple[Shape, dict[str, Any]]:
+    found = {
+        "due_from": wanted.due_from, "due_until": wanted.due_until,
+        "first": span.first, "last": span.last,
+    }  # fmt: skip
+    values = {name: day for name, day in found.items() if day}
+    shape = (*values, *(("has_day",) if wanted.due_from and not wanted.due_until else ()))
+    return shape, values
 
 
 def counts(
     connection: Connection, wanted: Wanted, spans: Mapping[str, Span]
 ) -> dict[str, tuple[int, bool]]:
     """How many cases lie in each span; true: at least so many, for no more were looked at."""
-    narrow = _narrowed(connection, wanted)
+    narrow = narrowed(connection, wanted)
+    if wanted.states:
+        narrow &= Way(("states",), (), (), padded(wanted.states))
+    ways = list(ways_of(wanted.seen))
+    values = dict(narrow.values)
+    values |= {
+        f"{name}_{n}": value for n, way in enumerate(ways) for name, value in way.values.items()
+    }
+    days = []
+    for name, span in spans.items():
+        shape, given = _days(wanted, span)
+        days.append((name, shape))
+        values |= {f"{one}_{name}": day for one, day in given.items()}
+    shapes = tuple((way.by, way.but, way.sieve) for way in ways)
     found = dict.fromkeys(spans, (0, False))
-    branches = []
-    before: list[Condition] = []
-    for way in _ways(wanted.seen):
-        hit = and_(true(), *way.but, *way.sieve, *narrow.sieve, *map(not_, before))
-        before.append(and_(true(), *way.all))
-        states = (Line.state.in_(sorted(wanted.states)),) if wanted.states else ()
-        for name, span in spans.items():
-            read = (
-                select(case((hit, 1), else_=0).label("hit"))
-                .where(*way.by, *narrow.by, *states, *_days(wanted, span))
-                .limit(COUNTED)
-                .subquery()
-            )
-            branches.append(
-                select(literal(name), func.coalesce(func.sum(read.c.hit), 0), func.count())
-                .select_from(read)
-            )  # fmt: skip
-    for name, hits, read in connection.execute(union_all(*branches)):
+    statement = _counting(shapes, (narrow.by, narrow.sieve), tuple(days), plain=wanted.plain)
+    for name, hits, read in statement.rows(connection, values):
         number, more = found[name]
         found[name] = number + hits, more or read >= COUNTED
     return found
 
 
-def _lines(seen: Seen | None) -> Any:
+@cache
+def _counting(
+    ways: tuple[tuple[Shape, Shape, Shape], ...],
+    narrow: tuple[Shape, Shape],
+    spans: tuple[tuple[str, Shape], ...],
+    *,
+    plain: bool,
+) -> Prepared:
+    """Each way in each span; who comes in several ways is counted in the first."""
+    branches = []
+    before: list[Condition] = []
+    for n, (by, but, sieve) in enumerate(ways):
+        end = f"_{n}"
+        kept = (*conditions(but + sieve, end), *conditions(narrow[1]), *map(not_, before))
+        hit = and_(true(), *kept)
+        before.append(and_(true(), *conditions(by + but + sieve, end)))
+        for name, days in spans:
+            within = [DAYS[one](day_of(plain=plain), f"_{name}") for one in days]
+            read = (
+                select(case((hit, 1), else_=0).label("hit"))
+                .where(*conditions(by, end), *conditions(narrow[0]), *within)
+                .limit(literal(COUNTED))
+                .subquery()
+            )
+            hits = func.coalesce(func.sum(read.c.hit), 0)
+            branches.append(
+                select(literal(name).label("span"), hits, func.count()).select_from(read)
+            )
+    return Prepared(union_all(*branches))
+
+
+def _lines(*, plain: bool) -> Select[Any]:
     """The lines of a list, each with the nearest task that there is for whoever sees it."""
-    plain = seen is None or seen.reviews
     nearest = Line.task_id if plain else Line.told_task_id
     return (
         select(
@@ -405,29 +330,41 @@ def _lines(seen: Seen | None) -> Any:
     )  # fmt: skip
 
 
-def _shown(
-    connection: Connection, ids: Sequence[int], seen: Seen | None
-) -> list[BrowsedCase]:
-    found = {row[0]: BrowsedCase(*row) for row in
-             connection.execute(_lines(seen).where(Case.id.in_(ids)))} if ids else {}  # fmt: skip
+_browsed = Prepared(_lines(plain=True).where(Case.number == bindparam("number")))
+
+
+@cache
+def _some(size: int, *, plain: bool) -> Prepared:
+    ids = [bindparam(f"id_{n}") for n in range(size)]
+    return Prepared(_lines(plain=plain).where(Case.id.in_(ids)))
+
+
+def _shown(connection: Connection, ids: Sequence[int], *, plain: bool) -> list[BrowsedCase]:
+    """The lines of these cases in their order, read in parts of a few sizes."""
+    found: dict[int, BrowsedCase] = {}
+    for start in range(0, len(ids), SIZES[-1]):
+        these = ids[start : start + SIZES[-1]]
+        size = next(size for size in SIZES if size >= len(these))
+        values = {f"id_{n}": these[min(n, len(these) - 1)] for n in range(size)}
+        rows = _some(size, plain=plain).rows(connection, values)
+        found |= {row[0]: BrowsedCase(*row) for row in rows}
     return [found[one] for one in ids]
 
 
 def browsed(connection: Connection, number: str) -> BrowsedCase | None:
     """One case as a list shows it."""
-    row = connection.execute(_lines(None).where(Case.number == number)).first()
-    return BrowsedCase(*row) if row else None
+    rows = _browsed.rows(connection, {"number": number})
+    return BrowsedCase(*rows[0]) if rows else None
 
 
 def of_matter(
     connection: Connection, matter_id: int, seen: Seen | None = None
 ) -> list[BrowsedCase]:
     """The cases of a matter that are ``seen``, in the order of its officers."""
-    mine = _lines(seen).where(Case.matter_id == matter_id)
-    rows = connection.execute(
-        mine.where(*([visible(seen)] if seen else [])).order_by(Case.id)
-    )
-    return list(starmap(BrowsedCase, rows))
+    mine = _lines(plain=seen is None or seen.reviews).where(Case.matter_id == matter_id)
+    if seen is not None:
+        mine = mine.where(visible(seen))
+    return list(starmap(BrowsedCase, connection.execute(mine.order_by(Case.id))))
 
 
 def units_listed(connection: Connection, seen: Seen | None) -> list[tuple[str, str]]:

@@ -46,7 +46,7 @@ def _near(cell: Any, *hidden: str) -> Any:
 
 
 _owed = tuple(sorted(OWED_TO_A_REPORTER))
-_drawn: Select[Any] = select(
+drawn: Select[Any] = select(
     Case.id.label("case_id"), Case.number, Case.matter_id, Case.officer_id, Case.unit_id,
     Case.handler_id, Case.supervisor_id, Case.state, Case.outcome, Matter.track,
     Matter.started_on,
@@ -57,12 +57,12 @@ _drawn: Select[Any] = select(
     Case.changed_at,
 ).join(Matter, Matter.id == Case.matter_id)  # fmt: skip
 """Every line as it must be."""
-COLUMNS = tuple(_drawn.selected_columns.keys())
+COLUMNS = tuple(drawn.selected_columns.keys())
 
 
 def _kept(module: Any) -> Prepared:
     statement = module.insert(CaseLine).from_select(
-        COLUMNS, _drawn.where(Case.id == bindparam("case"))
+        COLUMNS, drawn.where(Case.id == bindparam("case"))
     )
     cells = {name: statement.excluded[name] for name in COLUMNS if name not in FIXED}
     return Prepared(statement.on_conflict_do_update(index_elements=["case_id"], set_=cells))
@@ -131,12 +131,12 @@ def items_of(connection: Connection, case: int) -> set[str]:
 
 def untrue_lines(connection: Connection) -> Sequence[str]:
     """The numbers of cases whose line is missing, or not what the case and its tasks say."""
-    drawn = _drawn.subquery()
-    same = [drawn.c[name].is_not_distinct_from(getattr(CaseLine, name)) for name in COLUMNS]
+    told = drawn.subquery()
+    same = [told.c[name].is_not_distinct_from(getattr(CaseLine, name)) for name in COLUMNS]
     statement = (
-        select(drawn.c.number)
-        .outerjoin(CaseLine, CaseLine.case_id == drawn.c.case_id)
+        select(told.c.number)
+        .outerjoin(CaseLine, CaseLine.case_id == told.c.case_id)
         .where(or_(CaseLine.case_id.is_(None), ~and_(*same)))
-        .order_by(drawn.c.case_id)
+        .order_by(told.c.case_id)
     )
     return connection.execute(statement).scalars().all()

@@ -1,95 +1,76 @@
-"""What is searched for in cases, found by how texts begin: as fast among many as among few."""
+"""How words and items are looked for: as fast among many cases as among few.
 
-from dataclasses import dataclass
+What few cases hold is found through an index; what many hold is met soon in any order.
+"""
 
-from sqlalchemy import ColumnElement, Connection, and_, false, func, literal, or_, select
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
 
 from storage.lines import LONGEST, folded_text
-from storage.schema import CaseItem, CaseLine, Matter, Person, SearchText
+from storage.narrowing import Wanted, Way
+from storage.prepared import Prepared
+from storage.schema import CaseItem, Person, SearchText
 
 FEW = 1000
-"""Matters that are looked up by name; words that more hold are met soon in any order."""
 NAMESAKES = 20
 LAST = "\U0010ffff"
+_called = Prepared(
+    select(Person.id)
+    .where(Person.name.ilike(bindparam("like", type_=Person.name.type), escape="\\"))
+    .limit(NAMESAKES + 1)
+)
+_beginning = Prepared(
+    select(SearchText.matter_id)
+    .where(
+        SearchText.text >= bindparam("start"),
+        SearchText.text < bindparam("end"),
+        SearchText.subject == bindparam("subject"),
+    )
+    .limit(FEW + 1)
+)
+_answered = Prepared(
+    select(CaseItem.case_id).where(CaseItem.item == bindparam("item")).limit(FEW + 1)
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A condition of a list; ``few``: it leads to few cases by itself."""
+def narrowed(connection: Connection, wanted: Wanted) -> Way:
+    """What a list is narrowed to, but for states and days of tasks."""
+    way = Way()
+    for name, value in (
+        ("unit", wanted.unit), ("officer", wanted.officer), ("held_by", wanted.handler),
+    ):  # fmt: skip
+        if value:
+            way &= Way((name,), (), (), {name: value})
+    if wanted.query:
+        subjects = wanted.seen is None or wanted.seen.facts
+        way &= _said(connection, wanted.query, subjects=subjects)
+    if wanted.item:
+        item = {"item": wanted.item}
+        few = len(_answered.rows(connection, item)) <= FEW
+        way &= Way(("item",), (), (), item) if few else Way((), (), ("item_of_many",), item)
+    for name in ("outcome", "track", "started_from", "started_until"):
+        if value := getattr(wanted, name):
+            way &= Way((), (), (name,), {name: value})
+    return way
 
-    holds: ColumnElement[bool]
-    few: bool
 
-
-def said(connection: Connection, words: str, *, subjects: bool) -> Held:
+def _said(connection: Connection, words: str, *, subjects: bool) -> Way:
     """Number, officer's name and, where ``subjects``, subject hold the words."""
-    like = f"%{_plain(words)}%"
-    folded, number = folded_text(words), words.rsplit("-", 1)[0] if words.count("-") > 1 else words
-    called = select(Person.id).where(Person.name.ilike(like, escape="\\")).limit(NAMESAKES + 1)
-    people = connection.execute(called).scalars().all()
-    numbers = _beginning(connection, number, of_subject=False)
-    about = _beginning(connection, folded, of_subject=True) if subjects else []
-    in_number = CaseLine.number.ilike(like, escape="\\")
-    if len(people) > NAMESAKES or numbers is None or about is None:
-        name = select(Person.id).where(Person.name.ilike(like, escape="\\"))
-        ways = [in_number, CaseLine.officer_id.in_(name)]
-        if subjects:
-            ways.append(_subject(like))
-        return Held(or_(*ways), few=False)
-    return Held(
-        or_(
-            CaseLine.officer_id.in_(people) if people else false(),
-            and_(CaseLine.matter_id.in_(numbers), in_number) if numbers else false(),
-            CaseLine.matter_id.in_(about) if about else false(),
-        ),
-        few=True,
-    )
-
-
-def answered(connection: Connection, item: str) -> Held:
-    """The case's answers say yes to the item, or to one of the article."""
-    named = select(CaseItem.case_id).where(CaseItem.item == item)
-    few = connection.execute(named.limit(FEW + 1)).scalars().all()
-    if len(few) <= FEW:
-        return Held(CaseLine.case_id.in_(few), few=True)
-    return Held(named.where(CaseItem.case_id == CaseLine.case_id).exists(), few=False)
-
-
-def _subject(like: str) -> ColumnElement[bool]:
-    """Read off the matter of each case: for words that many subjects hold."""
-    return (
-        select(literal(1))
-        .where(Matter.id == CaseLine.matter_id, Matter.subject.ilike(like, escape="\\"))
-        .exists()
-    )
-
-
-def _beginning(connection: Connection, words: str, *, of_subject: bool) -> list[int] | None:
-    """The matters with a text that begins so; ``None`` where they are many."""
-    start = words[:LONGEST] if of_subject else words
-    these = (
-        select(SearchText.matter_id)
-        .where(
-            SearchText.text >= start,
-            SearchText.text < start + LAST,
-            SearchText.subject.is_(of_subject),
+    plain = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    # Of a case's number its matter's is kept.
+    digits = words.rsplit("-", 1)[0] if words.count("-") > 1 else words
+    start = folded_text(words)[:LONGEST]
+    values: dict[str, Any] = {
+        "like": f"%{plain}%", "digits": digits, "digits_end": digits + LAST,
+        "words": start, "words_end": start + LAST,
+    }  # fmt: skip
+    few = len(_called.rows(connection, values)) <= NAMESAKES and all(
+        len(_beginning.rows(connection, asked)) <= FEW
+        for asked in (
+            {"start": digits, "end": digits + LAST, "subject": False},
+            *([{"start": start, "end": start + LAST, "subject": True}] if subjects else []),
         )
-        .limit(FEW + 1)
-        .subquery()
     )
-    found = connection.execute(select(these.c.matter_id).distinct()).scalars().all()
-    counted = connection.execute(select(func.count()).select_from(these)).scalar_one()
-    if counted > FEW:
-        return None
-    if len(words) > len(start) and found:
-        like = f"%{_plain(words)}%"
-        whole = select(Matter.id).where(
-            Matter.id.in_(found), Matter.subject.ilike(like, escape="\\")
-        )
-        return list(connection.execute(whole).scalars())
-    return list(found)
-
-
-def _plain(words: str) -> str:
-    """``words`` of which nothing stands for something else."""
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    name = "said" if subjects else "called"
+    return Way((name,), (), (), values) if few else Way((), (), (f"{name}_of_many",), values)

@@ -85,7 +85,9 @@ def upgrade() -> None:
     op.create_table(
         "search_texts",
         sa.Column("text", TEXT, nullable=False),
-        sa.Column("matter_id", ID, sa.ForeignKey("matters.id", name=op.f("fk_search_texts_matter_id"))),
+        sa.Column(
+            "matter_id", ID, sa.ForeignKey("matters.id", name=op.f("fk_search_texts_matter_id"))
+        ),
         sa.Column("subject", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("text", "matter_id", "subject", name=op.f("pk_search_texts")),
         sqlite_with_rowid=False,
