@@ -9,14 +9,14 @@ from itertools import islice
 
 from sqlalchemy import Connection
 
-from cases.eyes import OWED_TO_A_REPORTER, cases_seen
+from cases.eyes import cases_seen
 from cases.listing import urgency_of
 from cases.standing import find_person, roles_in_case
 from deadlines import WorkingDayCalendar, local_day
 from regulations.pack import Pack
 from states.facts import Facts
 from states.table import TABLE
-from states.tasks import TASK_KINDS
+from states.tasks import OWED_TO_A_REPORTER, TASK_KINDS
 from states.vocabulary import Role, State
 from storage import Store, browsing
 from storage.browsing import OpenTask, Part

@@ -15,6 +15,7 @@ from deadlines import local_day
 from documents.catalogue import KINDS
 from states.errors import NotFound
 from states.facts import Exhibit, Facts
+from states.tasks import OWED_TO_A_REPORTER
 from states.vocabulary import Role
 from storage import records
 from storage.case_list import Seen, Where
@@ -26,8 +27,6 @@ IN_CHARGE = frozenset({Role.HND, Role.SUP, Role.BPG, Role.LDR})
 
 KEEPERS = frozenset({Role.HR, Role.INT})
 """Whose files know of a case once it is decided."""
-OWED_TO_A_REPORTER = frozenset({"answer_reporter", "explain_anonymous"})
-"""Tasks of 第十九条 that tell of a reporter."""
 SEATED = {Role.HND: "handler", Role.SUP: "supervisor", Role.REV: "reviewer"}
 """Parts that go with a seat in a case."""
 OF_NO_CASE = frozenset({
@@ -231,7 +230,6 @@ def cases_seen(connection: Connection, viewer: str | None, on: date) -> Seen | N
         ),
         reviews=reviews,
         facts=not grants or any(sight([role], Thing.FACTS, decided=True) for role, _, _ in grants),
-        hidden=() if reviews else tuple(sorted(OWED_TO_A_REPORTER)),
     )
 
 

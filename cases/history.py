@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import Connection
+
 from cases.journal import journal_flaws
 from cases.proven_roles import role_flaws
-from cases.recording import merged_facts
+from cases.recording import items_said, merged_facts, parts_said
 from deadlines import local_day
+from states.facts import Facts
 from states.vocabulary import State
-from storage import Store, proofs
+from storage import Store, lines, proofs
 from storage.chain import GENESIS, HASHES, link
 from storage.journal import last_number
 from storage.proofs import ProvenPaper, ProvenTask
@@ -61,6 +64,13 @@ def verify(store: Store) -> Proof:
                 proof.flaws += _row_flaws(case, told)
                 proof.flaws += _task_flaws(case, told, proofs.tasks_of(connection, case.id))
                 proof.flaws += _paper_flaws(case, told, proofs.papers_of(connection, case.id))
+                proof.flaws += _part_flaws(connection, case, told)
+        spoilt = {flaw.case for flaw in proof.flaws}
+        proof.flaws += [
+            Flaw(number, None, "案件列表与案件不符", "its line in lists differs from the case")
+            for number in lines.untrue_lines(connection)
+            if number not in spoilt
+        ]
         proof.flaws += [
             Flaw(number, None, "案件没有任何办理记录", "the case has no history")
             for number in proofs.cases_without_events(connection)
@@ -218,6 +228,22 @@ def _row_flaws(case: proofs.ProvenCase, told: _Told) -> Iterator[Flaw]:
                 case.number, None,
                 f"案件的 {name} 与办理记录不符", f"{name} differs from the history",
             )  # fmt: skip
+
+
+def _part_flaws(connection: Connection, case: proofs.ProvenCase, told: _Told) -> Iterator[Flaw]:
+    """Whether lists ask what the facts say: who reviews, who keeps out, which items are met."""
+    try:
+        facts = Facts.model_validate_json(told.facts)
+    except ValueError:
+        yield Flaw(case.number, None, "案件事实无法读取", "the facts cannot be read")
+        return
+    if lines.parts_of(connection, case.id) != parts_said(facts):
+        yield Flaw(
+            case.number, None, "审查人、回避人与办理记录不符",
+            "who reviews or keeps out differs from the history",
+        )  # fmt: skip
+    if lines.items_of(connection, case.id) != items_said(facts):
+        yield Flaw(case.number, None, "情形与办理记录不符", "the items met differ from the history")
 
 
 def _task_flaws(

@@ -1,24 +1,27 @@
 """Lists of cases: what a page of them shows, by whom it may be seen and how pressing it is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from cases.eyes import OWED_TO_A_REPORTER, cases_seen
+from cases.eyes import cases_seen
 from deadlines import WorkingDayCalendar, local_day
 from regulations.pack import Pack
 from states.errors import Invalid
+from states.tasks import OWED_TO_A_REPORTER
 from states.vocabulary import State
-from storage import Store, case_list
+from storage import Store, case_list, lines
 from storage.calendar import calendar
-from storage.case_list import BrowsedCase, Seen, Wanted
+from storage.case_list import BrowsedCase, Order, Seen, Span, Wanted
 from storage.packs import pack_by_id
 
 SOON = 5
 Narrowed = Wanted
 """What a list is narrowed to."""
 EVERYTHING = Narrowed()
+EVER = Span()
 URGENCIES = ("overdue", "today", "soon", "ok", "none")
 
 
@@ -44,16 +47,23 @@ class CaseRow:
     urgency: str
     days_left: int | None
     opened_on: date
+    changed_on: date
     version: int
 
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """A page of the list, the counts of every urgency, and the key of the next page."""
+    """A page of the list, the counts of every urgency, and the key of the next page.
+
+    Of the urgencies in ``at_least`` there are as many as ``counts`` says, or more. ``cut``: after
+    very many cases the search was broken off; the next page goes on with it.
+    """
 
     rows: tuple[CaseRow, ...]
     counts: dict[str, int]
     next: str | None
+    at_least: frozenset[str] = frozenset()
+    cut: bool = False
 
 
 def list_cases(
@@ -63,35 +73,41 @@ def list_cases(
     viewer: str | None = None,
     urgency: str | None = None,
     narrowed: Narrowed = EVERYTHING,
+    order: Order = Order.DUE,
     after: str | None = None,
     limit: int = 50,
+    counted: bool = True,
 ) -> CasePage:
-    """A page of the cases that ``viewer`` sees (``None``: the system itself) by nearest due day.
+    """A page of the cases that ``viewer`` sees (``None``: the system itself), in that order.
 
-    ``counts`` are of all urgencies, equally narrowed; what ``narrowed`` says of due days is not.
+    ``counts`` are of all urgencies, equally narrowed, and empty where it is not to be ``counted``.
     """
     with store.read() as connection:
         today = local_day(now)
         days = calendar(store, connection)
-        wide = replace(narrowed, seen=cases_seen(connection, viewer, today))
-        counts = dict.fromkeys(URGENCIES, 0)
-        for day, number in case_list.due_day_counts(connection, wide):
-            counts[urgency_of(day, today, days)] += number
-        wanted = _narrowed(wide, urgency, today, days)
-        found = case_list.browse(connection, wanted, _key(after), limit + 1)
+        wanted = replace(narrowed, seen=cases_seen(connection, viewer, today))
+        spans = _spans(today, days)
+        counts = case_list.counts(connection, wanted, spans) if counted else {}
+        found = case_list.browse(
+            connection, wanted, limit, span=spans.get(urgency or "", EVER), order=order,
+            after=_key(after, order),
+        )  # fmt: skip
         rows = tuple(
             as_told(
                 (
                     case_row(case, pack_by_id(store, connection, case.pack_id), today, days)
-                    for case in found[:limit]
+                    for case in found.cases
                 ),
-                wide.seen,
+                wanted.seen,
             )
         )
-    more = None
-    if len(found) > limit:
-        more = f"{found[limit - 1].due_on or case_list.FAR}|{found[limit - 1].number}"
-    return CasePage(rows, counts, more)
+    return CasePage(
+        rows,
+        {code: number for code, (number, _) in counts.items()},
+        _said(found.next),
+        frozenset(code for code, (_, more) in counts.items() if more),
+        found.cut,
+    )
 
 
 def listed_units(store: Store, now: datetime, *, viewer: str) -> list[tuple[str, str]]:
@@ -111,30 +127,45 @@ def urgency_of(due_on: date | None, today: date, days: WorkingDayCalendar) -> st
     return "soon" if days.count(today, due_on) <= SOON else "ok"
 
 
-def _narrowed(wide: Wanted, urgency: str | None, today: date, days: WorkingDayCalendar) -> Wanted:
+def _spans(today: date, days: WorkingDayCalendar) -> dict[str, Span]:
+    """The days of every urgency."""
     one = timedelta(days=1)
     # The last day within five working days, with the days off that follow it.
     soon = days.shift(today, SOON + 1) - one
-    bounds: dict[str, dict[str, Any]] = {
-        "overdue": {"due_until": today - one},
-        "today": {"due_from": today, "due_until": today},
-        "soon": {"due_from": today + one, "due_until": soon},
-        "ok": {"due_from": soon + one},
-        "none": {"without_due": True},
+    return {
+        "overdue": Span(None, today - one),
+        "today": Span(today, today),
+        "soon": Span(today + one, soon),
+        "ok": Span(soon + one, lines.FAR - one),
+        "none": case_list.NO_DAY,
     }
-    return replace(wide, **bounds.get(urgency or "", {}))
 
 
-def _key(after: str | None) -> tuple[date, str] | None:
+def _said(key: tuple[Any, str] | None) -> str | None:
+    """The key of a page as its address bears it."""
+    if key is None:
+        return None
+    value, number = key
+    return number if value is None else f"{value.isoformat()}|{number}"
+
+
+READ: dict[Order, Callable[[str], Any]] = {
+    Order.DUE: date.fromisoformat, Order.CHANGED: datetime.fromisoformat
+}  # fmt: skip
+"""What the key of a page begins with, in the orders that have more than numbers."""
+
+
+def _key(after: str | None, order: Order) -> tuple[Any, str] | None:
     if after is None:
         return None
-    try:
-        day, number = after.split("|", 1)
-        return date.fromisoformat(day), number
-    except ValueError:
-        raise Invalid(
-            "after", "不是上一页给出的标记，请从第一页开始", "is not a mark that a page gave"
-        ) from None
+    value, mark, number = after.rpartition("|")
+    read = READ.get(order)
+    with suppress(ValueError):
+        if read and mark:
+            return read(value), number
+        if not read and not mark:
+            return None, number
+    raise Invalid("after", "不是上一页给出的标记，请从第一页开始", "is not a mark that a page gave")
 
 
 def of_no_report(row: CaseRow) -> CaseRow:
@@ -179,5 +210,6 @@ def case_row(case: BrowsedCase, pack: Pack, today: date, days: WorkingDayCalenda
         urgency=urgency_of(case.due_on, today, days),
         days_left=days.count(today, case.due_on) if case.due_on else None,
         opened_on=local_day(case.opened_at),
+        changed_on=local_day(case.changed_at),
         version=case.version,
     )

@@ -14,6 +14,7 @@ from cases.urging import urge
 from deadlines import local_day
 from states.errors import CaseError, GuardFailed, Invalid
 from storage import Store, journal, records
+from storage.case_list import Order
 
 MOST = 200
 """Cases that are ticked at once."""
@@ -74,23 +75,35 @@ def _urged(store: Store, number: str, by: str, now: datetime) -> Fate:
 
 
 def export_cases(
-    store: Store, by: str, now: datetime, *, urgency: str | None, narrowed: Narrowed
+    store: Store,
+    by: str,
+    now: datetime,
+    *,
+    urgency: str | None,
+    narrowed: Narrowed,
+    order: Order = Order.DUE,
 ) -> Iterator[CaseRow]:
     """Every line of the list as ``by`` sees it, page by page; it stands in the journal."""
     with store.write() as connection:
         person = find_person(connection, by, local_day(now))
         journal.note(connection, "cases_exported", person, now)
-    return _every_row(store, by, now, urgency, narrowed)
+    return _every_row(store, by, now, urgency, narrowed, order)
 
 
 def _every_row(
-    store: Store, by: str, now: datetime, urgency: str | None, narrowed: Narrowed
+    store: Store,
+    by: str,
+    now: datetime,
+    urgency: str | None,
+    narrowed: Narrowed,
+    order: Order,
 ) -> Iterator[CaseRow]:
     after: str | None = None
     while True:
         found = list_cases(
-            store, now, viewer=by, urgency=urgency, narrowed=narrowed, after=after, limit=PAGE
-        )
+            store, now, viewer=by, urgency=urgency, narrowed=narrowed, order=order, after=after,
+            limit=PAGE, counted=False,
+        )  # fmt: skip
         yield from found.rows
         if found.next is None:
             return

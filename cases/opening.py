@@ -15,6 +15,7 @@ from cases.recording import (
     as_recorded,
     body_of,
     event_row,
+    keep_parts,
     merged_facts,
     paper_rows,
     write_tasks,
@@ -30,7 +31,7 @@ from states.forms.application import Open
 from states.situation import Actor, Named, Situation
 from states.step import take
 from states.vocabulary import Role, State
-from storage import Store, opening, records
+from storage import Store, lines, opening, records
 from storage.calendar import calendar
 from storage.chain import GENESIS, algorithm_of, canonical, link
 from storage.packs import pack_by_id, pack_in_force
@@ -132,6 +133,7 @@ def _open(
     last_day, provisional = window_of(form.started_on, pack, room.calendar)
     number = f"{today.year}-{opening.next_number(connection, 'matter', today.year):04d}"
     matter_id = opening.insert_matter(connection, {**_matter(form, number, now), "key": key})
+    lines.keep_texts(connection, matter_id, number, form.subject)
     cases = tuple(
         _open_case(
             connection, room, form, desk, officer, f"{number}-{index}", matter_id, pack_id, key
@@ -295,6 +297,8 @@ def _open_case(
     records.append_events(connection, [event])
     write_tasks(connection, [(case_id, 1, made, room.now)])
     records.insert_papers(connection, paper_rows(case_id, 1, step, room.now))
+    keep_parts(connection, case_id, step.facts)
+    lines.keep_lines(connection, [case_id])
     case = records.load_case(connection, number)
     if case is None:
         raise RuntimeError("the case that was just written cannot be read")

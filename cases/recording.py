@@ -9,13 +9,18 @@ import orjson
 from sqlalchemy import Connection
 
 from cases.clocks import TaskChange
+from states.facts import Facts
 from states.forms.base import Form
 from states.step import Step
 from states.vocabulary import Role
-from storage import records
+from storage import lines, records
 from storage.chain import algorithm_of, canonical, link
 from storage.people import PersonRecord
 from storage.records import CaseRecord
+
+MARKING = frozenset({"officers", "reviewers", "recusals", "sheet"})
+"""The facts that lists ask for."""
+GROUNDS = frozenset(f"A{article}" for article in range(10, 17))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,28 @@ def write_steps(connection: Connection, steps: Sequence[Decided]) -> bool:
     for one in steps:
         if one.seat:
             records.fill_seat(connection, one.case.id, *one.seat)
+        if MARKING.intersection(one.step.learned):
+            keep_parts(connection, one.case.id, one.step.facts)
+    lines.keep_lines(connection, [one.case.id for one in steps])
     return True
+
+
+def keep_parts(connection: Connection, case: int, facts: Facts) -> None:
+    """Whatever lists ask the facts of a case."""
+    lines.keep_parts(connection, case, sorted(parts_said(facts)), sorted(items_said(facts)))
+
+
+def parts_said(facts: Facts) -> set[tuple[int, str]]:
+    """Who reviews the case and who keeps out of it, as its facts say."""
+    reviewers = {(person, "reviewer") for person in facts.reviewers}
+    return reviewers | {(person, "kept_out") for person in facts.kept_out}
+
+
+def items_said(facts: Facts) -> set[str]:
+    """The items of arts. 10–16 that are answered yes, and their articles (``A10.2``, ``A10``)."""
+    yes = (code.split(".") for code, answer in facts.sheet.answers.items() if answer.value)
+    found = {(article, item) for article, item, *_ in yes if article in GROUNDS}
+    return {article for article, _ in found} | {".".join(pair) for pair in found}
 
 
 def _rows(one: Decided, algorithm: str) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -16,6 +16,7 @@ from states.errors import NotFound
 from states.facts import Facts
 from storage import Store, browsing, case_list, records
 from storage.calendar import calendar
+from storage.case_list import Order
 
 DAYS_AHEAD = 14
 SHOWN = 8
@@ -93,8 +94,10 @@ def _ahead(
 def _lately(connection: Connection, viewer: str, today: date) -> Iterator[Lately]:
     """Of the cases that changed last, what the viewer may see of it."""
     seen = cases_seen(connection, viewer, today)
-    for number in case_list.changed_last(connection, seen, 3 * SHOWN):
-        case = records.load_case(connection, number)
+    wanted = case_list.Wanted(seen=seen)
+    changed = case_list.browse(connection, wanted, 3 * SHOWN, order=Order.CHANGED)
+    for one in changed.cases:
+        case = records.load_case(connection, one.number)
         if case is None:
             continue
         facts = Facts.model_validate_json(case.facts)
@@ -104,4 +107,4 @@ def _lately(connection: Connection, viewer: str, today: date) -> Iterator[Lately
             continue
         event = next((e for e in browsing.events(connection, case.id) if eyes.event(e)), None)
         if event:
-            yield Lately(event["at"], number, event["event"], event["actor_name"])
+            yield Lately(event["at"], one.number, event["event"], event["actor_name"])

@@ -43,3 +43,5 @@ TASK_KINDS = {
         TaskKind("impact_period", (R.HR,)),
     )
 }
+OWED_TO_A_REPORTER = frozenset({"answer_reporter", "explain_anonymous"})
+"""Tasks of 第十九条 that tell of a reporter."""

@@ -1,28 +1,60 @@
 """Lists of cases: who sees which, narrowed, counted and turned page by page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from itertools import starmap
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Select,
     and_,
+    bindparam,
+    case,
     func,
+    literal,
     not_,
     or_,
     select,
     true,
+    tuple_,
+    union_all,
 )
-from sqlalchemy.orm import aliased
 
-from storage.facts import names_person
+from storage.narrowing import (
+    NO_DAY,
+    Condition,
+    Line,
+    Order,
+    Seen,
+    Shape,
+    Span,
+    Wanted,
+    Way,
+    Where,
+    conditions,
+    day_of,
+    in_states,
+    padded,
+    part,
+    ways_of,
+)
+from storage.prepared import Prepared
 from storage.schema import Case, Matter, Person, Task, Unit
+from storage.searching import narrowed
 
-FAR = date(9999, 12, 31)
+__all__ = ["NO_DAY", "SEATS", "BrowsedCase", "Order", "Seen", "Span", "Wanted", "Where"]
+
+READ = 10_000
+"""Cases that one page of a list looks through for what it is narrowed to."""
+COUNTED = 1000
+"""Cases of one urgency, of those that somebody sees in one way, that a count looks at."""
+SIZES = (1, 8, 30, 100, 520)
+"""For how many cases at once their lines are read."""
+Mark = tuple[Any, ...]
+"""Where a case stands in an order: what it is put in order by, and its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +72,7 @@ class BrowsedCase:
     track: str
     outcome: str | None
     opened_at: datetime
+    changed_at: datetime
     version: int
     due_on: date | None
     provisional: bool | None
@@ -52,213 +85,295 @@ SEATS = {
     "supervisor": Case.supervisor_id,
 }
 """Who sits in a case by name."""
-Where = frozenset[int] | None
-"""The units where a role is held; ``None`` is the whole bureau."""
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """Which cases somebody sees: of which units, decided ones of which, and where they sit.
+class Found:
+    """Some cases, and behind which number the list goes on; ``cut``: more were not looked at."""
 
-    A seat is its name, whose it is, and where the role that goes with it is held. ``reviews``:
-    whether they look at cases as more than an officer or the officer's unit.
-    """
-
-    person_id: int
-    units: Where
-    decided: Where
-    seats: tuple[tuple[str, int, Where], ...]
-    reviews: bool
-    facts: bool = True
-    """Whether they see what cases are about at all, and so may search for it."""
-    hidden: tuple[str, ...] = ()
-    """Kinds of task that are nothing to them: no list is in their order, none counts them."""
+    cases: list[BrowsedCase]
+    next: tuple[Any, str] | None
+    cut: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a list is narrowed to; every day is inclusive, ``units`` and ``officer`` are codes.
-
-    ``started_…`` is the start of the procedure, ``handler`` a username.
-    """
-
-    states: frozenset[str] = frozenset()
-    query: str | None = None
-    due_from: date | None = None
-    due_until: date | None = None
-    without_due: bool = False
-    seen: Seen | None = None
-    unit: str | None = None
-    officer: str | None = None
-    handler: str | None = None
-    outcome: str | None = None
-    track: str | None = None
-    started_from: date | None = None
-    started_until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    """The lines of a list with each case's nearest open task, and what it is put in order by."""
-
-    near: Any
-    rows: Select[Any]
-    day: ColumnElement[date]
-
-
-@cache
-def _lines(hidden: tuple[str, ...]) -> _Lines:
-    """Lines on which tasks of these kinds are not there."""
-    order = (Task.due_on, Task.id)
-    place = func.row_number().over(partition_by=Task.case_id, order_by=order).label("place")
-    ranked = (
-        select(Task.case_id, Task.due_on, Task.provisional, Task.kind, place)
-        .where(Task.state == "open", Task.kind.not_in(hidden))
-        .subquery()
-    )
-    near = select(ranked).where(ranked.c.place == 1).subquery()
-    rows = (
-        select(
-            Case.id, Case.number, Case.pack_id, Matter.number, Matter.subject, Person.name,
-            Unit.name, Case.state, Matter.track, Case.outcome, Case.opened_at, Case.version,
-            near.c.due_on, near.c.provisional, near.c.kind,
+def visible(seen: Seen) -> Condition:
+    """One's own case, or one where one has a part and does not keep out: of a ``Case``."""
+    seats = (
+        and_(
+            SEATS[seat] == who if seat in SEATS else part(Case.id, who, "reviewer"),
+            _within(units),
         )
-        .join(Matter, Matter.id == Case.matter_id)
-        .join(Person, Person.id == Case.officer_id)
-        .join(Unit, Unit.id == Case.unit_id)
-        .outerjoin(near, near.c.case_id == Case.id)
-    )  # fmt: skip
-    return _Lines(near, rows, func.coalesce(near.c.due_on, FAR))
-
-
-def _lines_for(seen: Seen | None) -> _Lines:
-    return _lines(seen.hidden if seen else ())
-
-
-_handler = aliased(Person)
-EQUAL: Mapping[str, Any] = {
-    "unit": Unit.code, "officer": Person.username, "outcome": Case.outcome, "track": Matter.track,
-}  # fmt: skip
-"""What a list is narrowed to by one value."""
-
-
-def _narrow(wanted: Wanted) -> list[ColumnElement[bool]]:
-    found = [visible(wanted.seen)] if wanted.seen else []
-    found += [column == getattr(wanted, name) for name, column in EQUAL.items()
-              if getattr(wanted, name)]  # fmt: skip
-    if wanted.states:
-        found.append(Case.state.in_(sorted(wanted.states)))
-    if wanted.handler:
-        handled = select(_handler.id).where(_handler.username == wanted.handler)
-        found.append(Case.handler_id == handled.scalar_subquery())
-    if wanted.started_from:
-        found.append(Matter.started_on >= wanted.started_from)
-    if wanted.started_until:
-        found.append(Matter.started_on <= wanted.started_until)
-    return found + _said(wanted) + _due(wanted)
-
-
-def _said(wanted: Wanted) -> list[ColumnElement[bool]]:
-    """Number, name and, where one sees what cases are about, subject hold the words."""
-    if not wanted.query:
-        return []
-    text = wanted.query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    columns = [Case.number, Person.name]
-    if wanted.seen is None or wanted.seen.facts:
-        columns.append(Matter.subject)
-    return [or_(*(column.ilike(f"%{text}%", escape="\\") for column in columns))]
-
-
-def _due(wanted: Wanted) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    due_on = _lines_for(wanted.seen).near.c.due_on
-    if wanted.due_from:
-        found.append(due_on >= wanted.due_from)
-    if wanted.due_until:
-        found.append(due_on <= wanted.due_until)
-    if wanted.without_due:
-        found.append(due_on.is_(None))
-    return found
-
-
-def visible(seen: Seen) -> ColumnElement[bool]:
-    """One's own case, or one where one has a part and does not keep out."""
-    parts = (
-        _within(seen.units),
-        and_(Case.outcome.is_not(None), _within(seen.decided)),
-        *(and_(_sits(seat, person), _within(units)) for seat, person, units in seen.seats),
+        for seat, who, units in seen.seats
     )
-    kept_out = (
-        names_person(Case.facts, "recusals", seen.person_id),
-        names_person(Case.facts, "officers", seen.person_id),
-    )
-    return or_(Case.officer_id == seen.person_id, and_(or_(*parts), *map(not_, kept_out)))
+    parts = (_within(seen.units), and_(Case.outcome.is_not(None), _within(seen.decided)), *seats)
+    kept = not_(part(Case.id, seen.person_id, "kept_out"))
+    return or_(Case.officer_id == seen.person_id, and_(or_(*parts), kept))
 
 
-def _within(units: Where) -> ColumnElement[bool]:
+def _within(units: Where) -> Condition:
     return true() if units is None else Case.unit_id.in_(units)
 
 
-def _sits(seat: str, person: int) -> ColumnElement[bool]:
-    if seat == "reviewer":
-        return names_person(Case.facts, "reviewers", person)
-    return SEATS[seat] == person
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """The shape of a way through a list."""
+
+    by: Shape
+    days: Shape
+    rest: Shape
+    order: Order
+    plain: bool
+    on: bool
+    ends: bool
+
+
+DAYS: Mapping[str, Any] = {
+    "due_from": lambda day, end="": day >= bindparam(f"due_from{end}"),
+    "due_until": lambda day, end="": day <= bindparam(f"due_until{end}"),
+    "first": lambda day, end="": day >= bindparam(f"first{end}"),
+    "last": lambda day, end="": day <= bindparam(f"last{end}"),
+    "has_day": lambda day, _end="": day < NO_DAY.first,
+}
 
 
 def browse(
-    connection: Connection, wanted: Wanted, after: tuple[date, str] | None, limit: int
-) -> list[BrowsedCase]:
-    """Cases by nearest due day and number, from the key ``after`` on."""
-    lines = _lines_for(wanted.seen)
-    statement, day = lines.rows.where(*_narrow(wanted)), lines.day
-    if after:
-        statement = statement.where(
-            or_(day > after[0], and_(day == after[0], Case.number > after[1]))
+    connection: Connection,
+    wanted: Wanted,
+    limit: int,
+    *,
+    span: Span = Span(),  # noqa: B008 - it is frozen
+    order: Order = Order.DUE,
+    after: tuple[Any, str] | None = None,
+) -> Found:
+    """Cases in that order, from behind the case of the number ``after`` on.
+
+    A page looks through ``READ`` cases at most: where few of very many are wanted it may hold less
+    than ``limit`` and yet go on.
+    """
+    down = order in {Order.OPENED, Order.CHANGED}
+    start = _mark(connection, after) if after else None
+    narrow, (days, values) = narrowed(connection, wanted), _days(wanted, span)
+    marks: set[Mark] = set()
+    ends: list[Mark] = []
+    for seen in ways_of(wanted.seen):
+        for way in in_states(seen & narrow, wanted.states):
+            walk = _Walk(
+                way.by, days, (), order, plain=wanted.plain, on=start is not None, ends=False
+            )
+            given = {**way.values, **values, **_named("from", start)}
+            found, end = _walked(connection, walk, way, given, limit + 1)
+            marks |= found
+            if end is not None:
+                ends.append(end)
+    end = (max if down else min)(ends, default=None)
+    ordered = [
+        mark
+        for mark in sorted(marks, reverse=down)
+        if end is None or (mark >= end if down else mark <= end)
+    ]
+    shown = ordered[:limit]
+    more = shown[-1] if len(ordered) > limit else end
+    cases = _shown(connection, [mark[-1] for mark in shown], plain=wanted.plain)
+    return Found(cases, _said_as(connection, more), cut=len(ordered) <= limit and end is not None)
+
+
+def _walked(
+    connection: Connection, walk: _Walk, way: Way, given: Mapping[str, Any], limit: int
+) -> tuple[set[Mark], Mark | None]:
+    """The first ``limit`` cases, and how far was looked where that was not to the end."""
+    end = None
+    if way.sieve:
+        rows = _statement(walk).rows(connection, {**given, "skip": READ - 1, "most": 1})
+        end = tuple(rows[0]) if rows else None
+    rest = way.but + way.sieve
+    through = _Walk(
+        walk.by, walk.days, rest, walk.order, plain=walk.plain, on=walk.on, ends=end is not None
+    )
+    given = {**given, **_named("until", end), "skip": 0, "most": limit}
+    rows = _statement(through).rows(connection, given)
+    return {tuple(row) for row in rows}, None if len(rows) == limit else end
+
+
+@cache
+def _statement(walk: _Walk) -> Prepared:
+    keys, down = _keys(walk.order, plain=walk.plain)
+    day = day_of(plain=walk.plain)
+    found = select(*keys).where(*conditions(walk.by), *(DAYS[name](day) for name in walk.days))
+    found = found.where(*conditions(walk.rest))
+    if walk.on:
+        found = found.where(_beyond(keys, "from", down=down))
+    if walk.ends:
+        found = found.where(not_(_beyond(keys, "until", down=down)))
+    ordered = found.order_by(*(key.desc() if down else key for key in keys))
+    return Prepared(ordered.limit(bindparam("most")).offset(bindparam("skip")))
+
+
+def _keys(order: Order, *, plain: bool) -> tuple[tuple[Any, ...], bool]:
+    """What the order compares, and whether it goes down. Ids are given as numbers are."""
+    if order is Order.DUE:
+        return (day_of(plain=plain), Line.case_id), False
+    if order is Order.CHANGED:
+        return (Line.changed_at, Line.case_id), True
+    return (Line.case_id,), order is Order.OPENED
+
+
+def _beyond(keys: Sequence[Any], name: str, *, down: bool) -> Condition:
+    marks = [bindparam(f"{name}_{n}", type_=key.type) for n, key in enumerate(keys)]
+    if len(keys) == 1:
+        return keys[0] < marks[0] if down else keys[0] > marks[0]  # type: ignore[no-any-return]
+    left, right = tuple_(*keys), tuple_(*marks)
+    return left < right if down else left > right
+
+
+def _named(name: str, mark: Mark | None) -> dict[str, Any]:
+    return {f"{name}_{n}": value for n, value in enumerate(mark or ())}
+
+
+def _mark(connection: Connection, after: tuple[Any, str]) -> Mark:
+    value, number = after
+    found = _id_of.rows(connection, {"number": number})
+    return (*((value,) if value is not None else ()), found[0][0] if found else 0)
+
+
+def _said_as(connection: Connection, mark: Mark | None) -> tuple[Any, str] | None:
+    if mark is None:
+        return None
+    number = _number_of.rows(connection, {"case": mark[-1]})[0][0]
+    return (mark[0] if len(mark) > 1 else None), number
+
+
+_id_of = Prepared(select(Case.id).where(Case.number == bindparam("number")))
+_number_of = Prepared(select(Line.number).where(Line.case_id == bindparam("case")))
+
+
+def _days(wanted: Wanted, span: Span) -> tuple[Shape, dict[str, Any]]:
+    found = {
+        "due_from": wanted.due_from, "due_until": wanted.due_until,
+        "first": span.first, "last": span.last,
+    }  # fmt: skip
+    values = {name: day for name, day in found.items() if day}
+    shape = (*values, *(("has_day",) if wanted.due_from and not wanted.due_until else ()))
+    return shape, values
+
+
+def counts(
+    connection: Connection, wanted: Wanted, spans: Mapping[str, Span]
+) -> dict[str, tuple[int, bool]]:
+    """How many cases lie in each span; true: at least so many, for no more were looked at."""
+    narrow = narrowed(connection, wanted)
+    if wanted.states:
+        narrow &= Way(("states",), (), (), padded(wanted.states))
+    ways = list(ways_of(wanted.seen))
+    values = dict(narrow.values)
+    values |= {
+        f"{name}_{n}": value for n, way in enumerate(ways) for name, value in way.values.items()
+    }
+    days = []
+    for name, span in spans.items():
+        shape, given = _days(wanted, span)
+        days.append((name, shape))
+        values |= {f"{one}_{name}": day for one, day in given.items()}
+    shapes = tuple((way.by, way.but, way.sieve) for way in ways)
+    found = dict.fromkeys(spans, (0, False))
+    statement = _counting(shapes, (narrow.by, narrow.sieve), tuple(days), plain=wanted.plain)
+    for name, hits, read in statement.rows(connection, values):
+        number, more = found[name]
+        found[name] = number + hits, more or read >= COUNTED
+    return found
+
+
+@cache
+def _counting(
+    ways: tuple[tuple[Shape, Shape, Shape], ...],
+    narrow: tuple[Shape, Shape],
+    spans: tuple[tuple[str, Shape], ...],
+    *,
+    plain: bool,
+) -> Prepared:
+    """Each way in each span; who comes in several ways is counted in the first."""
+    branches = []
+    before: list[Condition] = []
+    for n, (by, but, sieve) in enumerate(ways):
+        end = f"_{n}"
+        kept = (*conditions(but + sieve, end), *conditions(narrow[1]), *map(not_, before))
+        hit = and_(true(), *kept)
+        before.append(and_(true(), *conditions(by + but + sieve, end)))
+        for name, days in spans:
+            within = [DAYS[one](day_of(plain=plain), f"_{name}") for one in days]
+            read = (
+                select(case((hit, 1), else_=0).label("hit"))
+                .where(*conditions(by, end), *conditions(narrow[0]), *within)
+                .limit(literal(COUNTED))
+                .subquery()
+            )
+            hits = func.coalesce(func.sum(read.c.hit), 0)
+            branches.append(
+                select(literal(name).label("span"), hits, func.count()).select_from(read)
+            )
+    return Prepared(union_all(*branches))
+
+
+def _lines(*, plain: bool) -> Select[Any]:
+    """The lines of a list, each with the nearest task that there is for whoever sees it."""
+    nearest = Line.task_id if plain else Line.told_task_id
+    return (
+        select(
+            Case.id, Case.number, Case.pack_id, Matter.number, Matter.subject, Person.name,
+            Unit.name, Case.state, Matter.track, Case.outcome, Case.opened_at, Case.changed_at,
+            Case.version, Task.due_on, Task.provisional, Task.kind,
         )
-    rows = connection.execute(statement.order_by(day, Case.number).limit(limit))
-    return [BrowsedCase(*row) for row in rows]
+        .join(Line, Line.case_id == Case.id)
+        .join(Matter, Matter.id == Case.matter_id)
+        .join(Person, Person.id == Case.officer_id)
+        .join(Unit, Unit.id == Case.unit_id)
+        .outerjoin(Task, Task.id == nearest)
+    )  # fmt: skip
 
 
-def due_day_counts(connection: Connection, wanted: Wanted) -> list[tuple[date | None, int]]:
-    """How many cases have which nearest due day."""
-    narrowed = _lines_for(wanted.seen).rows.where(*_narrow(wanted)).subquery()
-    rows = connection.execute(select(narrowed.c.due_on, func.count()).group_by(narrowed.c.due_on))
-    return [(row[0], row[1]) for row in rows]
+_browsed = Prepared(_lines(plain=True).where(Case.number == bindparam("number")))
+
+
+@cache
+def _some(size: int, *, plain: bool) -> Prepared:
+    ids = [bindparam(f"id_{n}") for n in range(size)]
+    return Prepared(_lines(plain=plain).where(Case.id.in_(ids)))
+
+
+def _shown(connection: Connection, ids: Sequence[int], *, plain: bool) -> list[BrowsedCase]:
+    """The lines of these cases in their order, read in parts of a few sizes."""
+    found: dict[int, BrowsedCase] = {}
+    for start in range(0, len(ids), SIZES[-1]):
+        these = ids[start : start + SIZES[-1]]
+        size = next(size for size in SIZES if size >= len(these))
+        values = {f"id_{n}": these[min(n, len(these) - 1)] for n in range(size)}
+        rows = _some(size, plain=plain).rows(connection, values)
+        found |= {row[0]: BrowsedCase(*row) for row in rows}
+    return [found[one] for one in ids]
 
 
 def browsed(connection: Connection, number: str) -> BrowsedCase | None:
     """One case as a list shows it."""
-    row = connection.execute(_lines(()).rows.where(Case.number == number)).first()
-    return BrowsedCase(*row) if row else None
+    rows = _browsed.rows(connection, {"number": number})
+    return BrowsedCase(*rows[0]) if rows else None
 
 
 def of_matter(
     connection: Connection, matter_id: int, seen: Seen | None = None
 ) -> list[BrowsedCase]:
     """The cases of a matter that are ``seen``, in the order of its officers."""
-    mine = _lines_for(seen).rows.where(Case.matter_id == matter_id, *_narrow(Wanted(seen=seen)))
-    rows = connection.execute(mine.order_by(Case.id))
-    return [BrowsedCase(*row) for row in rows]
-
-
-def changed_last(connection: Connection, seen: Seen | None, limit: int) -> list[str]:
-    """The numbers of the cases that changed last, of those that are ``seen``."""
-    statement = (
-        select(Case.number)
-        .join(Matter, Matter.id == Case.matter_id)
-        .where(*([visible(seen)] if seen else []))
-        .order_by(Case.changed_at.desc())
-    )
-    return list(connection.execute(statement.limit(limit)).scalars())
+    mine = _lines(plain=seen is None or seen.reviews).where(Case.matter_id == matter_id)
+    if seen is not None:
+        mine = mine.where(visible(seen))
+    return list(starmap(BrowsedCase, connection.execute(mine.order_by(Case.id))))
 
 
 def units_listed(connection: Connection, seen: Seen | None) -> list[tuple[str, str]]:
-    """The units of the cases that are ``seen``, by code and name."""
-    statement = (
-        select(Unit.code, Unit.name)
-        .join(Case, Case.unit_id == Unit.id)
-        .where(*([visible(seen)] if seen else []))
-        .distinct()
-        .order_by(Unit.code)
-    )
+    """The units whose cases somebody may see, by code and name."""
+    statement = select(Unit.code, Unit.name).order_by(Unit.code)
+    if seen is not None:
+        held = [seen.units, seen.decided, *(units for _, _, units in seen.seats)]
+        if None not in held:
+            ids = {unit for units in held for unit in units or ()}
+            own = select(Line.unit_id).where(Line.officer_id == seen.person_id)
+            statement = statement.where(or_(Unit.id.in_(ids), Unit.id.in_(own)))
     return [(row[0], row[1]) for row in connection.execute(statement)]

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Insert, Select, Update
+from sqlalchemy import CompoundSelect, Connection, Delete, Dialect, Insert, Select, Update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
+Selecting = Select[Any] | CompoundSelect[Any]
 Processor = Callable[[Any], Any]
 Conversions = tuple[tuple[int, Processor], ...]
 
@@ -49,7 +50,7 @@ class Prepared:
     """A statement whose values are named; an INSERT says which ``columns`` it is given."""
 
     def __init__(
-        self, statement: Insert | Update | Select[Any], columns: Iterable[str] = ()
+        self, statement: Insert | Update | Delete | Selecting, columns: Iterable[str] = ()
     ) -> None:
         self._statement = statement
         self._columns = list(columns) or None
@@ -95,7 +96,7 @@ class Prepared:
         )
 
     def _cells(self, dialect: Dialect) -> Iterator[TypeEngine[Any]]:
-        if isinstance(self._statement, Select):
+        if isinstance(self._statement, Select | CompoundSelect):
             for column in self._statement.selected_columns:
                 yield column.type.dialect_impl(dialect)
 

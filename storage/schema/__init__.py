@@ -31,6 +31,7 @@ from storage.schema.cases import (
     Unit,
 )
 from storage.schema.files import Attachment
+from storage.schema.lists import CaseItem, CaseLine, CasePart, SearchText
 from storage.schema.notices import Delivery, Notice, NoticeWay, QuietHours
 from storage.schema.own import Draft, SavedView
 from storage.schema.papers import Paper, PaperTemplate, PaperText
@@ -47,6 +48,9 @@ __all__ = [
     "CalendarYear",
     "Case",
     "CaseEvent",
+    "CaseItem",
+    "CaseLine",
+    "CasePart",
     "Counter",
     "Delivery",
     "Draft",
@@ -70,6 +74,7 @@ __all__ = [
     "Report",
     "RoleGrant",
     "SavedView",
+    "SearchText",
     "Session",
     "SetUpCode",
     "Task",

@@ -98,14 +98,14 @@ class Case(Base):
     handler_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     supervisor_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     pack_id: Mapped[int] = mapped_column(ForeignKey("packs.id"))
-    state: Mapped[str] = mapped_column(String(24), index=True)
+    state: Mapped[str] = mapped_column(String(24))
     version: Mapped[int] = mapped_column(Integer)
     outcome: Mapped[str | None] = mapped_column(String(24))
     window_last_day: Mapped[date | None]
     facts: Mapped[str]
     head: Mapped[str] = mapped_column(String(64))
     opened_at: Mapped[datetime]
-    changed_at: Mapped[datetime] = mapped_column(index=True)
+    changed_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
 
 

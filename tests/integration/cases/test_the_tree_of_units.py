@@ -91,10 +91,11 @@ def test_a_seat_counts_where_its_role_is_held(deep: Bureau, unit: str, seen: boo
     """A handler of one unit alone does not see the case they once sat in of another."""
     grant(deep, "xinren", "HND", unit)
     with deep.store.write() as connection:
-        from storage import records
+        from storage import lines, records
 
         sitter = find_person(connection, "xinren", DAY).id
         records.fill_seat(connection, deep.row().id, "HND", sitter)
+        lines.keep_lines(connection, [deep.row().id])
     assert sees(deep, "xinren") is seen
 
 

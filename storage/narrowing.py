@@ -1,0 +1,254 @@
+"""What a list of cases is asked for, and the conditions by which the database finds it.
+
+Conditions have names and take named values, so that a statement is written once for each shape.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, literal, not_, or_, select, union
+
+from states.vocabulary import State
+from storage.lines import FAR
+from storage.schema import CaseItem, CaseLine, CasePart, Matter, Person, SearchText, Unit
+
+Line = CaseLine
+Where = frozenset[int] | None
+"""The units where a role is held; ``None`` is the whole bureau."""
+Condition = ColumnElement[bool]
+Shape = tuple[str, ...]
+"""Conditions by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Which cases somebody sees: of which units, decided ones of which, and where they sit.
+
+    A seat is its name, whose it is, and where the role that goes with it is held. ``reviews``:
+    whether they look at cases as more than an officer or the officer's unit; for whom that is not
+    so, what is owed to a reporter is not there: no list is in its order, none counts it.
+    """
+
+    person_id: int
+    units: Where
+    decided: Where
+    seats: tuple[tuple[str, int, Where], ...]
+    reviews: bool
+    facts: bool = True
+    """Whether they see what cases are about at all, and so may search for it."""
+
+
+class Order(StrEnum):
+    """What a list is put in order by: days and numbers upwards, what is new first."""
+
+    DUE = "due"
+    OPENED = "opened"
+    CHANGED = "changed"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is narrowed to; every day is inclusive, ``units`` and ``officer`` are codes.
+
+    ``started_…`` is the start of the procedure, ``handler`` a username, ``item`` an item or an
+    article (``A10.2``, ``A10``) that the case's answers say yes to.
+    """
+
+    states: frozenset[str] = frozenset()
+    query: str | None = None
+    due_from: date | None = None
+    due_until: date | None = None
+    seen: Seen | None = None
+    unit: str | None = None
+    officer: str | None = None
+    handler: str | None = None
+    outcome: str | None = None
+    track: str | None = None
+    started_from: date | None = None
+    started_until: date | None = None
+    item: str | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether every task is there for whoever asks."""
+        return self.seen is None or self.seen.reviews
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from the first to the last; without a last one: all, and what has no day."""
+
+    first: date | None = None
+    last: date | None = None
+
+
+NO_DAY = Span(FAR, FAR)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in which cases come into a list.
+
+    ``by`` leads to them through an index, ``but`` leaves out what is seldom there, and ``sieve``
+    must be read off each.
+    """
+
+    by: Shape = ()
+    but: Shape = ()
+    sieve: Shape = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __and__(self, other: "Way") -> "Way":
+        """Both at once."""
+        return Way(
+            self.by + other.by, self.but + other.but, self.sieve + other.sieve,
+            {**self.values, **other.values},
+        )  # fmt: skip
+
+
+def part(of_case: Any, person: Any, name: str) -> Condition:
+    """Whether somebody has that part in the case."""
+    mine = (CasePart.person_id == person, CasePart.part == name, CasePart.case_id == of_case)
+    return select(literal(1)).where(*mine).exists()
+
+
+def _me(name: str) -> Any:
+    return bindparam(name, type_=CasePart.person_id.type)
+
+
+def _kept(end: str) -> Condition:
+    return not_(part(Line.case_id, _me(f"me{end}"), "kept_out"))
+
+
+_LIKE: dict[str, Any] = {"other": bindparam("like", type_=Person.name.type), "escape": "\\"}
+_named = Line.officer_id.in_(select(Person.id).where(Person.name.ilike(**_LIKE)))
+_numbered = Line.number.ilike(**_LIKE)
+_about = Matter.subject.ilike(**_LIKE)
+_of_it = select(literal(1)).where(Matter.id == Line.matter_id, _about).exists()
+
+
+def _beginning(start: str, *, of_subject: bool) -> Any:
+    return select(SearchText.matter_id).where(
+        SearchText.text >= bindparam(start),
+        SearchText.text < bindparam(f"{start}_end"),
+        SearchText.subject.is_(of_subject),
+    )
+
+
+_called = [
+    select(Line.case_id).where(_named),
+    select(Line.case_id).where(
+        Line.matter_id.in_(_beginning("digits", of_subject=False)), _numbered
+    ),
+]
+_told = (
+    select(Line.case_id)
+    .join(Matter, Matter.id == Line.matter_id)
+    .where(Matter.id.in_(_beginning("words", of_subject=True)), _about)
+)
+# Gathered once for a statement, and leading to its list.
+_few_called = union(*_called).cte("called")
+_few_said = union(*_called, _told).cte("said")
+
+
+def _coded(column: Any, code: Any, name: str) -> Callable[[str], Condition]:
+    def made(end: str) -> Condition:
+        found = select(code.class_.id).where(code == bindparam(f"{name}{end}"))
+        return column == found.scalar_subquery()  # type: ignore[no-any-return]
+
+    return made
+
+
+def _reviewer(end: str) -> Condition:
+    mine = (CasePart.person_id == _me(f"sitter{end}"), CasePart.part == "reviewer")
+    return Line.case_id.in_(select(CasePart.case_id).where(*mine))
+
+
+_item = select(CaseItem.case_id)
+STATES = tuple(f"state_{n}" for n in range(len(State)))
+CONDITIONS: Mapping[str, Callable[[str], Condition]] = {
+    "own": lambda end: Line.officer_id == bindparam(f"me{end}"),
+    "kept": _kept,
+    "own_or_kept": lambda end: or_(Line.officer_id == bindparam(f"me{end}"), _kept(end)),
+    "of_unit": lambda end: Line.unit_id == bindparam(f"of_unit{end}"),
+    "decided": lambda _: Line.outcome.is_not(None),
+    "handler": lambda end: Line.handler_id == bindparam(f"sitter{end}"),
+    "supervisor": lambda end: Line.supervisor_id == bindparam(f"sitter{end}"),
+    "reviewer": _reviewer,
+    "unit": _coded(Line.unit_id, Unit.code, "unit"),
+    "officer": _coded(Line.officer_id, Person.username, "officer"),
+    "held_by": _coded(Line.handler_id, Person.username, "held_by"),
+    "outcome": lambda end: Line.outcome == bindparam(f"outcome{end}"),
+    "track": lambda end: Line.track == bindparam(f"track{end}"),
+    "started_from": lambda end: Line.started_on >= bindparam(f"started_from{end}"),
+    "started_until": lambda end: Line.started_on <= bindparam(f"started_until{end}"),
+    "state": lambda end: Line.state == bindparam(f"state{end}"),
+    "states": lambda end: Line.state.in_([bindparam(f"{one}{end}") for one in STATES]),
+    "item": lambda end: Line.case_id.in_(_item.where(CaseItem.item == bindparam(f"item{end}"))),
+    "item_of_many": lambda end: _item.where(
+        CaseItem.item == bindparam(f"item{end}"), CaseItem.case_id == Line.case_id
+    ).exists(),
+    "said": lambda _: Line.case_id.in_(select(_few_said.c.case_id)),
+    "said_of_many": lambda _: or_(_named, _numbered, _of_it),
+    "called": lambda _: Line.case_id.in_(select(_few_called.c.case_id)),
+    "called_of_many": lambda _: or_(_named, _numbered),
+}
+"""Every condition by its name; ``end`` is what the names of its values end with."""
+
+
+def conditions(names: Shape, end: str = "") -> list[Condition]:
+    """The conditions of these names."""
+    return [CONDITIONS[name](end) for name in names]
+
+
+def day_of(*, plain: bool) -> Any:
+    """The day that a case's nearest task falls due, for whoever sees it."""
+    return Line.due_on if plain else Line.told_on
+
+
+def ways_of(seen: Seen | None) -> Iterator[Way]:
+    """How somebody comes to see cases, each way with an index of its own."""
+    if seen is None:
+        yield Way()
+        return
+    me = {"me": seen.person_id}
+    if seen.units is None:
+        yield Way((), ("own_or_kept",), (), me)
+        return
+    yield Way(("own",), (), (), me)
+    for unit in sorted(seen.units):
+        yield Way(("of_unit",), ("kept",), (), {**me, "of_unit": unit})
+    for unit in _places(seen.decided):
+        yield Way((), ("kept",), ("decided",), me) & _within(unit)
+    for seat, sitter, units in seen.seats:
+        for unit in _places(units):
+            yield Way((seat,), ("kept",), (), {**me, "sitter": sitter}) & _within(unit)
+
+
+def _places(units: Where) -> list[int | None]:
+    return [None] if units is None else [*sorted(units)]
+
+
+def _within(unit: int | None) -> Way:
+    return Way() if unit is None else Way(("of_unit",), (), (), {"of_unit": unit})
+
+
+def in_states(way: Way, states: frozenset[str]) -> Iterator[Way]:
+    """A way as it is narrowed to states; where nothing else leads to cases, one for each."""
+    if not states:
+        yield way
+    elif way.by:
+        yield way & Way((), (), ("states",), padded(states))
+    else:
+        for state in sorted(states):
+            yield way & Way(("state",), (), (), {"state": state})
+
+
+def padded(states: frozenset[str]) -> dict[str, str]:
+    """As many values as there are states, some of them more than once."""
+    held = sorted(states)
+    return {name: held[n % len(held)] for n, name in enumerate(STATES)}
