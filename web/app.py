@@ -9,6 +9,7 @@ from fastapi import Depends, FastAPI
 
 from access.passwords import PasswordRules
 from access.sessions import SessionRules
+from cases.long_work import Workshop
 from cases.reporters import Office
 from cases.signing_in import Gate
 from rongcuo.poke import poke
@@ -26,6 +27,7 @@ from web import (
     first_set_up,
     inbox,
     journal,
+    long_work,
     matters,
     open_id,
     operations,
@@ -61,7 +63,9 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
             ring = read_ring(chosen.folder("keys"), "accounts", chosen.crypto_suite)
             app.state.office = Office(store, chosen.folder("keys"), chosen.crypto_suite)
             app.state.gate = Gate(store, ring, password_rules(chosen), session_rules(chosen))
+            app.state.workshop = Workshop(store, chosen.folder("work"), clock)
             yield
+            app.state.workshop.close()
 
     app = FastAPI(
         title="rongcuo", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
@@ -95,6 +99,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         accounts,
         roles,
         inbox,
+        long_work,
     ):
         app.include_router(room.router, dependencies=[Depends(signed_in)])
     for router in API:
