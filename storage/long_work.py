@@ -29,6 +29,17 @@ class WorkRecord:
     ended_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Working:
+    """How far a work is, and whose."""
+
+    person_id: int
+    id: int
+    state: str
+    done: int
+    total: int | None
+
+
 _columns = (
     LongWork.id, LongWork.kind, LongWork.person_id, LongWork.rights, LongWork.state, LongWork.done,
     LongWork.total, LongWork.said, LongWork.began_at, LongWork.told_at, LongWork.ended_at,
@@ -103,12 +114,10 @@ def works_of(connection: Connection, person_id: int, most: int) -> list[WorkReco
     return [WorkRecord(*row) for row in rows]
 
 
-def moving(
-    connection: Connection, people: Iterable[int], since: datetime
-) -> list[tuple[int, int, str, int, int | None]]:
-    """What these people's works have told since then: person, work, state, done, total."""
+def moving(connection: Connection, people: Iterable[int], since: datetime) -> list[Working]:
+    """The works of these people that have told anything since then."""
     rows = connection.execute(_moving, {"people": list(people), "since": since})
-    return [tuple(row) for row in rows]
+    return [Working(*row) for row in rows]
 
 
 def forget(connection: Connection, ended_before: datetime) -> list[int]:

@@ -27,6 +27,7 @@ from web import (
     first_set_up,
     inbox,
     journal,
+    live,
     long_work,
     matters,
     open_id,
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
             app.state.gate = Gate(store, ring, password_rules(chosen), session_rules(chosen))
             app.state.workshop = Workshop(store, chosen.folder("work"), clock)
             yield
+            app.state.live.end()
             app.state.workshop.close()
 
     app = FastAPI(
@@ -73,6 +75,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.state.bureau_name = chosen.bureau_name
     app.state.url = chosen.url
     app.state.clock = clock
+    app.state.live = live.Hub(clock)
     app.state.poke = partial(poke, settings=chosen)
     app.state.shelf = files.shelf_of(chosen)
     app.state.token_days = chosen.token_days
@@ -82,6 +85,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.include_router(operations.router)
     app.include_router(static.router)
     app.include_router(feeds.router)
+    app.include_router(live.router)
     app.include_router(first_set_up.router)
     app.include_router(signing_in.router)
     if app.state.provider:

@@ -5,6 +5,15 @@ from types import MappingProxyType
 
 LIVE: Mapping[str, str] = MappingProxyType(
     {
+        # live pages
+        "连接中": "Connecting",
+        "实时": "Live",
+        "离线": "Offline",
+        "本案刚有新的办理。": "This case was worked on just now.",
+        "有 {n} 项更新。": "Updates: {n}.",
+        "刚有大批案件更新。": "Very many cases were updated.",
+        "刚有大批案件更新，本案可能在内。": "Very many cases were updated, maybe this one.",
+        "刷新查看": "Reload to see",
         # long work
         "准备 CSV 文件": "Prepare a CSV file",
         "办理进度": "Work under way",

@@ -32,7 +32,7 @@ def works(request: Request, me: Me) -> Response:
 
 @router.api_route("/work/{work}", methods=READ)
 def one_work(request: Request, me: Me, work: WorkId) -> Response:
-    """How far a work is; the page looks again by itself, with or without a script."""
+    """How far a work is: a script moves the bar, a link looks again without one."""
     found = work_of(request.app.state.store, work, me.person.username, now(request))
     return page(request, "work/one.html.j2", work=found, running=found.state is WorkState.RUNNING)
 
