@@ -11,15 +11,17 @@ from fastapi import Depends, FastAPI
 from access.passwords import PasswordRules
 from access.sessions import SessionRules
 from cases.letters import Sender
+from cases.long_work import Workshop
 from cases.reporters import Office
 from cases.signing_in import Gate
-from rongcuo.poke import poke
+from rongcuo.poke import PATIENCE, call, poke
 from rongcuo.settings import Settings, get_settings
 from storage import open_store
 from storage.sealing import read_ring
 from web import (
     accounts,
     api,
+    automation,
     case_list,
     doing,
     errors,
@@ -28,6 +30,8 @@ from web import (
     first_set_up,
     inbox,
     journal,
+    live,
+    long_work,
     matters,
     open_id,
     operations,
@@ -63,7 +67,10 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
             ring = read_ring(chosen.folder("keys"), "accounts", chosen.crypto_suite)
             app.state.office = Office(store, chosen.folder("keys"), chosen.crypto_suite)
             app.state.gate = Gate(store, ring, password_rules(chosen), session_rules(chosen))
+            app.state.workshop = Workshop(store, chosen.folder("work"), clock)
             yield
+            app.state.live.end()
+            app.state.workshop.close()
 
     app = FastAPI(
         title="rongcuo", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
@@ -74,7 +81,9 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.state.sender = Sender(
         chosen.bureau_name, chosen.url, urlsplit(chosen.url).hostname or "localhost"
     )
+    app.state.live = live.Hub(clock)
     app.state.poke = partial(poke, settings=chosen)
+    app.state.engine = partial(call, chosen, timeout=PATIENCE)
     app.state.shelf = files.shelf_of(chosen)
     app.state.token_days = chosen.token_days
     app.state.provider = open_id.provider_of(chosen)
@@ -83,6 +92,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.include_router(operations.router)
     app.include_router(static.router)
     app.include_router(feeds.router)
+    app.include_router(live.router)
     app.include_router(first_set_up.router)
     app.include_router(signing_in.router)
     if app.state.provider:
@@ -100,6 +110,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         accounts,
         roles,
         inbox,
+        long_work,
+        automation,
     ):
         app.include_router(room.router, dependencies=[Depends(signed_in)])
     for router in API:

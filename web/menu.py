@@ -58,6 +58,10 @@ MENU = (
     Entry(
         "undelivered", "发件箱", "M3 6h18v12H3zM3 6l9 7 9-7", sees_dead_letters, ("/outbox",)
     ),
+    Entry(
+        "automation", "自动任务", "M12 4a8 8 0 1 1-7.4 5M4 4v5h5M12 8v4.5l3 2",
+        _right("automation", "R"),
+    ),
 )  # fmt: skip
 """In the order in which they stand."""
 

@@ -14,6 +14,7 @@ from starlette.requests import Request
 
 from cases.directory import has_right
 from cases.inbox import unread_notices
+from cases.live import mark
 from states.papers import PAPERS
 from web import static
 from web.menu import Entry, menu_of
@@ -75,6 +76,7 @@ def page(request: Request, template: str, status: int = 200, **facts: Any) -> HT
         bureau=request.app.state.bureau_name,
         path=request.url.path,
         me=getattr(request.state, "signed", None),
+        since=partial(_since, request),
         form_key=getattr(request.state, "form_key", ""),
         here=_with_query(request),
         unread=partial(_unread, request),
@@ -95,6 +97,11 @@ def _menu(request: Request) -> Iterator[tuple[Entry, str, bool]]:
     """The rooms open to the reader; none before they are in."""
     signed = getattr(request.state, "signed", None)
     return iter(()) if signed is None or signed.missing else menu_of(request, signed.person)
+
+
+def _since(request: Request) -> str:
+    """From when on the page wants to be told what happens: before anything on it was read."""
+    return mark(request.state.came)
 
 
 def _unread(request: Request) -> int:
