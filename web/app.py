@@ -18,20 +18,24 @@ from storage.sealing import read_ring
 from web import (
     accounts,
     api,
+    calendar_pages,
     case_list,
     doing,
     errors,
     feeds,
     files,
     first_set_up,
+    help_pages,
     inbox,
     journal,
     matters,
+    measures,
     open_id,
     operations,
     pages,
     paper_templates,
     papers,
+    registries,
     roles,
     signing_in,
     static,
@@ -71,6 +75,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.state.clock = clock
     app.state.poke = partial(poke, settings=chosen)
     app.state.shelf = files.shelf_of(chosen)
+    app.state.waiting = registries.waiting_room(chosen)
     app.state.token_days = chosen.token_days
     app.state.provider = open_id.provider_of(chosen)
     app.state.provider_label = chosen.oidc_label if app.state.provider else None
@@ -95,6 +100,10 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         accounts,
         roles,
         inbox,
+        measures,
+        registries,
+        calendar_pages,
+        help_pages,
     ):
         app.include_router(room.router, dependencies=[Depends(signed_in)])
     for router in API:

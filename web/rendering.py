@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 
@@ -18,6 +19,7 @@ from web import static
 from web.menu import Entry, menu_of
 from web.problems import PROBLEMS
 from web.tags import NOTICE_TAGS, TASK_TAGS, outcome_tone
+from web.tour import Tour, tour_of
 from web.words import Lang, Words
 
 # What a reader may choose, by a parameter once and by a cookie from then on.
@@ -41,6 +43,7 @@ def environment() -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
+    made.filters["verbatim"] = verbatim
     made.globals |= {
         "has_right": has_right,
         "asset": static.address,
@@ -50,6 +53,11 @@ def environment() -> Environment:
         "task_tags": TASK_TAGS,
     }
     return made
+
+
+def verbatim(text: str) -> Markup:
+    """A text whose lines stay as they are, indented or empty: for a field that sends it back."""
+    return escape(text).replace("\n", Markup("&#10;"))
 
 
 def page(request: Request, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
@@ -67,6 +75,7 @@ def page(request: Request, template: str, status: int = 200, **facts: Any) -> HT
         here=_with_query(request),
         unread=partial(_unread, request),
         menu=partial(_menu, request),
+        tour=partial(_tour, request),
         url_for=request.app.url_path_for,
     )  # fmt: skip
     answer = HTMLResponse(INDENT.sub("\n", text), status, headers={"Vary": "Cookie"})
@@ -83,6 +92,14 @@ def _menu(request: Request) -> Iterator[tuple[Entry, str, bool]]:
     """The rooms open to the reader; none before they are in."""
     signed = getattr(request.state, "signed", None)
     return iter(()) if signed is None or signed.missing else menu_of(request, signed.person)
+
+
+def _tour(request: Request) -> Tour:
+    """How far the reader is on the tour; a page of a lost database has none."""
+    try:
+        return tour_of(request, request.app.state.store)
+    except SQLAlchemyError:
+        return Tour()
 
 
 def _unread(request: Request) -> int:
