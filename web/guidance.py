@@ -114,14 +114,16 @@ def _role(role: Role, pack: Pack) -> RoleGuide:
 
 def _deed(rows: list[Transition], pack: Pack) -> Deed:
     tracks = dict.fromkeys(row.track for row in rows)
+    roles = tuple(dict.fromkeys(role for row in rows for role in row.roles))
     closes = (kind for row in rows for kind in row.closes if kind not in ALL)
+    due = (k for k in closes if Role.SYS in roles or set(roles) & set(TASK_KINDS[k].responsible))
     return Deed(
         event=rows[0].event,
-        roles=tuple(dict.fromkeys(role for row in rows for role in row.roles)),
+        roles=roles,
         tracks=() if None in tracks or len(tracks) > 1 else tuple(t for t in tracks if t),
         articles=tuple(dict.fromkeys(pack.cite(a) or a for row in rows for a in row.articles)),
         to=tuple(dict.fromkeys(row.dest for row in rows if row.dest is not row.source)),
-        due=_clocks(closes, pack),
+        due=_clocks(due, pack),
         opens=_clocks((task.kind for row in rows for task in row.opens), pack),
         papers=tuple(dict.fromkeys(PAPERS[p.code] for row in rows for p in row.papers)),
     )
