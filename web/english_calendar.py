@@ -16,7 +16,7 @@ CALENDAR: Mapping[str, str] = MappingProxyType(
         "今年": "This year",
         "推算期限": "Count a period",
         "历次载入": "Versions",
-        "起": "run",
+        "起": "for",
         "个工作日": "working days",
         "日": "days",
         "个月": "months",
