@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from access.policy import Thing
 from cases.eyes import Eyes, look_at
+from cases.long_work import Doing, Result, WorkKind, Workshop
 from cases.recounting import Moved, Preview, Progress, Recounted, recount, rehearse
 from cases.standing import granted
 from deadlines import (
@@ -206,13 +207,6 @@ def calendar_versions(store: Store) -> list[Version]:
         return versions(connection)[::-1]
 
 
-def recount_as(store: Store, by: str, now: datetime) -> Recounted:
-    """Count every open task anew, where ``by`` may write the calendar; else ``GuardFailed``."""
-    with store.read() as connection:
-        granted(connection, by, Thing.CALENDAR, "W", local_day(now))
-    return recount(store, now)
-
-
 def keep(store: Store, wanted: Arrangement, by: str, now: datetime) -> str:
     """Keep the arrangement as a new version under the name of who loaded it; the new version."""
     with store.write() as connection:
@@ -236,6 +230,29 @@ def check_calendar(store: Store, now: datetime) -> Checked:
     done = recount(store, now)
     with store.read() as connection:
         return Checked(done, missing_year(calendar(store, connection), local_day(now)))
+
+
+def start_recount(store: Store, shop: Workshop, by: str, now: datetime) -> int:
+    """Count every open task anew as long work; its number. Raises ``GuardFailed``.
+
+    After another calendar was kept; one that was broken off is finished by the next.
+    """
+    with store.read() as connection:
+        granted(connection, by, Thing.CALENDAR, "W", local_day(now))
+        counted_by = version(connection)
+
+    def run(doing: Doing) -> Result:
+        done = recount(store, now, doing.tell)
+        failed = len(done.failures)
+        return Result(
+            f"核对待办 {done.tasks} 项，改动到期日 {done.moved} 项，确认 {done.confirmed} 项，"
+            f"通知 {done.notices} 条，出错案件 {failed} 件",
+            f"{done.tasks} tasks: {done.moved} moved, {done.confirmed} confirmed; "
+            f"{done.notices} notices; {failed} cases failed",
+            to="/calendar",
+        )
+
+    return shop.start(WorkKind.RECOUNT, by, run, same=counted_by)
 
 
 def missing_year(days: WorkingDayCalendar, today: date) -> int | None:

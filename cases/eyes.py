@@ -31,7 +31,7 @@ SEATED = {Role.HND: "handler", Role.SUP: "supervisor", Role.REV: "reviewer"}
 """Parts that go with a seat in a case."""
 OF_NO_CASE = frozenset({
     Thing.REPORTS, Thing.ACCOUNTS, Thing.ROLES, Thing.JOURNAL, Thing.CALENDAR, Thing.REGISTRIES,
-    Thing.MEASURES, Thing.TEMPLATES, Thing.UNDELIVERED, Thing.FACTORS,
+    Thing.MEASURES, Thing.TEMPLATES, Thing.UNDELIVERED, Thing.FACTORS, Thing.AUTOMATION,
 })  # fmt: skip
 OF_A_CASE = tuple(thing for thing in Thing if thing not in OF_NO_CASE)
 
@@ -171,7 +171,11 @@ def eyes_of(
     """
     if viewer is None:
         return SYSTEM
-    person = find_person(connection, viewer, on)
+    return eyes_in(find_person(connection, viewer, on), case, facts)
+
+
+def eyes_in(person: PersonRecord, case: CaseRecord, facts: Facts) -> Eyes:
+    """What ``person`` sees of the case with the roles they have; raises ``NotFound``."""
     decided, roles = facts.decision is not None, roles_in_case(person, case, facts)
     eyes = Eyes(person.id, roles if decided else roles - KEEPERS, decided)
     if eyes.blind():

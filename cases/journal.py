@@ -87,6 +87,7 @@ KINDS = {
     "notice_resent": ("重发通知", "notice sent again"),
     "task_urged": ("催办待办", "task urged"),
     "ways_changed": ("更改接收方式", "ways of notices changed"),
+    "run_asked": ("要求运行自动任务", "automatic work asked to run"),
     "token_made": ("新建令牌", "token made"),
     "token_revoked": ("收回令牌", "token revoked"),
     "token_failed": ("令牌无效", "token refused"),

@@ -107,8 +107,11 @@ def give_code(gate: Gate, token: str, code: str, *, source: From, now: datetime)
     raise SignInRefused
 
 
-def known(gate: Gate, token: str, *, now: datetime) -> SignedIn:
-    """Whose session that is; raises ``NotSignedIn`` where it is over, and ends it then."""
+def known(gate: Gate, token: str, *, now: datetime, visit: bool = True) -> SignedIn:
+    """Whose session that is; raises ``NotSignedIn`` where it is over, and ends it then.
+
+    What asks by itself is no ``visit``: it keeps no session awake.
+    """
     with gate.store.read() as connection:
         session = accounts.session_by_hash(connection, hash_token(token))
         account = accounts.account_of(connection, session.username) if session else None
@@ -120,7 +123,7 @@ def known(gate: Gate, token: str, *, now: datetime) -> SignedIn:
         with gate.store.write() as connection:
             accounts.end_sessions(connection, session.person_id, now, only=session.id)
         raise NotSignedIn
-    if now - session.seen_at >= SEEN_EVERY:
+    if visit and now - session.seen_at >= SEEN_EVERY:
         with gate.store.write() as connection:
             accounts.see_session(connection, session.id, now)
     missing = _missing(gate, account, session, person, now)

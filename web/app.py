@@ -9,15 +9,17 @@ from fastapi import Depends, FastAPI
 
 from access.passwords import PasswordRules
 from access.sessions import SessionRules
+from cases.long_work import Workshop
 from cases.reporters import Office
 from cases.signing_in import Gate
-from rongcuo.poke import poke
+from rongcuo.poke import call, poke
 from rongcuo.settings import Settings, get_settings
 from storage import open_store
 from storage.sealing import read_ring
 from web import (
     accounts,
     api,
+    automation,
     calendar_pages,
     case_list,
     doing,
@@ -28,6 +30,8 @@ from web import (
     help_pages,
     inbox,
     journal,
+    live,
+    long_work,
     matters,
     measures,
     open_id,
@@ -65,7 +69,10 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
             ring = read_ring(chosen.folder("keys"), "accounts", chosen.crypto_suite)
             app.state.office = Office(store, chosen.folder("keys"), chosen.crypto_suite)
             app.state.gate = Gate(store, ring, password_rules(chosen), session_rules(chosen))
+            app.state.workshop = Workshop(store, chosen.folder("work"), clock)
             yield
+            app.state.live.end()
+            app.state.workshop.close()
 
     app = FastAPI(
         title="rongcuo", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
@@ -73,7 +80,9 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.state.bureau_name = chosen.bureau_name
     app.state.url = chosen.url
     app.state.clock = clock
+    app.state.live = live.Hub(clock)
     app.state.poke = partial(poke, settings=chosen)
+    app.state.engine = partial(call, chosen)
     app.state.shelf = files.shelf_of(chosen)
     app.state.waiting = registries.waiting_room(chosen)
     app.state.token_days = chosen.token_days
@@ -83,6 +92,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.include_router(operations.router)
     app.include_router(static.router)
     app.include_router(feeds.router)
+    app.include_router(live.router)
     app.include_router(first_set_up.router)
     app.include_router(signing_in.router)
     if app.state.provider:
@@ -104,6 +114,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         registries,
         calendar_pages,
         help_pages,
+        long_work,
+        automation,
     ):
         app.include_router(room.router, dependencies=[Depends(signed_in)])
     for router in API:

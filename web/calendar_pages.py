@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Query, Request
-from fastapi.responses import Response
-from starlette.background import BackgroundTask
+from fastapi.responses import RedirectResponse, Response
 
 from access.policy import Thing
 from cases.calendars import (
@@ -21,11 +20,10 @@ from cases.calendars import (
     one_day,
     read_arrangement,
     reckon,
-    recount_as,
+    start_recount,
     year_view,
 )
 from cases.permission import permitted
-from cases.recounting import Recounted
 from deadlines import (
     CALENDAR_YEARS,
     DateOutOfRange,
@@ -35,9 +33,10 @@ from deadlines import (
     WorkingDayCalendar,
     local_day,
 )
-from states.errors import CaseError, Invalid
+from states.errors import CaseError, GuardFailed, Invalid
 from web.door import Me, gate, now, own_form
 from web.forms import Typed, day, typed
+from web.long_work import workshop
 from web.months import Month, months_of
 from web.pages import READ
 from web.pasted import SmallFile, Text, Tried, digest, looked_at, text_of, unix
@@ -85,8 +84,7 @@ def calendar(
 @router.api_route("/calendar/versions", methods=READ)
 def versions(request: Request) -> Response:
     """Who loaded or set what, and when."""
-    found = calendar_versions(gate(request).store)
-    return page(request, "calendar/versions.html.j2", found=found)
+    return _versions(request)
 
 
 @router.api_route("/calendar/load", methods=READ)
@@ -147,8 +145,7 @@ def keep_a_day(
 @router.post("/calendar/recount", dependencies=OWN)
 def recount(request: Request, me: Me) -> Response:
     """Count every open task anew by the calendar in force; a second time moves nothing."""
-    done = recount_as(gate(request).store, me.person.username, now(request))
-    return _counted(request, done)
+    return _recount(request, me)
 
 
 def _reckoned(request: Request, days: WorkingDayCalendar, asked: Reckoned) -> Reckoned:
@@ -239,16 +236,25 @@ def _laid(request: Request, me: Me, wanted: Arrangement) -> Laid:
 
 
 def _kept(request: Request, me: Me, wanted: Arrangement) -> Response:
-    store, who, at = gate(request).store, me.person.username, now(request)
-    keep(store, wanted, who, at)
-    return _counted(request, recount_as(store, who, at))
+    keep(gate(request).store, wanted, me.person.username, now(request))
+    try:
+        return _recount(request, me)
+    except GuardFailed as refusal:  # it is kept all the same
+        return _versions(request, refusal)
 
 
-def _counted(request: Request, done: Recounted) -> Response:
-    answer = page(request, "calendar/counted.html.j2", done=done)
-    if done.notices or done.failures:
-        answer.background = BackgroundTask(request.app.state.poke)
-    return answer
+def _recount(request: Request, me: Me) -> Response:
+    """Set the recount going, and to its page."""
+    number = start_recount(gate(request).store, workshop(request), me.person.username, now(request))
+    return RedirectResponse(request.app.url_path_for("one_work", work=number), 303)
+
+
+def _versions(request: Request, refusal: CaseError | None = None) -> Response:
+    """Every version; ``refusal`` says why what was just kept is not counted with yet."""
+    return page(
+        request, "calendar/versions.html.j2", found=calendar_versions(gate(request).store),
+        refusal=refusal.say(language(request)) if refusal else "",
+    )  # fmt: skip
 
 
 def _wrong(request: Request, refusal: CaseError, text: str) -> Typed:

@@ -13,18 +13,22 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from pydantic import BeforeValidator
 
 from cases.listing import URGENCIES, CaseRow, Narrowed, list_cases, listed_units
+from cases.long_work import Doing, Result, WorkKind
 from cases.many import DEEDS, do_with_many, export_cases
 from cases.saved_views import drop_view, keep_view, views_of
 from states.errors import Invalid
 from states.vocabulary import Outcome, Phase, State, Track
 from web.door import Me, now, own_form
 from web.forms import day
+from web.long_work import workshop
 from web.pages import READ
 from web.rendering import language, page
 from web.words import Words
 
 Urgency = Literal["overdue", "today", "soon", "ok", "none"]
 PAGE = 25
+MANY = 1000
+"""Of more cases the file is made as long work."""
 LONGEST_QUERY = 100
 # Anchored: what follows a key would reach the database.
 KEY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\|[0-9A-Za-z-]{1,40}$"
@@ -118,6 +122,7 @@ def cases(
         query=_query(request),
         deeds=DEEDS,
         after=after,
+        many=MANY,
     )
 
 
@@ -170,6 +175,29 @@ def export(request: Request, me: Me, asked: Narrowing, urgency: Urgency | None =
         _lines(rows, words), media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )  # fmt: skip
+
+
+@router.post("/cases/export", dependencies=OWN)
+def prepare_export(
+    request: Request, me: Me, asked: Narrowing, urgency: Urgency | None = None
+) -> Response:
+    """The same file of very many cases, made while its reader does something else."""
+    store, who, at = request.app.state.store, me.person.username, now(request)
+    words, narrowed = Words(language(request)), asked.narrowed(me)
+    counts = list_cases(store, at, viewer=who, urgency=urgency, narrowed=narrowed, limit=1).counts
+    total = counts[urgency] if urgency else sum(counts.values())
+
+    def run(doing: Doing) -> Result:
+        rows, done = export_cases(store, who, at, urgency=urgency, narrowed=narrowed), 0
+        with doing.file.open("wb") as out:
+            for done, line in enumerate(_lines(rows, words), start=-1):  # mark and titles first
+                out.write(line)
+                doing.tell(max(0, done), total)
+        return Result(f"共 {done} 件", f"{done} cases", file=f"cases-{at:%Y%m%d}.csv")
+
+    same = f"{who} {words.lang} {_query(request)}"
+    number = workshop(request).start(WorkKind.EXPORT_CASES, who, run, same)
+    return RedirectResponse(request.app.url_path_for("one_work", work=number), 303)
 
 
 def _lines(rows: Iterator[CaseRow], words: Words) -> Iterator[bytes]:

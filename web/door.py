@@ -45,10 +45,23 @@ def token_of(request: Request) -> str:
 
 def visitor(request: Request) -> SignedIn:
     """Who is signed in, through or not; raises ``NotSignedIn``."""
+    return _known(request, visit=True)
+
+
+def watching(request: Request) -> SignedIn:
+    """Who has a page open, signed in and through: a page that asks by itself is no visit."""
+    signed = _known(request, visit=False)
+    if signed.missing:
+        raise StepMissing(signed.missing)
+    return signed
+
+
+def _known(request: Request, *, visit: bool) -> SignedIn:
     token = token_of(request)
     if not token:
         raise NotSignedIn
-    signed = known(gate(request), token, now=now(request))
+    request.state.came = now(request)
+    signed = known(gate(request), token, now=request.state.came, visit=visit)
     request.state.signed = signed
     request.state.form_key = form_key(token)
     return signed
@@ -73,6 +86,7 @@ def past_code(request: Request) -> SignedIn:
 Visitor = Annotated[SignedIn, Depends(visitor)]
 Owner = Annotated[SignedIn, Depends(past_code)]
 Me = Annotated[SignedIn, Depends(signed_in)]
+Watching = Annotated[SignedIn, Depends(watching)]
 
 
 def form_key(token: str) -> str:

@@ -7,6 +7,7 @@ from web.english_accounts import ACCOUNTS
 from web.english_calendar import CALENDAR
 from web.english_doing import DOING
 from web.english_help import HELP
+from web.english_live import LIVE
 from web.english_measures import MEASURES
 from web.english_notices import NOTICES
 from web.english_papers import TEMPLATES
@@ -374,5 +375,6 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         **MEASURES,
         **CALENDAR,
         **HELP,
+        **LIVE,
     }
 )

@@ -80,14 +80,11 @@ CALENDAR: Mapping[str, str] = MappingProxyType(
         "因何调整": "What for",
         "依据文件": "Paper it rests on",
         "确认调整": "Set it",
-        "已重算": "Counted anew",
-        "改期": "Moved",
-        "暂定转确定等": "Confirmed",
-        "回到日历": "Back to the calendar",
         "每次载入或调整是一个版本，期限的说明引用它；以前的都保留。": (
             "Each load or change is a version, which the explanation of a due day cites; all of "
             "them stay."
         ),
+        "安排已写入，期限还没有重算：": "It is kept, and not yet counted with: ",
         "{year} 年放假安排": "The arrangement of {year}",
         "随软件": "shipped",
     }

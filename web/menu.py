@@ -69,6 +69,10 @@ MENU = (
     ),
     Entry("journal", "操作日志", "M5 3h11l3 3v15H5zM8 9h8M8 13h8M8 17h5", reads_the_journal),
     Entry("undelivered", "未送达", "M3 6h18v12H3zM3 6l9 7 9-7", sees_dead_letters),
+    Entry(
+        "automation", "自动任务", "M12 4a8 8 0 1 1-7.4 5M4 4v5h5M12 8v4.5l3 2",
+        _right("automation", "R"),
+    ),
 )  # fmt: skip
 """In the order in which they stand."""
 

@@ -14,6 +14,7 @@ from starlette.requests import Request
 
 from cases.directory import has_right
 from cases.inbox import unread_notices
+from cases.live import mark
 from states.papers import PAPERS
 from web import static
 from web.menu import Entry, menu_of
@@ -71,6 +72,7 @@ def page(request: Request, template: str, status: int = 200, **facts: Any) -> HT
         bureau=request.app.state.bureau_name,
         path=request.url.path,
         me=getattr(request.state, "signed", None),
+        since=partial(_since, request),
         form_key=getattr(request.state, "form_key", ""),
         here=_with_query(request),
         unread=partial(_unread, request),
@@ -100,6 +102,11 @@ def _tour(request: Request) -> Tour:
         return tour_of(request, request.app.state.store)
     except SQLAlchemyError:
         return Tour()
+
+
+def _since(request: Request) -> str:
+    """From when on the page wants to be told what happens: before anything on it was read."""
+    return mark(request.state.came)
 
 
 def _unread(request: Request) -> int:

@@ -12,6 +12,7 @@ TYPES = {
     "app.css": "text/css; charset=utf-8",
     "paper.css": "text/css; charset=utf-8",
     "app.js": "text/javascript; charset=utf-8",
+    "live.js": "text/javascript; charset=utf-8",
     "mark.svg": "image/svg+xml",
 }
 FOREVER = "public, max-age=31536000, immutable"

@@ -1,11 +1,13 @@
 """The web app's process."""
 
 import sys
+from contextlib import suppress
 
 import uvicorn
 
 from rongcuo.settings import SettingsError, get_settings
 from web.app import create_app
+from web.live import Server
 
 
 def main() -> None:
@@ -15,7 +17,7 @@ def main() -> None:
         app = create_app(settings)
     except SettingsError as error:
         sys.exit(str(error))
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
@@ -29,6 +31,11 @@ def main() -> None:
         proxy_headers=bool(settings.proxies),
         forwarded_allow_ips=settings.proxies,
     )
+    server = Server(config, app.state.live)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -35,6 +35,7 @@ from storage.schema.notices import Delivery, Notice, NoticeWay, QuietHours
 from storage.schema.own import Draft, SavedView
 from storage.schema.papers import Paper, PaperTemplate, PaperText
 from storage.schema.reports import Report
+from storage.schema.work import LongWork
 
 __all__ = [
     "Account",
@@ -56,6 +57,7 @@ __all__ = [
     "Id",
     "Interpretation",
     "JournalEntry",
+    "LongWork",
     "Matter",
     "Notice",
     "NoticeWay",

@@ -9,11 +9,13 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from web.live import Server
+
 
 @contextmanager
 def served(app: FastAPI, listening: socket.socket | None = None) -> Iterator[str]:
     """Where the pages are, as long as one stays within; the socket may be there before the app."""
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
+    server = Server(uvicorn.Config(app, log_level="warning", ws="none"), app.state.live)
     with listening or socket.create_server(("127.0.0.1", 0)) as heard:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [heard]})
         thread.start()

@@ -21,9 +21,12 @@ RIGHTS = {
     "/roles": ("roles", "RA"),
     "/roles/new": ("roles", "G"),
     "/templates": ("templates", "R"),
+    "/automation": ("automation", "R"),
     "/matters/new": ("facts", "W"),
 }
 """Which rights of the table open a page that is not of a case."""
+STREAM = "/live"
+"""It answers a browser that listens, and for as long as it does."""
 STREAMED = "/cases/{number}/files"
 """Its form is read as it comes: the key is looked at before the first byte of a file is kept."""
 ROLES = {roles[0]: username for username, _, _, roles in reversed(PEOPLE)}

@@ -1,0 +1,90 @@
+"""Long work on its pages: set going, looked at, left, its file fetched by nobody else."""
+
+import re
+from typing import Any
+
+from support.group import until
+from support.own_sample import Pages
+
+from cases.journal import read_journal
+from cases.long_work import Doing, Result, WorkKind, Workshop
+from web.case_list import MANY
+
+
+def over(pages: Pages, path: str) -> str:
+    def ended() -> str | None:
+        text = str(pages.look(path).text)
+        return None if "<progress" in text else text
+
+    found: str = until(ended, 20)
+    return found
+
+
+def shop_of(pages: Pages) -> Workshop:
+    shop: Workshop = pages.client.app.state.workshop  # type: ignore[attr-defined]
+    return shop
+
+
+def test_the_file_of_very_many_cases_is_made_beside_and_fetched_later(
+    pages: Pages, monkeypatch: Any
+):
+    pages.be("luochengan")
+    at_once = pages.look("/cases/export.csv?track=bureau").content
+    assert "准备 CSV 文件" not in pages.look("/cases").text
+    monkeypatch.setattr("web.case_list.MANY", 3)
+    listed = pages.look("/cases?track=bureau").text
+    action = re.search(r'action="([^"]*/cases/export[^"]*)"', listed)
+    assert action
+    page = pages.lead(pages.send(action[1].replace("&amp;", "&")))
+    said = over(pages, page)
+    lines = at_once.decode().count("\r\n") - 1
+    assert f"共 {lines} 件" in said
+    answer = pages.look(f"{page}/file")
+    assert answer.content == at_once
+    assert "attachment" in answer.headers["content-disposition"]
+    assert answer.headers["content-security-policy"].startswith("sandbox")
+    assert "导出案件列表" in pages.look("/work").text
+    kept = read_journal(pages.store, "jianming", shop_of(pages).clock(), kind="cases_exported")
+    assert [one.actor for one in kept] == ["luochengan", "luochengan"]
+    assert MANY == 1000
+
+
+def test_another_persons_work_is_not_there(pages: Pages):
+    def run(doing: Doing) -> Result:
+        doing.file.write_text("secret")
+        return Result("好", "done", file="cases.csv")
+
+    number = shop_of(pages).start(WorkKind.EXPORT_CASES, "luochengan", run)
+    pages.be("luochengan")
+    over(pages, f"/work/{number}")
+    for other in ("jiangheng", "hemin"):
+        pages.be(other)
+        assert pages.look(f"/work/{number}").status_code == 404
+        assert pages.look(f"/work/{number}/file").status_code == 404
+        assert "导出案件列表" not in pages.look("/work").text
+
+
+def test_a_work_under_way_shows_how_far_it_is_and_is_looked_at_again_without_a_script(
+    pages: Pages, monkeypatch: Any
+):
+    import threading
+
+    from cases import long_work
+
+    monkeypatch.setattr(long_work, "TELLS_EVERY", 0.02)
+    go_on = threading.Event()
+
+    def run(doing: Doing) -> Result:
+        doing.tell(4, 10)
+        assert go_on.wait(20)
+        return Result("完成了", "It is done", to="/cases")
+
+    number = shop_of(pages).start(WorkKind.RECOUNT, "hemin", run)
+    pages.be("hemin")
+    shown = until(lambda: "4 / 10" in (text := pages.look(f"/work/{number}").text) and text, 20)
+    assert re.search(r'<progress[^>]*value="4"\s+max="10"', shown)
+    assert re.search(rf'<a class="btn"[^>]*href="[^"]*/work/{number}">刷新</a>', shown)
+    go_on.set()
+    said = over(pages, f"/work/{number}?lang=en")
+    assert "It is done" in said
+    assert 'href="/cases"' in said
