@@ -22,7 +22,7 @@ from web.problems import PROBLEMS
 from web.tags import NOTICE_TAGS, TASK_TAGS
 from web.tour import STOPS
 
-CALLED = re.compile(r"""(?:\b_|self\.text)\(\s*(["'])(.+?)\1""")
+CALLED = re.compile(r"""(?:\b_|(?:self|words)\.text)\(\s*(["'])(.+?)\1""")
 BRANCHED = re.compile(r'(?:several|one) = "(.+?)" if .* else "(.+?)"')
 
 
