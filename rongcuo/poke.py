@@ -12,6 +12,8 @@ from rongcuo.settings import Settings, get_settings
 
 SECRET_FILE = "prefect-api"  # noqa: S105 - the name of the file, not the secret
 TIMEOUT = 0.7
+PATIENCE = 3.0
+"""Seconds that somebody waits who asked to see what Prefect says; a step waits for nobody."""
 TOGETHER = 2
 """Seconds: what is queued within them leaves with one run."""
 
@@ -37,7 +39,9 @@ def poke(deployment: str = "deliver-notices", settings: Settings | None = None) 
     return True
 
 
-def call(settings: Settings, path: str, body: dict[str, Any] | None = None) -> Any:
+def call(
+    settings: Settings, path: str, body: dict[str, Any] | None = None, *, timeout: float = TIMEOUT
+) -> Any:
     """Prefect's API, under its secret; raises ``OSError`` or ``ValueError``."""
     request = urllib.request.Request(  # noqa: S310 - always http on loopback
         settings.prefect_api + path,
@@ -45,7 +49,7 @@ def call(settings: Settings, path: str, body: dict[str, Any] | None = None) -> A
         headers={"Content-Type": "application/json", **_authorization(settings)},
         method="GET" if body is None else "POST",
     )
-    with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
+    with urllib.request.urlopen(request, timeout=timeout) as answer:  # noqa: S310
         return json.loads(answer.read() or b"null")
 
 

@@ -12,7 +12,7 @@ from access.sessions import SessionRules
 from cases.long_work import Workshop
 from cases.reporters import Office
 from cases.signing_in import Gate
-from rongcuo.poke import call, poke
+from rongcuo.poke import PATIENCE, call, poke
 from rongcuo.settings import Settings, get_settings
 from storage import open_store
 from storage.sealing import read_ring
@@ -82,7 +82,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.state.clock = clock
     app.state.live = live.Hub(clock)
     app.state.poke = partial(poke, settings=chosen)
-    app.state.engine = partial(call, chosen)
+    app.state.engine = partial(call, chosen, timeout=PATIENCE)
     app.state.shelf = files.shelf_of(chosen)
     app.state.waiting = registries.waiting_room(chosen)
     app.state.token_days = chosen.token_days

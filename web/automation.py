@@ -1,7 +1,5 @@
 """Automatic work: what runs when, how it went, and letting it run now."""
 
-import re
-
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
@@ -11,11 +9,7 @@ from states.errors import NotFound
 from web.door import Me, now, own_form
 from web.engine import AutomaticWork, EngineAway, automatic_work
 from web.pages import READ
-from web.rendering import language, page
-from web.words import Words
-
-EVERY = re.compile(r"\*/(\d+) \* \* \* \*")
-DAILY = re.compile(r"(\d+) (\d+) \* \* \*")
+from web.rendering import page
 
 router = APIRouter()
 
@@ -25,11 +19,9 @@ def automation(request: Request, me: Me, asked: str = "") -> Response:
     """Every automatic work; where Prefect is away, what we know ourselves."""
     swept = last_sweep(request.app.state.store, me.person.username, now(request))
     found = _found(request)
-    words = Words(language(request))
     return page(
         request, "automation/list.html.j2", works=found, swept=swept, asked=asked, now=now(request),
         runs=has_right(me.person, "automation", "W"),
-        when={one.name: schedule(words, one.crons) for one in found or ()},
     )  # fmt: skip
 
 
@@ -51,19 +43,6 @@ def run_now(request: Request, me: Me, name: str) -> Response:
     if not request.app.state.poke(work.name):
         return page(request, "automation/ask.html.j2", 503, work=None)
     return RedirectResponse(f"{request.app.url_path_for('automation')}?asked={work.name}", 303)
-
-
-def schedule(words: Words, crons: tuple[str, ...]) -> str:
-    """Crons in words; one that is neither every few minutes nor daily stays as it is."""
-    return ("、" if words.lang == "zh" else ", ").join(_cron(words, cron) for cron in crons)
-
-
-def _cron(words: Words, cron: str) -> str:
-    if every := EVERY.fullmatch(cron):
-        return words.text("每 {n} 分钟", n=every[1])
-    if daily := DAILY.fullmatch(cron):
-        return words.text("每日 {at}", at=f"{int(daily[2]):02d}:{int(daily[1]):02d}")
-    return cron
 
 
 def _found(request: Request) -> list[AutomaticWork] | None:

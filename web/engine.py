@@ -120,7 +120,7 @@ def _work(
         name=found["name"],
         zh=zh,
         en=en or zh,
-        crons=tuple(one["schedule"].get("cron", "") for one in schedules),
+        crons=tuple(sorted(one["schedule"].get("cron", "") for one in schedules)),
         on=bool(schedules) and not found["paused"],
         served=found["status"] == "READY",
         last=_run(last, [one for one in lines if one["flow_run_id"] == last["id"]])

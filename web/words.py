@@ -1,5 +1,6 @@
 """Text, dates and names in the reader's language; Chinese is the message id."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +14,8 @@ from web.english import TEXTS
 from web.english_titles import TITLES
 
 Lang = Literal["zh", "en"]
+EVERY = re.compile(r"\*/(\d+) \* \* \* \*")
+DAILY = re.compile(r"(\d+) (\d+) \* \* \*")
 WEEKDAYS = "一二三四五六日"
 SHORT = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 
@@ -97,6 +100,17 @@ class Words:
     def instant(self, at: datetime) -> str:
         """An instant, by the clock in Shanghai."""
         return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+
+    def schedule(self, crons: Iterable[str]) -> str:
+        """Crons in words; one that is neither every few minutes nor daily stays as it is."""
+        return ("、" if self.lang == "zh" else ", ").join(map(self._cron, crons))
+
+    def _cron(self, cron: str) -> str:
+        if every := EVERY.fullmatch(cron):
+            return self.text("每 {n} 分钟", n=every[1])
+        if daily := DAILY.fullmatch(cron):
+            return self.text("每日 {at}", at=f"{int(daily[2]):02d}:{int(daily[1]):02d}")
+        return cron
 
     def bytes(self, size: int) -> str:
         """How large a file is."""
