@@ -188,6 +188,44 @@ def history(store: Store, kind: Kind | None = None) -> list[tuple[Import, bool]]
     return [(each, newest[each.kind] == each.id) for each in found]
 
 
+@dataclass(frozen=True, slots=True)
+class RegistryPage:
+    """Some rows of the registry in force, how many there are, and every import, newest first."""
+
+    rows: list[Listed]
+    total: int
+    imports: list[Import]
+
+
+def registry_page(
+    store: Store,
+    kind: Kind,
+    *,
+    on: date | None = None,
+    search: str | None = None,
+    first: int = 0,
+    most: int = 50,
+) -> RegistryPage:
+    """The rows in force from the ``first`` on: valid on a day, holding some words."""
+    with store.read() as connection:
+        every = registries.imports(connection, str(kind))
+        if not every:
+            return RegistryPage([], 0, [])
+        held = every[0].id
+        rows = registries.entries(connection, held, on=on, search=search, limit=most, offset=first)
+        return RegistryPage(
+            [listed(row) for row in rows],
+            registries.count_entries(connection, held, on=on, search=search),
+            every,
+        )
+
+
+def registries_held(store: Store) -> dict[Kind, Import | None]:
+    """Of each kind the import in force, if there is one."""
+    with store.read() as connection:
+        return {kind: registries.in_force(connection, str(kind)) for kind in Kind}
+
+
 def check_list_items(connection: Connection, codes: tuple[str, ...], on: date) -> None:
     """第三条、第六条: what a matter is linked to stands on a list, and did on that day."""
     if len(set(codes)) != len(codes):

@@ -25,6 +25,9 @@ OBJECTION = frozenset({"objection", "answer_objection"})
 KEEPS = "PAWI"
 """Legal review proposes, the party group approves, the system administrator installs."""
 
+LONGEST = 4000
+"""Characters of an interpretation."""
+
 
 @dataclass(frozen=True, slots=True)
 class TextPreview:
@@ -93,11 +96,17 @@ def interpret(
 ) -> None:
     """Enter how the bureau reads an item, sub-fact or article (第二十一条)."""
     pack = pack_for(store, local_day(now))
-    if code not in pack.item_codes() | _cited(pack):
+    with store.read() as connection:
+        held = articles.wordings(connection, pack.code)
+    if code not in pack.item_codes() | _cited(pack) | held.keys():
         raise Invalid("CODE", "办法中没有这一项或这一条", "is no item or article of the pack")
-    for name, said in (("--number", number), ("TEXT", text)):
-        if unprintable(said) or says_nothing(said):
-            raise Invalid(name, "不能为空，不能含控制字符", "must say something, in print")
+    for name, said in (("--number", number), ("--text", text)):
+        if unprintable(said) or says_nothing(said) or len(said) > LONGEST:
+            raise Invalid(
+                name,
+                f"不能为空，至多{LONGEST}字，不能含控制字符",
+                f"must say something, in print, {LONGEST} characters at most",
+            )
     if issued_on > local_day(now):
         raise Invalid("--issued-on", "不能晚于今天", "must not be in the future")
     with store.write() as connection:

@@ -12,6 +12,15 @@ def article_number(article: str) -> int | None:
     return _number(found[1]) if found else None
 
 
+def cited(citation: str) -> tuple[int, ...]:
+    """Every article that a citation names: ``第十条至第十二条、第十七条`` is 10, 11, 12, 17."""
+    found: list[int] = []
+    for part in citation.split("、"):
+        ends = [_number(zh) for zh in CITED.findall(part)]
+        found += range(ends[0], ends[-1] + 1) if "至" in part else ends
+    return tuple(dict.fromkeys(found))
+
+
 def in_english(citation: str) -> str:
     """``第十条至第十六条`` as ``Arts. 10–16``; what is no article of a law stays as it is."""
     said = CITED.sub(lambda found: f"§{_number(found[1])}", citation)

@@ -97,15 +97,29 @@ def entries(
     on: date | None = None,
     search: str | None = None,
     limit: int | None = None,
+    offset: int = 0,
 ) -> Iterator[Kept]:
     """The rows of an import in the order of the file: valid on a day, holding some words."""
-    statement = _entries.where(RegistryEntry.import_id == import_id, *_valid(on))
+    statement = _entries.where(*_wanted(import_id, on, search)).order_by(RegistryEntry.id)
+    rows = connection.execute(statement.limit(limit).offset(offset or None))
+    return (Kept(*row) for row in rows.yield_per(BATCH))
+
+
+def count_entries(
+    connection: Connection, import_id: int, *, on: date | None = None, search: str | None = None
+) -> int:
+    """How many rows of an import are valid on a day and hold some words."""
+    statement = select(func.count()).select_from(RegistryEntry)
+    return connection.execute(statement.where(*_wanted(import_id, on, search))).scalar_one()
+
+
+def _wanted(import_id: int, on: date | None, search: str | None) -> list[ColumnElement[bool]]:
+    found = [RegistryEntry.import_id == import_id, *_valid(on)]
     if search:
         text = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         columns = (RegistryEntry.code, RegistryEntry.name, RegistryEntry.columns)
-        statement = statement.where(or_(*(c.ilike(f"%{text}%", escape="\\") for c in columns)))
-    rows = connection.execute(statement.order_by(RegistryEntry.id).limit(limit))
-    return (Kept(*row) for row in rows.yield_per(BATCH))
+        found.append(or_(*(c.ilike(f"%{text}%", escape="\\") for c in columns)))
+    return found
 
 
 def _valid(on: date | None) -> list[ColumnElement[bool]]:

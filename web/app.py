@@ -22,22 +22,26 @@ from web import (
     accounts,
     api,
     automation,
+    calendar_pages,
     case_list,
     doing,
     errors,
     feeds,
     files,
     first_set_up,
+    help_pages,
     inbox,
     journal,
     live,
     long_work,
     matters,
+    measures,
     open_id,
     operations,
     pages,
     paper_templates,
     papers,
+    registries,
     roles,
     signing_in,
     static,
@@ -85,6 +89,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.state.poke = partial(poke, settings=chosen)
     app.state.engine = partial(call, chosen, timeout=PATIENCE)
     app.state.shelf = files.shelf_of(chosen)
+    app.state.waiting = registries.waiting_room(chosen)
     app.state.token_days = chosen.token_days
     app.state.provider = open_id.provider_of(chosen)
     app.state.provider_label = chosen.oidc_label if app.state.provider else None
@@ -110,6 +115,10 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         accounts,
         roles,
         inbox,
+        measures,
+        registries,
+        calendar_pages,
+        help_pages,
         long_work,
         automation,
     ):

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from web.english_accounts import ACCOUNTS
+from web.english_calendar import CALENDAR
 from web.english_doing import DOING
+from web.english_help import HELP
 from web.english_live import LIVE
+from web.english_measures import MEASURES
 from web.english_notices import NOTICES
 from web.english_papers import TEMPLATES
 
@@ -369,6 +372,9 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "回到案件列表": "Back to the cases",
         **NOTICES,
         **DOING,
+        **MEASURES,
+        **CALENDAR,
+        **HELP,
         **LIVE,
     }
 )

@@ -29,11 +29,14 @@ class Typed:
 
 
 def typed(request: Request, refusal: CaseError, given: Mapping[str, str]) -> Typed:
-    """A refusal beside its field, where the form has it."""
+    """A refusal beside its field, where the form has it; ``--issued-on`` is ``issued_on`` here."""
     lang = language(request)
-    if isinstance(refusal, Invalid) and refusal.name in given:
-        said = f"{refusal.zh}。" if lang == "zh" else f"This {refusal.en}."
-        return Typed(given, {refusal.name: said})
+    if isinstance(refusal, Invalid):
+        name = refusal.name.lstrip("-").replace("-", "_")
+        for field_ in (name, name.lower()):
+            if field_ in given:
+                said = f"{refusal.zh}。" if lang == "zh" else f"This {refusal.en}."
+                return Typed(given, {field_: said})
     return Typed(given, refusal=refusal.say(lang))
 
 

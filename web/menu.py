@@ -40,6 +40,19 @@ MENU = (
         "cases", "案件", "M4 4h16v4H4zM4 10h16v4H4zM4 16h16v4H4z", lambda _: True, ("/matters",)
     ),
     Entry(
+        "measures", "办法与要件",
+        "M5 3h9a3 3 0 0 1 3 3v15H8a3 3 0 0 1-3-3zM5 18a3 3 0 0 1 3-3h9M9 7h5",
+        _right("measures", "R"),
+    ),
+    Entry(
+        "registries", "清单", "M4 5h3v3H4zM4 11h3v3H4zM4 17h3v3H4zM10 6.5h10M10 12.5h10M10 18.5h10",
+        _right("registries", "R"),
+    ),
+    Entry(
+        "calendar", "日历", "M4 6h16v14H4zM4 10h16M8 3v5M16 3v5M8 14h3v3H8z",
+        _right("calendar", "R"),
+    ),
+    Entry(
         "accounts", "账号",
         "M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM4 21c0-4 3.5-6.5 8-6.5s8 2.5 8 6.5z",
         _right("accounts", "R"),

@@ -20,6 +20,7 @@ from web import static
 from web.menu import Entry, menu_of
 from web.problems import PROBLEMS
 from web.tags import NOTICE_TAGS, TASK_TAGS, outcome_tone
+from web.tour import Tour, tour_of
 from web.words import Lang, Words
 
 # What a reader may choose, by a parameter once and by a cookie from then on.
@@ -81,6 +82,7 @@ def page(request: Request, template: str, status: int = 200, **facts: Any) -> HT
         here=_with_query(request),
         unread=partial(_unread, request),
         menu=partial(_menu, request),
+        tour=partial(_tour, request),
         url_for=request.app.url_path_for,
     )  # fmt: skip
     answer = HTMLResponse(text, status, headers={"Vary": "Cookie"})
@@ -97,6 +99,14 @@ def _menu(request: Request) -> Iterator[tuple[Entry, str, bool]]:
     """The rooms open to the reader; none before they are in."""
     signed = getattr(request.state, "signed", None)
     return iter(()) if signed is None or signed.missing else menu_of(request, signed.person)
+
+
+def _tour(request: Request) -> Tour:
+    """How far the reader is on the tour; a page of a lost database has none."""
+    try:
+        return tour_of(request, request.app.state.store)
+    except SQLAlchemyError:
+        return Tour()
 
 
 def _since(request: Request) -> str:

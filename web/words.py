@@ -17,6 +17,7 @@ Lang = Literal["zh", "en"]
 EVERY = re.compile(r"\*/(\d+) \* \* \* \*")
 DAILY = re.compile(r"(\d+) (\d+) \* \* \*")
 WEEKDAYS = "一二三四五六日"
+SHORT = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,15 @@ class Words:
         if self.lang == "zh":
             return f"{day.year}年{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}"
         return f"{day:%a} {day.day} {day:%b %Y}"
+
+    def month(self, year: int, number: int) -> str:
+        """A month of a year: 2026年3月, March 2026."""
+        return f"{year}年{number}月" if self.lang == "zh" else f"{date(year, number, 1):%B %Y}"
+
+    @property
+    def weekdays(self) -> tuple[str, ...]:
+        """The days of the week, from Monday, as the head of a calendar has them."""
+        return tuple(WEEKDAYS) if self.lang == "zh" else SHORT
 
     def instant(self, at: datetime) -> str:
         """An instant, by the clock in Shanghai."""

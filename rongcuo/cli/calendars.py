@@ -1,7 +1,6 @@
 """``rongcuo calendar``: due dates, with the reason of every day."""
 
 import json as json_
-import re
 import sys
 from collections.abc import Iterator
 from typing import Annotated, Any
@@ -12,13 +11,15 @@ from cases.calendars import (
     Arrangement,
     keep,
     lacking,
+    one_day,
     preview,
     read_arrangement,
+    reckon,
     year_view,
 )
 from cases.recounting import Moved, Preview, Recounted
 from cases.recounting import recount as recount_all
-from deadlines import CALENDAR_YEARS, SHANGHAI, DateOutOfRange, Unit, WorkingDayCalendar, explain
+from deadlines import CALENDAR_YEARS, SHANGHAI, DateOutOfRange, WorkingDayCalendar
 from rongcuo.cli.output import (
     Json,
     complain,
@@ -36,15 +37,12 @@ from rongcuo.cli.output import (
 )
 from rongcuo.poke import poke
 from states.errors import CaseError, Invalid
-from storage.calendar import SetDay, Version, calendar, versions
+from storage.calendar import Version, calendar, versions
 
 app = typer.Typer(help="工作日历 · the working-day calendar.", no_args_is_help=True)
-MAX_N = 5000
-MAX_TEXT = 100
 MAX_LINE = 200
 SHOWN = 50
 FIRST_YEAR, LAST_YEAR = CALENDAR_YEARS[0], CALENDAR_YEARS[-1]
-NUMBER = re.compile(r"-?[0-9]{1,9}")
 
 Apply = Annotated[bool, typer.Option("--apply", help="写入并重算 · write it and count anew.")]
 Loader = Annotated[str | None, typer.Option("--as", metavar="USER", help="何人载入 · who loads.")]
@@ -120,18 +118,7 @@ def set_(
             "DAY", "须选 --off、--working 或 --as-published 之一",
             "needs one of --off, --working, --as-published",
         )  # fmt: skip
-    for option, text in (("--name", name), ("--source", source)):
-        if not text.strip() or len(text) > MAX_TEXT or not text.isprintable():
-            raise Invalid(
-                option,
-                f"必填，一行，至多{MAX_TEXT}字",
-                f"is required: one line, {MAX_TEXT} at most",
-            )
-    found = parse_day(day, "DAY")
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        span = f"{FIRST_YEAR}–{LAST_YEAR}"
-        raise Invalid("DAY", f"须在{span}年", f"must lie in {span}")
-    wanted = Arrangement(days=(SetDay(found, off, name.strip(), source.strip()),))
+    wanted = one_day(parse_day(day, "DAY"), off, name, source)
     _lay(wanted, apply=apply, by=as_, json=json)
 
 
@@ -296,10 +283,7 @@ def _what(version: Version) -> str:
 
 
 def _explained(start: str, n: str, unit: str, days: WorkingDayCalendar) -> dict[str, Any]:
-    day = parse_day(start, "START")
-    if unit not in set(Unit):
-        raise Invalid("UNIT", "只能是 WD、D 或 M", "must be WD, D or M")
-    found, lang = explain(day, _length(n), Unit(unit), days), language()
+    found, lang = reckon(parse_day(start, "START"), n, unit, days), language()
     return {
         "due_on": found.due_on.isoformat(),
         "provisional": found.provisional,
@@ -308,13 +292,6 @@ def _explained(start: str, n: str, unit: str, days: WorkingDayCalendar) -> dict[
             for d in found.days
         ],
     }
-
-
-def _length(n: str) -> int:
-    """Digits as a keyboard has them: what ``int`` reads besides, nobody meant."""
-    if not NUMBER.fullmatch(n) or not 0 <= int(n) <= MAX_N:
-        raise Invalid("N", f"须为0至{MAX_N}的数字", f"must be a number from 0 to {MAX_N}")
-    return int(n)
 
 
 def _many(days: WorkingDayCalendar) -> None:

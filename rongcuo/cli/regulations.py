@@ -37,7 +37,6 @@ app = typer.Typer(help="办法 · the measures.", no_args_is_help=True)
 File = Annotated[str, typer.Argument(metavar="FILE", help="文件；- 标准输入 · a file, - stdin")]
 Apply = Annotated[bool, typer.Option("--apply", help="写入 · write it.")]
 By = Annotated[str | None, typer.Option("--as", metavar="USER", help="何人 · who.")]
-LONGEST = 4000
 
 
 @app.command("list")
@@ -172,9 +171,6 @@ def interpret_(
             return
         if code is None:
             raise Invalid("CODE", "必填", "is required")
-        for name, value in (("--number", number), ("--text", text_)):
-            if not value.strip() or len(value) > LONGEST or "\x00" in value:
-                raise Invalid(name, f"必填，至多{LONGEST}字", f"is required, {LONGEST} at most")
         day = parse_day(issued_on, "--issued-on")
         interpret(opened, code, number.strip(), day, text_.strip(), _name(as_), now())
     say(pick("已登记。", "Entered."))

@@ -100,6 +100,9 @@
     if (event.key === "/") {
       event.preventDefault();
       document.querySelector("[data-key='/']").focus();
+    } else if (event.key === "?") {
+      var help = document.querySelector("[data-key='?']");
+      if (help) { help.click(); }
     } else if (event.key === "j") {
       move(1);
     } else if (event.key === "k") {

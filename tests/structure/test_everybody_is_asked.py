@@ -48,8 +48,11 @@ NOBODY: dict[str, str] = {
             "assessing.pack_for regulations.loaded_packs regulations.look_at_pack "
             "regulations.look_at_text regulations.show registries.history "
             "registries.list_entries registries.preview calendars.preview "
-            "recounting.rehearse"
+            "recounting.rehearse measures.measures_seen measures.packs_seen "
+            "registries.registry_page registries.registries_held "
+            "calendars.calendar_in_force calendars.calendar_if calendars.calendar_versions"
         ),
+        "of a sample bureau alone, where everybody is invented": "tour.guides",
         "no person: the clock, the deliverer, the start, whoever has the machine": (
             "attempts.keep_attempt calendars.check_calendar chains.verify_chains "
             "checkpoints.seal_heads checkpoints.verify_checkpoints choosing.choose "

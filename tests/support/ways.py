@@ -24,12 +24,21 @@ RIGHTS = {
     "/templates": ("templates", "R"),
     "/automation": ("automation", "R"),
     "/matters/new": ("facts", "W"),
+    "/measures": ("measures", "R"),
+    "/measures/text": ("measures", "PAWI"),
+    "/measures/packs": ("measures", "R"),
+    "/measures/packs/load": ("measures", "PAWI"),
+    "/registries": ("registries", "R"),
+    "/calendar": ("calendar", "R"),
+    "/calendar/versions": ("calendar", "R"),
+    "/calendar/load": ("calendar", "W"),
+    "/calendar/day": ("calendar", "W"),
 }
 """Which rights of the table open a page that is not of a case."""
 STREAM = "/live"
 """It answers a browser that listens, and for as long as it does."""
-STREAMED = "/cases/{number}/files"
-"""Its form is read as it comes: the key is looked at before the first byte of a file is kept."""
+STREAMED = {"/cases/{number}/files", "/registries/{kind}/files"}
+"""Their form is read as it comes: the key is looked at before the first byte of a file is kept."""
 ROLES = {roles[0]: username for username, _, _, roles in reversed(PEOPLE)}
 """Somebody who holds each role."""
 
@@ -77,7 +86,14 @@ def asked(way: Way) -> set[Any]:
 
 
 def address(way: Way, number: str) -> str:
-    told = {"file": "1", "paper": "1", "as_": "docx", "event": "accept"}
+    told = {
+        "article": "16",
+        "stop": "1",
+        "file": "1",
+        "paper": "1",
+        "as_": "docx",
+        "event": "accept",
+    }
     told |= {"kind": "archive" if "bundle" in way.path else "review"}
     told |= {"number": number.rpartition("-")[0] if "matters" in way.path else number}
     return re.sub(r"{(\w+)(?::\w+)?}", lambda m: told.get(m[1], "review"), way.path)

@@ -10,7 +10,15 @@ from support.bureau import HANDLER, OFFICER, Bureau, at
 from support.registries import DUTY, INSPECTION, csv_file, imported
 
 from cases.history import verify
-from cases.registries import RegistryFile, history, keep, list_entries, preview
+from cases.registries import (
+    RegistryFile,
+    history,
+    keep,
+    list_entries,
+    preview,
+    registries_held,
+    registry_page,
+)
 from regulations.registries import Kind
 from states.errors import CaseError, GuardFailed, Invalid, NotFound
 
@@ -67,6 +75,21 @@ def test_a_list_is_read_as_of_a_day(bureau: Bureau, day: str, wanted: list[str])
 def test_a_list_is_searched_by_all_it_says(bureau: Bureau, words: str, wanted: list[str]):
     imported(bureau, Kind.DUTY, *SECOND)
     assert codes(bureau, search=words) == wanted
+
+
+def test_a_list_is_read_a_page_at_a_time_and_counted_whole(bureau: Bureau):
+    assert registry_page(bureau.store, Kind.DUTY).rows == []
+    many = [(f"Z-{n:03}", f"事项{n}", "一大队" if n % 2 else "二大队", "", "") for n in range(1, 8)]
+    imported(bureau, Kind.DUTY, DUTY, *many)
+    first = registry_page(bureau.store, Kind.DUTY, most=3)
+    last = registry_page(bureau.store, Kind.DUTY, first=6, most=3)
+    assert [row.code for row in first.rows] == ["Z-001", "Z-002", "Z-003"]
+    assert [row.code for row in last.rows] == ["Z-007"]
+    assert (first.total, last.total, len(last.imports)) == (7, 7, 1)
+    assert registry_page(bureau.store, Kind.DUTY, search="二大队", most=2).total == 3
+    held = registries_held(bureau.store)
+    assert held[Kind.DUTY] == last.imports[0]
+    assert held[Kind.RULE] is None
 
 
 def test_the_file_in_force_is_not_imported_twice(bureau: Bureau):

@@ -16,11 +16,13 @@ from web.case_list import COLUMNS
 from web.english import TEXTS
 from web.english_titles import TITLES
 from web.first_set_up import ADMINISTRATORS
+from web.glossary import DAILY, KEYS, WORDS
 from web.menu import MENU
 from web.problems import PROBLEMS
 from web.tags import NOTICE_TAGS, TASK_TAGS
+from web.tour import STOPS
 
-CALLED = re.compile(r"""(?:\b_|self\.text)\(\s*(["'])(.+?)\1""")
+CALLED = re.compile(r"""(?:\b_|(?:self|words)\.text)\(\s*(["'])(.+?)\1""")
 BRANCHED = re.compile(r'(?:several|one) = "(.+?)" if .* else "(.+?)"')
 
 
@@ -35,6 +37,8 @@ def used() -> set[str]:
     found |= {tag.zh for tag in (*TASK_TAGS.values(), *NOTICE_TAGS.values())}
     found |= {text for deed in DEEDS.values() for text in (deed.title, deed.warning, deed.button)}
     found |= {*ADMINISTRATORS.values(), *COLUMNS, *(entry.zh for entry in MENU)}
+    found |= {*DAILY.values(), *(does for _, does in KEYS), *(word.means for word in WORDS)}
+    found |= {text for stop in STOPS for text in (stop.title, stop.look)}
     return found | {said for p in PROBLEMS.values() for said in (p.title, p.advice)}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from regulations.citing import article_number, in_english
+from regulations.citing import article_number, cited, in_english
 from regulations.text import MOST, chinese
 
 
@@ -18,6 +18,20 @@ from regulations.text import MOST, chinese
 )
 def test_english_numbers_the_articles(zh: str, en: str):
     assert in_english(zh) == en
+
+
+@pytest.mark.parametrize(
+    ("citation", "articles"),
+    [
+        ("第十六条", (16,)),
+        ("第十条至第十三条", (10, 11, 12, 13)),
+        ("第十七条、第十八条", (17, 18)),
+        ("第二条至第四条、第四条、第九条", (2, 3, 4, 9)),
+        ("本局设定", ()),
+    ],
+)
+def test_a_citation_names_each_of_its_articles(citation: str, articles: tuple[int, ...]):
+    assert cited(citation) == articles
 
 
 def test_every_article_there_can_be_has_its_number():

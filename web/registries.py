@@ -1,0 +1,193 @@
+"""The lists that the measures rest on: what is in force, and a file that takes its place."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from access.policy import Thing
+from cases.permission import permitted
+from cases.registries import (
+    Compared,
+    RegistryFile,
+    keep,
+    kind_named,
+    preview,
+    registries_held,
+    registry_page,
+)
+from cases.spreadsheets import MOST_BYTES
+from regulations.registries import REGISTRIES, Registry
+from rongcuo.settings import Settings
+from states.errors import CaseError, GuardFailed, Invalid, NotFound
+from storage.files.shelf import Draft, Shelf, hours_ago
+from web.door import Me, check_form_key, gate, now, own_form
+from web.forms import day
+from web.pages import READ
+from web.rendering import language, page
+from web.uploads import Fields, upload_of
+from web.words import Words
+
+PAGE, FURTHEST = 50, 10_000
+HELD_FOR = 24
+"""Hours for which a file that was looked at waits to be confirmed."""
+ENDINGS = ".csv,.xlsx,text/csv"
+MARK = "\ufeff"
+"""Without it Excel in China reads UTF-8 as GB18030."""
+Digest = Annotated[str, Form(pattern=r"^sha256:[0-9a-f]{64}$")]
+router = APIRouter()
+OWN = [Depends(own_form)]
+
+
+def waiting_room(settings: Settings) -> Shelf:
+    """Where files wait between the look at them and the word that they are to be kept."""
+    return Shelf(settings.data_dir / "waiting", most_bytes=MOST_BYTES)
+
+
+@router.api_route("/registries", methods=READ)
+def registries(request: Request) -> Response:
+    """The kinds there are, and since when which is in force."""
+    held = registries_held(gate(request).store)
+    return page(request, "registries/list.html.j2", held=held, registries=REGISTRIES)
+
+
+@router.api_route("/registries/{kind}", methods=READ)
+def registry(
+    request: Request,
+    kind: str,
+    q: Annotated[str, Query(max_length=100)] = "",
+    on: Annotated[str, Query(max_length=20)] = "",
+    number: Annotated[int, Query(alias="page", ge=1, le=FURTHEST)] = 1,
+) -> Response:
+    """The rows in force, narrowed by words and a day; every import."""
+    return _shown(request, kind, q=q.strip(), on=day(on, "on"), number=number)
+
+
+@router.api_route("/registries/{kind}/template.csv", methods=READ)
+def registry_template(request: Request, kind: str) -> Response:
+    """An empty file with the headings, to be filled in."""
+    words = Words(language(request))
+    text = StringIO()
+    csv.writer(text).writerow(words.either(c.zh, c.en) for c in _known(kind).columns)
+    return Response(
+        (MARK + text.getvalue()).encode(), media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{_known(kind).kind}.csv"'},
+    )  # fmt: skip
+
+
+@router.post("/registries/{kind}/files")
+async def look_at_a_file(request: Request, me: Me, kind: str) -> Response:
+    """What a file would bring and take away, and every row that cannot be taken."""
+    who, room = me.person.username, request.app.state.waiting
+    known = _known(kind)
+    await run_in_threadpool(
+        permitted, gate(request).store, who, Thing.REGISTRIES, "W", now(request)
+    )
+
+    def ours(fields: Fields) -> None:
+        check_form_key(request, fields.get("key", ""))
+
+    try:
+        with upload_of(request, room, ours) as upload:
+            async for block in request.stream():
+                upload.write(block)
+            draft = upload.finish()
+            return await run_in_threadpool(_looked_at, request, known, draft, upload.name)
+    except Invalid as refusal:
+        return await run_in_threadpool(_shown, request, kind, refusal=refusal)
+
+
+@router.post("/registries/{kind}/keep", dependencies=OWN)
+def keep_the_file(
+    request: Request, me: Me, kind: str, digest: Digest,
+    name: Annotated[str, Form(max_length=1000)] = "",
+) -> Response:  # fmt: skip
+    """Import the very file that was looked at; it is in force from then on."""
+    known, place = _known(kind), request.app.state.waiting.place(digest)
+    try:
+        file = RegistryFile(known.kind, name, _content(place))
+        found = keep(gate(request).store, file, me.person.username, now(request))
+    except CaseError as refusal:
+        return _shown(request, kind, refusal=refusal)
+    place.unlink(missing_ok=True)
+    if not found.applied:
+        return _preview(request, known, found, digest, name)
+    return RedirectResponse(request.app.url_path_for("registry", kind=kind), 303)
+
+
+def _looked_at(request: Request, known: Registry, draft: Draft, name: str) -> Response:
+    room: Shelf = request.app.state.waiting
+    for left in room.orphans(set(), hours_ago(HELD_FOR)):
+        left.unlink(missing_ok=True)
+    place, digest = room.keep(draft), draft.finish()
+    file = RegistryFile(known.kind, name, place.read_bytes())
+    found = preview(gate(request).store, file, now(request))
+    if found.rejected:
+        place.unlink(missing_ok=True)
+    return _preview(request, known, found, digest, name)
+
+
+def _preview(
+    request: Request, known: Registry, found: Compared, digest: str, name: str
+) -> Response:
+    return page(
+        request, "registries/preview.html.j2", 422 if found.rejected else 200, registry=known,
+        found=found, digest=digest, name=name,
+        rows={rejected.row for rejected in found.rejected},
+    )  # fmt: skip
+
+
+def _content(place: Path) -> bytes:
+    try:
+        return place.read_bytes()
+    except FileNotFoundError:
+        raise GuardFailed(
+            "预览过的文件已不在，请重新上传", "the file is no longer there: upload it again"
+        ) from None
+
+
+def _shown(
+    request: Request,
+    kind: str,
+    *,
+    q: str = "",
+    on: date | None = None,
+    number: int = 1,
+    refusal: CaseError | None = None,
+) -> Response:
+    known = _known(kind)
+    found = registry_page(
+        gate(request).store, known.kind, on=on, search=q or None, first=(number - 1) * PAGE,
+        most=PAGE,
+    )  # fmt: skip
+    return page(
+        request, "registries/one.html.j2", 422 if refusal else 200, registry=known, found=found,
+        q=q, on=on, number=number, more=found.total > number * PAGE, endings=ENDINGS,
+        refusal=_say(refusal, request), columns=list(_more_columns(known)),
+    )  # fmt: skip
+
+
+def _say(refusal: CaseError | None, request: Request) -> str:
+    """A refusal; what is wrong with a file is said of the file."""
+    lang = language(request)
+    if isinstance(refusal, Invalid) and refusal.name == "FILE":
+        return f"文件{refusal.zh}。" if lang == "zh" else f"The file {refusal.en}."
+    return refusal.say(lang) if refusal else ""
+
+
+def _more_columns(known: Registry) -> Iterator[tuple[str, str, str]]:
+    """What a row says besides its code, name, party and days."""
+    return ((c.key, c.zh, c.en) for c in known.columns if c.place == "said")
+
+
+def _known(kind: str) -> Registry:
+    try:
+        return REGISTRIES[kind_named(kind)]
+    except Invalid:
+        raise NotFound("清单", "registry", kind) from None
