@@ -1,12 +1,22 @@
-"""The pages over the sample bureau, served on loopback by the real server."""
+"""The pages over the sample bureau, served on loopback by the real server, and windows on them."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from support.browser import Browser
-from support.pages import READER, admit, app_over
+from playwright.sync_api import Browser, Page
+from support.browser import Opened, Window, chromium, window
+from support.pages import READER, app_over
 from support.serving import served
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One browser for all of these tests: its driver's loop must end before other rooms' begin."""
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +32,26 @@ def site(app: FastAPI) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(autouse=True)
-def _signed_in(browser: Browser, site: str, app: FastAPI) -> None:
-    """The browser belongs to a member of the party group who is signed in."""
-    browser.ask("Network.setCookie", name="session", value=admit(app, READER), url=site)
+@pytest.fixture
+def opened(browser: Browser, site: str) -> Iterator[Opened]:
+    """Opens a window, on the sample bureau or ``at`` another."""
+    with ExitStack() as stack:
+
+        def open_(at: str = site, **more: Any) -> Window:
+            return stack.enter_context(window(browser, at, **more))
+
+        yield open_
+
+
+@pytest.fixture
+def reading(opened: Opened, app: FastAPI) -> Window:
+    """The window of a member of the party group who is signed in."""
+    found = opened()
+    found.be(app, READER)
+    return found
+
+
+@pytest.fixture
+def page(reading: Window) -> Page:
+    """What that member sees."""
+    return reading.page
