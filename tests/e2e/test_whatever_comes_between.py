@@ -36,7 +36,8 @@ def at_the_form(comes: Comes, filed: Place, event: str, **more: object) -> Perso
 def test_of_two_people_the_second_keeps_what_they_typed_and_is_told_who_was_first(
     comes: Comes, filed: Place
 ) -> None:
-    first, second = (at_the_form(comes, filed, event) for event in ("recommend", "require_supplement"))
+    first = at_the_form(comes, filed, "recommend")
+    second = at_the_form(comes, filed, "require_supplement")
     second.type("require_supplement", {"gaps": GAPS.splitlines()})
     first.type("recommend", {"step": "suspend", "reason": "等鉴定结论"})
     first.hand_in()
@@ -47,7 +48,7 @@ def test_of_two_people_the_second_keeps_what_they_typed_and_is_told_who_was_firs
     expect(told).to_contain_text("等鉴定结论")
     expect(second.page.locator("#gaps")).to_have_value(GAPS)
     second.hand_in()
-    expect(second.page.locator(".alert.good")).to_contain_text("一次性告知补正")
+    expect(second.page.locator(".alert.good")).to_contain_text("已办理：告知补正")
     assert filed.bureau.state() == "supplementing"
 
 
@@ -63,7 +64,7 @@ def test_what_was_typed_outlives_the_session(comes: Comes, filed: Place) -> None
     handler.page.wait_for_url(form)
     expect(handler.page.locator("#gaps")).to_have_value(GAPS)
     handler.hand_in()
-    expect(handler.page.locator(".alert.good")).to_contain_text("一次性告知补正")
+    expect(handler.page.locator(".alert.good")).to_contain_text("已办理：告知补正")
 
 
 def tab_to(page: Page, selector: str) -> None:

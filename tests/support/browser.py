@@ -10,7 +10,9 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 from support.pages import admit
 
-FLAGS = ["--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-sandbox"]
+FLAGS = [
+    "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-sandbox", "--lang=zh-CN",
+]  # fmt: skip
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 ANSWERED = "Failed to load resource: the server responded with a status of"
 """What the console says of every page that is an error's; files that are missing are noted."""
@@ -67,7 +69,7 @@ Opened = Callable[..., Window]
 @contextmanager
 def window(browser: Browser, site: str, *, script: bool = True, **more: Any) -> Iterator[Window]:
     """A window on ``site``; nothing that is done in it may be complained of."""
-    options = {"viewport": DESK, "java_script_enabled": script, "base_url": site, **more}
+    options = {"viewport": DESK, "java_script_enabled": script, "base_url": site, "locale": "zh-CN", **more}
     context = browser.new_context(**options)
     opened = Window(context.new_page(), site)
     yield opened

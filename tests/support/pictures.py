@@ -84,7 +84,9 @@ def _pictures(opened: Window, place: Place) -> None:
     for look, (lang, theme, screen) in LOOKS.items():
         opened.page.set_viewport_size(screen)  # type: ignore[arg-type]
         opened.page.goto(f"{place.path}{mark}lang={lang}&theme={theme}")
-        opened.page.screenshot(path=THERE / f"{place.name}.{look}.png", full_page=True)
+        high = max(opened.page.evaluate("document.documentElement.scrollHeight"), screen["height"])
+        opened.page.set_viewport_size({**screen, "height": high})  # type: ignore[typeddict-item]
+        opened.page.screenshot(path=THERE / f"{place.name}.{look}.png")
 
 
 def _readme(opened: Window, app: Any) -> None:
