@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 .DEFAULT_GOAL := help
-.PHONY: help install install-extras install-dev run test test-fast check format docs bench lock clean
+.PHONY: help install install-extras install-dev run test test-fast check format docs pictures bench lock clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 16
@@ -65,6 +65,9 @@ format: install-dev ## put the code into its form
 
 docs: install-dev ## write the parts of the documentation that repeat the code
 	"$(BIN)/python" -m rongcuo.reference
+
+pictures: install-dev ## every page as a picture, in var/pictures/, and those of the READMEs (ONLY="case home": some)
+	PYTHONPATH=tests "$(BIN)/python" -m support.pictures $(ONLY)
 
 bench: install ## measure, beside what it is compared with (in .venv-bench, where that can be installed)
 	@$(MAKE) -s VENV=.venv-bench .venv-bench/.installed-bench || echo "The peers could not be installed: measured without them."

@@ -1,7 +1,6 @@
 """What every test may ask for; each family of fixtures stands in ``support``."""
 
 pytest_plugins = [
-    "support.browser",
     "support.bureau",
     "support.commands",
     "support.databases",

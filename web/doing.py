@@ -22,6 +22,7 @@ from states.events import EVENTS
 from web.door import Me, now, own_form
 from web.fields import Field, fields_of
 from web.filled import Filled, Given
+from web.sections import Section, sections_of
 from web.pages import NUMBER, READ
 from web.rendering import language, page
 
@@ -65,6 +66,15 @@ class Shown:
     ahead: Rehearsed | None = None
     status: int = 200
 
+    @property
+    def sections(self) -> tuple[tuple[Section, tuple[Field, ...]], ...]:
+        """The fields under their heads."""
+        return sections_of(self.fields)
+
+    def of(self, name: str) -> Field | None:
+        """The field whose widget bears that name."""
+        return next((one for one in self.fields if one.name == name.partition(".")[0]), None)
+
 
 @router.api_route("/matters/new", methods=READ)
 def new_matter(request: Request, me: Me, draft: bool = True) -> Response:
@@ -86,6 +96,8 @@ def open_it(request: Request, me: Me, sent: Sent) -> Response:
     if turned := _not_yet(request, me, OPEN, sent, page_again):
         return turned
     if not filled.value("more"):
+        if lacks := filled.lacks(fields):
+            return _new(request, asked, _refused(request, fields, filled, 0, *lacks))
         try:
             done = open_matter(
                 request.app.state.store, who, filled.data(fields), now=at, key=_once(filled)
@@ -129,11 +141,13 @@ def _hand_in(request: Request, asked: Asked, who: str, sent: Given) -> Response:
     fields, filled, seen = fields_of(asked.event.form, asked.choices), _typed(sent), _version(sent)
     if filled.value("more"):
         return _form(request, asked, _more(fields, filled, seen))
-    if sent.get("act", ["do"])[0] == LOOK:
+    lacks, looks = filled.lacks(fields), sent.get("act", ["do"])[0] == LOOK
+    if asked.lasting and not looks and not filled.value("sure"):
+        lacks += [Invalid("sure", "请勾选确认后再办理", "must be ticked before it is done")]
+    if lacks:
+        return _form(request, asked, _refused(request, fields, filled, seen, *lacks))
+    if looks:
         return _look(request, asked, who, filled, seen)
-    if asked.lasting and not filled.value("sure"):
-        unsure = Invalid("sure", "请勾选确认后再办理", "must be ticked before it is done")
-        return _form(request, asked, _refused(request, fields, filled, seen, unsure))
     try:
         done = advance(
             store,
@@ -218,16 +232,23 @@ def _more(fields: tuple[Field, ...], filled: Filled, version: int) -> Shown:
 
 
 def _refused(
-    request: Request, fields: tuple[Field, ...], filled: Filled, version: int, refusal: CaseError
+    request: Request, fields: tuple[Field, ...], filled: Filled, version: int, *why: CaseError
 ) -> Shown:
-    """The page with the refusal beside its field, or above all fields."""
-    lang, wrong = language(request), {}
-    if isinstance(refusal, Invalid):
-        place = "sure" if refusal.name == "sure" else filled.place(fields, refusal.name)
-        if place:
-            wrong = {place: f"{refusal.zh}。" if lang == "zh" else f"This {refusal.en}."}
-    said = "" if wrong else refusal.say(lang)
+    """The page with each refusal beside its field, or above all fields."""
+    lang, wrong, said = language(request), {}, ""
+    for one in why:
+        place = _place(fields, filled, one)
+        if place and isinstance(one, Invalid):
+            wrong[place] = f"{one.zh}。" if lang == "zh" else f"This {one.en}."
+        else:
+            said = one.say(lang)
     return Shown(fields, filled, version, wrong, said, once=filled.value("once"), status=422)
+
+
+def _place(fields: tuple[Field, ...], filled: Filled, refusal: CaseError) -> str:
+    if not isinstance(refusal, Invalid):
+        return ""
+    return "sure" if refusal.name == "sure" else filled.place(fields, refusal.name)
 
 
 def _with(shown: Shown, **changed: Any) -> Shown:

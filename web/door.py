@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 from fastapi import Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import URL
 
 from access.errors import NotSignedIn, StepMissing
 from cases.signing_in import From, Gate, SignedIn, known
@@ -140,11 +141,14 @@ def drop(request: Request, answer: Response, name: str) -> None:
 
 
 def to_the_step(request: Request, step: str | None) -> Response:
-    """To the sign-in or the step that is missing, and from there back to this page."""
+    """To the sign-in or the step that is missing, and from there back to the page one was on."""
     where = STEPS[step] if step else "/sign-in"
-    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    back = f"?{urlencode({'next': asked})}" if request.method in {"GET", "HEAD"} else ""
-    return RedirectResponse(where + (back if asked != "/" else ""), 303)
+    url = request.url
+    if request.method not in {"GET", "HEAD"}:  # back to the form, with the draft that was kept
+        url = URL(request.headers.get("referer", ""))
+    asked = url.path + (f"?{url.query}" if url.query else "")
+    ours = url.netloc == request.url.netloc and asked != "/"
+    return RedirectResponse(where + (f"?{urlencode({'next': asked})}" if ours else ""), 303)
 
 
 def inside(path: str) -> str:

@@ -17,7 +17,10 @@ DOING: Mapping[str, str] = MappingProxyType(
             "One matter, one case for each officer. The time to apply runs from the day after the "
             "start."
         ),
-        "其他内容（可不填）": "More (may stay empty)",
+        "可不填": "may stay empty",
+        "有 {n} 处须改正": "To be put right: {n}",
+        "没有办成": "Not done",
+        "已写 {n} 字，至多 20000 字": "{n} of 20000 characters",
         "还没有案件。": "There are no cases yet.",
         "不填为今天。": "Empty means today.",
         "不填为现在。": "Empty means now.",

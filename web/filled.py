@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from states.errors import Invalid
 from web.fields import AT_ONCE, ROWS, Field, Kind
 
 VERDICTS = {"yes": True, "no": False, "unknown": None}
 BETWEEN = re.compile(r"[\s,，、;；]+")
 MOST_ROWS = 80
 ENTRIES = frozenset({Kind.ROWS, Kind.NAMED, Kind.VERDICTS, Kind.ANSWERS})
+LISTS = frozenset({Kind.MANY, Kind.LINES})
 Given = Mapping[str, Sequence[str]]
 
 
@@ -47,6 +49,17 @@ class Filled:
             for one, value in found
             if value not in empty or (one.required and value == [])
         }
+
+    def lacks(self, fields: Sequence[Field]) -> list[Invalid]:
+        """What must be filled in and is not, all of it at once; a list may be said to be empty."""
+        empty = Invalid("", "须填写", "must be filled in")
+        return [
+            replace(empty, name=one.name)
+            for one in fields
+            if one.required
+            and one.kind not in ENTRIES | LISTS
+            and not self.value(one.name, one.preset).strip()
+        ]
 
     def place(self, fields: Sequence[Field], name: str) -> str:
         """The widget that an error of the form speaks of; empty where it is none of the page."""

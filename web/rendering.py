@@ -1,5 +1,6 @@
 """Pages from their templates: one environment, escaped throughout, nothing left undefined."""
 
+import gzip
 import re
 from collections.abc import Iterator
 from functools import cache, partial
@@ -28,6 +29,10 @@ CHOICES = {"lang": ("zh", "en"), "theme": ("light", "dark")}
 YEAR = 365 * 24 * 3600
 INDENT = re.compile(r"\n\s+")
 API = "/api/"
+OWN = frozenset({"same-origin", "none"})
+"""What a browser says of a page that one of ours leads to, or that its reader asked for."""
+PRESSURE = 5
+"""Of gzip: half a millisecond a page, and within a hundredth of the smallest."""
 QUALITY = re.compile(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 
 
@@ -85,7 +90,7 @@ def page(request: Request, template: str, status: int = 200, **facts: Any) -> HT
         tour=partial(_tour, request),
         url_for=request.app.url_path_for,
     )  # fmt: skip
-    answer = HTMLResponse(text, status, headers={"Vary": "Cookie"})
+    answer = _sent(request, text.encode(), status)
     for name in CHOICES:
         if name in request.query_params and (value := _chosen(request, name)):
             answer.set_cookie(
@@ -93,6 +98,19 @@ def page(request: Request, template: str, status: int = 200, **facts: Any) -> HT
                 samesite="lax",
             )  # fmt: skip
     return answer
+
+
+def _sent(request: Request, body: bytes, status: int) -> HTMLResponse:
+    """The page on its way: compressed where nobody else's site can have asked for it.
+
+    Whoever makes a reader's browser ask again and again, and watches how long the answers are,
+    would learn what stands beside their own words (BREACH); a browser says when it is made to.
+    """
+    headers = {"Vary": "Cookie, Accept-Encoding, Sec-Fetch-Site"}
+    if request.headers.get("sec-fetch-site") in OWN and static.takes_gzip(request):
+        body = gzip.compress(body, PRESSURE, mtime=0)
+        headers["Content-Encoding"] = "gzip"
+    return HTMLResponse(body, status, headers=headers)
 
 
 def _menu(request: Request) -> Iterator[tuple[Entry, str, bool]]:

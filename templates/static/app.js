@@ -57,6 +57,29 @@
     });
   });
 
+  // A day is said again with its weekday: a browser writes it in its maker's way.
+  document.querySelectorAll("[data-day]").forEach(function (said) {
+    var day = document.getElementById(said.dataset.day), lang = document.documentElement.lang;
+
+    function say() {
+      said.textContent = day.value ? new Date(day.value + "T00:00").toLocaleDateString(lang, {
+        year: "numeric", month: "long", day: "numeric", weekday: "long"
+      }) : "";
+    }
+
+    day.addEventListener("input", say);
+    say();
+  });
+
+  document.querySelectorAll("[data-counted]").forEach(function (text) {
+    var said = document.createElement("span");
+    said.className = "hint";
+    text.after(said);
+    text.addEventListener("input", function () {
+      said.textContent = text.dataset.counted.replace("#", text.value.length);
+    });
+  });
+
   // What is being typed is kept as a draft, a few seconds after the last key.
   document.querySelectorAll("form[data-draft]").forEach(function (form) {
     var said = form.querySelector("[data-said]"), waiting = 0, dirty = false;
@@ -78,7 +101,15 @@
       clearTimeout(waiting);
       waiting = setTimeout(keep, 3000);
     });
-    form.addEventListener("submit", function () { dirty = false; clearTimeout(waiting); });
+    form.addEventListener("submit", function (event) {
+      // A day half written is no day to the browser: it would be sent as if nothing were there.
+      var half = Array.prototype.find.call(form.elements, function (one) {
+        return one.validity && one.validity.badInput;
+      });
+      if (half) { event.preventDefault(); half.reportValidity(); return; }
+      dirty = false;
+      clearTimeout(waiting);
+    });
     addEventListener("beforeunload", function (event) { if (dirty) { event.preventDefault(); } });
   });
 

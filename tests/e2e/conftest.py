@@ -1,12 +1,31 @@
-"""The pages over the sample bureau, served on loopback by the real server."""
+"""The pages over the sample bureau, served on loopback by the real server, and windows on them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from support.browser import Browser
-from support.pages import READER, admit, app_over
+from playwright.sync_api import Browser, Page
+from support.browser import Opened, Window, chromium, window
+from support.bureau import Bureau, at
+from support.clicking import Person
+from support.pages import READER, app_over
 from support.serving import served
+
+from rongcuo.sample.bureau import open_accounts
+from rongcuo.settings import Settings
+from web import create_app
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One browser for all of these tests: its driver's loop must end before other rooms' begin."""
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +41,60 @@ def site(app: FastAPI) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(autouse=True)
-def _signed_in(browser: Browser, site: str, app: FastAPI) -> None:
-    """The browser belongs to a member of the party group who is signed in."""
-    browser.ask("Network.setCookie", name="session", value=admit(app, READER), url=site)
+@pytest.fixture
+def opened(browser: Browser, site: str) -> Iterator[Opened]:
+    """Opens a window, on the sample bureau or ``at`` another."""
+    with ExitStack() as stack:
+
+        def open_(at: str = site, **more: Any) -> Window:
+            return stack.enter_context(window(browser, at, **more))
+
+        yield open_
+
+
+@pytest.fixture
+def reading(opened: Opened, app: FastAPI) -> Window:
+    """The window of a member of the party group who is signed in."""
+    found = opened()
+    found.be(app, READER)
+    return found
+
+
+@pytest.fixture
+def page(reading: Window) -> Page:
+    """What that member sees."""
+    return reading.page
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A bureau of one test's own: its pages, its cases, and its clock."""
+
+    site: str
+    app: FastAPI
+    bureau: Bureau
+    moment: list[datetime]
+
+
+@pytest.fixture
+def place(sqlite_bureau: Bureau, tmp_path: Path) -> Iterator[Place]:
+    """The bureau with an account for everybody, on 2 March 2026."""
+    moment = [at("2026-03-02")]
+    with sqlite_bureau.store.write() as connection:
+        open_accounts(connection, moment[0])
+    settings = Settings(
+        database_url=str(sqlite_bureau.store.url), data_dir=tmp_path, password_days=0
+    )
+    app = create_app(settings, clock=lambda: moment[0])
+    with served(app) as site:
+        yield Place(site, app, sqlite_bureau, moment)
+
+
+@pytest.fixture
+def comes(opened: Opened, place: Place) -> Callable[..., Person]:
+    """Lets somebody sit down before a window of their own in that bureau."""
+
+    def come(**more: Any) -> Person:
+        return Person(opened(place.site, **more), place.app, place.bureau, place.moment)
+
+    return come

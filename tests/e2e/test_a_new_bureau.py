@@ -4,23 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pyotp
 import pytest
 from fastapi import FastAPI
-from support.browser import Browser
-from support.pages import admit
+from playwright.sync_api import Page, expect
+from support.browser import DESK, PHONE, Opened
 from support.sample import SAMPLE_NOW
 from support.serving import served
-from support.ways import ROLES
 
 from cases.first_set_up import new_set_up_code
 from rongcuo.settings import Settings
-from storage import accounts, migrate
+from storage import migrate
 from web import create_app
 
-ONCE = "[...document.querySelectorAll('.once')].map(one => one.textContent)"
-TEXT = "document.querySelector('main').innerText"
 GOOD = "Vq7-langerSatz"
 
 
@@ -28,32 +26,38 @@ GOOD = "Vq7-langerSatz"
 class Bureau:
     """An instance in which nobody is yet, its clock, and whoever sits before the browser."""
 
-    browser: Browser
+    page: Page
     app: FastAPI
-    site: str
     clock: list[datetime]
     secrets: dict[str, str] = field(default_factory=dict)
 
     def open(self, path: str) -> None:
-        self.browser.open(self.site + path)
+        self.page.goto(path)
 
     def fill(self, **values: str) -> None:
         for name, value in values.items():
-            found = f"document.querySelector('main [name={name}]')"
-            self.browser.js(f"{found}.value = {value!r}")
+            one = self.page.locator(f"main [name={name}]")
+            if one.evaluate("one => one.tagName") == "SELECT":
+                one.select_option(value)
+            else:
+                one.fill(value)
 
     def press(self, button: str = "main form button") -> None:
         """Press a button by keyboard, as somebody without a mouse does, and arrive."""
-        self.browser.seen.clear()
-        self.browser.js(f"document.querySelector({button!r}).focus()")
-        self.browser.press("Enter")
-        self.browser.arrive()
+        with self.page.expect_navigation():
+            self.page.locator(button).first.press("Enter")
 
     def arrived_at(self, path: str) -> None:
-        assert self.browser.js("location.pathname") == path, self.says()
+        assert self.where() == path, self.says()
+
+    def where(self) -> str:
+        return urlsplit(self.page.url).path
 
     def says(self) -> str:
-        return str(self.browser.js(TEXT))
+        return self.page.locator("main").inner_text()
+
+    def told_once(self) -> list[str]:
+        return self.page.locator(".once").all_text_contents()
 
     def leave(self) -> None:
         self.press("header form button.link")
@@ -71,7 +75,7 @@ class Bureau:
         self.press()
         if factor:
             self.arrived_at("/account/factor")
-            secret = self.browser.js("document.querySelector('[name=secret]').value")
+            secret = self.page.locator("[name=secret]").input_value()
             self.secrets[username] = secret
             self.fill(code=pyotp.TOTP(secret).at(self.clock[0]))
             self.press()
@@ -88,23 +92,26 @@ class Bureau:
 
 
 @pytest.fixture
-def bureau(browser: Browser, tmp_path: Path) -> Iterator[Bureau]:
+def place(tmp_path: Path) -> Iterator[tuple[str, FastAPI, list[datetime]]]:
+    """Where the pages of an empty instance are, its app and its clock."""
     url, clock = f"sqlite:///{tmp_path / 'case.db'}", [SAMPLE_NOW]
     migrate(url)
     settings = Settings(database_url=url, data_dir=tmp_path)
     app = create_app(settings, clock=lambda: clock[0])
     with served(app) as site:
-        yield Bureau(browser, app, site, clock)
+        yield site, app, clock
 
 
-@pytest.mark.parametrize(("width", "script"), [(390, False), (1366, True)])
+@pytest.mark.parametrize(("screen", "script"), [(PHONE, False), (DESK, True)])
 def test_from_the_first_set_up_to_a_handler_with_a_role(
-    bureau: Bureau, width: int, script: bool
+    place: tuple[str, FastAPI, list[datetime]],
+    opened: Opened,
+    screen: dict[str, int],
+    script: bool,
 ) -> None:
     """By keyboard, on a phone without any script as on a desk with it."""
-    b = bureau
-    b.browser.phone(width)
-    b.browser.ask("Emulation.setScriptExecutionDisabled", value=not script)
+    site, app, clock = place
+    b = Bureau(opened(site, viewport=screen, script=script).page, app, clock)
     b.open("/")
     b.arrived_at("/set-up")
     b.fill(
@@ -113,7 +120,7 @@ def test_from_the_first_set_up_to_a_handler_with_a_role(
         aud_username="shenji", aud_name="王三",
     )  # fmt: skip
     b.press()
-    system, security, audit = b.browser.js(ONCE)
+    system, security, audit = b.told_once()
     b.enter_for_the_first_time("shenji", audit, factor=True)
     b.leave()
     b.enter_for_the_first_time("anquan", security, factor=True)
@@ -127,14 +134,14 @@ def test_from_the_first_set_up_to_a_handler_with_a_role(
     b.open("/accounts/new")
     b.fill(username="hemin", name="何敏", unit="team1")
     b.press()
-    [handler] = b.browser.js(ONCE)
+    [handler] = b.told_once()
     b.leave()
 
     b.come_back("anquan", "/roles")
     b.open("/roles/new")
     b.fill(username="hemin", role="HND")
     b.press()
-    where = b.browser.js("location.pathname")
+    where = b.where()
     assert "待 张一 确认" in b.says()
     b.leave()
     b.come_back("xitong", "/accounts")
@@ -149,7 +156,7 @@ def test_from_the_first_set_up_to_a_handler_with_a_role(
     b.open("/account/roles")
     assert "承办人" in b.says()
     # The workbench, cases and what did not arrive, nothing else.
-    assert b.browser.js("document.querySelectorAll('.side a').length") == 3
+    expect(b.page.locator(".side a")).to_have_count(3)
     b.leave()
     b.come_back("shenji", "/journal")
     b.open("/journal")
@@ -157,37 +164,3 @@ def test_from_the_first_set_up_to_a_handler_with_a_role(
         assert said in b.says()
     b.open("/set-up")
     assert "没有找到" in b.says()
-
-
-@pytest.mark.parametrize("width", [390, 1366])
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize(
-    ("role", "path"),
-    [("ADM", "/accounts"), ("ADM", "/accounts/new"), ("ADM", "/accounts/units"),
-     ("ADM", "/accounts/of/guyuan"), ("ADM", "/accounts/of/guyuan/disable"), ("ADM", "/templates"),
-     ("ADM", "/templates/D04"), ("ADM", "/templates/D04/restore"), ("SEC", "/roles"),
-     ("SEC", "/roles/new"), ("SEC", "/roles/1"), ("HND", "/account/roles"),
-     ("HND", "/"), ("HND", "/cases"), ("HND", "/matters/new"),
-     ("HND", "/cases/2026-0025-1/do/add_evidence"), ("HND", "/cases/2026-0025-1/do/recommend"),
-     ("BPG", "/cases/2026-0011-1/do/decide"), ("REV", "/cases/2026-0015-1/do/submit_report")],
-)  # fmt: skip
-def test_each_page_fits_the_screen_and_its_own_policy(
-    browser: Browser, app: FastAPI, site: str, role: str, path: str, lang: str, width: int
-) -> None:
-    browser.phone(width)
-    browser.ask("Network.setCookie", name="session", value=admit(app, ROLES[role]), url=site)
-    with app.state.store.write() as connection:
-        held = accounts.account_of(connection, ROLES[role])
-        accounts.change_account(connection, held.person_id, factor="a secret")
-    browser.open(f"{site}{path}?lang={lang}")
-    assert browser.js("location.pathname") == path
-    assert browser.js("document.documentElement.scrollWidth") <= width
-    assert browser.complaints == []
-    unnamed = "input:not([type=hidden]), select"
-    assert (
-        browser.js(
-            f"[...document.querySelectorAll('main {unnamed.replace(', ', ', main ')}')]"
-            ".filter(one => !one.labels.length && !one.ariaLabel).length"
-        )
-        == 0
-    )

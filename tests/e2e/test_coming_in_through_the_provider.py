@@ -1,13 +1,13 @@
 """In and out through the identity provider, in a real browser."""
 
-import json
 import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.browser import Browser
+from playwright.sync_api import expect
+from support.browser import Opened
 from support.identity import CLIENT, SECRET, identity_provider
 from support.sample import SAMPLE_NOW
 from support.serving import address, served
@@ -15,6 +15,8 @@ from support.serving import address, served
 from rongcuo.sample.bureau import PASSWORD
 from rongcuo.settings import Settings
 from web import create_app
+
+OUT = "form[action$='/sign-out'] button"
 
 
 @pytest.fixture
@@ -33,46 +35,29 @@ def bureau(sample_url: str, tmp_path: Path) -> Iterator[str]:
             yield where
 
 
-def test_a_person_links_leaves_and_comes_in_again(browser: Browser, bureau: str) -> None:
-    browser.ask("Network.clearBrowserCookies")
-    browser.open(f"{bureau}/sign-in?next=/account")
-    submit(browser, username="hemin", password=PASSWORD)
-    press(browser, "a[href='/account/provider']")
-    submit(browser, login="hemin@1", password="any")
-    submit(browser)  # the provider asks whether we may know the name
-    assert browser.js("location.href") == f"{bureau}/account"
-    assert "已关联统一身份认证" in text(browser)
+def test_a_person_links_leaves_and_comes_in_again(opened: Opened, bureau: str) -> None:
+    page = opened(bureau).page
+    page.goto("/sign-in?next=/account")
+    page.fill("#username", "hemin")
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+    page.click("a[href='/account/provider']")
+    page.fill("[name=login]", "hemin@1")
+    page.fill("[name=password]", "any")
+    page.click("button[type=submit]")
+    page.click("button[type=submit]")  # the provider asks whether we may know the name
+    page.wait_for_url(f"{bureau}/account")
+    expect(page.locator("main")).to_contain_text("已关联统一身份认证")
 
-    submit(browser, "form[action$='/sign-out']")
-    assert browser.js("location.pathname") == "/sign-in"
-    press(browser, "a[href^='/sign-in/provider']")
-    assert browser.js("location.pathname") == "/"
-    assert browser.complaints == []
+    page.click(OUT)
+    page.wait_for_url(f"{bureau}/sign-in")
+    page.click("a[href^='/sign-in/provider']")
+    page.wait_for_url(f"{bureau}/")
 
-    submit(browser, "form[action$='/sign-out']")
-    assert browser.js("location.search") == "?left=provider"
-    press(browser, "a[href='/sign-out/provider']")
-    press(browser, "button[value='yes'], button[name='logout']")
-    assert browser.js("location.href").startswith(f"{bureau}/sign-in")
-    press(browser, "a[href^='/sign-in/provider']")
-    assert browser.js("document.querySelector('input[name=login]') !== null")
-
-
-def text(browser: Browser) -> str:
-    return str(browser.js("document.body.innerText"))
-
-
-def press(browser: Browser, selector: str) -> None:
-    browser.seen.clear()
-    browser.js(f"document.querySelector({json.dumps(selector)}).click()")
-    browser.arrive()
-
-
-def submit(browser: Browser, form: str = "form[method=post]", **fields: str) -> None:
-    """Fill a form in and send it: the first that has these fields."""
-    if fields:
-        name = next(iter(fields))
-        form = f"form:has([name={name}])"
-    for name, value in fields.items():
-        browser.js(f"document.querySelector('[name={name}]').value = {json.dumps(value)}")
-    press(browser, f"{form} button[type=submit]")
+    page.click(OUT)
+    page.wait_for_url("**?left=provider")
+    page.click("a[href='/sign-out/provider']")
+    page.click("button[value='yes'], button[name='logout']")
+    page.wait_for_url(f"{bureau}/sign-in**")
+    page.click("a[href^='/sign-in/provider']")
+    expect(page.locator("input[name=login]")).to_be_visible()

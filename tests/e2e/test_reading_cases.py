@@ -1,93 +1,93 @@
 """What a reader does in a real browser."""
 
 import pytest
-from support.browser import Browser
+from fastapi import FastAPI
+from playwright.sync_api import Page, expect
+from support.browser import Opened, Window, fits
+from support.pages import READER
 
 LIST, CASE = "/cases", "/cases/2026-0003-1"
 LIGHT, DARK = "rgb(242, 245, 248)", "rgb(16, 23, 30)"
 GROUND = "getComputedStyle(document.body).backgroundColor"
 
 
-def dark_system(browser: Browser, *, dark: bool = True) -> None:
-    scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-    browser.ask("Emulation.setEmulatedMedia", features=[scheme])
-
-
 @pytest.mark.parametrize("path", [LIST, CASE, f"{CASE}?lang=en&theme=dark"])
-def test_a_page_loads_whole_under_its_own_policy(browser: Browser, site: str, path: str) -> None:
-    browser.open(site + path)
-    assert browser.complaints == []
-    assert browser.js("document.styleSheets.length") == 1
-    assert browser.js("document.querySelector('[data-print]').hidden") is False  # the script ran
+def test_a_page_loads_whole_under_its_own_policy(page: Page, path: str) -> None:
+    page.goto(path)
+    assert page.evaluate("document.styleSheets.length") == 1
+    expect(page.locator("[data-print]")).to_be_visible()  # the script ran
 
 
-def test_a_case_is_found_and_opened_by_keyboard_alone(browser: Browser, site: str) -> None:
-    browser.open(site + LIST)
-    browser.press("/")
-    assert browser.js("document.activeElement.name") == "q"
-    for letter in "0003":
-        browser.press(letter)
-    browser.seen.clear()
-    browser.press("Enter")
-    browser.arrive()
-    assert browser.js("location.search") == "?q=0003"
+def test_the_window_notes_what_the_policy_refuses(reading: Window) -> None:
+    reading.page.goto(LIST)
+    reading.page.evaluate(
+        "document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x</p>')"
+    )
+    reading.page.wait_for_timeout(100)
+    assert "Content Security Policy" in reading.complaints.pop()
+
+
+def test_a_case_is_found_and_opened_by_keyboard_alone(page: Page) -> None:
+    page.goto(LIST)
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.keyboard.type("0003")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**?q=0003")
     for key in "jjk":
-        browser.press(key)
-    chosen = browser.js("document.querySelector('tr.sel a').pathname")
-    assert chosen == browser.js("document.activeElement.pathname")
-    browser.seen.clear()
-    browser.press("Enter")
-    browser.arrive()
-    assert browser.js("location.pathname") == chosen
-    assert browser.js("document.querySelectorAll('.steps li').length") == 7
+        page.keyboard.press(key)
+    chosen = page.locator("tr.sel a").first
+    expect(chosen).to_be_focused()
+    where = chosen.evaluate("link => link.pathname")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{where}")
+    expect(page.locator(".steps li")).to_have_count(7)
 
 
-def test_letters_typed_into_a_search_do_not_move_the_list(browser: Browser, site: str) -> None:
-    browser.open(site + LIST)
-    browser.press("/")
-    browser.press("j")
-    assert browser.js("document.activeElement.value") == "j"
-    assert browser.js("document.querySelector('tr.sel')") is None
+def test_letters_typed_into_a_search_do_not_move_the_list(page: Page) -> None:
+    page.goto(LIST)
+    page.keyboard.press("/")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.value") == "j"
+    expect(page.locator("tr.sel")).to_have_count(0)
 
 
-def test_the_page_follows_the_system_until_the_reader_chooses(browser: Browser, site: str) -> None:
-    dark_system(browser)
-    browser.open(site + LIST)
-    assert browser.js(GROUND) == DARK
-    browser.seen.clear()
-    browser.js("document.querySelector('.to-light').click()")
-    browser.arrive()
-    assert browser.js(GROUND) == LIGHT
-    browser.open(site + CASE)
-    assert browser.js(GROUND) == LIGHT
-    dark_system(browser, dark=False)
-    browser.open(f"{site}{CASE}?theme=dark")
-    assert browser.js(GROUND) == DARK
+def test_the_page_follows_the_system_until_the_reader_chooses(page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto(LIST)
+    assert page.evaluate(GROUND) == DARK
+    page.click(".to-light")
+    page.wait_for_url("**theme=light*")
+    assert page.evaluate(GROUND) == LIGHT
+    page.goto(CASE)
+    assert page.evaluate(GROUND) == LIGHT
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{CASE}?theme=dark")
+    assert page.evaluate(GROUND) == DARK
 
 
-def test_paper_stays_white(browser: Browser, site: str) -> None:
-    browser.ask("Emulation.setEmulatedMedia", media="print")
-    browser.open(f"{site}{CASE}?theme=dark")
-    assert browser.js(GROUND) == "rgb(255, 255, 255)"
-    assert browser.js("getComputedStyle(document.body).color") == "rgb(24, 36, 47)"
-    assert browser.js("getComputedStyle(document.querySelector('.top')).display") == "none"
+def test_paper_stays_white(page: Page) -> None:
+    page.emulate_media(media="print")
+    page.goto(f"{CASE}?theme=dark")
+    assert page.evaluate(GROUND) == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(24, 36, 47)"
+    expect(page.locator(".top")).to_be_hidden()
 
 
-@pytest.mark.parametrize("width", [360, 768, 1024, 1366])
 @pytest.mark.parametrize("path", [LIST, f"{LIST}?lang=en", CASE, f"{CASE}?lang=en", "/nothing"])
-def test_nothing_has_to_be_pushed_sideways(
-    browser: Browser, site: str, path: str, width: int
+def test_between_a_phone_and_a_desk_nothing_has_to_be_pushed_sideways(
+    page: Page, path: str
 ) -> None:
-    browser.phone(width)
-    browser.open(site + path)
-    assert browser.js("document.documentElement.scrollWidth") <= width
+    page.goto(path)
+    for width in (360, 768, 900, 1024):
+        page.set_viewport_size({"width": width, "height": 768})
+        assert fits(page), width
 
 
-def test_without_javascript_everything_is_still_there(browser: Browser, site: str) -> None:
-    browser.ask("Emulation.setScriptExecutionDisabled", value=True)
-    browser.open(f"{site}{LIST}?q=0003")
-    root = browser.ask("DOM.getDocument")["root"]["nodeId"]
-    rows = browser.ask("DOM.querySelectorAll", nodeId=root, selector="tbody tr a")["nodeIds"]
-    assert len(rows) == 3
-    hidden = browser.ask("DOM.querySelectorAll", nodeId=root, selector="[data-print][hidden]")
-    assert len(hidden["nodeIds"]) == 1  # a button that could do nothing is not shown
+def test_without_javascript_everything_is_still_there(opened: Opened, app: FastAPI) -> None:
+    plain = opened(script=False)
+    plain.be(app, READER)
+    plain.page.goto(f"{LIST}?q=0003")
+    expect(plain.page.locator("tbody tr .what a")).to_have_count(3)
+    # A button that could do nothing is not shown.
+    expect(plain.page.locator("[data-print]")).to_be_hidden()
