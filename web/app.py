@@ -18,7 +18,10 @@ from storage.sealing import read_ring
 from web import (
     accounts,
     api,
+    archives,
     case_list,
+    clearing,
+    corrections,
     doing,
     errors,
     feeds,
@@ -35,6 +38,7 @@ from web import (
     roles,
     signing_in,
     static,
+    statistics,
     tokens,
 )
 from web.door import signed_in
@@ -84,6 +88,10 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         app.include_router(open_id.router)
     for room in (
         case_list,
+        corrections,
+        clearing,
+        archives,
+        statistics,
         pages,
         doing,
         matters,

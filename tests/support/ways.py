@@ -22,8 +22,19 @@ RIGHTS = {
     "/roles/new": ("roles", "G"),
     "/templates": ("templates", "R"),
     "/matters/new": ("facts", "W"),
+    "/corrections": ("correction", "R"),
+    "/clearing": ("clearing", "R"),
+    "/archives": ("receipts", "R"),
+    "/statistics": ("reports", "Ro"),
 }
 """Which rights of the table open a page that is not of a case."""
+ALSO = {"/clearing": ("feedback", "Rt")}
+"""What else opens it."""
+PARTS = {
+    "/cases/{number}/correction": ("correction",),
+    "/cases/{number}/clearing": ("clearing", "feedback"),
+}
+"""A page of a part of a case, and of which things somebody must see any: else it is not there."""
 STREAMED = "/cases/{number}/files"
 """Its form is read as it comes: the key is looked at before the first byte of a file is kept."""
 ROLES = {roles[0]: username for username, _, _, roles in reversed(PEOPLE)}
@@ -49,8 +60,10 @@ class Way:
 
 def opens(role: str, path: str) -> bool:
     """Whether the table lets somebody with that role alone open the page."""
-    thing, letters = RIGHTS.get(path, ("", ""))
-    return not thing or any(may([Role(role)], Thing(thing), letter) for letter in letters)
+    asked = [rights[path] for rights in (RIGHTS, ALSO) if path in rights]
+    return not asked or any(
+        may([Role(role)], Thing(thing), letter) for thing, letters in asked for letter in letters
+    )
 
 
 def ways(app: Any) -> list[Way]:
