@@ -1,4 +1,4 @@
-"""The room of corrections: which are under way, how far each has come, and what is due (第十八条)."""
+"""The room of corrections: which are under way, how far each has come, what is due (第十八条)."""
 
 import json
 from collections import Counter, defaultdict

@@ -54,6 +54,11 @@ class Tally:
     total: int
     not_applicable: int
 
+    @property
+    def share(self) -> float:
+        """How much of it is done, between 0 and 1; all of it where nothing applies."""
+        return self.done / self.total if self.total else 1.0
+
 
 def plan_state(state: State, plan: Plan | None) -> PlanState:
     """How far the correction of a case in ``state`` has come."""

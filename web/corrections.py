@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from cases.correction import CorrectionFile, MeasureView, correction_of
-from cases.corrections import CorrectionRow, Shown, list_corrections
+from cases.corrections import Shown, list_corrections
 from cases.plans import MeasureState
 from cases.rooms import Light, chosen
 from states.errors import NotFound
@@ -35,11 +35,11 @@ def corrections(
     found = list_corrections(
         request.app.state.store, now(request), viewer=me.person.username, shown=shown, after=after
     )
-    rows = [row for row in found.rows if row.began_on and row.due_on]
-    chart = gantt(
-        [_span(row) for row in rows], found.today, found.days.is_working,
-        [TONES[row.light] if row.light else "brand" for row in rows],
-    )  # fmt: skip
+    drawn = [(row, row.began_on, row.due_on) for row in found.rows]
+    spans = [Span(row.number, first, due, row.tally.share) for row, first, due in drawn
+             if first and due]  # fmt: skip
+    tones = [TONES[row.light] for row in found.rows if row.light and row.began_on]
+    chart = gantt(spans, found.today, found.days.is_working, tones)
     return page(
         request, "rooms/corrections.html.j2", found=found, shown=shown, tabs=tuple(Shown),
         chart=chart, after=after,
@@ -56,13 +56,6 @@ def correction(request: Request, me: Me, number: str) -> Response:
         request, "rooms/correction.html.j2", found=found, chart=_chart(request, found),
         kinds=len(Measure),
     )  # fmt: skip
-
-
-def _span(row: CorrectionRow) -> Span:
-    assert row.began_on is not None
-    assert row.due_on is not None
-    share = row.tally.done / row.tally.total if row.tally.total else 1.0
-    return Span(row.number, row.began_on, row.due_on, share)
 
 
 def _chart(request: Request, found: CorrectionFile) -> Gantt | None:

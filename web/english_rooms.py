@@ -138,7 +138,7 @@ ROOMS: Mapping[str, str] = MappingProxyType(
         ),
         "周": "Week",
         "期限遵守情况": "Deadlines kept",
-        "口径：{day} 以来了结的待办；登记日不晚于期限为按期；届满的期满未办已失效，不计入按期率。": (
+        "口径：{day} 以来了结的待办；登记日不晚于期限为按期；届满而失效的不计入按期率。": (
             "Counted: tasks settled since {day}; in time where it was entered by the last day. "
             "What lapsed was not done in its time, and is not part of the share."
         ),

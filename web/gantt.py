@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-WIDTH, LABEL, TOP, ROW, BAR = 1000, 170, 22, 26, 14
+WIDTH, LABEL, TOP, ROW, BAR = 1000, 170, 36, 26, 14
 """Of the whole chart, of the names on its left, of the dates above it, of a row and its bar."""
 MARGIN = 3
 """Days that are shown before the first bar and after the last."""
