@@ -179,11 +179,16 @@ def eyes_of(
 
 def eyes_in(person: PersonRecord, case: CaseRecord, facts: Facts) -> Eyes:
     """What ``person`` sees of the case with the roles they have; raises ``NotFound``."""
-    decided, roles = facts.decision is not None, roles_in_case(person, case, facts)
-    eyes = Eyes(person.id, roles if decided else roles - KEEPERS, decided)
+    eyes = eyes_for(person, case, facts)
     if eyes.blind():
         raise NotFound("案件", "case", case.number)
     return eyes
+
+
+def eyes_for(person: PersonRecord, case: CaseRecord, facts: Facts) -> Eyes:
+    """What ``person`` sees of the case, be it nothing."""
+    decided, roles = facts.decision is not None, roles_in_case(person, case, facts)
+    return Eyes(person.id, roles if decided else roles - KEEPERS, decided)
 
 
 def look_at(
@@ -204,29 +209,32 @@ def cases_seen(connection: Connection, viewer: str | None, on: date) -> Seen | N
 
     The same rule as ``eyes_of``, said to the database: a test holds one against the other.
     """
-    if viewer is None:
-        return None
-    person = find_person(connection, viewer, on)
+    return None if viewer is None else seen_by(find_person(connection, viewer, on))
+
+
+def seen_by(person: PersonRecord, thing: Thing | None = None) -> Seen:
+    """Which cases ``person`` sees anything of, or as more than an officer that ``thing`` of."""
     grants = [(Role(role), unit, person.id) for role, unit in person.grants]
     grants += [(Role(one.role), one.unit_id, one.lender_id) for one in person.lent]
     seats = frozenset((SEATED[role], whose) for role, _, whose in grants if role in SEATED)
     whole = {role for role in BUREAU_WIDE if not Eyes(0, frozenset({role}), decided=True).blind()}
     working = whole - KEEPERS
+    parts = [one for one in grants if thing is None or sight([one[0]], thing, decided=True)]
     # Whoever is an officer, too, could read there what is owed to who reported them.
     reviews = all(role is not Role.OFF for role, _, _ in grants) and (
         bool(seats) or any(role in working for role, _, _ in grants)
     )
     return Seen(
         person.id,
-        units=_where(unit for role, unit, _ in grants if role in {*working, Role.UPO}),
-        decided=_where(unit for role, unit, _ in grants if role in KEEPERS),
+        units=_where(unit for role, unit, _ in parts if role in {*working, Role.UPO}),
+        decided=_where(unit for role, unit, _ in parts if role in KEEPERS),
         seats=tuple(
             (
                 seat,
                 sitter,
                 _where(
                     unit
-                    for role, unit, whose in grants
+                    for role, unit, whose in parts
                     if (SEATED.get(role), whose) == (seat, sitter)
                 ),
             )

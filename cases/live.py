@@ -163,7 +163,7 @@ def _of_cases(
         seen = [
             one.seq
             for one in entries[case_id]
-            if eyes.event({"event": one.event, "actor_id": one.actor_id})
+            if eyes.event({"event": one.event, "actor_id": one.actor_id, "body": one.body})
         ]
         if seen:
             any_seen = True

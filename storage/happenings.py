@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, case, func, select
 
 from storage.accounts import SESSION, SessionRecord
 from storage.prepared import Prepared
@@ -14,21 +14,28 @@ from storage.schema import Account, Case, CaseEvent, Matter, Notice, Person, Ses
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An event of a case, and by whom (``None``: the clock)."""
+    """An event of a case, and by whom (``None``: the clock); ``body`` is that of a comment alone.
+
+    Whom a comment is for stands in it.
+    """
 
     case_id: int
     seq: int
     at: datetime
     event: str
     actor_id: int | None
+    body: str | None
 
 
 _since = Prepared(
-    select(CaseEvent.case_id, CaseEvent.seq, CaseEvent.at, CaseEvent.event, CaseEvent.actor_id)
+    select(
+        CaseEvent.case_id, CaseEvent.seq, CaseEvent.at, CaseEvent.event, CaseEvent.actor_id,
+        case((CaseEvent.event == "comment", CaseEvent.body)),
+    )
     .where(CaseEvent.at > bindparam("since"))
     .order_by(CaseEvent.at.desc())
     .limit(bindparam("most"))
-)
+)  # fmt: skip
 _cases = (
     select(*CASE)
     .join(Matter, Matter.id == Case.matter_id)

@@ -21,9 +21,12 @@ from storage.sealing import read_ring
 from web import (
     accounts,
     api,
+    archives,
     automation,
     calendar_pages,
     case_list,
+    clearing,
+    corrections,
     doing,
     errors,
     feeds,
@@ -45,6 +48,7 @@ from web import (
     roles,
     signing_in,
     static,
+    statistics,
     tokens,
 )
 from web.door import signed_in
@@ -104,6 +108,10 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         app.include_router(open_id.router)
     for room in (
         case_list,
+        corrections,
+        clearing,
+        archives,
+        statistics,
         pages,
         doing,
         matters,

@@ -20,11 +20,17 @@ class Column:
     first: bool
 
 
+def heights(numbers: Sequence[int]) -> list[int]:
+    """How high the bar of each number is; the largest one is as high as the chart."""
+    most = max(numbers, default=0) or 1
+    return [round(HEIGHT * number / most) for number in numbers]
+
+
 def columns(loads: Sequence[Load]) -> tuple[Column, ...]:
     """A bar for each day; the busiest one is as high as the chart."""
-    most = max((load.tasks for load in loads), default=0) or 1
-    heights = [round(HEIGHT * load.tasks / most) for load in loads]
     return tuple(
         Column(n * WIDTH, TOP + HEIGHT - height, height, load, n == 0)
-        for n, (load, height) in enumerate(zip(loads, heights, strict=True))
+        for n, (load, height) in enumerate(
+            zip(loads, heights([load.tasks for load in loads]), strict=True)
+        )
     )

@@ -11,11 +11,13 @@ from web.english_live import LIVE
 from web.english_measures import MEASURES
 from web.english_notices import NOTICES
 from web.english_papers import TEMPLATES
+from web.english_rooms import ROOMS
 
 TEXTS: Mapping[str, str] = MappingProxyType(
     {
         **ACCOUNTS,
         **TEMPLATES,
+        **ROOMS,
         # frame
         "容错纠错案件管理": "Tolerance cases",
         "跳到正文": "Skip to content",

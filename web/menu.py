@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
+from access.policy import Thing
 from cases.dead_letters import sees_dead_letters
 from cases.directory import has_right
 from cases.journal import reads_the_journal
+from cases.rooms import comes_in
 from storage.people import PersonRecord
 
 
@@ -18,6 +20,10 @@ def _sees_cases(person: PersonRecord) -> bool:
 
 def _right(thing: str, letters: str) -> Callable[[PersonRecord], bool]:
     return lambda person: has_right(person, thing, letters)
+
+
+def _room(*things: Thing) -> Callable[[PersonRecord], bool]:
+    return lambda person: comes_in(person, *things)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,16 @@ MENU = (
     Entry(
         "cases", "案件", "M4 4h16v4H4zM4 10h16v4H4zM4 16h16v4H4z", lambda _: True, ("/matters",)
     ),
+    Entry(
+        "corrections", "纠错整改", "M4 5h10M4 12h16M4 19h7M17 4v4M14 17l2 2 4-4",
+        _room(Thing.CORRECTION),
+    ),
+    Entry(
+        "clearing", "反馈与澄清", "M4 5h16v11H9l-5 4zM8.5 10.5l2.5 2.5 5-5",
+        _room(Thing.CLEARING, Thing.FEEDBACK),
+    ),
+    Entry("archives", "归档", "M3 4h18v5H3zM5 9v11h14V9M9.5 13h5", _room(Thing.RECEIPTS)),
+    Entry("statistics", "统计", "M4 20V4M4 20h16M8 16v-5M12.5 16V7M17 16v-3", _room(Thing.REPORTS)),
     Entry(
         "measures", "办法与要件",
         "M5 3h9a3 3 0 0 1 3 3v15H8a3 3 0 0 1-3-3zM5 18a3 3 0 0 1 3-3h9M9 7h5",

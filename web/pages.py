@@ -14,6 +14,7 @@ from cases.bundles import bundles_on
 from cases.directory import has_right
 from cases.explaining import explain_task
 from cases.moves import MoveView
+from cases.rooms import pages_of
 from cases.views import CaseFile, case_file
 from cases.workbench import workbench
 from states.errors import NotFound
@@ -92,6 +93,7 @@ def case(request: Request, me: Me, number: str, done: int = 0) -> Response:
         diagram=diagram(road),
         bundles=bundles_on(request.app.state.store, number, at, viewer=who),
         attempts=attempts_on(request.app.state.store, number, at, viewer=who),
+        parts=pages_of(request.app.state.store, number, at, viewer=who),
         next_moves=next_moves,
         other_moves=[move for move in found.moves if move not in next_moves],
     )

@@ -69,7 +69,13 @@ Opened = Callable[..., Window]
 @contextmanager
 def window(browser: Browser, site: str, *, script: bool = True, **more: Any) -> Iterator[Window]:
     """A window on ``site``; nothing that is done in it may be complained of."""
-    options = {"viewport": DESK, "java_script_enabled": script, "base_url": site, "locale": "zh-CN", **more}
+    options = {
+        "viewport": DESK,
+        "java_script_enabled": script,
+        "base_url": site,
+        "locale": "zh-CN",
+        **more,
+    }
     context = browser.new_context(**options)
     opened = Window(context.new_page(), site)
     yield opened

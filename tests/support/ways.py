@@ -33,8 +33,19 @@ RIGHTS = {
     "/calendar/versions": ("calendar", "R"),
     "/calendar/load": ("calendar", "W"),
     "/calendar/day": ("calendar", "W"),
+    "/corrections": ("correction", "R"),
+    "/clearing": ("clearing", "R"),
+    "/archives": ("receipts", "R"),
+    "/statistics": ("reports", "Ro"),
 }
 """Which rights of the table open a page that is not of a case."""
+ALSO = {"/clearing": ("feedback", "Rt")}
+"""What else opens it."""
+PARTS = {
+    "/cases/{number}/correction": ("correction",),
+    "/cases/{number}/clearing": ("clearing", "feedback"),
+}
+"""A page of a part of a case, and of which things somebody must see any: else it is not there."""
 STREAM = "/live"
 """It answers a browser that listens, and for as long as it does."""
 STREAMED = {"/cases/{number}/files", "/registries/{kind}/files"}
@@ -62,8 +73,10 @@ class Way:
 
 def opens(role: str, path: str) -> bool:
     """Whether the table lets somebody with that role alone open the page."""
-    thing, letters = RIGHTS.get(path, ("", ""))
-    return not thing or any(may([Role(role)], Thing(thing), letter) for letter in letters)
+    asked = [rights[path] for rights in (RIGHTS, ALSO) if path in rights]
+    return not asked or any(
+        may([Role(role)], Thing(thing), letter) for thing, letters in asked for letter in letters
+    )
 
 
 def ways(app: Any) -> list[Way]:

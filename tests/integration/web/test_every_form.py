@@ -70,7 +70,7 @@ def test_what_the_table_does_not_grant_is_refused_and_leaves_nothing(pages: Page
     for way in ways(pages.client.app):
         if way.method == "GET" or way.open_to_all or way.path.startswith(OWN):
             continue
-        if way.path == STREAMED:  # a form with files has its own tests
+        if way.path in STREAMED:  # a form with files has its own tests
             continue
         numbers = hidden if "{number}" in way.path else [""]
         if "{number}" not in way.path and granted(role, way.path):
