@@ -17,7 +17,6 @@ from storage import open_store
 from storage.sealing import read_ring
 from web import (
     accounts,
-    api,
     case_list,
     doing,
     errors,
@@ -37,11 +36,10 @@ from web import (
     static,
     tokens,
 )
+from web.api.rooms import API
 from web.door import signed_in
 from web.wire import Wire, known_hosts
 
-API = (api.router, files.api)
-"""The API; each of its routes says what a token must be for."""
 Clock = Callable[[], datetime]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from web.english_accounts import ACCOUNTS
+from web.english_api import API
 from web.english_doing import DOING
 from web.english_notices import NOTICES
 from web.english_papers import TEMPLATES
@@ -11,6 +12,7 @@ from web.english_papers import TEMPLATES
 TEXTS: Mapping[str, str] = MappingProxyType(
     {
         **ACCOUNTS,
+        **API,
         **TEMPLATES,
         # frame
         "容错纠错案件管理": "Tolerance cases",

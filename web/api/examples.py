@@ -1,0 +1,22 @@
+"""An example of each operation, as it runs on the sample bureau; a test runs them all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What is asked, by whom of the sample bureau, and the status of the answer."""
+
+    zh: str
+    by: str = "luochengan"
+    path: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Any = None
+    status: int = 200
+
+
+EXAMPLES: Mapping[str, Example] = MappingProxyType({})
