@@ -11,6 +11,7 @@ from storage.people import PersonRecord
 from web.door import check_form_key, gate, now, signed_in, source
 
 SCHEME = "bearer"
+JSON = "application/json"
 FORM_KEY = "X-Form-Key"
 """The header in which a page of ours shows that a request with its session is its own."""
 
@@ -33,22 +34,32 @@ class Calling:
     """The dependency of a route: what a token must be for; ``None`` for any.
 
     ``keyed``: with a session, the header has the form's key. No page of elsewhere can set it, nor
-    know it. Raises ``TokenRefused``, ``TokenLacks``, ``TooManyTries``, ``NotSignedIn``,
-    ``StepMissing`` or ``Invalid``; a token in an address is looked at nowhere.
+    know it. ``json``: a body is JSON. A token in an address is looked at nowhere. Raises
+    ``TokenRefused``, ``TokenLacks``, ``TooManyTries``, ``NotSignedIn``, ``StepMissing``,
+    ``Invalid``, or 415.
     """
 
     kind: TokenKind | None
     writes: bool = False
     keyed: bool = False
+    json: bool = False
 
     def __call__(self, request: Request) -> Caller:
         """Who calls."""
         given = request.headers.get("authorization")
-        if given is None:
-            person = signed_in(request).person
-            if self.keyed:
-                check_form_key(request, request.headers.get(FORM_KEY, ""))
-            return Caller(person, by_token=False)
+        caller = self._by_session(request) if given is None else self._by_token(request, given)
+        said = request.headers.get("content-type")
+        if self.json and said and said.partition(";")[0].strip().lower() != JSON:
+            raise HTTPException(415)
+        return caller
+
+    def _by_session(self, request: Request) -> Caller:
+        person = signed_in(request).person
+        if self.keyed:
+            check_form_key(request, request.headers.get(FORM_KEY, ""))
+        return Caller(person, by_token=False)
+
+    def _by_token(self, request: Request, given: str) -> Caller:
         scheme, _, token = given.partition(" ")
         if scheme.lower() != SCHEME:
             raise TokenRefused
@@ -65,13 +76,11 @@ def calls(kind: TokenKind | None, *, writes: bool = False) -> Any:
     return Depends(Calling(kind, writes))
 
 
+def asks(kind: TokenKind) -> Any:
+    """What a route depends on that is asked with JSON, and writes nothing."""
+    return Depends(Calling(kind, json=True))
+
+
 def writes(kind: TokenKind) -> Any:
     """What a route depends on that writes what comes as JSON."""
-    return Depends(Calling(kind, writes=True, keyed=True))
-
-
-def json_alone(request: Request) -> None:
-    """Raise 415 where a body is said to be something else than JSON."""
-    said = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if said != "application/json":
-        raise HTTPException(415)
+    return Depends(Calling(kind, writes=True, keyed=True, json=True))

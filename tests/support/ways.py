@@ -23,6 +23,15 @@ RIGHTS = {
     "/templates": ("templates", "R"),
     "/matters/new": ("facts", "W"),
 }
+API = "/api/v1"
+RIGHTS |= {
+    f"{API}{path}": right
+    for path, right in {
+        **{name: RIGHTS[name] for name in ("/journal", "/undelivered", "/accounts", "/roles")},
+        "/units": RIGHTS["/accounts"],
+        "/matters/new": RIGHTS["/matters/new"],
+    }.items()
+}
 """Which rights of the table open a page that is not of a case."""
 STREAMED = "/cases/{number}/files"
 """Its form is read as it comes: the key is looked at before the first byte of a file is kept."""

@@ -22,7 +22,7 @@ from states.errors import Invalid, NotFound
 from storage import Store
 from web.api.paging import Turning, turning
 from web.api.problem import MEDIA_TYPE
-from web.callers import Caller, calls, writes
+from web.callers import Caller, asks, calls, writes
 from web.door import LARGEST_ID, gate, now
 from web.pages import NUMBER
 
@@ -44,6 +44,7 @@ WritesTasks = Annotated[Caller, writes(TokenKind.TASKS)]
 ReadsNotices = Annotated[Caller, calls(TokenKind.NOTICES)]
 WritesNotices = Annotated[Caller, writes(TokenKind.NOTICES)]
 ReadsMeasures = Annotated[Caller, calls(TokenKind.MEASURES)]
+AsksMeasures = Annotated[Caller, asks(TokenKind.MEASURES)]
 ReadsAccount = Annotated[Caller, calls(TokenKind.ACCOUNT)]
 WritesAccount = Annotated[Caller, writes(TokenKind.ACCOUNT)]
 ReadsStaff = Annotated[Caller, calls(TokenKind.STAFF)]

@@ -191,7 +191,10 @@ def list_of_matters(
     if after is not None and not NUMBER.fullmatch(after):
         raise not_ours()
     store, at = asked_at(request)
-    found = list_matters(store, at, viewer=caller.who, status=status, after=after, limit=limit)
+    try:
+        found = list_matters(store, at, viewer=caller.who, status=status, after=after, limit=limit)
+    except NotFound:
+        raise not_ours() from None
     return turn.page(found.rows, found.next)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar
 
-from fastapi import BackgroundTasks, Body, Depends, Request, Response
+from fastapi import BackgroundTasks, Body, Request, Response
 from pydantic import Field
 
 from cases.advance import Advanced, advance
@@ -34,7 +34,6 @@ from web.api.asking import (
 )
 from web.api.problem import Overtaken
 from web.api.shapes import Move, move_told
-from web.callers import json_alone
 from web.fields import Field as Asking
 from web.fields import fields_of
 from web.pages import READ
@@ -44,7 +43,6 @@ T = TypeVar("T")
 Data = Annotated[
     dict[str, Any], Body(description="the fields of the form, as reading the form names them")
 ]
-JSON = [Depends(json_alone)]
 router = room()
 
 
@@ -106,7 +104,7 @@ def form_of_event(request: Request, caller: ReadsCases, number: CaseNumber, even
     return _told(ask(store, number, event, at, viewer=caller.who))
 
 
-@router.post("/cases/{number}/events/{event}", dependencies=JSON)
+@router.post("/cases/{number}/events/{event}")
 def do_event(
     request: Request,
     response: Response,
@@ -132,7 +130,7 @@ def do_event(
     return done
 
 
-@router.post("/cases/{number}/papers/{paper}/sign", dependencies=JSON)
+@router.post("/cases/{number}/papers/{paper}/sign")
 def sign_a_paper(
     request: Request,
     caller: WritesCases,
@@ -166,7 +164,7 @@ def form_of_matter(request: Request, caller: ReadsCases) -> FormTold:
     )  # fmt: skip
 
 
-@router.post("/matters", status_code=201, dependencies=JSON)
+@router.post("/matters", status_code=201)
 def register_matter(
     request: Request,
     response: Response,
@@ -186,7 +184,7 @@ def register_matter(
     return done
 
 
-@router.post("/cases/many", dependencies=JSON)
+@router.post("/cases/many")
 def do_many(
     request: Request, later: BackgroundTasks, caller: WritesCases, wanted: Many
 ) -> list[FateTold]:

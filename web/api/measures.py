@@ -6,7 +6,7 @@ from datetime import date
 from itertools import islice
 from typing import Annotated
 
-from fastapi import Depends, Path, Query, Request
+from fastapi import Path, Query, Request
 from pydantic import BaseModel, Field
 
 from cases.assessing import MAX_ANSWERS, assess, pack_for
@@ -20,14 +20,12 @@ from storage.articles import Reading
 from storage.calendar import calendar
 from storage.packs import LoadedPack
 from storage.registries import Import
-from web.api.asking import Body, Pages, ReadsMeasures, asked_at, room
+from web.api.asking import AsksMeasures, Body, Pages, ReadsMeasures, asked_at, room
 from web.api.paging import USUAL, Cursor, Limit, Page, number_of
-from web.callers import json_alone
 from web.pages import READ
 
 FIRST_YEAR, LAST_YEAR = CALENDAR_YEARS[0], CALENDAR_YEARS[-1]
 MOST_LENGTH = 5000
-JSON = [Depends(json_alone)]
 Words = Annotated[str | None, Query(max_length=100)]
 OnDay = Annotated[date | None, Query(description="as it stood on that day; else today")]
 
@@ -132,9 +130,9 @@ def list_of_packs(request: Request, _caller: ReadsMeasures) -> list[LoadedPack]:
     return loaded_packs(asked_at(request)[0])
 
 
-@router.post("/measures/assess", dependencies=JSON)
+@router.post("/measures/assess")
 def assess_answers(
-    request: Request, _caller: ReadsMeasures, said: Answers, on: OnDay = None
+    request: Request, _caller: AsksMeasures, said: Answers, on: OnDay = None
 ) -> Suggested:
     """What answers to the items of arts. 10–16 suggest, without a case; nothing is kept."""
     store, at = asked_at(request)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 from pydantic import Field
 
 from access.policy import POLICY, Thing
@@ -35,12 +35,11 @@ from web.api.asking import (
     room,
 )
 from web.api.paging import USUAL, Cursor, Limit, Page, number_of
-from web.callers import Caller, json_alone
+from web.callers import Caller
 from web.case_list import clean
 from web.door import gate
 from web.pages import READ
 
-JSON = [Depends(json_alone)]
 Words = Annotated[str, Query(max_length=100)]
 ViewName = Annotated[str, Path(max_length=200)]
 
@@ -104,7 +103,7 @@ def views_of_mine(request: Request, caller: ReadsAccount) -> list[SavedView]:
     return views_of(store, caller.who, at)
 
 
-@router.put("/me/views/{name}", dependencies=JSON, status_code=204)
+@router.put("/me/views/{name}", status_code=204)
 def keep_my_view(request: Request, caller: WritesAccount, name: ViewName, view: View) -> Response:
     """Keep a view under a name, in the place of one of that name."""
     store, at = asked_at(request)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Self
 
-from fastapi import BackgroundTasks, Depends, Path, Request
+from fastapi import BackgroundTasks, Path, Request
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -13,12 +13,10 @@ from cases.preferences import Preferences, preferences_of, set_preferences
 from notifications.ways import Way
 from web.api.asking import Body, Line, Pages, ReadsNotices, WritesNotices, asked_at, poke, room
 from web.api.paging import USUAL, Cursor, Limit, Page, number_of
-from web.callers import json_alone
 from web.inbox import LARGEST
 from web.pages import READ
 
 router = room()
-JSON = [Depends(json_alone)]
 RowNumber = Annotated[int, Field(ge=1, le=LARGEST)]
 
 
@@ -68,7 +66,7 @@ def my_inbox(
     return turn.page(found.lines, found.next)
 
 
-@router.post("/inbox/read", dependencies=JSON)
+@router.post("/inbox/read")
 def read_notices(request: Request, caller: WritesNotices, said: Read) -> Count:
     """Note that notices were read; how many were new."""
     store, at = asked_at(request)
@@ -110,7 +108,7 @@ def my_ways_of_notice(request: Request, caller: ReadsNotices) -> Preferences:
     return preferences_of(store, caller.who, at)
 
 
-@router.put("/me/notices", dependencies=JSON)
+@router.put("/me/notices")
 def set_ways_of_notice(request: Request, caller: WritesNotices, wanted: Wanted) -> Preferences:
     """Keep how the caller is told."""
     store, at = asked_at(request)
