@@ -21,8 +21,14 @@ class Scope(Term):
 class TokenKind(Term):
     """The parts of the API, each of which a token may be limited to."""
 
+    CASES = "cases", "案件和事项", "Cases and matters"
     TASKS = "tasks", "待办期限", "Tasks and due days"
     FILES = "files", "附件", "Files of evidence"
+    NOTICES = "notices", "通知", "Notices"
+    MEASURES = "measures", "办法、日历和清单", "Measures, calendar and registries"
+    ACCOUNT = "account", "本人账号", "One's own account"
+    STAFF = "staff", "人员和身份", "Accounts and roles"
+    JOURNAL = "journal", "操作日志", "Journal"
 
 
 @dataclass
@@ -60,9 +66,9 @@ class Grant:
     scope: Scope
     kinds: frozenset[TokenKind]
 
-    def check(self, kind: TokenKind, *, writes: bool) -> None:
-        """Raise ``TokenLacks`` where the token is not for this."""
-        if self.kinds and kind not in self.kinds:
+    def check(self, kind: TokenKind | None, *, writes: bool) -> None:
+        """Raise ``TokenLacks`` where the token is not for this; ``None`` is for any."""
+        if kind and self.kinds and kind not in self.kinds:
             raise TokenLacks(f"“{kind.zh}”", kind.en)
         if writes and self.scope is not Scope.WRITE:
             raise TokenLacks("写入", "to write")

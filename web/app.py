@@ -20,7 +20,6 @@ from storage import open_store
 from storage.sealing import read_ring
 from web import (
     accounts,
-    api,
     archives,
     automation,
     calendar_pages,
@@ -51,11 +50,10 @@ from web import (
     statistics,
     tokens,
 )
+from web.api.rooms import API
 from web.door import signed_in
 from web.wire import Wire, known_hosts
 
-API = (api.router, files.api)
-"""The API; each of its routes says what a token must be for."""
 Clock = Callable[[], datetime]
 
 

@@ -71,14 +71,14 @@ class Asked:
         """Whether it is narrowed at all."""
         return any(getattr(self, name) for name in FILTERS)
 
-    def narrowed(self, me: Me) -> Narrowed:
+    def narrowed(self, who: str) -> Narrowed:
         """What the list is narrowed to; raises ``Invalid``."""
         return Narrowed(
             states=_states(self.state),
             query=_words(self.q) or None,
             unit=self.unit or None,
             officer=self.officer or None,
-            handler=me.person.username if self.mine else None,
+            handler=who if self.mine else None,
             outcome=_one_of(self.outcome, Outcome, "outcome"),
             track=_one_of(self.track, Track, "track"),
             started_from=_day(self.since, "since"),
@@ -99,7 +99,7 @@ def cases(
 ) -> Response:
     """Cases by nearest due day, narrowed by urgency, state, people, outcome, days and words."""
     store, at, who = request.app.state.store, now(request), me.person.username
-    narrowed = asked.narrowed(me)
+    narrowed = asked.narrowed(who)
     found = list_cases(
         store, at, viewer=who, urgency=urgency, narrowed=narrowed, after=after, limit=PAGE
     )
@@ -135,7 +135,7 @@ def keep_a_view(
     act: Annotated[Literal["keep", "drop"], Form()] = "keep",
 ) -> Response:
     """Keep how the list is narrowed under a name, or forget it; back to the list."""
-    store, who, kept = request.app.state.store, me.person.username, _clean(query)
+    store, who, kept = request.app.state.store, me.person.username, clean(query)
     if act == "keep":
         keep_view(store, who, name, kept, now(request))
     else:
@@ -168,7 +168,7 @@ def export(request: Request, me: Me, asked: Narrowing, urgency: Urgency | None =
     words = Words(language(request))
     rows = export_cases(
         request.app.state.store, me.person.username, now(request), urgency=urgency,
-        narrowed=asked.narrowed(me),
+        narrowed=asked.narrowed(me.person.username),
     )  # fmt: skip
     name = f"cases-{now(request):%Y%m%d}.csv"
     return StreamingResponse(
@@ -225,10 +225,10 @@ def _harmless(text: str) -> str:
 
 
 def _query(request: Request) -> str:
-    return _clean(request.url.query)
+    return clean(request.url.query)
 
 
-def _clean(query: str) -> str:
+def clean(query: str) -> str:
     """The part of an address that narrows the list, and nothing else."""
     known = {*FILTERS, "urgency"}
     return urlencode([(k, v) for k, v in parse_qsl(query) if k in known and v])

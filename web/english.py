@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from web.english_accounts import ACCOUNTS
+from web.english_api import API
 from web.english_calendar import CALENDAR
 from web.english_doing import DOING
 from web.english_help import HELP
@@ -16,6 +17,7 @@ from web.english_rooms import ROOMS
 TEXTS: Mapping[str, str] = MappingProxyType(
     {
         **ACCOUNTS,
+        **API,
         **TEMPLATES,
         **ROOMS,
         # frame

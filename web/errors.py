@@ -14,18 +14,22 @@ from access.errors import NotSignedIn, StepMissing, TooManyTries
 from access.tokens import TokenLacks, TokenRefused
 from cases.journal import keep_refusal
 from states.errors import CaseError, Conflict, GuardFailed, Invalid, NotAllowed, NotFound
+from states.forms.base import rule_said
 from storage.files.scanning import Infected, ScannerAway
 from storage.files.unfit import NoRoom, TooLarge, Unfit
+from web.api.problem import Overtaken
 from web.door import to_the_step
-from web.rendering import error_page, language
+from web.rendering import API, error_page, language
 from web.wire import set_headers
 
 NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
+LONGEST_NAME = 60
 STATUS: Mapping[type[CaseError], int] = MappingProxyType(
     {
         NotFound: 404,
         NotAllowed: 403,
         Conflict: 409,
+        Overtaken: 412,
         GuardFailed: 422,
         Invalid: 422,
         Unfit: 422,
@@ -53,9 +57,9 @@ def register(app: FastAPI) -> None:
 
 def _outside(request: Request, error: Exception) -> Response:
     """Whoever is not in is led to the sign-in; a program is told so."""
-    if request.url.path.startswith("/api/"):
+    if request.url.path.startswith(API):
         said = error.say(language(request)) if isinstance(error, CaseError) else ""
-        return error_page(request, 401, said=said)
+        return error_page(request, 401, said=said, error=error)
     return to_the_step(request, error.step if isinstance(error, StepMissing) else None)
 
 
@@ -63,7 +67,7 @@ def _refused(request: Request, error: Exception) -> Response:
     status = STATUS.get(type(error), 400) if isinstance(error, CaseError) else 400
     said = error.say(language(request)) if isinstance(error, CaseError) else ""
     _keep(request, error)
-    answer = error_page(request, status, said=said)
+    answer = error_page(request, status, said=said, error=error)
     if isinstance(error, TokenRefused):
         answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
@@ -83,7 +87,13 @@ def _malformed(request: Request, error: Exception) -> Response:
     """An address whose parameters break a rule; only the parameter's name is said again."""
     name = "?"
     if isinstance(error, RequestValidationError):
-        name = str(error.errors()[0]["loc"][-1])
+        first = error.errors()[0]
+        if first["type"] == "json_invalid":
+            return error_page(request, 400, "json")
+        name = str(first["loc"][-1])[:LONGEST_NAME]
+        if request.url.path.startswith(API):
+            invalid = Invalid(name, *rule_said(first["type"], first.get("ctx", {})))
+            return error_page(request, 422, said=invalid.say(language(request)), error=error)
     invalid = Invalid(name, "值不可用，请从页面上的选项中选择", "choose one of the page's values")
     return error_page(request, 422, said=invalid.say(language(request)))
 

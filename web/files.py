@@ -1,6 +1,6 @@
 """Files of a case: handed in and given out, on the page and by the API."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Request
 from fastapi.encoders import jsonable_encoder
@@ -20,6 +20,7 @@ from rongcuo.settings import Settings
 from states.errors import NotFound
 from storage.files.scanning import Scanner
 from storage.files.shelf import Shelf
+from web.api.asking import room
 from web.callers import Caller, calls
 from web.door import Me, check_form_key
 from web.pages import NUMBER, READ
@@ -30,11 +31,23 @@ SANDBOX = {
     "X-Content-Type-Options": "nosniff",
     "X-Download-Options": "noopen",
 }
+FORM = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {
+        "evidence": {"type": "string", "description": "number of a piece on the list"},
+        "title": {"type": "string", "description": "or what a new piece is called"},
+        "shown": {"type": "string", "description": "1: the officer may read it"},
+        "key": {"type": "string", "description": "with a session: the form's key"},
+        "file": {"type": "string", "format": "binary", "description": "last"},
+    },
+}
+"""What a file is handed in with; it is read as it comes, so the order counts."""
 Reads = Annotated[Caller, calls(TokenKind.FILES)]
 Writes = Annotated[Caller, calls(TokenKind.FILES, writes=True)]
 
 router = APIRouter()
-api = APIRouter(prefix="/api/v1")
+api = room()
 
 
 def shelf_of(settings: Settings) -> Shelf:
@@ -61,7 +74,12 @@ def get_file(request: Request, me: Me, number: str, file: int) -> Response:
     return _given(request, me.person.username, number, file)
 
 
-@api.post("/cases/{number}/files", status_code=201)
+@api.post(
+    "/cases/{number}/files",
+    status_code=201,
+    response_model=FileView,
+    openapi_extra={"requestBody": {"content": {"multipart/form-data": {"schema": FORM}}}},
+)
 async def hand_in_by_api(request: Request, caller: Writes, number: str) -> Response:
     """Attach a file: fields ``evidence`` or ``title``, ``shown``, then ``file``."""
     view = await _take_in(request, caller, number)
@@ -69,14 +87,16 @@ async def hand_in_by_api(request: Request, caller: Writes, number: str) -> Respo
 
 
 @api.api_route("/cases/{number}/files", methods=READ)
-def list_files(request: Request, caller: Reads, number: str) -> list[dict[str, Any]]:
+def list_files(request: Request, caller: Reads, number: str) -> list[FileView]:
     """The files that the caller may read."""
     app = request.app.state
-    found = attachments_on(app.store, _known(number), app.clock(), viewer=caller.person.username)
-    return [jsonable_encoder(one) for one in found]
+    return attachments_on(app.store, _known(number), app.clock(), viewer=caller.who)
 
 
-@api.api_route("/cases/{number}/files/{file}", methods=READ)
+@api.api_route(
+    "/cases/{number}/files/{file}", methods=READ, response_class=Response,
+    responses={200: {"content": {"application/octet-stream": {}}, "description": "the file"}},
+)  # fmt: skip
 def get_file_by_api(request: Request, caller: Reads, number: str, file: int) -> Response:
     """The content of a file."""
     return _given(request, caller.person.username, number, file)

@@ -7,7 +7,7 @@ from functools import cache, partial
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,6 +18,7 @@ from cases.inbox import unread_notices
 from cases.live import mark
 from states.papers import PAPERS
 from web import static
+from web.api.problem import problem as as_problem
 from web.menu import Entry, menu_of
 from web.problems import PROBLEMS
 from web.tags import NOTICE_TAGS, TASK_TAGS, outcome_tone
@@ -140,20 +141,19 @@ def _unread(request: Request) -> int:
         return 0
 
 
-def error_page(request: Request, status: int, problem: str = "", said: str = "") -> Response:
+def error_page(
+    request: Request, status: int, problem: str = "", said: str = "", error: Exception | None = None
+) -> Response:
     """A plain page that says what to do, or a problem of the API: no trace, no fact of a case."""
     known = PROBLEMS.get(problem) or PROBLEMS.get(str(status)) or PROBLEMS["500"]
     if request.url.path.startswith(API):
-        say = Words(language(request)).text
-        return JSONResponse(
-            {"title": say(known.title), "status": status, "detail": said or say(known.advice)},
-            status,
-            media_type="application/problem+json",
-            headers={
-                "Vary": "Accept-Language, Cookie",
-                "Content-Language": Words(language(request)).tag,
-            },
+        words = Words(language(request))
+        detail = said or words.text(known.advice)
+        answer = as_problem(
+            request.url.path, status, words.text(known.title), detail, words.lang, error
         )
+        answer.headers["Content-Language"] = words.tag
+        return answer
     return page(request, "error.html.j2", status, code=status, problem=known, said=said)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from rongcuo.reference.api import api
 from rongcuo.reference.events import event_sections, vocabulary
 from rongcuo.reference.lives import clocks, diagram, papers, rows, states
 from rongcuo.reference.people import notices, people
@@ -13,6 +14,7 @@ from rongcuo.settings import settings_table
 
 BLOCKS: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
+        "api": api,
         "clocks": clocks,
         "diagram": diagram,
         "events": event_sections,

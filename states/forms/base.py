@@ -164,7 +164,7 @@ class Extend(Form):
 
 _RULES: dict[str, tuple[str, str]] = {
     "missing": ("必填", "is required"),
-    "extra_forbidden": ("没有这个字段", "is not a field of this event"),
+    "extra_forbidden": ("没有这个字段", "is not a field here"),
     "string_too_long": ("最多{max_length}个字", "at most {max_length} characters"),
     "string_too_short": ("不能为空", "must not be empty"),
     "string_type": ("须为文字", "must be text"),
@@ -211,15 +211,19 @@ def _invalid(form: type[Form], error: ValidationError) -> Invalid:
     kind, context = first["type"], first.get("ctx", {})
     if kind == "extra_forbidden":
         return _unknown(name, form.asked() if len(first["loc"]) == 1 else ())
+    return Invalid(name[:60] or "(data)", *rule_said(kind, context))
+
+
+def rule_said(kind: str, context: Mapping[str, Any]) -> tuple[str, str]:
+    """The rule that pydantic names so, as people say it, zh and en."""
     if kind.startswith("datetime"):
         zh, en = _TIMES
     elif kind.startswith("date"):
         zh, en = _DATES
     else:
         zh, en = _RULES.get(kind, ("格式不对", "has the wrong form"))
-    one_of = re.findall("'([^']*)'", context.get("expected", ""))
-    return Invalid(
-        name[:60] or "(data)",
+    one_of = re.findall("'([^']*)'", str(context.get("expected", "")))
+    return (
         zh.format(**{**context, "expected": "、".join(one_of)}),
         en.format(**{**context, "expected": ", ".join(one_of)}),
     )

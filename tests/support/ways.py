@@ -38,6 +38,15 @@ RIGHTS = {
     "/archives": ("receipts", "R"),
     "/statistics": ("reports", "Ro"),
 }
+API = "/api/v1"
+RIGHTS |= {
+    f"{API}{path}": right
+    for path, right in {
+        **{name: RIGHTS[name] for name in ("/journal", "/undelivered", "/accounts", "/roles")},
+        "/units": RIGHTS["/accounts"],
+        "/matters/new": RIGHTS["/matters/new"],
+    }.items()
+}
 """Which rights of the table open a page that is not of a case."""
 ALSO = {"/clearing": ("feedback", "Rt")}
 """What else opens it."""

@@ -89,7 +89,8 @@ def test_a_refusal_is_a_problem_a_program_can_read(
     assert answer.headers["content-type"] == PROBLEM
     assert answer.headers["content-security-policy"]
     problem = answer.json()
-    assert set(problem) == {"title", "status", "detail"}
+    assert {"type", "title", "status", "detail"} <= set(problem)
+    assert problem["type"].startswith("urn:rongcuo:problem:")
     assert problem["status"] == status
     assert named in problem["title"] + problem["detail"]
     assert len(problem["detail"]) < 600

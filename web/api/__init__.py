@@ -1,0 +1,1 @@
+"""The JSON API under ``/api/v1``: what the pages do, for programs; ``rooms`` puts it together."""

@@ -1,0 +1,231 @@
+"""Doing: the form of an event and the event itself, a new matter, many cases, a signature."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, TypeVar
+
+from fastapi import BackgroundTasks, Body, Request, Response
+from pydantic import Field
+
+from cases.advance import Advanced, advance
+from cases.advance import Request as Step
+from cases.asking import Asked, Leads, ask, ask_to_open
+from cases.listing import CaseRow
+from cases.many import MOST, do_with_many
+from cases.opening import Opened, open_matter
+from cases.papers import sign_paper
+from cases.views import case_file
+from states.errors import Conflict, NotFound
+from states.events import EVENTS
+from states.forms.base import Form
+from web.api import asking
+from web.api.asking import (
+    CaseNumber,
+    IdempotencyKey,
+    IfMatch,
+    MaybeKey,
+    ReadsCases,
+    RowId,
+    WritesCases,
+    asked_at,
+    poke,
+    room,
+    seen_version,
+)
+from web.api.problem import Overtaken
+from web.api.shapes import Move, move_told
+from web.fields import Field as Asking
+from web.fields import fields_of
+from web.pages import READ
+from web.rendering import language
+
+T = TypeVar("T")
+Data = Annotated[
+    dict[str, Any], Body(description="the fields of the form, as reading the form names them")
+]
+router = room()
+
+
+@dataclass(frozen=True, slots=True)
+class FormTold:
+    """The form of an event: its fields with what there is to choose, and its JSON Schema.
+
+    ``lasting``: no later event takes it back. ``answered`` are the answers that items have.
+    """
+
+    event: str
+    zh: str
+    en: str
+    case: CaseRow | None
+    move: Move | None
+    fields: tuple[Asking, ...]
+    schema: dict[str, Any]
+    leads: tuple[Leads, ...] = ()
+    lasting: bool = False
+    answered: Mapping[str, bool | None] | None = None
+    exhibits: tuple[tuple[str, str], ...] = ()
+
+
+class Many(asking.Body):
+    """A deed for many cases; ``role``, ``person`` and ``reason`` are for `reassign`."""
+
+    deed: Literal["urge", "reassign"]
+    cases: list[Annotated[str, Field(max_length=40)]] = Field(min_length=1, max_length=MOST)
+    role: Literal["HND", "SUP"] = "HND"
+    person: str = Field("", max_length=60)
+    reason: str = Field("", max_length=20_000)
+
+
+@dataclass(frozen=True, slots=True)
+class FateTold:
+    """A case, whether it was done, and else why not."""
+
+    case: str
+    done: bool
+    refusal: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPaper:
+    """A paper with the number that it took."""
+
+    id: int
+    code: str
+    number: str | None
+    state: str
+
+
+@router.api_route("/cases/{number}/events/{event}", methods=READ)
+def form_of_event(request: Request, caller: ReadsCases, number: CaseNumber, event: str) -> FormTold:
+    """What an event asks in this case, what there is to choose, and where it leads."""
+    if event not in EVENTS:
+        raise NotFound("办理动作", "event", event)
+    store, at = asked_at(request)
+    return _told(ask(store, number, event, at, viewer=caller.who))
+
+
+@router.post("/cases/{number}/events/{event}")
+def do_event(
+    request: Request,
+    response: Response,
+    later: BackgroundTasks,
+    caller: WritesCases,
+    number: CaseNumber,
+    event: str,
+    data: Data,
+    if_match: IfMatch = None,
+    idempotency_key: MaybeKey = None,
+) -> Advanced:
+    """Do an event, where the case is still at the version that `If-Match` names."""
+    if event not in EVENTS:
+        raise NotFound("办理动作", "event", event)
+    store, at = asked_at(request)
+    step = Step(event, caller.who, data, seen_version(if_match), idempotency_key)
+    done = _unless_overtaken(
+        request, number, caller.who, lambda: advance(store, number, step, now=at)
+    )
+    response.headers["ETag"] = f'"{done.version}"'
+    if done.notices:
+        poke(request, later)
+    return done
+
+
+@router.post("/cases/{number}/papers/{paper}/sign")
+def sign_a_paper(
+    request: Request,
+    caller: WritesCases,
+    number: CaseNumber,
+    paper: RowId,
+    _data: Annotated[asking.Body, Body(description="nothing: an empty object")],
+    if_match: IfMatch = None,
+) -> SignedPaper:
+    """Sign a paper: it takes the next number of its kind, and is never changed again."""
+    store, at = asked_at(request)
+    seen = seen_version(if_match)
+    signed = _unless_overtaken(
+        request, number, caller.who,
+        lambda: sign_paper(
+            store, number, paper, caller.who, at,
+            bureau=request.app.state.bureau_name, expected=seen,
+        ),
+    )  # fmt: skip
+    return SignedPaper(signed.id, signed.code, signed.number, signed.state)
+
+
+@router.api_route("/matters/new", methods=READ)
+def form_of_matter(request: Request, caller: ReadsCases) -> FormTold:
+    """What registering a matter asks."""
+    store, at = asked_at(request)
+    asked = ask_to_open(store, at, viewer=caller.who)
+    event = asked.event
+    return FormTold(
+        event.code, event.zh, event.en, None, None, fields_of(event.form, asked.choices),
+        _schema(event.form),
+    )  # fmt: skip
+
+
+@router.post("/matters", status_code=201)
+def register_matter(
+    request: Request,
+    response: Response,
+    later: BackgroundTasks,
+    caller: WritesCases,
+    data: Data,
+    idempotency_key: IdempotencyKey,
+) -> Opened:
+    """Register a matter with a case for each officer; sent again, 200 and the same."""
+    store, at = asked_at(request)
+    done = open_matter(store, caller.who, data, now=at, key=idempotency_key)
+    response.headers["Location"] = f"/api/v1/matters/{done.matter}"
+    if done.repeated:
+        response.status_code = 200
+    else:
+        poke(request, later)
+    return done
+
+
+@router.post("/cases/many")
+def do_many(
+    request: Request, later: BackgroundTasks, caller: WritesCases, wanted: Many
+) -> list[FateTold]:
+    """Urge or reassign many cases; each is decided on its own, and what refuses is said."""
+    store, at = asked_at(request)
+    said = {"role": wanted.role, "person": wanted.person.strip(), "reason": wanted.reason}
+    numbers = list(dict.fromkeys(wanted.cases))
+    done = do_with_many(store, wanted.deed, numbers, caller.who, at, said)
+    poke(request, later)
+    lang = language(request)
+    return [
+        FateTold(one.case, one.refusal is None, one.refusal.say(lang) if one.refusal else None)
+        for one in done
+    ]
+
+
+def _told(asked: Asked) -> FormTold:
+    event = asked.event
+    return FormTold(
+        event.code, event.zh, event.en, asked.row, move_told(asked.move),
+        fields_of(event.form, asked.choices), _schema(event.form), asked.leads, asked.lasting,
+        asked.answered, asked.exhibits,
+    )  # fmt: skip
+
+
+def _schema(form: type[Form]) -> dict[str, Any]:
+    """What is taken as data; what the use case finds out by itself is no field."""
+    found = form.model_json_schema()
+    for name in form.model_fields.keys() - set(form.asked()):
+        found["properties"].pop(name, None)
+    return found
+
+
+def _unless_overtaken(request: Request, number: str, who: str, deed: Callable[[], T]) -> T:
+    """Do it; where somebody was first, say what of it the caller may see."""
+    try:
+        return deed()
+    except Conflict as conflict:
+        store, at = asked_at(request)
+        later = case_file(store, number, at, viewer=who).events
+        missed = tuple(one for one in later if one.seq > conflict.expected)
+        raise Overtaken(
+            conflict.expected, conflict.found, conflict.by, conflict.at, missed
+        ) from conflict

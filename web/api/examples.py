@@ -1,0 +1,142 @@
+"""An example of each operation, as it runs on the sample bureau; a test runs them all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What is asked, by whom of the sample bureau, and the status of the answer."""
+
+    zh: str
+    by: str = "luochengan"
+    path: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Any = None
+    form: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200
+
+
+def _of(number: str, **more: str) -> dict[str, str]:
+    return {"number": number, **more}
+
+
+REVIEWED, FILED, DECIDED, SUSPENDED = "2026-0008-1", "2026-0025-1", "2026-0012-1", "2026-0013-1"
+"""Cases of the sample bureau, by where they stand."""
+MATTER = {
+    "subject": "锅炉废气在线监测比对迟延",
+    "organ": "区生态环境局党组",
+    "track": "bureau",
+    "started_on": "2026-11-20",
+    "start_document": "青环党〔2026〕31号",
+    "officers": ["wulei"],
+    "report_kind": "none",
+}
+
+EXAMPLES: Mapping[str, Example] = MappingProxyType(
+    {
+        # cases and matters
+        "list_of_cases": Example("案件列表", query={"urgency": "overdue", "limit": "2"}),
+        "read_case": Example("一个案件", "hemin", _of(REVIEWED)),
+        "history_of_case": Example("办理历史", "hemin", _of(REVIEWED)),
+        "moves_of_case": Example("可办理的事项", "hemin", _of(REVIEWED)),
+        "tasks_of_case": Example("本案待办", "hemin", _of(REVIEWED)),
+        "people_of_case": Example("办案人员", "hemin", _of(REVIEWED)),
+        "evidence_of_case": Example("证据清单", "hemin", _of(REVIEWED)),
+        "assessment_of_case": Example("辅助研判", "hemin", _of(DECIDED)),
+        "notices_of_case": Example("本案通知", "hemin", _of(REVIEWED)),
+        "attempts_at_case": Example("被拒的办理", "hemin", _of(REVIEWED)),
+        "papers_of_case": Example("本案文书", "hemin", _of(DECIDED)),
+        "print_of_paper": Example("文书文件", "hemin", _of(DECIDED, paper="116", as_="docx")),
+        "bundle_of_case": Example("案卷打包", "hemin", _of(DECIDED, kind="archive")),
+        "form_of_event": Example("一个动作的表单", "hemin", _of(FILED, event="accept")),
+        "do_event": Example(
+            "办理一个动作",
+            "hemin",
+            _of(FILED, event="add_evidence"),
+            headers={"If-Match": '"3"', "Idempotency-Key": "2f6d8a10-evidence-1"},
+            body={"items": [{"title": "现场检查笔录", "source": "执法二大队"}]},
+        ),
+        "sign_a_paper": Example(
+            "签发文书", "hemin", _of(DECIDED, paper="116"), headers={"If-Match": "*"}, body={}
+        ),
+        "do_many": Example(
+            "批量催办或变更", "tangli", body={"deed": "urge", "cases": [REVIEWED, SUSPENDED]}
+        ),
+        "form_of_matter": Example("立案登记的表单", "hemin"),
+        "register_matter": Example(
+            "立案登记",
+            "hemin",
+            headers={"Idempotency-Key": "2f6d8a10-matter-1"},
+            body=MATTER,
+            status=201,
+        ),
+        "list_of_matters": Example("事项列表", query={"limit": "2"}),
+        "read_matter": Example("一个事项", path={"number": "2026-0003"}),
+        # tasks
+        "my_tasks": Example("我的待办", "hemin", query={"limit": "3"}),
+        "my_agenda": Example("我的日程", "hemin", query={"days": "7"}),
+        "my_workbench": Example("工作台", "hemin"),
+        "explained_task": Example("期限逐日说明", "hemin", _of(REVIEWED, kind="review")),
+        "urge_task": Example("催办", "tangli", _of("2026-0015-1", kind="review")),
+        # files
+        "list_files": Example("附件清单", "hemin", _of(REVIEWED)),
+        "hand_in_by_api": Example(
+            "上传附件",
+            "hemin",
+            _of(FILED),
+            form={"title": "现场照片", "file": "@照片.pdf"},
+            status=201,
+        ),
+        "get_file_by_api": Example("下载附件", "hemin", _of(FILED, file="1")),
+        # notices
+        "my_inbox": Example("收件箱", "hemin", query={"new": "true", "limit": "3"}),
+        "read_notices": Example("标为已读", "hemin", body={"until": 2000000000}),
+        "undelivered_notices": Example("未送达的通知", "jiangheng"),
+        "resend_notice": Example("重发", "jiangheng", {"delivery": "1"}, status=404),
+        "my_ways_of_notice": Example("接收方式", "hemin"),
+        "set_ways_of_notice": Example(
+            "更改接收方式",
+            "hemin",
+            body={
+                "addresses": {"mail": "hemin@example.invalid"},
+                "on": ["mail"],
+                "begins": "22:00",
+                "ends": "07:30",
+            },
+        ),
+        # measures
+        "read_measures": Example("办法条文", query={"article": "第十六条"}),
+        "list_of_packs": Example("办法包"),
+        "assess_answers": Example(
+            "研判一组回答", body={"answers": {"A10.1": True, "A10.2.b_evasion_delay": None}}
+        ),
+        "registry_entries": Example("清单条目", query={"kind": "duty", "limit": "2"}),
+        "imports_of_registries": Example("清单导入记录"),
+        "calendar_of_year": Example("一年的工作日历", path={"year": "2026"}),
+        "day_of_calendar": Example("某日是否工作日", path={"day": "2026-10-10"}),
+        "due_day": Example(
+            "计算到期日", path={"start": "2026-09-28"}, query={"n": "5", "unit": "WD"}
+        ),
+        # one's own
+        "who_am_i": Example("我是谁、能做什么"),
+        "roles_of_mine": Example("我的身份"),
+        "tokens_of_mine": Example("我的令牌"),
+        "views_of_mine": Example("我的常用视图"),
+        "keep_my_view": Example(
+            "保存常用视图", path={"name": "超期"}, body={"query": "urgency=overdue"}, status=204
+        ),
+        "drop_my_view": Example("删去常用视图", path={"name": "超期"}, status=204),
+        # administrators
+        "list_of_accounts": Example("账号", "jiangheng", query={"q": "何", "limit": "2"}),
+        "read_account": Example("一个账号", "jiangheng", {"username": "hemin"}),
+        "list_of_units": Example("单位", "jiangheng"),
+        "list_of_roles": Example("身份", "wenan", query={"q": "hemin"}),
+        "read_role": Example("一项身份", "wenan", {"grant": "1"}),
+        "read_the_journal": Example("操作日志", "jianming", query={"limit": "2"}),
+        "description_of_api": Example("接口说明"),
+    }
+)
