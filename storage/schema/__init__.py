@@ -31,6 +31,7 @@ from storage.schema.cases import (
     Unit,
 )
 from storage.schema.files import Attachment
+from storage.schema.follow_up import FollowUpRelease, FollowUpReport
 from storage.schema.notices import Delivery, Notice, NoticeWay, QuietHours
 from storage.schema.own import Draft, SavedView
 from storage.schema.papers import Paper, PaperTemplate, PaperText
@@ -52,6 +53,8 @@ __all__ = [
     "Draft",
     "FailedTries",
     "Feed",
+    "FollowUpRelease",
+    "FollowUpReport",
     "Heartbeat",
     "Id",
     "Interpretation",
