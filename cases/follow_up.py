@@ -68,18 +68,17 @@ def _issue(
         kept = follow_up.keep(connection, made, now)
         if kept is None:
             return False
-        report, digest = kept
-        said = {"period": made.period, "scope": made.scope, "hash": digest}
+        said = {"period": made.period, "scope": made.scope, "hash": kept}
         journal.write(connection, journal.Entry(ISSUED, None, None, now, said))
         done.reports += 1
         done.held += made.by_hand
         if not made.by_hand:
-            done.notices += queue_report(connection, bureau.pack, made, report, now)
+            done.notices += queue_report(connection, bureau.pack, made, now)
     return True
 
 
 def bureau_of(store: Store, connection: Connection, now: datetime) -> Bureau:
-    """Units, calendar and measures as they are now; raises ``NotFound`` where no pack is in force."""
+    """Units, calendar and measures as they are now; raises ``NotFound`` without a pack in force."""
     on = local_day(now)
     pack = pack_in_force(store, connection, on)
     if pack is None:

@@ -26,9 +26,7 @@ SHOWN = 30
 """Overdue corrections, and changes, that a letter tells one by one."""
 
 
-def queue_report(
-    connection: Connection, pack: Pack, made: Made | Kept, report: int, now: datetime
-) -> int:
+def queue_report(connection: Connection, pack: Pack, made: Made | Kept, now: datetime) -> int:
     """Queue the letters of a report, in the transaction that keeps or releases it; how many.
 
     The bureau's goes to whom the pack names, a unit's to those who answer for it.
@@ -64,7 +62,8 @@ def letter_words(
     found = follow_up.report_of(connection, period, scope)
     if found is None:
         raise LookupError(place)
-    overdue = (line for line in follow_up.lines_of(connection, found.id) if line["light"] == "red")
+    packed = follow_up.packed_of(connection, found.id)
+    overdue = (line for line in follow_up.lines_in(packed) if line["light"] == "red")
     words = words_of(found.head, list(islice(overdue, SHOWN)), found.note)
     link = f"{pages}/follow-up/{period}/{scope}"
     return FollowUpContext({**base, "link": link, "report": words})

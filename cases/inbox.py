@@ -25,8 +25,8 @@ PAGE = 30
 class InboxLine:
     """A notice; ``case`` is none where its recipient does not see the case (any more).
 
-    ``word`` is what it says beside: of a dead letter its number, channel and class; ``report`` is
-    the place of a follow-up report.
+    ``word`` is what it says beside: of a dead letter its number, channel and class; ``report`` are
+    period and scope of a follow-up report.
     """
 
     id: int
@@ -44,7 +44,7 @@ class InboxLine:
     settled: bool
     outcome: str | None
     word: str | None
-    report: str | None
+    report: tuple[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +140,13 @@ def _line(one: InboxRecord, pack: Pack, *, sees: bool) -> InboxLine:
         settled=one.task_state not in {None, "open"},
         outcome=kept.get("outcome"),
         word=kept.get("fault"),
-        report=kept.get("report"),
+        report=_place(kept.get("report")),
     )
+
+
+def _place(report: str | None) -> tuple[str, str] | None:
+    period, _, scope = (report or "").partition("/")
+    return (period, scope) if scope else None
 
 
 def _kept(one: InboxRecord) -> dict[str, str | None]:

@@ -53,8 +53,8 @@ class FollowUp(Part):
     """What is reported of corrections, how often and to whom (第十八条).
 
     ``amber``: so many working days or fewer are left; ``silent_after``: so many passed without
-    progress; ``effect_check_months`` after its acceptance a correction is visited again. ``by_hand``
-    holds a report until somebody releases it.
+    progress; so many months after its acceptance a correction is visited again. ``by_hand`` holds a
+    report until somebody releases it.
     """
 
     periods: tuple[Literal["weekly", "monthly"], ...] = ("weekly", "monthly")

@@ -12,7 +12,7 @@ from deadlines import WorkingDayCalendar, add_months, local_day
 from regulations.pack import Pack
 from reports.follow_up_lines import Ruler, line_of
 from reports.follow_up_periods import Period
-from reports.follow_up_standing import Standing, of_events, of_rows
+from reports.follow_up_standing import Standing, of_events, of_row
 from reports.follow_up_totals import Totals, changes, finished, visits
 from storage import follow_up_cases as corrections
 from storage import people
@@ -104,9 +104,9 @@ def make(connection: Connection, bureau: Bureau, scope: Scope, span: Span) -> Ma
 
 def standings(connection: Connection, scope: Scope, until: datetime) -> Iterator[Standing]:
     """Every correction that was open at ``until``, the first due first."""
-    yield from merge(
-        _unchanged(connection, scope, until), _changed(connection, scope, until), key=_order
-    )
+    changed = _changed(connection, scope, until)
+    unchanged = _unchanged(connection, scope, until)
+    yield from merge(unchanged, changed, key=_order) if changed else unchanged
 
 
 def _order(found: Standing) -> tuple[date, str]:
@@ -119,32 +119,26 @@ def _unchanged(connection: Connection, scope: Scope, until: datetime) -> Iterato
     names: dict[int, str] = {}
     for place in range(0, len(ids), BATCH):
         some = ids[place : place + BATCH]
-        cases = corrections.cases_of(connection, some)
-        tasks = corrections.tasks_of(connection, some)
-        said = {id_: (at, body) for id_, at, body in corrections.progress_of(connection, some)}
-        seated = {one for case in cases.values() for one in (case.handler, case.supervisor)}
+        rows = corrections.rows_of(connection, some)
+        seated = {one for row in rows.values() for one in (row.case.handler, row.case.supervisor)}
         if unknown := seated - names.keys():
             found = people.names(connection, unknown)
             names |= {id_: name for id_, (_, name) in found.items()}
         for id_ in some:
-            standing = of_rows(cases[id_], tasks[id_], said.get(id_), names)
-            if standing:
-                yield standing
+            yield of_row(rows[id_], names)
 
 
-def _changed(connection: Connection, scope: Scope, until: datetime) -> Iterator[Standing]:
+def _changed(connection: Connection, scope: Scope, until: datetime) -> list[Standing]:
     """Those that something happened to since: what they were then is folded from their events."""
     ids = corrections.changed_since(connection, until, scope.units)
-    if not ids:
-        return
-    names = dict(people.everybody_named(connection))
+    names = dict(people.everybody_named(connection)) if ids else {}
     found = []
     for place in range(0, len(ids), BATCH):
-        for case in corrections.cases_of(connection, ids[place : place + BATCH]).values():
+        for case in corrections.cases_of(connection, ids[place : place + BATCH]):
             events = corrections.history_of(connection, case.id, until)
             if standing := of_events(case, events, names):
                 found.append(standing)
-    yield from sorted(found, key=_order)
+    return sorted(found, key=_order)
 
 
 def _about(bureau: Bureau, scope: Scope, span: Span) -> dict[str, Any]:

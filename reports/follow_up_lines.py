@@ -46,14 +46,13 @@ def line_of(found: Standing, by: Ruler) -> dict[str, Any]:
     working = task.kind == "complete_correction"
     quiet = by.days.count(last, by.today) if working and last and not task.paused else 0
     kinds, milestone, who = _measured(measures)
-    decision = found.decision or {}
     return {
         "case": found.case,
         "officer": found.officer,
         "unit": by.codes[found.unit_id],
-        "outcome": decision.get("outcome"),
-        "decided_on": decision.get("decided_on"),
-        "received_on": decision.get("received_on"),
+        "outcome": found.outcome,
+        "decided_on": found.decided_on,
+        "received_on": found.received_on,
         "began_on": found.began_on and found.began_on.isoformat(),
         "stage": "to_approve" if task.kind == "correction_plan" and plan else STAGES[task.kind],
         "kinds": kinds,

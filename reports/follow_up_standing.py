@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from deadlines import local_day
-from storage.follow_up_cases import CORRECTING, CaseRow, TaskRow
+from storage.follow_up_cases import CORRECTING, CaseRow, OpenRow, TaskRow
 
 PROGRESSING = frozenset({"report_progress", "finish_correction"})
 
@@ -17,38 +17,35 @@ PROGRESSING = frozenset({"report_progress", "finish_correction"})
 class Standing:
     """A correction that is open at an instant; ``task`` is what runs of it.
 
-    ``began_on`` is when it was started and ``approved_on`` when its plan was, where they were.
-    ``decision`` and ``plan`` are as the facts of the case hold them, ``progress`` is the last word
-    on it and its day.
+    ``began_on`` is when it was started and ``approved_on`` when its plan was, where they were;
+    ``plan`` is as the facts of the case hold it, ``progress`` the last word on it and its day. Days
+    of the decision are as the facts have them, in ISO.
     """
 
     case: str
     officer: str
     unit_id: int
     task: TaskRow
+    outcome: str | None
+    decided_on: str | None
+    received_on: str | None
     began_on: date | None
     approved_on: date | None
-    decision: Mapping[str, Any] | None
     plan: Mapping[str, Any] | None
     progress: tuple[date, str] | None
     handler: str
     supervisor: str
 
 
-def of_rows(
-    case: CaseRow,
-    tasks: Sequence[TaskRow],
-    progress: tuple[datetime, str] | None,
-    names: Mapping[int, str],
-) -> Standing | None:
-    """As its rows say; ``None`` where no task of a correction is open."""
-    facts = orjson.loads(case.facts)
-    said = None
-    if progress:
-        said = local_day(progress[0]), orjson.loads(progress[1])["data"]["progress"]
+def of_row(row: OpenRow, names: Mapping[int, str]) -> Standing:
+    """As its rows say; ``names`` by id."""
+    plan, decided_on, received_on = orjson.loads(row.told)
+    case = row.case
+    said = (local_day(row.said_at), row.said) if row.said_at and row.said else None
     return _standing(
-        case, tasks, facts, said, names.get(case.handler, ""), names.get(case.supervisor, "")
-    )
+        case, row.task, (row.outcome, decided_on, received_on), plan, (row.begun, row.approved),
+        said, (names.get(case.handler, ""), names.get(case.supervisor, "")),
+    )  # fmt: skip
 
 
 def of_events(
@@ -70,8 +67,20 @@ def of_events(
         for change in body["tasks"]:
             if change["kind"] in CORRECTING:
                 tasks = list(_changed(tasks, change))
-    handler, supervisor = (names.get(seats.get(role, ""), "") for role in ("HND", "SUP"))
-    return _standing(case, tasks, facts, said, handler, supervisor)
+    running = next((task for task in reversed(tasks) if task.open), None)
+    if running is None:
+        return None
+    started = {task.kind: task.started_on for task in tasks}
+    decision = facts.get("decision") or {}
+    return _standing(
+        case,
+        running,
+        (decision.get("outcome"), decision.get("decided_on"), decision.get("received_on")),
+        facts.get("plan"),
+        (started.get("correction_plan"), started.get("complete_correction")),
+        said,
+        (names.get(seats["HND"], ""), names.get(seats["SUP"], "")),
+    )
 
 
 def _changed(tasks: Sequence[TaskRow], change: Mapping[str, Any]) -> Iterator[TaskRow]:
@@ -91,22 +100,21 @@ def _changed(tasks: Sequence[TaskRow], change: Mapping[str, Any]) -> Iterator[Ta
 
 def _standing(
     case: CaseRow,
-    tasks: Sequence[TaskRow],
-    facts: Mapping[str, Any],
-    progress: tuple[date, str] | None,
-    handler: str,
-    supervisor: str,
-) -> Standing | None:
-    running = next((task for task in reversed(tasks) if task.open), None)
-    if running is None:
-        return None
-    started = {task.kind: task.started_on for task in tasks}
-    begun = None if running.kind == "start_correction" else started.get("correction_plan")
-    approved = started.get("complete_correction") if begun else None
-    if progress and (begun is None or progress[0] < begun):
-        progress = None  # of an earlier round, before the decision was revoked
+    task: TaskRow,
+    decision: tuple[str | None, str | None, str | None],
+    plan: Mapping[str, Any] | None,
+    days: tuple[date | None, date | None],
+    said: tuple[date, str] | None,
+    seats: tuple[str, str],
+) -> Standing:
+    """What an earlier round left, before the decision was revoked, is not of this one."""
+    begun = None if task.kind == "start_correction" else days[0]
+    approved = days[1]
+    if begun is None or (said and said[0] < begun):
+        said = None
+    if begun is None or (approved and approved < begun):
+        approved = None
     return Standing(
-        case.number, case.officer, case.unit_id, running, begun,
-        approved if approved and begun and approved >= begun else None,
-        facts.get("decision"), facts.get("plan"), progress, handler, supervisor,
+        case.number, case.officer, case.unit_id, task, *decision, begun, approved, plan, said,
+        *seats,
     )  # fmt: skip

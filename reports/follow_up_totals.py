@@ -26,7 +26,7 @@ class Totals:
         self.lights = Counter[str]()
         self.stages = Counter[str]()
         self.units: dict[str, Counter[str]] = {}
-        self.done, self.planned = Counter[str](), Counter[str]()
+        self._signs = Counter[str]()
         self.extended = self.silent = self.newly = self.provisional = 0
 
     def add(self, line: Mapping[str, Any]) -> None:
@@ -45,12 +45,16 @@ class Totals:
             unit["silent"] += 1
         if light == "red" and line["due_on"] >= self._since:
             self.newly += 1
-        for kind, sign in zip(KINDS, line["kinds"], strict=True):
-            if sign == DONE:
-                self.done[kind] += 1
-                self.planned[kind] += 1
-            elif sign == OPEN:
-                self.planned[kind] += 1
+        self._signs[line["kinds"]] += 1
+
+    def kinds(self) -> dict[str, list[int]]:
+        """Of each kind of measure, how many are done of how many planned."""
+        done, planned = Counter[str](), Counter[str]()
+        for signs, n in self._signs.items():
+            for kind, sign in zip(KINDS, signs, strict=True):
+                done[kind] += n * (sign == DONE)
+                planned[kind] += n * (sign in {DONE, OPEN})
+        return {kind: [done[kind], planned[kind]] for kind in KINDS}
 
     def said(self, names: Mapping[str, str]) -> dict[str, Any]:
         """As the head keeps it; ``names`` of the units by code, in their order."""
@@ -64,7 +68,7 @@ class Totals:
             "silent": self.silent,
             "newly_overdue": self.newly,
             "provisional": self.provisional,
-            "kinds": {kind: [self.done[kind], self.planned[kind]] for kind in KINDS},
+            "kinds": self.kinds(),
             "units": [
                 {"code": code, "name": name, "open": sum(of[light] for light in LIGHTS),
                  "silent": of["silent"], **{light: of[light] for light in LIGHTS}}

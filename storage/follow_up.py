@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.chain import GENESIS, algorithm_of, canonical, link
@@ -20,7 +20,7 @@ MOST = 1 << 16
 """Bytes that are unpacked at once."""
 BUREAU = "bureau"
 """The bureau's own report bears this scope: the code of its topmost unit."""
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class Pack:
@@ -100,16 +100,17 @@ _kept = (
 )  # fmt: skip
 
 
-def keep(connection: Connection, made: Made, now: datetime) -> tuple[int, str] | None:
-    """Keep a report: its id and hash; ``None`` where that period has one for the scope already."""
+def keep(connection: Connection, made: Made, now: datetime) -> str | None:
+    """Keep a report: its hash; ``None`` where that period has one for the scope already."""
     if is_kept(connection, made.period, made.scope):
         return None
     algorithm, head = algorithm_of(connection), canonical(made.head)
+    digest = link(made.head["lines_hash"], head, algorithm)
     values = {
         "period": made.period, "scope": made.scope, "unit_id": made.unit_id,
         "first_day": made.first_day, "issued_on": made.issued_on, "made_at": now,
         "by_hand": made.by_hand, "head": head, "lines": made.lines, "algorithm": algorithm,
-        "hash": link(made.head["lines_hash"], head, algorithm),
+        "hash": digest,
     }  # fmt: skip
     # Where another came first since we looked, on a database with several writers.
     found = connection.execute(
@@ -118,7 +119,7 @@ def keep(connection: Connection, made: Made, now: datetime) -> tuple[int, str] |
         .on_conflict_do_nothing(index_elements=["period", "scope"])
         .returning(FollowUpReport.id)
     ).scalar_one_or_none()
-    return None if found is None else (found, values["hash"])
+    return None if found is None else digest
 
 
 def is_kept(connection: Connection, period: str, scope: str) -> bool:
@@ -146,13 +147,14 @@ def last_period(connection: Connection, weekly: bool) -> date | None:
 
 def release(
     connection: Connection, report_id: int, note: str | None, person: int, now: datetime
-) -> None:
-    """Note that a report is released; that it was not before is for the caller to see."""
-    connection.execute(
-        insert(FollowUpRelease).values(
-            report_id=report_id, note=note, released_by=person, released_at=now
-        )
+) -> bool:
+    """Note that a report is released, with a note; false where somebody did so before."""
+    done = connection.execute(
+        _INSERT[connection.dialect.name](FollowUpRelease)
+        .values(report_id=report_id, note=note, released_by=person, released_at=now)
+        .on_conflict_do_nothing(index_elements=["report_id"])
     )
+    return bool(done.rowcount)
 
 
 def report_of(connection: Connection, period: str, scope: str) -> Kept | None:
@@ -160,11 +162,6 @@ def report_of(connection: Connection, period: str, scope: str) -> Kept | None:
     wanted = _kept.where(FollowUpReport.period == period, FollowUpReport.scope == scope)
     row = connection.execute(wanted).one_or_none()
     return _read(row) if row else None
-
-
-def report_by_id(connection: Connection, report_id: int) -> Kept:
-    """The report of that id."""
-    return _read(connection.execute(_kept.where(FollowUpReport.id == report_id)).one())
 
 
 def reports(
@@ -181,10 +178,15 @@ def reports(
     return [_read(row) for row in connection.execute(wanted)]
 
 
-def lines_of(connection: Connection, report_id: int) -> Iterator[Line]:
-    """The lines of a report, the first due first."""
+def packed_of(connection: Connection, report_id: int) -> bytes:
+    """The lines of a report as they are kept."""
     found = select(FollowUpReport.lines).where(FollowUpReport.id == report_id)
-    for sheet in unpacked(connection.execute(found).scalar_one()):
+    return bytes(connection.execute(found).scalar_one())
+
+
+def lines_in(packed: bytes) -> Iterator[Line]:
+    """Packed lines one by one, the first due first."""
+    for sheet in unpacked(packed):
         yield from orjson.loads(sheet)
 
 

@@ -1,14 +1,15 @@
 """Corrections as a follow-up report reads them: who stands where, and what happened in between."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select
+from sqlalchemy.orm import aliased
 
-from storage.facts import names_person
+from storage.facts import names_person, plan_and_days, progress_said
 from storage.schema import Case, CaseEvent, Paper, Person, Task, Unit
 
 CORRECTING = ("start_correction", "correction_plan", "complete_correction", "correction_report")
@@ -24,7 +25,7 @@ TURNS = (
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case with its people; ``facts`` is JSON."""
+    """A case with its people, by id."""
 
     id: int
     number: str
@@ -32,8 +33,6 @@ class CaseRow:
     unit_id: int
     handler: int
     supervisor: int
-    outcome: str | None
-    facts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,25 @@ class TaskRow:
     due_on: date
     provisional: bool
     paused: bool
-    open: bool
+    open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRow:
+    """A correction whose task is open; ``told`` is JSON: the plan, when it was decided, received.
+
+    ``begun`` and ``approved`` are the days from which the plan and its completion were counted;
+    ``said`` is the last word on how far it is, at an instant.
+    """
+
+    case: CaseRow
+    outcome: str | None
+    told: str
+    task: TaskRow
+    begun: date | None
+    approved: date | None
+    said_at: datetime | None
+    said: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,32 +90,42 @@ _open = (
 _changed = select(Case.id).where(
     Case.changed_at >= bindparam("until"), Case.opened_at < bindparam("until")
 )
-_these = bindparam("ids", expanding=True)
-_cases = (
-    select(
-        Case.id, Case.number, Person.name, Case.unit_id, Case.handler_id, Case.supervisor_id,
-        Case.outcome, Case.facts,
-    )
-    .join(Person, Person.id == Case.officer_id)
-    .where(Case.id.in_(_these))
+_these: BindParameter[Any] = bindparam("ids", expanding=True)
+_CASE = (
+    Case.id, Case.number, Person.name, Case.unit_id, Case.handler_id, Case.supervisor_id,
 )  # fmt: skip
-_tasks = (
-    select(
-        Task.case_id, Task.kind, Task.started_on, Task.due_on, Task.provisional, Task.state,
-        Task.closed_at,
+_cases = select(*_CASE).join(Person, Person.id == Case.officer_id).where(Case.id.in_(_these))
+_earlier = aliased(Task)
+
+
+def _counted_from(kind: str) -> Any:
+    """From which day the last task of that kind was counted."""
+    return (
+        select(func.max(_earlier.started_on))
+        .where(_earlier.case_id == Case.id, _earlier.kind == kind)
+        .correlate(Case)
+        .scalar_subquery()
     )
-    .where(Task.case_id.in_(_these), Task.kind.in_(CORRECTING))
-    .order_by(Task.case_id, Task.opened_seq)
-)  # fmt: skip
+
+
 _last = (
-    select(Paper.case_id, func.max(Paper.seq).label("seq"))
-    .where(Paper.case_id.in_(_these), Paper.code.in_(PROGRESS))
-    .group_by(Paper.case_id)
-    .subquery()
+    select(func.max(Paper.seq))
+    .where(Paper.case_id == Case.id, Paper.code.in_(PROGRESS))
+    .correlate(Case)
+    .scalar_subquery()
 )
-_progress = select(CaseEvent.case_id, CaseEvent.at, CaseEvent.body).join(
-    _last, (_last.c.case_id == CaseEvent.case_id) & (_last.c.seq == CaseEvent.seq)
-)
+_rows = (
+    select(
+        *_CASE, Case.outcome, plan_and_days(Case.facts), Task.kind, Task.started_on, Task.due_on,
+        Task.provisional, Task.state == "paused", _counted_from("correction_plan"),
+        _counted_from("complete_correction"), CaseEvent.at, progress_said(CaseEvent.body),
+    )
+    .select_from(Case)
+    .join(Person, Person.id == Case.officer_id)
+    .join(Task, Task.case_id == Case.id)
+    .outerjoin(CaseEvent, (CaseEvent.case_id == Case.id) & (CaseEvent.seq == _last))
+    .where(Case.id.in_(_these), Task.kind.in_(CORRECTING), Task.closed_at.is_(None))
+)  # fmt: skip
 _history = (
     select(CaseEvent.at, CaseEvent.event, CaseEvent.body)
     .where(CaseEvent.case_id == bindparam("case"), CaseEvent.at < bindparam("until"))
@@ -161,25 +188,17 @@ def changed_since(
     return array("q", connection.execute(found, {"until": until}).scalars())
 
 
-def cases_of(connection: Connection, ids: Sequence[int]) -> dict[int, CaseRow]:
-    """These cases by id."""
-    return {row[0]: CaseRow(*row) for row in connection.execute(_cases, {"ids": list(ids)})}
+def cases_of(connection: Connection, ids: Sequence[int]) -> list[CaseRow]:
+    """These cases."""
+    return [CaseRow(*row) for row in connection.execute(_cases, {"ids": list(ids)})]
 
 
-def tasks_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[TaskRow]]:
-    """The tasks of their corrections, in the order in which they were opened."""
-    found: dict[int, list[TaskRow]] = {}
-    for case_id, kind, started, due, provisional, state, closed in connection.execute(
-        _tasks, {"ids": list(ids)}
-    ):
-        task = TaskRow(kind, started, due, provisional, state == "paused", closed is None)
-        found.setdefault(case_id, []).append(task)
-    return found
-
-
-def progress_of(connection: Connection, ids: Sequence[int]) -> Iterator[tuple[int, datetime, str]]:
-    """The last word of each on how far it is: case, when, and the event's body."""
-    return (tuple(row) for row in connection.execute(_progress, {"ids": list(ids)}))  # type: ignore[misc]
+def rows_of(connection: Connection, ids: Sequence[int]) -> dict[int, OpenRow]:
+    """These corrections as their rows say, by case."""
+    return {
+        row[0]: OpenRow(CaseRow(*row[:6]), row[6], row[7], TaskRow(*row[8:13]), *row[13:])
+        for row in connection.execute(_rows, {"ids": list(ids)}).all()
+    }
 
 
 def history_of(

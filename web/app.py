@@ -24,6 +24,7 @@ from web import (
     feeds,
     files,
     first_set_up,
+    follow_up,
     inbox,
     journal,
     matters,
@@ -95,6 +96,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         accounts,
         roles,
         inbox,
+        follow_up,
     ):
         app.include_router(room.router, dependencies=[Depends(signed_in)])
     for router in API:
