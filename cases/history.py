@@ -15,7 +15,7 @@ from cases.recording import items_said, merged_facts, parts_said
 from deadlines import local_day
 from states.facts import Facts
 from states.vocabulary import State
-from storage import Store, lines, proofs
+from storage import Store, follow_up, lines, proofs
 from storage.chain import GENESIS, HASHES, link
 from storage.journal import last_number
 from storage.proofs import ProvenPaper, ProvenTask
@@ -87,6 +87,15 @@ def verify(store: Store) -> Proof:
                 f"template {digest[:12]} was altered",
             )
             for digest in proofs.false_paper_texts(connection)
+        ]
+        proof.flaws += [
+            Flaw(
+                "follow-up",
+                None,
+                f"整改跟踪报告 {period} {scope} 与签发时不符",
+                f"follow-up report {period} {scope} is not what was issued",
+            )
+            for period, scope in follow_up.false_reports(connection)
         ]
         proof.flaws += [Flaw("journal", *flaw) for flaw in journal_flaws(connection)]
         proof.flaws += [Flaw("roles", *flaw) for flaw in role_flaws(connection)]

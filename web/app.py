@@ -31,6 +31,7 @@ from web import (
     feeds,
     files,
     first_set_up,
+    follow_up,
     help_pages,
     inbox,
     journal,
@@ -127,6 +128,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         help_pages,
         long_work,
         automation,
+        follow_up,
     ):
         app.include_router(room.router, dependencies=[Depends(signed_in)])
     for router in API:

@@ -7,6 +7,7 @@ from web.english_accounts import ACCOUNTS
 from web.english_api import API
 from web.english_calendar import CALENDAR
 from web.english_doing import DOING
+from web.english_follow_up import FOLLOW_UP
 from web.english_help import HELP
 from web.english_live import LIVE
 from web.english_measures import MEASURES
@@ -380,5 +381,6 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         **CALENDAR,
         **HELP,
         **LIVE,
+        **FOLLOW_UP,
     }
 )

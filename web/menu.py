@@ -54,6 +54,10 @@ MENU = (
         _room(Thing.CLEARING, Thing.FEEDBACK),
     ),
     Entry("archives", "归档", "M3 4h18v5H3zM5 9v11h14V9M9.5 13h5", _room(Thing.RECEIPTS)),
+    Entry(
+        "follow_ups", "整改跟踪", "M4 20V10h4v10zM10 20V4h4v16zM16 20v-7h4v7z",
+        _right("reports", "Ro"),
+    ),
     Entry("statistics", "统计", "M4 20V4M4 20h16M8 16v-5M12.5 16V7M17 16v-3", _room(Thing.REPORTS)),
     Entry(
         "measures", "办法与要件",
