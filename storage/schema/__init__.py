@@ -31,9 +31,11 @@ from storage.schema.cases import (
     Unit,
 )
 from storage.schema.files import Attachment
+from storage.schema.ledger import LedgerClock, LedgerItem, LedgerKeptOut, LedgerLine
 from storage.schema.notices import Delivery, Notice, NoticeWay, QuietHours
 from storage.schema.own import Draft, SavedView
 from storage.schema.papers import Paper, PaperTemplate, PaperText
+from storage.schema.patterns import PatternAlert, PatternMatter, PatternStep
 from storage.schema.reports import Report
 
 __all__ = [
@@ -56,6 +58,10 @@ __all__ = [
     "Id",
     "Interpretation",
     "JournalEntry",
+    "LedgerClock",
+    "LedgerItem",
+    "LedgerKeptOut",
+    "LedgerLine",
     "Matter",
     "Notice",
     "NoticeWay",
@@ -63,6 +69,9 @@ __all__ = [
     "Paper",
     "PaperTemplate",
     "PaperText",
+    "PatternAlert",
+    "PatternMatter",
+    "PatternStep",
     "Person",
     "QuietHours",
     "RegistryEntry",
