@@ -31,6 +31,7 @@ from storage.schema.cases import (
     Unit,
 )
 from storage.schema.files import Attachment
+from storage.schema.follow_up import FollowUpRelease, FollowUpReport
 from storage.schema.ledger import LedgerClock, LedgerItem, LedgerKeptOut, LedgerLine
 from storage.schema.notices import Delivery, Notice, NoticeWay, QuietHours
 from storage.schema.own import Draft, SavedView
@@ -54,6 +55,8 @@ __all__ = [
     "Draft",
     "FailedTries",
     "Feed",
+    "FollowUpRelease",
+    "FollowUpReport",
     "Heartbeat",
     "Id",
     "Interpretation",

@@ -11,6 +11,7 @@ from storage.schema.base import Base
 class Notice(Base):
     """通知: what one person is told, once for its key; together a person's are their inbox.
 
+    ``case_id`` is none where it tells of no case: of a report on many.
     ``copy``: it is told for their information (抄送), and asks nothing of them.
     """
 
@@ -26,7 +27,7 @@ class Notice(Base):
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(120), unique=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
     task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
     name: Mapped[str] = mapped_column(String(32))
     recipient_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
