@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import orjson
+from sqlalchemy import Connection
 
 from reports.ledger_lines import fold
 from storage import Store, ledger
@@ -41,7 +42,7 @@ def count_anew(store: Store) -> int:
 
 
 def _folded(
-    store: Store, connection: ledger.Connection, found: list[Counted], bodies: dict[int, list[str]]
+    store: Store, connection: Connection, found: list[Counted], bodies: dict[int, list[str]]
 ) -> Iterator[tuple[Counted, Folded]]:
     days = calendar(store, connection)
     for case in found:

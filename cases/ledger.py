@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from access.policy import POLICY, Sight, Thing, granted_to, sight
 from cases.counting import count_what_changed
-from cases.eyes import KEEPERS, OWED_TO_A_REPORTER, Eyes
+from cases.eyes import KEEPERS, OWED_TO_A_REPORTER, Eyes, cases_seen
 from cases.standing import granted
 from deadlines import local_day
 from documents.markup import cited
@@ -38,10 +38,11 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class LedgerLineView:
-    """A line on the page; ``case`` is its number."""
+    """A line on the page; ``case`` is its number, ``opens`` whether the reader sees the case."""
 
     case: str
     cells: Sequence[Cell]
+    opens: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ class Choices:
     fields: Sequence[str]
     issue_types: Sequence[str]
     items: Sequence[str]
+    english: Mapping[str, str]
+    """What fields and kinds of issue are called in English."""
 
 
 def read_ledger(
@@ -88,8 +91,10 @@ def read_ledger(
         found = list(
             ledger_list.lines(connection, asked, cut.scope, today, after=key, limit=limit + 1)
         )
+        seen = cases_seen(connection, viewer, today)
+        open_ = ledger_list.seen_of(connection, [line.case_id for line in found], seen)
     lines = tuple(
-        LedgerLineView(line.number, cut.view.row(begun + place, line, say))
+        LedgerLineView(line.number, cut.view.row(begun + place, line, say), line.case_id in open_)
         for place, line in enumerate(found[:limit], start=1)
     )
     last = found[limit - 1] if len(found) > limit else None
@@ -102,15 +107,15 @@ def ledger_choices(store: Store, viewer: str, now: datetime, *, role: str = "") 
     with store.read() as connection:
         _, cut = cut_of(connection, viewer, role, local_day(now))
         codes = {column.code for column in cut.view.columns}
+        say = speech(store, connection, "zh", local_day(now))
         return Choices(
             units=ledger_list.units_in(connection, cut.scope),
             fields=ledger_list.named_in(connection, "field") if "field" in codes else (),
             issue_types=(
                 ledger_list.named_in(connection, "issue_type") if "issue_type" in codes else ()
             ),
-            items=tuple(speech(store, connection, "zh", local_day(now)).cited)
-            if "grounds" in codes
-            else (),
+            items=tuple(say.cited) if "grounds" in codes else (),
+            english=say.english,
         )
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from deadlines import WorkingDayCalendar, local_day
-from regulations.assessment import BadAnswer
+from regulations import BadAnswer
 from regulations.pack import Pack
 from states.facts import Facts
 from states.vocabulary import Role, State

@@ -1,6 +1,6 @@
 """The ledger read: narrowed, cut to what somebody may see, counted, and row by row."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,8 +17,8 @@ from sqlalchemy import (
     select,
 )
 
-from storage.case_list import Where
-from storage.schema import LedgerClock, LedgerItem, LedgerKeptOut, LedgerLine, Person, Unit
+from storage.case_list import Seen, Where, visible
+from storage.schema import Case, LedgerClock, LedgerItem, LedgerKeptOut, LedgerLine, Person, Unit
 
 L, K = LedgerLine, LedgerClock
 FETCHED = 1000
@@ -198,6 +198,14 @@ def lines(
         statement = statement.limit(limit)
     with connection.execute(statement.execution_options(yield_per=FETCHED)) as rows:
         yield from rows
+
+
+def seen_of(connection: Connection, ids: Sequence[int], whose: Seen | None) -> frozenset[int]:
+    """Those of the cases that somebody sees."""
+    found = select(Case.id).where(Case.id.in_(ids))
+    if whose is not None:
+        found = found.where(visible(whose))
+    return frozenset(connection.execute(found).scalars())
 
 
 def units_in(connection: Connection, scope: Scope) -> list[tuple[str, str]]:

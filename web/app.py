@@ -26,6 +26,7 @@ from web import (
     first_set_up,
     inbox,
     journal,
+    ledger,
     matters,
     open_id,
     operations,
@@ -35,6 +36,7 @@ from web import (
     roles,
     signing_in,
     static,
+    statistics_pages,
     tokens,
 )
 from web.door import signed_in
@@ -95,6 +97,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         accounts,
         roles,
         inbox,
+        ledger,
+        statistics_pages,
     ):
         app.include_router(room.router, dependencies=[Depends(signed_in)])
     for router in API:

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from web.english_accounts import ACCOUNTS
 from web.english_doing import DOING
+from web.english_figures import FIGURES
 from web.english_notices import NOTICES
 from web.english_papers import TEMPLATES
 
@@ -368,5 +369,6 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "回到案件列表": "Back to the cases",
         **NOTICES,
         **DOING,
+        **FIGURES,
     }
 )

@@ -40,6 +40,13 @@ MENU = (
         "cases", "案件", "M4 4h16v4H4zM4 10h16v4H4zM4 16h16v4H4z", lambda _: True, ("/matters",)
     ),
     Entry(
+        "ledger", "台账", "M4 3h16v18H4zM4 8h16M9 8v13M4 13h16M4 17h16", _right("reports", "Ro"),
+    ),
+    Entry(
+        "figures", "统计", "M4 20h17M6 20v-6h3v6M11 20V8h3v12M16 20V4h3v16",
+        _right("reports", "Ro"),
+    ),
+    Entry(
         "accounts", "账号",
         "M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM4 21c0-4 3.5-6.5 8-6.5s8 2.5 8 6.5z",
         _right("accounts", "R"),

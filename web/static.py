@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 TYPES = {
     "app.css": "text/css; charset=utf-8",
+    "figures.css": "text/css; charset=utf-8",
     "paper.css": "text/css; charset=utf-8",
     "app.js": "text/javascript; charset=utf-8",
     "mark.svg": "image/svg+xml",
