@@ -79,6 +79,8 @@ KINDS = {
     "template_restored": ("恢复出厂文书模板", "template restored"),
     "paper_taken": ("取用文书", "paper taken"),
     "cases_exported": ("导出案件列表", "list of cases exported"),
+    "ledger_taken": ("导出台账", "ledger taken"),
+    "figures_taken": ("导出统计", "figures taken"),
     "bundled": ("打包案卷材料", "package of a case taken"),
     "exported": ("导出审计材料", "exported for audit"),
     "keys_rotated": ("更换密钥", "keys rotated"),

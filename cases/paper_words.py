@@ -1,7 +1,6 @@
 """The words a paper is made of: the case as it stands, and what was entered at each event."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -23,7 +22,7 @@ from documents.context import (
     PaperWords,
     VoteWords,
 )
-from documents.markup import zh_number
+from documents.markup import cited
 from notifications.wording import zh_date, zh_weekday
 from regulations.pack import Pack
 from states.errors import CaseError
@@ -34,9 +33,6 @@ from states.tasks import TASK_KINDS
 from states.vocabulary import Role, State, Term, Track
 from storage import browsing, people
 from storage.papers import PaperRecord
-
-LISTED = re.compile(r"A1[0234]\.(\d+)")
-"""Items of the articles that number what they list; A4.1 or A16.X5 are ours."""
 
 
 def words_of(
@@ -210,12 +206,6 @@ def _items(said: Mapping[str, Mapping[str, Any]], pack: Pack) -> Iterable[tuple[
         for item in group.items:
             if item.code in named:
                 yield item.code, ItemWords(clause=cited(group.article, item.code), label=item.zh)
-
-
-def cited(article: str, code: str) -> str:
-    """``第十条第二项`` for item A10.2 and its sub-facts; elsewhere the article alone."""
-    found = LISTED.match(code)
-    return f"{article}第{zh_number(int(found[1]))}项" if found else article
 
 
 def _vote(file: CaseFile) -> VoteWords | None:

@@ -37,6 +37,8 @@ LINES = ("title", "to", "sender", "date", "note", "copies", "secrecy", "urgency"
 WHOLE, LABEL = 156, 23
 """A form's line and its labels, in millimetres."""
 ZH = "一二三四五六七八九十"
+LISTED = re.compile(r"A1[0234]\.(\d+)")
+"""Items of the articles that number what they list; A4.1 or A16.X5 are ours."""
 
 
 class Paragraphs(str):
@@ -214,3 +216,9 @@ def zh_number(count: int) -> str:
     if not tens:
         return ZH[ones - 1]
     return ("" if tens == 1 else ZH[tens - 1]) + "十" + (ZH[ones - 1] if ones else "")
+
+
+def cited(article: str, code: str) -> str:
+    """``第十条第二项`` for item A10.2 and its sub-facts; elsewhere the article alone."""
+    found = LISTED.match(code)
+    return f"{article}第{zh_number(int(found[1]))}项" if found else article

@@ -120,6 +120,14 @@ class Assessor:
         """What must be said before ``outcome`` may be decided."""
         return self._needed.get(outcome)
 
+    def items(self, answers: Answers) -> dict[str, Answer]:
+        """What each item of the pack is on these answers; raises ``BadAnswer``."""
+        return {
+            item.code: value
+            for group in self._groups.values()
+            for item, value in zip(group.items, group.weigh(answers), strict=True)
+        }
+
     def assess(self, answers: Answers) -> Assessment:
         """Weigh ``answers`` by code; an absent one is no, ``error_or_loss`` yes.
 

@@ -128,6 +128,16 @@ class Pack(Part):
             for item in group.items
         )
 
+    @cached_property
+    def weighed_groups(self) -> tuple[ItemGroup, ...]:
+        """The groups that suggestions rest on, in the order of the articles."""
+        named = {
+            name
+            for row in self.suggestions
+            for name in (*row.holds, *row.fails, *row.partly, *row.unknown, *row.unproven)
+        }
+        return tuple(group for name, group in self.groups.items() if name in named)
+
     def needs_reason(self, code: str) -> bool:
         """Whether a yes to that item is an open clause, which says its reason."""
         label = self._labels.get(code)

@@ -43,6 +43,11 @@ def loaded(store: Store, connection: Connection) -> list[LoadedPack]:
     return [LoadedPack(p.code, p.version, p.effective_from, at, n) for p, at, n in found]
 
 
+def loaded_ids(connection: Connection) -> list[int]:
+    """Every pack's id, oldest first."""
+    return list(connection.execute(select(PackText.id).order_by(PackText.id)).scalars())
+
+
 def texts_of(connection: Connection, code: str) -> dict[str, str]:
     """The texts of a pack by version, oldest first."""
     rows = connection.execute(

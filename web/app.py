@@ -35,6 +35,7 @@ from web import (
     help_pages,
     inbox,
     journal,
+    ledger,
     live,
     long_work,
     matters,
@@ -49,6 +50,7 @@ from web import (
     signing_in,
     static,
     statistics,
+    statistics_pages,
     tokens,
 )
 from web.api.rooms import API
@@ -129,6 +131,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         long_work,
         automation,
         follow_up,
+        ledger,
+        statistics_pages,
     ):
         app.include_router(room.router, dependencies=[Depends(signed_in)])
     for router in API:

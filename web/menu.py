@@ -58,6 +58,13 @@ MENU = (
         "follow_ups", "整改跟踪", "M4 20V10h4v10zM10 20V4h4v16zM16 20v-7h4v7z",
         _right("reports", "Ro"),
     ),
+    Entry(
+        "ledger", "台账", "M4 3h16v18H4zM4 8h16M9 8v13M4 13h16M4 17h16", _right("reports", "Ro")
+    ),
+    Entry(
+        "figures", "统计", "M4 20h17M6 20v-6h3v6M11 20V8h3v12M16 20V4h3v16",
+        _right("reports", "Ro"),
+    ),
     Entry("statistics", "统计", "M4 20V4M4 20h16M8 16v-5M12.5 16V7M17 16v-3", _room(Thing.REPORTS)),
     Entry(
         "measures", "办法与要件",

@@ -32,10 +32,12 @@ from storage.schema.cases import (
 )
 from storage.schema.files import Attachment
 from storage.schema.follow_up import FollowUpRelease, FollowUpReport
+from storage.schema.ledger import LedgerClock, LedgerItem, LedgerKeptOut, LedgerLine
 from storage.schema.lists import CaseItem, CaseLine, CasePart, SearchText
 from storage.schema.notices import Delivery, Notice, NoticeWay, QuietHours
 from storage.schema.own import Draft, SavedView
 from storage.schema.papers import Paper, PaperTemplate, PaperText
+from storage.schema.patterns import PatternAlert, PatternMatter, PatternStep
 from storage.schema.reports import Report
 from storage.schema.work import LongWork
 
@@ -64,6 +66,10 @@ __all__ = [
     "Id",
     "Interpretation",
     "JournalEntry",
+    "LedgerClock",
+    "LedgerItem",
+    "LedgerKeptOut",
+    "LedgerLine",
     "LongWork",
     "Matter",
     "Notice",
@@ -72,6 +78,9 @@ __all__ = [
     "Paper",
     "PaperTemplate",
     "PaperText",
+    "PatternAlert",
+    "PatternMatter",
+    "PatternStep",
     "Person",
     "QuietHours",
     "RegistryEntry",

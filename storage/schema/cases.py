@@ -87,9 +87,21 @@ class Matter(Base):
 
 
 class Case(Base):
-    """容错案件: one officer in one matter; ``facts`` is the fold of its events."""
+    """容错案件: one officer in one matter; ``facts`` is the fold of its events.
+
+    ``counted`` is the version that its line of the ledger was made from.
+    """
 
     __tablename__ = "cases"
+    __table_args__ = (
+        # A step makes the version larger: the case stands in this index until it is counted.
+        Index(
+            "ix_cases_to_be_counted",
+            "id",
+            sqlite_where=text("counted < version"),
+            postgresql_where=text("counted < version"),
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(24), unique=True)
     matter_id: Mapped[int] = mapped_column(ForeignKey("matters.id"), index=True)
@@ -107,6 +119,7 @@ class Case(Base):
     opened_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    counted: Mapped[int] = mapped_column(Integer, server_default="0")
 
 
 class Task(Base):

@@ -1,0 +1,280 @@
+"""A line of the ledger, read off the history of its case: pure, and the same however often."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from deadlines import WorkingDayCalendar, local_day
+from regulations import BadAnswer
+from regulations.pack import Pack
+from states.facts import Facts
+from states.vocabulary import Role, State
+from storage.ledger import Counted, Folded
+
+Body = Mapping[str, Any]
+WAYS = ("书面", "当面", "会议", "通报")
+"""The ways of clearing a name; the last three go with the written one."""
+WAY_OF_SERVICE = {
+    "in_person": "当面", "post": "书面", "electronic": "书面", "left": "书面", "public": "通报",
+}  # fmt: skip
+MARKS: Mapping[str, tuple[str, str]] = {
+    "consider_ex_officio": ("依职权考虑", "Considered ex officio"),
+    "skip_correction": ("无需纠错", "No correction needed"),
+    "reopen": ("重新审查", "Reviewed again"),
+    "revoke": ("撤销原决定", "Decision revoked"),
+    "answer_objection": ("异议已答复", "Objection answered"),
+    "terminate": ("终止", "Terminated"),
+}
+"""Events that the remarks of a line tell of."""
+UNDOING = frozenset({"reopen", "revoke"})
+"""Events after which nothing of the old decision counts."""
+AFTER_A_DECISION = (
+    "opinion_on", "deliberated_on", "correction_from", "correction_until", "corrected_on",
+    "answered_on", "lessons_on", "personnel_on", "integrity_on",
+)  # fmt: skip
+
+
+def fold(case: Counted, bodies: Iterable[Body], pack: Pack, days: WorkingDayCalendar) -> Folded:
+    """What is counted of a case whose events are ``bodies``, oldest first."""
+    seen = _Seen(case, days)
+    for body in bodies:
+        seen.take(body)
+    facts = Facts.model_validate_json(case.facts)
+    grounds, exclusions = _found(facts, pack)
+    return Folded(
+        line={**_of_the_case(case), **_of_the_facts(facts), **seen.line(facts),
+              "grounds": ",".join(grounds), "exclusions": ",".join(exclusions)},
+        items=(*grounds, *exclusions),
+        clocks=[run.row() for run in seen.clocks],
+        kept_out=sorted({case.officer_id, *facts.kept_out}),
+    )  # fmt: skip
+
+
+def _of_the_case(case: Counted) -> dict[str, Any]:
+    return {
+        "case_id": case.id, "number": case.number, "matter_id": case.matter_id,
+        "matter_number": case.matter_number, "unit_id": case.unit_id,
+        "officer_id": case.officer_id, "state": case.state, "outcome": case.outcome,
+        "track": case.track, "organ": case.organ, "started_on": case.started_on,
+        "year": case.started_on.year, "report_kind": case.report_kind,
+        "window_last_day": case.window_last_day,
+        "closed_on": local_day(case.closed_at) if case.closed_at else None,
+    }  # fmt: skip
+
+
+def _of_the_facts(facts: Facts) -> dict[str, Any]:
+    decision = facts.decision
+    return {
+        "informed_on": facts.informed_on,
+        "field": facts.field,
+        "issue_type": facts.issue_type,
+        **_application(facts),
+        "decided_by": decision and decision.organ,
+        "decision_number": decision and decision.number,
+        "received_on": decision and decision.received_on,
+        "impact_last_day": decision and decision.impact_last_day,
+        "suspended_on": facts.suspended_on,
+    }
+
+
+def _application(facts: Facts) -> dict[str, Any]:
+    """Who applied, when first, and on which ground where it was late."""
+    hands = [(a.by, local_day(a.received_at), a.late_ground) for a in facts.standing_applications]
+    if facts.hand_in:
+        given = facts.hand_in
+        hands.append((given.by, local_day(given.at), given.late_ground))
+    late = next((str(ground) for _, _, ground in hands if ground), None)
+    return {
+        "applicants": ",".join(dict.fromkeys(str(by) for by, _, _ in hands)),
+        "filed_on": min((day for _, day, _ in hands), default=None),
+        "late": late,
+    }
+
+
+def _found(facts: Facts, pack: Pack) -> tuple[list[str], list[str]]:
+    """The items that were found to be so: those that speak for the officer, and exclusions."""
+    try:
+        value = pack.assessor.items(facts.sheet.values(pack.asked()))
+    except BadAnswer:  # what contradicts itself was refused when it was written
+        return [], []
+    held = [
+        (item.code, group.force)
+        for group in pack.weighed_groups
+        for item in group.items
+        if value[item.code] is True
+    ]
+    return (
+        [code for code, force in held if force != "must_not"],
+        [code for code, force in held if force == "must_not"],
+    )
+
+
+@dataclass(slots=True)
+class _Run:
+    """One run of a clock, from the change that opened it to the one that closed it."""
+
+    kind: str
+    started_on: date
+    due_on: date
+    state: str = "open"
+    ended_on: date | None = None
+    days: int | None = None
+    paused_on: date | None = None
+    stood: int = 0
+    """Working days in which it was paused."""
+
+    def take(self, change: Body, on: date, days: WorkingDayCalendar) -> None:
+        """A later change of the same clock."""
+        op = change["op"]
+        if op in {"done", "lapsed"}:
+            self.state, self.ended_on, self.paused_on = op, on, None
+            self.days = max(days.count(self.started_on, on) - self.stood, 0)
+            return
+        self.due_on = date.fromisoformat(change["due_on"])
+        if op == "pause":
+            self.state, self.paused_on = "paused", date.fromisoformat(change["on"])
+        elif op == "resume":
+            back = date.fromisoformat(change["on"])
+            self.stood += max(days.count(self.paused_on or back, back), 0)
+            self.state, self.paused_on = "open", None
+
+    def row(self) -> dict[str, Any]:
+        """As the ledger keeps it."""
+        return {
+            "kind": self.kind, "state": self.state, "started_on": self.started_on,
+            "due_on": self.due_on, "ended_on": self.ended_on, "days": self.days,
+            "late": self.state == "done" and (self.ended_on or self.due_on) > self.due_on,
+        }  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the events said so far."""
+
+    case: Counted
+    days: WorkingDayCalendar
+    dates: dict[str, date] = field(default_factory=dict)
+    late_fate: str | None = None
+    returned: int = 0
+    ways: list[str] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+    suspended: int = 0
+    suspended_on: date | None = None
+    clocks: list[_Run] = field(default_factory=list)
+    running: dict[str, _Run] = field(default_factory=dict)
+
+    def take(self, body: Body) -> None:
+        """One more event."""
+        event, on = body["event"], day_of(body)
+        if event in MARKS and event not in self.marks:
+            self.marks.append(event)
+        if event in UNDOING or (event == "answer_objection" and body["to"] == State.UNDER_REVIEW):
+            for name in AFTER_A_DECISION:
+                self.dates.pop(name, None)
+        self._dated(event, on, body)
+        if event in LATE_FATES:
+            self.late_fate = LATE_FATES[event]
+        self.returned += event == "return_report"
+        if event == "finish_clearing":
+            self._cleared(body["data"].get("duties", {}))
+        if event == "suspend":
+            self.suspended_on = on
+        elif event == "resume" and self.suspended_on:
+            self.suspended += max((on - self.suspended_on).days, 0)
+            self.suspended_on = None
+        for change in body["tasks"]:
+            self._clock(change, on)
+
+    def _dated(self, event: str, on: date, body: Body) -> None:
+        """The columns that are the day of an event; of several the last counts."""
+        for name in DATED.get(event, ()):
+            self.dates[name] = on
+        if event == "accept_correction":
+            self.dates.setdefault("correction_until", on)
+        if event == "file_archives":
+            for role in body["learned"].get("receipts", {}):
+                column = FILES.get(role)
+                if column and column not in self.dates:
+                    self.dates[column] = on
+
+    def _cleared(self, duties: Mapping[str, Body]) -> None:
+        for duty in ("answer_reporter", "explain_anonymous"):
+            if done := duties.get(duty, {}).get("done_on"):
+                self.dates["answered_on"] = date.fromisoformat(done)
+        cleared = duties.get("clear_name", {})
+        if cleared.get("done_on"):
+            said = cleared.get("how") or ""
+            named = [way for way in WAYS if way in said]
+            served = WAY_OF_SERVICE.get(cleared.get("way") or "")
+            self.ways = named or ([served] if served else ["其他"])
+
+    def _clock(self, change: Body, on: date) -> None:
+        kind = change["kind"]
+        if change["op"] == "open":
+            run = _Run(
+                kind,
+                date.fromisoformat(change["started_on"]),
+                date.fromisoformat(change["due_on"]),
+            )
+            self.clocks.append(run)
+            self.running[kind] = run
+        elif kind in self.running:
+            self.running[kind].take(change, on, self.days)
+
+    def line(self, facts: Facts) -> dict[str, Any]:
+        """What a line says of them."""
+        dated = {name: self.dates.get(name) for name in DATE_COLUMNS}
+        decision = facts.decision
+        if decision and self.case.track == "bureau":
+            dated["deliberated_on"] = decision.decided_on
+        return {
+            **dated,
+            "late_fate": self.late_fate or ("pending" if _late(facts) else None),
+            "returned": self.returned,
+            "ways": ",".join(self.ways),
+            "suspended_days": self.suspended,
+            "marks": ",".join(self.marks),
+            "review_due_on": next(
+                (run.due_on for run in reversed(self.clocks) if run.kind == "review"), None
+            ),
+        }
+
+
+def _late(facts: Facts) -> bool:
+    return _application(facts)["late"] is not None
+
+
+LATE_FATES = {
+    "accept_late": "admitted", "reject_late": "rejected", "propose": "handed_in",
+    "record_direct_application": "handed_in",
+}  # fmt: skip
+"""What became of a late application; on the external track it is the organ's to take."""
+DATED: Mapping[str, tuple[str, ...]] = {
+    "accept": ("accepted_on",),
+    "accept_late": ("accepted_on",),
+    "consider_ex_officio": ("accepted_on",),
+    "clear_report": ("opinion_on",),
+    "propose": ("deliberated_on",),
+    "decline_to_propose": ("deliberated_on",),
+    "start_correction": ("correction_from",),
+    "finish_correction": ("correction_until",),
+    "accept_correction": ("corrected_on",),
+    "report_lessons": ("lessons_on",),
+}
+FILES = {str(Role.HR): "personnel_on", str(Role.INT): "integrity_on"}
+DATE_COLUMNS = (
+    "accepted_on", "opinion_on", "deliberated_on", "correction_from", "correction_until",
+    "corrected_on", "answered_on", "lessons_on", "personnel_on", "integrity_on",
+)  # fmt: skip
+
+
+def day_of(body: Body) -> date:
+    """The local day on which the thing happened; without one, that on which it was entered."""
+    data = body["data"]
+    if data.get("on"):
+        return date.fromisoformat(data["on"])
+    for name in ("received_at", "handed_in_at"):
+        if data.get(name):
+            return local_day(datetime.fromisoformat(data[name]))
+    return local_day(datetime.fromisoformat(body["at"]))

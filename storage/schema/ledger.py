@@ -1,0 +1,126 @@
+"""The tables of the ledger: what is counted of each case, folded from its history.
+
+Nothing here is a truth of its own: rows may be dropped and are made again from the events.
+"""
+
+from datetime import date
+
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.schema.base import Base
+
+
+class LedgerLine(Base):
+    """台账: one line a case, as its history stood when it was last counted.
+
+    Codes that may be several (``applicants``, ``exclusions``, ``grounds``, ``ways``, ``marks``)
+    stand in one text with commas between. ``suspended_days`` are those of pauses that are over,
+    ``suspended_on`` begins one that runs. ``late`` is the ground of a late application, and
+    ``late_fate`` what became of it.
+    """
+
+    __tablename__ = "ledger"
+    __table_args__ = (
+        # What figures are counted by: they are read off this index alone, never off the lines.
+        Index(
+            "ix_ledger_figures",
+            "unit_id", "started_on", "year", "state", "outcome", "track", "field", "issue_type",
+            "late", "late_fate", "ways", "filed_on", "accepted_on", "correction_from", "closed_on",
+            "matter_id", "case_id",
+        ),
+        Index("ix_ledger_issue_type", "issue_type", "started_on", "matter_id", "unit_id"),
+        Index("ix_ledger_field", "field", "started_on", "matter_id", "unit_id"),
+    )  # fmt: skip
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    number: Mapped[str] = mapped_column(String(24))
+    matter_id: Mapped[int]
+    matter_number: Mapped[str] = mapped_column(String(20))
+    unit_id: Mapped[int]
+    officer_id: Mapped[int]
+    state: Mapped[str] = mapped_column(String(24))
+    outcome: Mapped[str | None] = mapped_column(String(24))
+    track: Mapped[str] = mapped_column(String(16))
+    organ: Mapped[str]
+    started_on: Mapped[date]
+    year: Mapped[int] = mapped_column(Integer)
+    informed_on: Mapped[date | None]
+    field: Mapped[str | None]
+    issue_type: Mapped[str | None]
+    applicants: Mapped[str]
+    window_last_day: Mapped[date | None]
+    filed_on: Mapped[date | None]
+    late: Mapped[str | None] = mapped_column(String(16))
+    late_fate: Mapped[str | None] = mapped_column(String(12))
+    accepted_on: Mapped[date | None]
+    review_due_on: Mapped[date | None]
+    exclusions: Mapped[str]
+    grounds: Mapped[str]
+    opinion_on: Mapped[date | None]
+    returned: Mapped[int] = mapped_column(Integer)
+    deliberated_on: Mapped[date | None]
+    decided_by: Mapped[str | None]
+    decision_number: Mapped[str | None]
+    received_on: Mapped[date | None]
+    correction_from: Mapped[date | None]
+    correction_until: Mapped[date | None]
+    corrected_on: Mapped[date | None]
+    report_kind: Mapped[str] = mapped_column(String(16))
+    answered_on: Mapped[date | None]
+    ways: Mapped[str]
+    lessons_on: Mapped[date | None]
+    personnel_on: Mapped[date | None]
+    integrity_on: Mapped[date | None]
+    impact_last_day: Mapped[date | None]
+    closed_on: Mapped[date | None]
+    suspended_days: Mapped[int] = mapped_column(Integer)
+    suspended_on: Mapped[date | None]
+    marks: Mapped[str]
+
+
+class LedgerItem(Base):
+    """An item of the measures that was found to be so in a case."""
+
+    __tablename__ = "ledger_items"
+    __table_args__ = (Index("ix_ledger_items_figures", "code", "unit_id", "started_on", "case_id"),)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    unit_id: Mapped[int]
+    started_on: Mapped[date]
+
+
+class LedgerClock(Base):
+    """A run of a clock: ``state`` is open, paused, done or lapsed.
+
+    ``days`` are the working days it ran until it ended, pauses left out. ``case_started_on`` is
+    the day the procedure was started.
+    """
+
+    __tablename__ = "ledger_clocks"
+    __table_args__ = (
+        Index(
+            "ix_ledger_clocks_figures",
+            "kind", "state", "late", "days", "unit_id", "case_started_on", "case_id",
+        ),
+        Index("ix_ledger_clocks_running", "state", "due_on", "kind", "unit_id", "case_started_on",
+              "case_id"),
+    )  # fmt: skip
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(Integer, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    state: Mapped[str] = mapped_column(String(8))
+    started_on: Mapped[date]
+    due_on: Mapped[date]
+    ended_on: Mapped[date | None]
+    late: Mapped[bool] = mapped_column(Boolean)
+    days: Mapped[int | None] = mapped_column(Integer)
+    unit_id: Mapped[int]
+    case_started_on: Mapped[date]
+
+
+class LedgerKeptOut(Base):
+    """Who keeps out of a case: no figure they read counts it, and no ledger of theirs has it."""
+
+    __tablename__ = "ledger_kept_out"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, index=True)
