@@ -26,8 +26,9 @@ from deadlines import WorkingDayCalendar, local_day
 from states.facts import Facts
 from states.vocabulary import State, Term
 from storage import Store, rooms
-from storage.case_list import FAR, Seen
+from storage.case_list import Seen
 from storage.corrections import CLOCKS, accepted_since, due_day, under_way
+from storage.lines import FAR
 from storage.rooms import Asked, RoomCase, TaskOf
 
 UNDER_WAY = (State.CORRECTING, State.CORRECTION_CHECK)
@@ -124,7 +125,7 @@ def _within(at: Visit, shown: Shown) -> Asked:
     """The days on which a clock has that light."""
     day, today = due_day(), at.today
     close = at.days.shift(today, SOON + 1)
-    bounds = {
+    bounds: dict[Shown, Asked] = {
         Shown.RED: day < today,
         Shown.AMBER: (day >= today) & (day < close),
         Shown.GREEN: (day >= close) & (day < FAR),

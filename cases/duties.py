@@ -9,7 +9,7 @@ from typing import Any
 
 from access.policy import Sight, Thing, may
 from cases.advance import as_seen_by
-from cases.eyes import OWED_TO_A_REPORTER, Eyes, look_at, seen_by
+from cases.eyes import Eyes, look_at, seen_by
 from cases.moves import MoveView, moves_of
 from cases.rooms import (
     LATELY,
@@ -30,6 +30,7 @@ from deadlines import local_day
 from regulations.pack import Pack
 from states.errors import Invalid, NotFound
 from states.facts import Facts, Objection
+from states.tasks import OWED_TO_A_REPORTER
 from states.vocabulary import ReportKind, ServiceWay, State, Term
 from storage import Store, rooms
 from storage.duties import CLEARING, Knows

@@ -9,13 +9,14 @@ from sqlalchemy import Connection
 
 from access.policy import POLICY, Sight, Thing, granted_to, sight
 from cases.counting import count_what_changed
-from cases.eyes import KEEPERS, OWED_TO_A_REPORTER, Eyes, cases_seen
+from cases.eyes import KEEPERS, Eyes, cases_seen
 from cases.standing import granted
 from deadlines import local_day
 from documents.markup import cited
 from reports.ledger_columns import COLUMNS, Cell, Column, Lang, Speech, View, masked, starred
 from reports.ledger_files import csv_lines, write_xlsx
 from states.errors import GuardFailed, Invalid
+from states.tasks import OWED_TO_A_REPORTER
 from states.vocabulary import Role
 from storage import Store, journal, ledger_list
 from storage.ledger_list import MET, REACHED, Asked, Scope

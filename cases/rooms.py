@@ -21,7 +21,7 @@ from states.facts import Facts
 from states.vocabulary import Role, State, Term
 from storage import Store, rooms
 from storage.calendar import calendar
-from storage.case_list import FAR
+from storage.lines import FAR
 from storage.packs import pack_by_id
 from storage.people import PersonRecord
 from storage.records import CaseRecord

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, case, literal, or_
 
-from storage.case_list import FAR, Seen, visible
+from storage.case_list import Seen, visible
+from storage.lines import FAR
 from storage.rooms import Asked, has_running, has_settled, nearest, of_others
 from storage.schema import Case, Matter, Task
 

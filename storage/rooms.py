@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select
 
-from storage.case_list import FAR, Seen, visible
+from storage.case_list import Seen, visible
+from storage.lines import FAR
 from storage.records import CASE, CaseRecord
 from storage.schema import Case, CaseEvent, Matter, Person, Task, Unit
 

@@ -49,7 +49,6 @@ from web import (
     roles,
     signing_in,
     static,
-    statistics,
     statistics_pages,
     tokens,
 )
@@ -112,7 +111,6 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         corrections,
         clearing,
         archives,
-        statistics,
         pages,
         doing,
         matters,

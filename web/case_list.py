@@ -183,7 +183,7 @@ def prepare_export(
 ) -> Response:
     """The same file of very many cases, made while its reader does something else."""
     store, who, at = request.app.state.store, me.person.username, now(request)
-    words, narrowed = Words(language(request)), asked.narrowed(me)
+    words, narrowed = Words(language(request)), asked.narrowed(who)
     counts = list_cases(store, at, viewer=who, urgency=urgency, narrowed=narrowed, limit=1).counts
     total = counts[urgency] if urgency else sum(counts.values())
 

@@ -14,15 +14,12 @@ ROOMS: Mapping[str, str] = MappingProxyType(
         ),
         "按期限先后排列；期限按工作日计算": "By their last day; time is counted in working days",
         "方案与措施": "Plan and measures",
-        "下一节点": "Next milestone",
-        "最近进展": "Last progress",
         "已过期限": "overdue",
         "还没有报告": "Nothing reported yet",
         "查看方案": "See the plan",
         "没有您可以查看的正在整改的案件。": "There is no correction under way that you may see.",
         "近期验收的": "Accepted lately",
         "近九十天内没有验收通过的整改。": "None was accepted within ninety days.",
-        "没有这样的整改。": "There is none like that.",
         "进行中的整改": "Corrections under way",
         "措施完成 {done}/{total} 类": "{done} of {total} kinds of measure done",
         "不适用 {n} 类": "{n} do not apply",
@@ -30,11 +27,9 @@ ROOMS: Mapping[str, str] = MappingProxyType(
         "从启动纠错到本阶段期限，本页各案": (
             "From the start of the correction to the last day of its present stage, this page"
         ),
-        "今天": "Today",
         "完成部分": "Done",
         "超期部分": "Over its last day",
         "非工作日": "Days off",
-        "已完成": "Done",
         "整改方案": "Correction plan",
         "{name} 提交": "Submitted by {name}",
         "{name} 批准": "approved by {name}",
@@ -74,7 +69,6 @@ ROOMS: Mapping[str, str] = MappingProxyType(
         "回证编号": "Receipt",
         "无须办理的理由": "Why nothing was owed",
         "须澄清正名": "Name to be cleared",
-        "{day} 办结": "Done on {day}",
         "澄清对象": "Whose name",
         "书面、当面、会议或者通报；后三种须同时有书面。": (
             "In writing, face to face, in a meeting or by circular; the latter three always with a "
@@ -107,45 +101,5 @@ ROOMS: Mapping[str, str] = MappingProxyType(
         "没有已办结的案件。": "No case is closed.",
         "处于总结教训阶段的案件": "Cases in the phase of lessons",
         # statistics
-        "统计": "Statistics",
-        "统计与整改跟踪": "Statistics",
-        "截至 {day}，只统计您可以查看的案件": "As of {day}; of the cases that you may see",
-        "其中未办结 {n} 件": "{n} of them not closed",
-        "已有结论": "Decided",
-        "含以后办结的": "closed since or not",
-        "整改中和待验收": "under way or to be accepted",
-        "有待办过了期限的案件": "cases with a task over its day",
-        "按期办结率": "Done in time",
-        "近九十天了结的待办": "tasks settled within ninety days",
-        "各阶段案件": "Cases by phase",
-        "件数": "Number",
-        "口径：此刻处于该阶段、该状态的案件数。": (
-            "Counted: cases that stand in that phase and state now."
-        ),
-        "决定结果": "Outcomes",
-        "口径：有结论的案件按结论分；撤销后重新审查的不计。": (
-            "Counted: cases with an outcome; not those reviewed again after it was revoked."
-        ),
-        "各单位超期案件": "Overdue cases by unit",
-        "口径：至少有一项办理中的待办过了期限的案件，一件只计一次。": (
-            "Counted: cases with a running task over its last day, each case once."
-        ),
-        "没有超期的案件。": "No case is overdue.",
-        "今后八周到期的待办": "Tasks due in the next eight weeks",
-        "口径：办理中的待办按期限所在的周计；本周从今天算起，超期的不计。": (
-            "Counted: running tasks by the week of their last day; this week from today on, "
-            "without what is overdue."
-        ),
-        "周": "Week",
-        "期限遵守情况": "Deadlines kept",
-        "口径：{day} 以来了结的待办；登记日不晚于期限为按期；届满而失效的不计入按期率。": (
-            "Counted: tasks settled since {day}; in time where it was entered by the last day. "
-            "What lapsed was not done in its time, and is not part of the share."
-        ),
-        "按期": "In time",
-        "逾期": "Late",
-        "届满": "Lapsed",
-        "按期率": "Share in time",
-        "近九十天没有了结的待办。": "No task was settled within ninety days.",
     }
 )

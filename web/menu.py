@@ -65,7 +65,6 @@ MENU = (
         "figures", "统计", "M4 20h17M6 20v-6h3v6M11 20V8h3v12M16 20V4h3v16",
         _right("reports", "Ro"),
     ),
-    Entry("statistics", "统计", "M4 20V4M4 20h16M8 16v-5M12.5 16V7M17 16v-3", _room(Thing.REPORTS)),
     Entry(
         "measures", "办法与要件",
         "M5 3h9a3 3 0 0 1 3 3v15H8a3 3 0 0 1-3-3zM5 18a3 3 0 0 1 3-3h9M9 7h5",

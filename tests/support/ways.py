@@ -36,7 +36,8 @@ RIGHTS = {
     "/corrections": ("correction", "R"),
     "/clearing": ("clearing", "R"),
     "/archives": ("receipts", "R"),
-    "/statistics": ("reports", "Ro"),
+    "/figures": ("reports", "Ro"),
+    "/ledger": ("reports", "Ro"),
 }
 API = "/api/v1"
 RIGHTS |= {

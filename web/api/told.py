@@ -7,7 +7,7 @@ from fastapi import BackgroundTasks, Path, Request
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from cases.dead_letters import DeadLetterView, dead_letters, resend
+from cases.dead_letters import HeldLetterView, dead_letters, resend
 from cases.inbox import InboxLine, mark_read, read_inbox
 from cases.preferences import Preferences, preferences_of, set_preferences
 from notifications.ways import Way
@@ -80,7 +80,7 @@ def undelivered_notices(
     turn: Pages,
     cursor: Cursor = None,
     limit: Limit = USUAL,
-) -> Page[DeadLetterView]:
+) -> Page[HeldLetterView]:
     """What was given up, the newest first, for those who can do something about it."""
     store, at = asked_at(request)
     found = dead_letters(store, caller.who, at, before=number_of(cursor), limit=limit)
