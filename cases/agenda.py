@@ -18,14 +18,16 @@ from states.facts import Facts
 from states.table import TABLE
 from states.tasks import OWED_TO_A_REPORTER, TASK_KINDS
 from states.vocabulary import Role, State
-from storage import Store, browsing
+from storage import Store, browsing, waiting
 from storage.browsing import OpenTask, Part
 from storage.calendar import calendar
 from storage.packs import pack_by_id
 from storage.people import PersonRecord
 
 # Parts that a case gives by name; the others are held for a unit or for the whole bureau.
-SEATS = {Role.OFF: "officer", Role.HND: "handler", Role.SUP: "supervisor"}
+SEATS = {
+    Role.OFF: "officer", Role.HND: "handler", Role.SUP: "supervisor", Role.REV: "reviewer",
+}  # fmt: skip
 
 
 @cache
@@ -151,6 +153,13 @@ def tasks_of(
     for found in browsing.open_tasks(connection, due_until=due_until, parts=_parts(person)):
         if _answers(person, found):
             yield found
+
+
+def nearest_tasks(connection: Connection, viewer: str, on: date) -> tuple[list[OpenTask], bool]:
+    """The running tasks that ``viewer`` answers for; true: of very many some are left out."""
+    person = find_person(connection, viewer, on)
+    found, cut = waiting.nearest_tasks(connection, _parts(person))
+    return [one for one in found if _answers(person, one)], cut
 
 
 def _parts(person: PersonRecord) -> list[Part]:

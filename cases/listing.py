@@ -20,6 +20,7 @@ from storage.packs import pack_by_id
 SOON = 5
 Narrowed = Wanted
 """What a list is narrowed to."""
+__all__ = ["CasePage", "CaseRow", "Narrowed", "Order", "list_cases"]
 EVERYTHING = Narrowed()
 EVER = Span()
 URGENCIES = ("overdue", "today", "soon", "ok", "none")

@@ -8,7 +8,7 @@ from itertools import islice
 
 from sqlalchemy import Connection
 
-from cases.agenda import ListedTask, listed, tasks_of
+from cases.agenda import ListedTask, listed, nearest_tasks
 from cases.eyes import cases_seen, eyes_of
 from cases.listing import URGENCIES
 from deadlines import local_day
@@ -48,7 +48,8 @@ class Lately:
 class Workbench:
     """What waits, by urgency, each group cut to ``SHOWN``; ``counts`` are of all of it.
 
-    ``oldest`` is by how many working days the task that waits longest is overdue.
+    ``oldest`` is by how many working days the task that waits longest is overdue. ``cut``: more
+    waits than was counted.
     """
 
     today: date
@@ -57,6 +58,7 @@ class Workbench:
     oldest: int
     ahead: tuple[Load, ...]
     lately: tuple[Lately, ...]
+    cut: bool
 
     @property
     def pressing(self) -> int:
@@ -68,8 +70,8 @@ def workbench(store: Store, now: datetime, *, viewer: str) -> Workbench:
     """The workbench of ``viewer``, of the tasks that they answer for."""
     today = local_day(now)
     with store.read() as connection:
-        found = (one for one in tasks_of(connection, viewer, today) if one.task.state == "open")
-        tasks = list(listed(connection, store, found, today))
+        found, cut = nearest_tasks(connection, viewer, today)
+        tasks = list(listed(connection, store, iter(found), today))
         groups = {code: [one for one in tasks if one.urgency == code] for code in URGENCIES}
         return Workbench(
             today=today,
@@ -78,6 +80,7 @@ def workbench(store: Store, now: datetime, *, viewer: str) -> Workbench:
             oldest=max((-(one.days_left or 0) for one in groups["overdue"]), default=0),
             ahead=tuple(_ahead(store, connection, tasks, today)),
             lately=tuple(islice(_lately(connection, viewer, today), SHOWN)),
+            cut=cut,
         )
 
 

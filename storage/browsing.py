@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from storage.case_list import SEATS, Seen, visible
+from storage.narrowing import part as has_part
 from storage.prepared import Prepared
 from storage.records import CASE, TASKS, CaseRecord, TaskRecord
 from storage.schema import Case, CaseEvent, Delivery, Matter, Notice, Paper, Person, Task
@@ -132,7 +133,7 @@ class OpenTask:
 class Part:
     """Tasks of some kinds: in one unit or in all, and where ``seat`` is set, of whose cases.
 
-    ``seat`` is the case's ``officer``, ``handler`` or ``supervisor``.
+    ``seat`` is the case's ``officer``, ``handler``, ``supervisor`` or a ``reviewer``.
     """
 
     kinds: tuple[str, ...]
@@ -173,6 +174,8 @@ def _belongs(part: Part) -> ColumnElement[bool]:
     asked: list[ColumnElement[bool]] = [Task.kind.in_(part.kinds)]
     if part.unit_id is not None:
         asked.append(Case.unit_id == part.unit_id)
-    if part.seat is not None:
+    if part.seat == "reviewer":
+        asked.append(has_part(Case.id, part.person_id, "reviewer"))
+    elif part.seat is not None:
         asked.append(SEATS[part.seat] == part.person_id)
     return and_(*asked)

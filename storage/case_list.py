@@ -36,18 +36,16 @@ from storage.narrowing import (
     Where,
     conditions,
     day_of,
-    in_states,
-    padded,
     part,
     ways_of,
 )
 from storage.prepared import Prepared
 from storage.schema import Case, Matter, Person, Task, Unit
-from storage.searching import narrowed
+from storage.searching import leading, narrowed
 
 __all__ = ["NO_DAY", "SEATS", "BrowsedCase", "Order", "Seen", "Span", "Wanted", "Where"]
 
-READ = 10_000
+READ = 5000
 """Cases that one page of a list looks through for what it is narrowed to."""
 COUNTED = 1000
 """Cases of one urgency, of those that somebody sees in one way, that a count looks at."""
@@ -156,7 +154,7 @@ def browse(
     marks: set[Mark] = set()
     ends: list[Mark] = []
     for seen in ways_of(wanted.seen):
-        for way in in_states(seen & narrow, wanted.states):
+        for way in leading(connection, seen & narrow, wanted, order):
             walk = _Walk(
                 way.by, days, (), order, plain=wanted.plain, on=start is not None, ends=False
             )
@@ -261,51 +259,50 @@ def counts(
 ) -> dict[str, tuple[int, bool]]:
     """How many cases lie in each span; true: at least so many, for no more were looked at."""
     narrow = narrowed(connection, wanted)
-    if wanted.states:
-        narrow &= Way(("states",), (), (), padded(wanted.states))
-    ways = list(ways_of(wanted.seen))
-    values = dict(narrow.values)
-    values |= {
-        f"{name}_{n}": value for n, way in enumerate(ways) for name, value in way.values.items()
-    }
+    values: dict[str, Any] = dict(narrow.values)
+    shapes: list[_Counted] = []
+    for seen in ways_of(wanted.seen):
+        for way in leading(connection, seen & narrow, wanted, Order.DUE):
+            values |= {f"{name}_{len(shapes)}": value for name, value in way.values.items()}
+            shapes.append(_Counted(way.by, way.but + way.sieve, seen.by + seen.but + seen.sieve))
     days = []
     for name, span in spans.items():
         shape, given = _days(wanted, span)
         days.append((name, shape))
         values |= {f"{one}_{name}": day for one, day in given.items()}
-    shapes = tuple((way.by, way.but, way.sieve) for way in ways)
     found = dict.fromkeys(spans, (0, False))
-    statement = _counting(shapes, (narrow.by, narrow.sieve), tuple(days), plain=wanted.plain)
+    statement = _counting(tuple(shapes), tuple(days), plain=wanted.plain)
     for name, hits, read in statement.rows(connection, values):
         number, more = found[name]
         found[name] = number + hits, more or read >= COUNTED
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The shape of a way that is counted; ``seen`` is how its cases come to be seen at all."""
+
+    by: Shape
+    rest: Shape
+    seen: Shape
+
+
 @cache
 def _counting(
-    ways: tuple[tuple[Shape, Shape, Shape], ...],
-    narrow: tuple[Shape, Shape],
-    spans: tuple[tuple[str, Shape], ...],
-    *,
-    plain: bool,
+    ways: tuple[_Counted, ...], spans: tuple[tuple[str, Shape], ...], *, plain: bool
 ) -> Prepared:
-    """Each way in each span; who comes in several ways is counted in the first."""
+    """Each way in each span; what is seen in several ways is counted in the first."""
     branches = []
-    before: list[Condition] = []
-    for n, (by, but, sieve) in enumerate(ways):
+    before: dict[Shape, Condition] = {}
+    for n, way in enumerate(ways):
         end = f"_{n}"
-        kept = (*conditions(but + sieve, end), *conditions(narrow[1]), *map(not_, before))
-        hit = and_(true(), *kept)
-        before.append(and_(true(), *conditions(by + but + sieve, end)))
+        others = [not_(seen) for shape, seen in before.items() if shape != way.seen]
+        before.setdefault(way.seen, and_(true(), *conditions(way.seen, end)))
+        hit = case((and_(true(), *conditions(way.rest, end), *others), 1), else_=0).label("hit")
         for name, days in spans:
             within = [DAYS[one](day_of(plain=plain), f"_{name}") for one in days]
-            read = (
-                select(case((hit, 1), else_=0).label("hit"))
-                .where(*conditions(by, end), *conditions(narrow[0]), *within)
-                .limit(literal(COUNTED))
-                .subquery()
-            )
+            led = select(hit).where(*conditions(way.by, end), *within)
+            read = led.limit(literal(COUNTED)).subquery()
             hits = func.coalesce(func.sum(read.c.hit), 0)
             branches.append(
                 select(literal(name).label("span"), hits, func.count()).select_from(read)

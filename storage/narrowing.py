@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, literal, not_, or_, select, union
+from sqlalchemy import ColumnElement, bindparam, case, literal, not_, or_, select, union
 
 from states.vocabulary import State
 from storage.lines import FAR
@@ -179,6 +179,7 @@ CONDITIONS: Mapping[str, Callable[[str], Condition]] = {
     "handler": lambda end: Line.handler_id == bindparam(f"sitter{end}"),
     "supervisor": lambda end: Line.supervisor_id == bindparam(f"sitter{end}"),
     "reviewer": _reviewer,
+    "reviewing": lambda end: part(Line.case_id, _me(f"sitter{end}"), "reviewer"),
     "unit": _coded(Line.unit_id, Unit.code, "unit"),
     "officer": _coded(Line.officer_id, Person.username, "officer"),
     "held_by": _coded(Line.handler_id, Person.username, "held_by"),
@@ -201,8 +202,20 @@ CONDITIONS: Mapping[str, Callable[[str], Condition]] = {
 
 
 def conditions(names: Shape, end: str = "") -> list[Condition]:
-    """The conditions of these names."""
-    return [CONDITIONS[name](end) for name in names]
+    """The conditions of these names; one marked ``~`` is read off each case and leads to none."""
+    return [
+        case((CONDITIONS[name[1:]](end), 1), else_=0) == 1
+        if name[0] == "~"
+        else CONDITIONS[name](end)
+        for name in names
+    ]
+
+
+def led(way: Way, leader: str) -> Way:
+    """The way with ``leader`` alone leading to cases; what else did is read off each."""
+    others = tuple(f"~{name}" for name in way.by if name != leader)
+    sieve = tuple("reviewing" if name == "~reviewer" else name for name in others)
+    return Way(tuple(n for n in way.by if n == leader), way.but, way.sieve + sieve, way.values)
 
 
 def day_of(*, plain: bool) -> Any:
@@ -238,14 +251,9 @@ def _within(unit: int | None) -> Way:
 
 
 def in_states(way: Way, states: frozenset[str]) -> Iterator[Way]:
-    """A way as it is narrowed to states; where nothing else leads to cases, one for each."""
-    if not states:
-        yield way
-    elif way.by:
-        yield way & Way((), (), ("states",), padded(states))
-    else:
-        for state in sorted(states):
-            yield way & Way(("state",), (), (), {"state": state})
+    """A way for each of the states, which lead to its cases."""
+    for state in sorted(states):
+        yield led(way & Way(("state",), (), (), {"state": state}), "state")
 
 
 def padded(states: frozenset[str]) -> dict[str, str]:

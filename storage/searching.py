@@ -3,14 +3,16 @@
 What few cases hold is found through an index; what many hold is met soon in any order.
 """
 
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, literal, select
 
 from storage.lines import LONGEST, folded_text
-from storage.narrowing import Wanted, Way
+from storage.narrowing import Order, Wanted, Way, conditions, in_states, led, padded
 from storage.prepared import Prepared
-from storage.schema import CaseItem, Person, SearchText
+from storage.schema import CaseItem, CaseLine, CasePart, Person, SearchText
 
 FEW = 1000
 NAMESAKES = 20
@@ -53,6 +55,47 @@ def narrowed(connection: Connection, wanted: Wanted) -> Way:
         if value := getattr(wanted, name):
             way &= Way((), (), (name,), {name: value})
     return way
+
+
+FIRST = ("said", "called", "item", "own", "officer")
+"""What leads to few cases whatever is asked, best first."""
+INDEXED = ("handler", "held_by", "supervisor", "of_unit", "unit", "reviewer")
+"""What may lead to many; all but the last lead to them by due day."""
+
+
+def leading(connection: Connection, way: Way, wanted: Wanted, order: Order) -> Iterator[Way]:
+    """The way, or ways, to its cases that lead past no more than are read at once.
+
+    What leads to few is put in order when it was read; among many, order itself must lead.
+    """
+    first = next((name for name in FIRST if name in way.by), None)
+    few = first or next((n for n in INDEXED if n in way.by and _few(connection, n, way)), None)
+    if few:
+        yield led(way & _of_states(wanted), few)
+    elif wanted.states and order is Order.DUE:
+        yield from in_states(way, wanted.states)
+    else:
+        leads = (name for name in INDEXED[:-1] if name in way.by and order is Order.DUE)
+        yield led(way & _of_states(wanted), next(leads, ""))
+
+
+def _of_states(wanted: Wanted) -> Way:
+    if not wanted.states:
+        return Way()
+    return Way((), (), ("states",), padded(wanted.states))
+
+
+def _few(connection: Connection, name: str, way: Way) -> bool:
+    return len(_held(name).rows(connection, way.values)) <= 2 * FEW
+
+
+@cache
+def _held(name: str) -> Prepared:
+    some = select(literal(1)).select_from(CaseLine).where(*conditions((name,)))
+    if name == "reviewer":
+        mine = (CasePart.person_id == bindparam("sitter"), CasePart.part == "reviewer")
+        some = select(literal(1)).select_from(CasePart).where(*mine)
+    return Prepared(some.limit(2 * FEW + 1))
 
 
 def _said(connection: Connection, words: str, *, subjects: bool) -> Way:

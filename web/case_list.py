@@ -1,7 +1,8 @@
 """The list of cases: narrowed, kept under a name, taken along, and worked on many at a time."""
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -12,7 +13,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from pydantic import BeforeValidator
 
-from cases.listing import URGENCIES, CaseRow, Narrowed, list_cases, listed_units
+from cases.listing import URGENCIES, CaseRow, Narrowed, Order, list_cases, listed_units
 from cases.long_work import Doing, Result, WorkKind
 from cases.many import DEEDS, do_with_many, export_cases
 from cases.saved_views import drop_view, keep_view, views_of
@@ -28,24 +29,29 @@ from web.words import Words
 Urgency = Literal["overdue", "today", "soon", "ok", "none"]
 PAGE = 25
 MANY = 1000
-"""Of more cases the file is made as long work."""
+"""Of so many cases the file is made as long work."""
 LONGEST_QUERY = 100
 # Anchored: what follows a key would reach the database.
-KEY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\|[0-9A-Za-z-]{1,40}$"
-FILTERS = ("state", "q", "unit", "officer", "mine", "outcome", "track", "since", "until")
-COLUMNS = (
-    "期限",
-    "案号",
-    "事由",
-    "执法人员",
-    "单位",
-    "启动方式",
-    "状态",
-    "结果",
-    "当前待办",
-    "启动日期",
-)
-"""What the file of a list holds."""
+KEY = r"^(?:[0-9T:.+-]{10,40}\|)?[0-9A-Za-z-]{1,40}$"
+FILTERS = (
+    "state", "q", "unit", "officer", "mine", "outcome", "track", "since", "until", "item",
+    "due_since", "due_until",
+)  # fmt: skip
+SHAPING = {*FILTERS, "urgency", "sort", "col"}
+ALWAYS = ("期限", "案号", "事由")
+COLUMNS: Mapping[str, str] = {
+    "officer": "执法人员", "unit": "单位", "track": "启动方式", "state": "状态",
+    "outcome": "结果", "task": "当前待办", "opened": "立案日期", "changed": "最近变动",
+}  # fmt: skip
+"""What may be chosen besides, by its name in the address."""
+SHOWN = ("officer", "unit", "track", "state", "outcome")
+"""What is shown where nothing was chosen; a file holds all."""
+ORDERS: Mapping[Order, str] = {
+    Order.DUE: "按期限先后", Order.OPENED: "新立案的在前", Order.CHANGED: "新变动的在前",
+    Order.NUMBER: "按案号",
+}  # fmt: skip
+ITEM = re.compile(r"A?(1[0-6])(?:\.([0-9A-Za-z]{1,4}))?")
+ARTICLES = ("第十条", "第十一条", "第十二条", "第十三条", "第十四条", "第十五条", "第十六条")
 
 router = APIRouter()
 OWN = [Depends(own_form)]
@@ -65,6 +71,11 @@ class Asked:
     track: Word = ""
     since: Word = ""
     until: Word = ""
+    item: Annotated[Word, Query(max_length=20)] = ""
+    due_since: Word = ""
+    due_until: Word = ""
+    sort: Order = Order.DUE
+    col: Annotated[tuple[str, ...], Query(max_length=20)] = ()
 
     @property
     def any(self) -> bool:
@@ -83,7 +94,15 @@ class Asked:
             track=_one_of(self.track, Track, "track"),
             started_from=_day(self.since, "since"),
             started_until=_day(self.until, "until"),
+            item=_item(self.item),
+            due_from=_day(self.due_since, "due_since"),
+            due_until=_day(self.due_until, "due_until"),
         )
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that were chosen, in their order; none: as it is without a choice."""
+        return tuple(name for name in COLUMNS if name in self.col)
 
 
 Narrowing = Annotated[Asked, Depends()]
@@ -101,15 +120,22 @@ def cases(
     store, at, who = request.app.state.store, now(request), me.person.username
     narrowed = asked.narrowed(who)
     found = list_cases(
-        store, at, viewer=who, urgency=urgency, narrowed=narrowed, after=after, limit=PAGE
-    )
-    total = sum(found.counts.values())
+        store, at, viewer=who, urgency=urgency, narrowed=narrowed, order=asked.sort, after=after,
+        limit=PAGE,
+    )  # fmt: skip
+    counted = {code: _number(found.counts[code], code in found.at_least) for code in URGENCIES}
+    total = _number(sum(found.counts.values()), bool(found.at_least))
     return page(
         request,
         "cases.html.j2",
         found=found,
+        counted=counted,
         total=total,
-        shown=found.counts[urgency] if urgency else total,
+        shown=counted[urgency] if urgency else total,
+        orders=ORDERS,
+        columns=COLUMNS,
+        shows=asked.columns or SHOWN,
+        articles=ARTICLES,
         urgency=urgency,
         urgencies=URGENCIES,
         asked=asked,
@@ -122,7 +148,7 @@ def cases(
         query=_query(request),
         deeds=DEEDS,
         after=after,
-        many=MANY,
+        long=(found.counts[urgency] if urgency else sum(found.counts.values())) >= MANY,
     )
 
 
@@ -168,11 +194,12 @@ def export(request: Request, me: Me, asked: Narrowing, urgency: Urgency | None =
     words = Words(language(request))
     rows = export_cases(
         request.app.state.store, me.person.username, now(request), urgency=urgency,
-        narrowed=asked.narrowed(me.person.username),
+        narrowed=asked.narrowed(me.person.username), order=asked.sort,
     )  # fmt: skip
+    columns = asked.columns or tuple(COLUMNS)
     name = f"cases-{now(request):%Y%m%d}.csv"
     return StreamingResponse(
-        _lines(rows, words), media_type="text/csv; charset=utf-8",
+        _lines(rows, words, columns), media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )  # fmt: skip
 
@@ -184,13 +211,19 @@ def prepare_export(
     """The same file of very many cases, made while its reader does something else."""
     store, who, at = request.app.state.store, me.person.username, now(request)
     words, narrowed = Words(language(request)), asked.narrowed(who)
+    columns = asked.columns or tuple(COLUMNS)
     counts = list_cases(store, at, viewer=who, urgency=urgency, narrowed=narrowed, limit=1).counts
     total = counts[urgency] if urgency else sum(counts.values())
 
     def run(doing: Doing) -> Result:
-        rows, done = export_cases(store, who, at, urgency=urgency, narrowed=narrowed), 0
+        done, rows = (
+            0,
+            export_cases(store, who, at, urgency=urgency, narrowed=narrowed, order=asked.sort),
+        )
         with doing.file.open("wb") as out:
-            for done, line in enumerate(_lines(rows, words), start=-1):  # mark and titles first
+            for done, line in enumerate(
+                _lines(rows, words, columns), start=-1
+            ):  # mark and titles first
                 out.write(line)
                 doing.tell(max(0, done), total)
         return Result(f"共 {done} 件", f"{done} cases", file=f"cases-{at:%Y%m%d}.csv")
@@ -200,17 +233,33 @@ def prepare_export(
     return RedirectResponse(request.app.url_path_for("one_work", work=number), 303)
 
 
-def _lines(rows: Iterator[CaseRow], words: Words) -> Iterator[bytes]:
+def _lines(rows: Iterator[CaseRow], words: Words, columns: tuple[str, ...]) -> Iterator[bytes]:
     """Line by line; the mark at the start tells Excel that it is UTF-8."""
     yield "\ufeff".encode()
-    yield _line([words.text(column) for column in COLUMNS])
+    yield _line([words.text(one) for one in (*ALWAYS, *(COLUMNS[name] for name in columns))])
     for row in rows:
-        task = words.either(row.due_kind_zh or "", row.due_kind_en or "")
-        yield _line([
-            row.due_on or "", row.number, row.subject, row.officer_name, row.unit_name,
-            words.track(row.track), words.state(row.state),
-            words.outcome(row.outcome) if row.outcome else "", task, row.opened_on,
-        ])  # fmt: skip
+        cells = _cells(row, words)
+        chosen = (cells[name] for name in columns)
+        yield _line([row.due_on or "", row.number, row.subject, *chosen])
+
+
+def _cells(row: CaseRow, words: Words) -> dict[str, Any]:
+    """What each column says of a case."""
+    return {
+        "officer": row.officer_name,
+        "unit": row.unit_name,
+        "track": words.track(row.track),
+        "state": words.state(row.state),
+        "outcome": words.outcome(row.outcome) if row.outcome else "",
+        "task": words.either(row.due_kind_zh or "", row.due_kind_en or ""),
+        "opened": row.opened_on,
+        "changed": row.changed_on,
+    }
+
+
+def _number(counted: int, more: bool) -> str:
+    """A count; with a plus where there may be more."""
+    return f"{counted}+" if more else str(counted)
 
 
 def _line(cells: list[Any]) -> bytes:
@@ -230,8 +279,7 @@ def _query(request: Request) -> str:
 
 def clean(query: str) -> str:
     """The part of an address that narrows the list, and nothing else."""
-    known = {*FILTERS, "urgency"}
-    return urlencode([(k, v) for k, v in parse_qsl(query) if k in known and v])
+    return urlencode([(k, v) for k, v in parse_qsl(query) if k in SHAPING and v])
 
 
 def _states(code: str) -> frozenset[str]:
@@ -243,6 +291,21 @@ def _states(code: str) -> frozenset[str]:
     if code not in set(State):
         raise Invalid("state", "没有这个状态，请从列表中选择", "there is no such state")
     return frozenset({code})
+
+
+def _item(said: str) -> str | None:
+    """An article or an item of arts. 10–16, however it is written: 第十五条, A10.2, 10.2."""
+    if not said:
+        return None
+    if said in ARTICLES:
+        return f"A{10 + ARTICLES.index(said)}"
+    found = ITEM.fullmatch(said)
+    if found is None:
+        raise Invalid(
+            "item", "写作 第十五条 或 A10.2（第十条至第十六条）",
+            "is an article or item of arts. 10–16, such as 第十五条 or A10.2",
+        )  # fmt: skip
+    return f"A{found[1]}.{found[2]}" if found[2] else f"A{found[1]}"
 
 
 def _one_of(code: str, kind: Any, name: str) -> str | None:

@@ -110,7 +110,6 @@ TEXTS: Mapping[str, str] = MappingProxyType(
             "The next year's holidays are not published yet; the day will be computed again."
         ),
         # list
-        "共 {n} 件，按期限先后排列": "{n} in all, nearest due day first",
         "案件列表": "List of cases",
         "按期限": "By due day",
         "全部": "All",

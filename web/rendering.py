@@ -193,8 +193,9 @@ def _with_query(request: Request) -> Any:
     """
 
     def here(**changed: str | None) -> str:
-        kept = {k: v for k, v in request.query_params.items() if k not in CHOICES}
-        asked = {k: v for k, v in {**kept, **changed}.items() if v}
+        dropped = {*CHOICES, *changed}
+        kept = [(k, v) for k, v in request.query_params.multi_items() if k not in dropped]
+        asked = [(k, v) for k, v in (*kept, *changed.items()) if v]
         return f"?{urlencode(asked)}"
 
     return here

@@ -146,6 +146,14 @@ class Task(Base):
             sqlite_where=text("state = 'open' AND next_action_at IS NOT NULL"),
             postgresql_where=text("state = 'open' AND next_action_at IS NOT NULL"),
         ),
+        Index(
+            "ix_tasks_running",
+            "kind",
+            "due_on",
+            "id",
+            sqlite_where=text("closed_at IS NULL AND state = 'open'"),
+            postgresql_where=text("closed_at IS NULL AND state = 'open'"),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)

@@ -29,6 +29,7 @@ class CaseLine(Base):
         Index("ix_case_lines_handler", "handler_id", "due_on", "case_id"),
         Index("ix_case_lines_supervisor", "supervisor_id", "due_on", "case_id"),
         Index("ix_case_lines_state", "state", "due_on", "case_id"),
+        Index("ix_case_lines_state_told", "state", "told_on", "case_id"),
         Index("ix_case_lines_officer", "officer_id"),
         Index("ix_case_lines_matter", "matter_id"),
     )

@@ -85,7 +85,7 @@ def _copy(
     shift = SHIFT[connection.dialect.name]
 
     def cell(name: str) -> str:
-        found = f"t.{name}"
+        found = f't."{name}"'
         if (table, name) in OFFSETS:
             return f"{found} + k.n * {offsets[OFFSETS[table, name]]}"
         if (table, name) in UNIQUE:
@@ -100,9 +100,10 @@ def _copy(
 
     names = [column.name for column in Base.metadata.tables[table].columns]
     where = f"WHERE t.id <= {offsets[table]}" if table in offsets else ""
+    quoted = ", ".join(f'"{name}"' for name in names)
     return (
         f"WITH RECURSIVE k(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM k WHERE n < {copies}) "
-        f"INSERT INTO {table} ({', '.join(names)}) "
+        f"INSERT INTO {table} ({quoted}) "
         f"SELECT {', '.join(map(cell, names))} FROM {table} t, k {where} ORDER BY k.n"
     )
 

@@ -26,6 +26,7 @@ INDEXES = {
     "ix_case_lines_handler": ["handler_id", "due_on", "case_id"],
     "ix_case_lines_supervisor": ["supervisor_id", "due_on", "case_id"],
     "ix_case_lines_state": ["state", "due_on", "case_id"],
+    "ix_case_lines_state_told": ["state", "told_on", "case_id"],
     "ix_case_lines_officer": ["officer_id"],
     "ix_case_lines_matter": ["matter_id"],
 }
@@ -101,6 +102,11 @@ def upgrade() -> None:
         op.create_index(name, "case_lines", columns)
     op.create_index("ix_case_parts_case_id", "case_parts", ["case_id"])
     op.create_index("ix_case_items_case_id", "case_items", ["case_id"])
+    runs = sa.text("closed_at IS NULL AND state = 'open'")
+    op.create_index(
+        "ix_tasks_running", "tasks", ["kind", "due_on", "id"],
+        sqlite_where=runs, postgresql_where=runs,
+    )  # fmt: skip
     op.drop_index("ix_cases_changed_at", "cases")
     op.drop_index("ix_cases_state", "cases")
 
@@ -147,6 +153,7 @@ def _texts(matter: int, number: str, subject: str) -> Iterator[tuple[str, dict[s
 
 
 def downgrade() -> None:
+    op.drop_index("ix_tasks_running", "tasks")
     op.create_index("ix_cases_state", "cases", ["state"])
     op.create_index("ix_cases_changed_at", "cases", ["changed_at"])
     for table in ("search_texts", "case_items", "case_parts", "case_lines"):

@@ -1,0 +1,122 @@
+"""What waits for somebody, nearest first: of very many tasks some, in a time that does not grow."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, select
+
+from storage.browsing import OpenTask, Part
+from storage.narrowing import Line, part
+from storage.prepared import Prepared
+from storage.records import CASE, TASKS, CaseRecord, TaskRecord
+from storage.schema import Case, Matter, Person, Task
+
+MOST = 200
+"""Tasks of one part that are read."""
+READ = 2000
+"""Cases or tasks of one part that are looked through for them."""
+KINDS = tuple(f"kind_{n}" for n in range(8))
+SEATS = {
+    "officer": Line.officer_id,
+    "handler": Line.handler_id,
+    "supervisor": Line.supervisor_id,
+}
+_runs = (Task.closed_at.is_(None), Task.state == "open")
+
+
+def nearest_tasks(connection: Connection, parts: Iterable[Part]) -> tuple[list[OpenTask], bool]:
+    """Running tasks of any of ``parts`` by due day; true: there may be more behind."""
+    ids: set[int] = set()
+    cut = False
+    for one in parts:
+        for found, more in _led(connection, one):
+            ids |= found
+            cut = cut or more
+    tasks = _read(connection, sorted(ids))
+    return sorted(tasks, key=lambda found: (found.task.due_on, found.task.id)), cut
+
+
+def _led(connection: Connection, one: Part) -> Iterable[tuple[set[int], bool]]:
+    values = {"person": one.person_id, "unit": one.unit_id, "most": MOST}
+    if one.seat in SEATS or one.unit_id is not None:
+        shape = (one.seat if one.seat in SEATS else None, one.unit_id is not None)
+        given = values | {name: one.kinds[n % len(one.kinds)] for n, name in enumerate(KINDS)}
+        yield _found(connection, _by_line(*shape), _line_after(*shape), given)
+    else:
+        for kind in one.kinds:
+            shaped = _by_kind(reviewer=one.seat == "reviewer")
+            yield _found(connection, shaped, _task_after, values | {"kind": kind})
+
+
+def _found(
+    connection: Connection, near: Prepared, after: Prepared, values: dict[str, Any]
+) -> tuple[set[int], bool]:
+    ids = {row[0] for row in near.rows(connection, values)}
+    return ids, len(ids) == MOST or bool(after.rows(connection, values))
+
+
+def _lines(seat: str | None, within: bool) -> Select[Any]:
+    held = select(Line.case_id, Line.due_on).order_by(Line.due_on, Line.case_id)
+    if seat:
+        held = held.where(SEATS[seat] == bindparam("person"))
+    return held.where(Line.unit_id == bindparam("unit")) if within else held
+
+
+@cache
+def _by_line(seat: str | None, within: bool) -> Prepared:
+    these = _lines(seat, within).limit(READ).subquery()
+    kinds = Task.kind.in_([bindparam(name) for name in KINDS])
+    return Prepared(
+        select(Task.id)
+        .join(these, these.c.case_id == Task.case_id)
+        .where(*_runs, kinds)
+        .order_by(these.c.due_on, Task.id)
+        .limit(bindparam("most"))
+    )
+
+
+@cache
+def _line_after(seat: str | None, within: bool) -> Prepared:
+    return Prepared(_lines(seat, within).offset(READ).limit(1))
+
+
+_of_kind = (
+    select(Task.id, Task.case_id, Task.due_on)
+    .where(*_runs, Task.kind == bindparam("kind"))
+    .order_by(Task.due_on, Task.id)
+)
+_task_after = Prepared(_of_kind.offset(READ).limit(1))
+
+
+@cache
+def _by_kind(*, reviewer: bool) -> Prepared:
+    these = _of_kind.limit(READ).subquery()
+    found = select(these.c.id).order_by(these.c.due_on, these.c.id).limit(bindparam("most"))
+    if reviewer:
+        mine = bindparam("person", type_=Case.officer_id.type)
+        found = found.where(part(these.c.case_id, mine, "reviewer"))
+    return Prepared(found)
+
+
+@cache
+def _some(size: int) -> Prepared:
+    return Prepared(
+        select(*CASE, *TASKS, Case.changed_at, Person.name)
+        .join(Case, Case.id == Task.case_id)
+        .join(Matter, Matter.id == Case.matter_id)
+        .join(Person, Person.id == Case.officer_id)
+        .where(Task.id.in_([bindparam(f"id_{n}") for n in range(size)]))
+    )
+
+
+def _read(connection: Connection, ids: list[int]) -> Iterable[OpenTask]:
+    for start in range(0, len(ids), MOST):
+        some = ids[start : start + MOST]
+        size = next(size for size in (10, 50, MOST) if size >= len(some))
+        values = {f"id_{n}": some[min(n, len(some) - 1)] for n in range(size)}
+        for row in _some(size).rows(connection, values):
+            cells = tuple(row)
+            yield OpenTask(
+                CaseRecord(*cells[: len(CASE)]), TaskRecord(*cells[len(CASE) : -2]), *cells[-2:]
+            )
