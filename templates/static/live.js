@@ -26,7 +26,8 @@
     var said = document.createElement("span"), link = document.createElement("a");
     said.textContent = text;
     link.textContent = news.dataset.look;
-    link.href = location.pathname + location.search;
+    link.href = news.dataset.to || location.pathname + location.search;
+    if (news.dataset.to) { link.target = "_blank"; }
     news.replaceChildren(said, " ", link);
     news.classList.add("alert");
   }
