@@ -46,7 +46,6 @@
     if (!work || String(one.id) !== work.dataset.work) { return; }
     if (one.state !== "running") { location.reload(); return; } // nothing is typed there
     var bar = work.querySelector("progress"), far = work.querySelector("[data-far]");
-    if (!bar) { return; }
     if (one.total) { bar.max = one.total; bar.value = one.done; }
     far.textContent = one.done + (one.total ? " / " + one.total : "");
   }

@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,6 +153,10 @@ def test_long_work_moves_its_bar_and_shows_its_result_when_it_is_done(desk: Desk
     assert desk.browser.js("document.querySelector('[data-far]').textContent") == "3 / 4"
     steps[1].set()
     desk.until("document.querySelector('main').textContent.includes('共 4 件')")
+    desk.until(f"{DOT} === '实时'")
+    desk.browser.js("window.mark = 1")
+    time.sleep(1)
+    assert desk.browser.js("window.mark") == 1  # once is enough
 
 
 def test_a_page_that_is_left_lets_its_stream_go(desk: Desk):
