@@ -12,7 +12,7 @@ from rongcuo.settings import Settings, get_settings
 
 SECRET_FILE = "prefect-api"  # noqa: S105 - the name of the file, not the secret
 TIMEOUT = 0.7
-PATIENCE = 3.0
+PATIENCE = 5.0
 """Seconds that somebody waits who asked to see what Prefect says; a step waits for nobody."""
 TOGETHER = 2
 """Seconds: what is queued within them leaves with one run."""

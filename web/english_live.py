@@ -14,6 +14,7 @@ LIVE: Mapping[str, str] = MappingProxyType(
         "刚有大批案件更新。": "Very many cases were updated.",
         "刚有大批案件更新，本案可能在内。": "Very many cases were updated, maybe this one.",
         "刷新查看": "Reload to see",
+        "在新窗口查看本案": "See the case in a new window",
         # automatic work
         "自动任务": "Automatic work",
         "系统按时自己办理的工作，由 Prefect 运行；错过的下一次补上，重复运行不会重复通知。": (

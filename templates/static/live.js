@@ -26,7 +26,8 @@
     var said = document.createElement("span"), link = document.createElement("a");
     said.textContent = text;
     link.textContent = news.dataset.look;
-    link.href = location.pathname + location.search;
+    link.href = news.dataset.to || location.pathname + location.search;
+    if (news.dataset.to) { link.target = "_blank"; }
     news.replaceChildren(said, " ", link);
     news.classList.add("alert");
   }
@@ -45,7 +46,6 @@
     if (!work || String(one.id) !== work.dataset.work) { return; }
     if (one.state !== "running") { location.reload(); return; } // nothing is typed there
     var bar = work.querySelector("progress"), far = work.querySelector("[data-far]");
-    if (!bar) { return; }
     if (one.total) { bar.max = one.total; bar.value = one.done; }
     far.textContent = one.done + (one.total ? " / " + one.total : "");
   }
