@@ -42,6 +42,18 @@ def test_a_case_is_found_and_opened_by_keyboard_alone(browser: Browser, site: st
     assert browser.js("document.querySelectorAll('.steps li').length") == 7
 
 
+def test_a_question_mark_opens_the_help_and_none_in_a_field(browser: Browser, site: str) -> None:
+    browser.open(site + LIST)
+    browser.press("/")
+    browser.press("?")
+    assert browser.js("location.pathname") == LIST
+    browser.open(site + LIST)
+    browser.press("?")
+    browser.arrive()
+    assert browser.js("location.pathname") == "/help"
+    assert browser.complaints == []
+
+
 def test_letters_typed_into_a_search_do_not_move_the_list(browser: Browser, site: str) -> None:
     browser.open(site + LIST)
     browser.press("/")
