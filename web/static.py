@@ -11,6 +11,7 @@ from fastapi.responses import Response
 TYPES = {
     "app.css": "text/css; charset=utf-8",
     "paper.css": "text/css; charset=utf-8",
+    "rooms.css": "text/css; charset=utf-8",
     "app.js": "text/javascript; charset=utf-8",
     "live.js": "text/javascript; charset=utf-8",
     "mark.svg": "image/svg+xml",

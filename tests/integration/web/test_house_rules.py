@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(str(files("templates")))
-CSS = (ROOT / "static" / "app.css").read_text("utf-8")
+CSS = "".join(file.read_text("utf-8") for file in sorted((ROOT / "static").glob("*.css")))
 BARE = re.sub(r"/\*.*?\*/", "", CSS, flags=re.DOTALL)
 TEMPLATES = sorted((ROOT / "pages").rglob("*.j2"))
 
