@@ -50,19 +50,14 @@ class ArticleSeen:
     @property
     def words(self) -> str:
         """Everything that a search may find in it."""
-        facts = (
-            label
-            for group in self.shown.groups
-            for item in group.items
-            for one in (item, *item.facts)
-            for label in (one.code, one.zh, one.en)
-        )
-        read = (part for r in self.shown.readings for part in (r.number, r.text))
-        named = (
-            label for one in (*self.resting.clocks, *self.resting.events)
-            for label in (one.zh, one.en)
-        )  # fmt: skip
-        said = (self.shown.article, self.shown.wording or "", *facts, *read, *named)
+        labels = [
+            *self.readable,
+            *((group.effect_zh, group.effect_en) for group in self.shown.groups),
+            *((reading.number, reading.text) for reading in self.shown.readings),
+            *((clock.zh, clock.en) for clock in self.resting.clocks),
+            *((event.zh, event.en) for event in self.resting.events),
+        ]
+        said = [self.shown.wording or "", *(text for label in labels for text in label)]
         return "\n".join(said).casefold()
 
 

@@ -35,18 +35,25 @@ from deadlines import (
 )
 from states.errors import CaseError, GuardFailed, Invalid
 from web.door import Me, gate, now, own_form
-from web.forms import Typed, day, typed
+from web.forms import Typed, the_day, typed
 from web.long_work import workshop
 from web.months import Month, months_of
 from web.pages import READ
 from web.pasted import SmallFile, Text, Tried, digest, looked_at, text_of, unix
 from web.rendering import language, page
+from web.words import Words
 
 Line = Annotated[str, Form(max_length=200)]
 Year = Annotated[int, Query(ge=CALENDAR_YEARS[0], le=CALENDAR_YEARS[-1])]
 Effect = Annotated[Literal["off", "working", "published"], Form()]
 EFFECTS: Mapping[str, bool | None] = {"off": True, "working": False, "published": None}
 """What a single day is set to; ``None`` gives it back to the arrangement."""
+ASKED = {
+    "START": ("起算日", "The start"),
+    "N": ("长度", "The length"),
+    "UNIT": ("单位", "The unit"),
+}
+"""What a period is asked by, as its refusals name it."""
 router = APIRouter()
 OWN = [Depends(own_form)]
 
@@ -152,11 +159,12 @@ def _reckoned(request: Request, days: WorkingDayCalendar, asked: Reckoned) -> Re
     if not asked.start and not asked.n:
         return asked
     try:
-        start = day(asked.start, "START")
-        if start is None:
-            raise Invalid("START", "必填", "is required")
-        found = reckon(start, asked.n, asked.unit, days)
-    except (CaseError, DateOutOfRange) as refusal:
+        found = reckon(the_day(asked.start, "START"), asked.n, asked.unit, days)
+    except Invalid as refusal:
+        zh, en = ASKED[refusal.name]
+        said = Words(language(request)).either(f"{zh}{refusal.zh}。", f"{en} {refusal.en}.")
+        return Reckoned(asked.start, asked.n, asked.unit, wrong=said)
+    except DateOutOfRange as refusal:
         return Reckoned(asked.start, asked.n, asked.unit, wrong=refusal.say(language(request)))
     return Reckoned(asked.start, asked.n, asked.unit, found)
 
@@ -173,9 +181,7 @@ def _set(request: Request, me: Me, given: Mapping[str, str], tried: str | None =
     """Look at what one day would move (``tried`` is ``None``), or set it."""
     permitted(gate(request).store, me.person.username, Thing.CALENDAR, "W", now(request))
     try:
-        on = day(given["day"], "day")
-        if on is None:
-            raise Invalid("day", "必填", "is required")
+        on = the_day(given["day"], "day")
         wanted = one_day(on, EFFECTS[given["effect"]], given["name"], given["source"])
         if tried is not None:
             looked_at(_said(given), tried)

@@ -48,3 +48,11 @@ def day(text: str, name: str) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise Invalid(name, "日期写作 2026-03-09", "is a day such as 2026-03-09") from None
+
+
+def the_day(text: str, name: str) -> date:
+    """The same where one must be given."""
+    found = day(text, name)
+    if found is None:
+        raise Invalid(name, "必填", "is required")
+    return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from access.policy import DOING, POLICY, Thing
 from cases.measures import ArticleSeen, MeasuresSeen
 from regulations import Pack
-from regulations.citing import article_number, cited
+from regulations.citing import cited
 from regulations.clocks import Deadline
 from regulations.text import chinese
 from states.papers import PAPERS
@@ -143,8 +143,3 @@ def _everywhere() -> frozenset[str]:
     for row in TABLE:
         phases[row.event.code].add(_phase_of(row))
     return frozenset(code for code, known in phases.items() if len(known) >= NEARLY_EVERYWHERE)
-
-
-def number_of(article: str) -> int | None:
-    """Under which number an article of the measures is looked up; ``None`` for another law's."""
-    return article_number(article)

@@ -6,12 +6,13 @@ from fastapi.responses import RedirectResponse, Response
 from cases.measures import MeasuresSeen, measures_seen
 from cases.tour import Guide, guides
 from deadlines import local_day
+from regulations.citing import article_number
 from states.errors import NotFound
 from states.vocabulary import Phase, Role, State
 from web.diagram import diagram
 from web.door import Me, gate, now, own_form
 from web.glossary import DAILY, KEYS, WORDS
-from web.guidance import number_of, phase_guide, role_guides
+from web.guidance import phase_guide, role_guides
 from web.pages import READ
 from web.phases import ARTICLES, Place, Road
 from web.rendering import page
@@ -81,7 +82,7 @@ def help_phase(request: Request, phase: str) -> Response:
     found = phase_guide(Phase(phase), _measures(request))
     return page(
         request, "help/phase.html.j2", guide=found, diagram=diagram(found.road),
-        phases=ARTICLES, number_of=number_of,
+        phases=ARTICLES, number_of=article_number,
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from deadlines import local_day
 from states.errors import CaseError, Invalid
 from storage import Store
 from web.door import LARGEST_ID, Me, gate, now, own_form
-from web.forms import Typed, day, typed
+from web.forms import Typed, the_day, typed
 from web.pages import READ
 from web.pasted import SmallFile, Text, Tried, digest, looked_at, text_of, unix
 from web.rendering import page
@@ -114,9 +114,7 @@ def add_reading(
     given = {"code": code, "number": number, "issued_on": issued_on, "text": text}
     store, who = gate(request).store, me.person.username
     try:
-        on = day(issued_on, "issued_on")
-        if on is None:
-            raise Invalid("issued_on", "必填", "is required")
+        on = the_day(issued_on, "issued_on")
         said = unix(text).strip()
         interpret(store, code, number.strip(), on, said, who, now(request))
     except CaseError as refusal:

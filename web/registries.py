@@ -66,7 +66,8 @@ def registry(
     number: Annotated[int, Query(alias="page", ge=1, le=FURTHEST)] = 1,
 ) -> Response:
     """The rows in force, narrowed by words and a day; every import."""
-    return _shown(request, kind, q=q.strip(), on=day(on, "on"), number=number)
+    seen = "".join(c for c in q if c.isprintable()).strip()  # the rest no database looks for
+    return _shown(request, kind, q=seen, on=day(on, "on"), number=number)
 
 
 @router.api_route("/registries/{kind}/template.csv", methods=READ)

@@ -13,6 +13,7 @@ TYPES = {
     "app.css": "text/css; charset=utf-8",
     "doing.css": "text/css; charset=utf-8",
     "figures.css": "text/css; charset=utf-8",
+    "measures.css": "text/css; charset=utf-8",
     "paper.css": "text/css; charset=utf-8",
     "rooms.css": "text/css; charset=utf-8",
     "app.js": "text/javascript; charset=utf-8",

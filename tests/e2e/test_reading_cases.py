@@ -44,6 +44,16 @@ def test_a_case_is_found_and_opened_by_keyboard_alone(page: Page) -> None:
     expect(page.locator(".steps li")).to_have_count(7)
 
 
+def test_a_question_mark_opens_the_help_and_none_in_a_field(page: Page) -> None:
+    page.goto(LIST)
+    page.keyboard.press("/")
+    page.keyboard.press("?")
+    assert page.evaluate("location.pathname") == LIST
+    page.goto(LIST)
+    page.keyboard.press("?")
+    page.wait_for_url("**/help")
+
+
 def test_letters_typed_into_a_search_do_not_move_the_list(page: Page) -> None:
     page.goto(LIST)
     page.keyboard.press("/")

@@ -94,7 +94,7 @@ def test_a_year_that_is_not_published_is_provisional_and_says_why(client: Reader
     found = client.get("/calendar?year=2027").text.partition("<main")[2]
     assert "暂定" in found
     assert "尚未公布" in found
-    assert "《全国年节及纪念日放假办法》" in found
+    assert "全国年节及纪念日放假办法（2024年修订）" in found
     assert "provisional" in client.get("/calendar?year=2027&lang=en").text
 
 

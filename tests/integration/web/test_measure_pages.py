@@ -82,7 +82,7 @@ def test_clocks_events_and_papers_are_those_of_the_table_and_the_pack(pages: Pag
     [
         ("第7句", [7]),
         ("A12.9.no_complaint", [12]),
-        ("双随机", [10]),
+        ("双随机", [12]),
         ("no complaint", [12]),
         ("第7句 第8句", []),
         ("容错申请期", [16]),

@@ -160,6 +160,7 @@ def test_a_list_is_searched_read_as_of_a_day_and_turned_page_by_page(pages: Page
     assert "共 1 条" in pages.look(f"{HERE}?q=噪声").text
     assert "共 2 条" in pages.look(f"{HERE}?on=2026-07-01").text
     assert "没有符合条件" in pages.look(f"{HERE}?q=%25").text
+    assert "共 1 条" in pages.look(f"{HERE}?q=%00噪声%00").text
     assert pages.look(f"{HERE}?page=0").status_code == 422
     assert pages.look("/registries/nothing").status_code == 404
 
