@@ -21,9 +21,9 @@ from states.events import EVENTS
 from web.door import Me, now, own_form
 from web.fields import Field, fields_of
 from web.filled import Filled, Given
-from web.sections import Section, sections_of
 from web.pages import NUMBER, READ
 from web.rendering import language, page
+from web.sections import Section, sections_of
 
 OPEN = "open"
 OURS = frozenset({"key", "version", "once", "act", "more", "sure"})

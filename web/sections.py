@@ -1,4 +1,4 @@
-"""Under which heads a form asks its fields: what was studied together, what was decided, by whom."""
+"""Under which heads a form asks its fields: what was studied together, decided, by whom."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,8 +57,7 @@ REST = Section("", "", frozenset())
 def sections_of(fields: Sequence[Field]) -> tuple[tuple[Section, tuple[Field, ...]], ...]:
     """The fields under their heads; a short form has none."""
     found = [
-        (section, tuple(one for one in fields if one.name in section.names))
-        for section in SECTIONS
+        (section, tuple(one for one in fields if one.name in section.names)) for section in SECTIONS
     ]
     held = [(section, those) for section, those in found if those]
     headed = frozenset[str]().union(*(section.names for section, _ in held))

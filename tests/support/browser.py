@@ -1,4 +1,4 @@
-"""A real browser, Debian's Chromium, through Playwright: windows that note what they complain of."""
+"""A real browser, Debian's Chromium through Playwright: windows that note what it complains of."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -69,12 +69,20 @@ Opened = Callable[..., Window]
 @contextmanager
 def window(browser: Browser, site: str, *, script: bool = True, **more: Any) -> Iterator[Window]:
     """A window on ``site``; nothing that is done in it may be complained of."""
-    options = {"viewport": DESK, "java_script_enabled": script, "base_url": site, "locale": "zh-CN", **more}
+    options = {
+        "viewport": DESK,
+        "java_script_enabled": script,
+        "base_url": site,
+        "locale": "zh-CN",
+        **more,
+    }
     context = browser.new_context(**options)
     opened = Window(context.new_page(), site)
-    yield opened
-    assert opened.complaints == []
-    context.close()
+    try:
+        yield opened
+        assert opened.complaints == []
+    finally:
+        context.close()
 
 
 def fits(page: Page) -> bool:

@@ -59,9 +59,7 @@ class Person:
 
     def type(self, event: str, data: Mapping[str, Any]) -> None:
         """Fill in the form of an event with ``data``."""
-        asked = ask(
-            self.bureau.store, self.bureau.number, event, self.moment[0], viewer=self.who
-        )
+        asked = ask(self.bureau.store, self.bureau.number, event, self.moment[0], viewer=self.who)
         fill(self.page, typed(fields_of(asked.event.form, asked.choices), data))
 
     def hand_in(self) -> None:

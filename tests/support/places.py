@@ -92,6 +92,6 @@ def _who_opens(client: Reader, path: str) -> str | None:
     for username in dict.fromkeys((*FIRST, *ROLES.values())):
         client.sign_in(username)
         answer = client.get(path, follow_redirects=False)
-        if answer.status_code == 200:  # noqa: PLR2004 - the answer that is a page or a file
+        if answer.status_code == 200:
             return username if "html" in answer.headers["content-type"] else None
     raise AssertionError(f"nobody opens {path}: give it a name in support/places.py")
