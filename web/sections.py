@@ -1,4 +1,4 @@
-"""Under which heads a form asks its fields: what was studied together, what was decided, by whom."""
+"""Under which heads a form asks its fields: what was studied together, decided, by whom."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -57,12 +57,16 @@ def _walk(opened: Window, app: FastAPI) -> Iterator[Seen]:
 
 def _look(opened: Window, place: Place, lang: str, theme: str, program: str) -> Seen:
     page, fetched = opened.page, list[Request]()
+
+    def note(one: Request) -> None:
+        fetched.append(one)
+
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
-    page.on("requestfinished", fetched.append)
+    page.on("requestfinished", note)
     mark = "&" if "?" in place.path else "?"
     answer = page.goto(f"{place.path}{mark}lang={lang}&theme={theme}")
     assert answer
-    page.remove_listener("requestfinished", fetched.append)
+    page.remove_listener("requestfinished", note)
     found = Seen(f"{place.name} {lang} {theme}", answer.status, place.status)
     if program:
         page.evaluate(program)

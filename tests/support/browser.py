@@ -1,4 +1,4 @@
-"""A real browser, Debian's Chromium, through Playwright: windows that note what they complain of."""
+"""A real browser, Debian's Chromium through Playwright: windows that note what it complains of."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -78,9 +78,11 @@ def window(browser: Browser, site: str, *, script: bool = True, **more: Any) -> 
     }
     context = browser.new_context(**options)
     opened = Window(context.new_page(), site)
-    yield opened
-    assert opened.complaints == []
-    context.close()
+    try:
+        yield opened
+        assert opened.complaints == []
+    finally:
+        context.close()
 
 
 def fits(page: Page) -> bool:
