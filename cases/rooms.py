@@ -94,7 +94,7 @@ def visit(
     store: Store, connection: Connection, viewer: str, now: datetime, *things: Thing
 ) -> Visit:
     """``viewer`` in the room of ``things``; raises ``GuardFailed``, which says for whom it is."""
-    at = visitor(store, connection, viewer, now)
+    at = visitor(connection, store, viewer, now)
     if not comes_in(at.person, *things):
         who = [r for r in Role if any(sight([r], thing, decided=True) for thing in things)]
         raise GuardFailed(
@@ -104,7 +104,7 @@ def visit(
     return at
 
 
-def visitor(store: Store, connection: Connection, viewer: str, now: datetime) -> Visit:
+def visitor(connection: Connection, store: Store, viewer: str, now: datetime) -> Visit:
     """``viewer`` wherever they may be, for what asks of one case."""
     today = local_day(now)
     person = find_person(connection, viewer, today)

@@ -29,6 +29,8 @@ LONGEST_QUERY = 100
 # Anchored: what follows a key would reach the database.
 KEY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\|[0-9A-Za-z-]{1,40}$"
 FILTERS = ("state", "q", "unit", "officer", "mine", "outcome", "track", "since", "until")
+WHOLE_PHASE = "phase-"
+"""Before the code of a phase: some states bear the same."""
 COLUMNS = (
     "期限",
     "案号",
@@ -210,8 +212,9 @@ def _states(code: str) -> frozenset[str]:
     """A state, or every state of a phase."""
     if not code:
         return frozenset()
-    if code in set(Phase):
-        return frozenset(str(state) for state in State if state.phase == code)
+    phase = code.removeprefix(WHOLE_PHASE)
+    if phase != code and phase in set(Phase):
+        return frozenset(str(state) for state in State if state.phase == phase)
     if code not in set(State):
         raise Invalid("state", "没有这个状态，请从列表中选择", "there is no such state")
     return frozenset({code})
