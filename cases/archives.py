@@ -39,14 +39,6 @@ class Filed(Term):
     CLOSED = "closed", "已办结", "Closed"
 
 
-DAYS = {
-    Filed.WAITING: archives.filing_day,
-    Filed.IMPACT: archives.impact_day,
-    Filed.CLOSED: None,
-}
-"""By which day they stand in order; without one what changed last comes first."""
-
-
 @dataclass(frozen=True, slots=True)
 class ImpactView:
     """An impact period: its last day, whether that is over, and who confirms its end."""
@@ -109,14 +101,15 @@ def list_archives(
     with store.read() as connection:
         at = visit(store, connection, viewer, now, Thing.RECEIPTS)
         seen = seen_by(at.person, Thing.RECEIPTS)
-        only = {
-            Filed.WAITING: archives.to_be_filed(seen, State.ARCHIVING),
-            Filed.IMPACT: archives.standing_in(seen, (State.IMPACT_PERIOD,)),
+        picked = {
+            Filed.WAITING: archives.to_be_filed(seen),
+            Filed.IMPACT: archives.in_impact(seen, State.IMPACT_PERIOD),
             Filed.CLOSED: archives.standing_in(seen, (State.CLOSED,)),
         }
-        counts = {code: rooms.how_many(connection, asked) for code, asked in only.items()}
-        day = DAYS[shown]
-        found, more = turned(connection, only[shown], day and day(), after, limit)
+        counts = {code: rooms.how_many(connection, those) for code, those in picked.items()}
+        found, more = turned(
+            connection, picked[shown], after, limit, by_day=shown is not Filed.CLOSED
+        )
         return ArchivePage(tuple(_rows(at, found)), counts, more, at.today)
 
 

@@ -4,7 +4,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from access.policy import Thing
 from cases.eyes import Eyes, seen_by
@@ -27,9 +27,9 @@ from states.facts import Facts
 from states.vocabulary import State, Term
 from storage import Store, rooms
 from storage.case_list import Seen
-from storage.corrections import CLOCKS, accepted_since, due_day, under_way
+from storage.corrections import CLOCKS, accepted_since, under_way
 from storage.lines import FAR
-from storage.rooms import Asked, RoomCase, TaskOf
+from storage.rooms import RoomCase, TaskOf
 
 UNDER_WAY = (State.CORRECTING, State.CORRECTION_CHECK)
 GONE_ON = (State.CLEARING, State.LESSONS, State.ARCHIVING, State.IMPACT_PERIOD, State.CLOSED)
@@ -104,33 +104,30 @@ def list_corrections(
         finished, counts = accepted_since(seen, now - LATELY, GONE_ON), _counts(at, seen)
         counts[Shown.FINISHED] = rooms.how_many(connection, finished)
         if shown is Shown.FINISHED:
-            found, more = turned(connection, finished, None, after, limit)
+            found, more = turned(connection, finished, after, limit, by_day=False)
         else:
-            only = under_way(seen, UNDER_WAY) & _within(at, shown)
-            found, more = turned(connection, only, due_day(), after, limit)
+            picked = under_way(seen, UNDER_WAY, *_bounds(at, shown))
+            found, more = turned(connection, picked, after, limit)
         return CorrectionPage(tuple(_rows(at, found)), counts, more, at.today, at.days)
 
 
 def _counts(at: Visit, seen: Seen) -> Counter[Shown]:
     found: Counter[Shown] = Counter()
-    only = under_way(seen, UNDER_WAY)
-    for day, number in rooms.day_counts(at.connection, only, due_day()):
+    for day, number in rooms.day_counts(at.connection, under_way(seen, UNDER_WAY)):
         found[Shown.ALL] += number
-        if day is not None:
-            found[Shown(light_of(day, at.today, at.days))] += number
+        found[Shown(light_of(day, at.today, at.days))] += number
     return found
 
 
-def _within(at: Visit, shown: Shown) -> Asked:
-    """The days on which a clock has that light."""
-    day, today = due_day(), at.today
-    close = at.days.shift(today, SOON + 1)
-    bounds: dict[Shown, Asked] = {
-        Shown.RED: day < today,
-        Shown.AMBER: (day >= today) & (day < close),
-        Shown.GREEN: (day >= close) & (day < FAR),
-    }
-    return bounds.get(shown, day <= FAR)
+def _bounds(at: Visit, shown: Shown) -> tuple[date, date]:
+    """Between which days a clock has that light, both included."""
+    one = timedelta(days=1)
+    close = at.days.shift(at.today, SOON + 1)
+    return {
+        Shown.RED: (date.min, at.today - one),
+        Shown.AMBER: (at.today, close - one),
+        Shown.GREEN: (close, FAR),
+    }.get(shown, (date.min, FAR))
 
 
 def _rows(at: Visit, found: Sequence[RoomCase]) -> Iterator[CorrectionRow]:

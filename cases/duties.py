@@ -130,18 +130,17 @@ def list_duties(
             seen_by(at.person, Thing.CLEARING), seen_by(at.person, Thing.FEEDBACK),
             OWED_TO_A_REPORTER,
         )  # fmt: skip
-        only = {
-            Duties.OPEN: knows.in_clearing(State.CLEARING),
+        picked = {
+            Duties.OPEN: knows.owing(State.CLEARING),
             Duties.RESTING: knows.unanswered(RESTING),
             Duties.DONE: knows.settled(now - LATELY),
         }
         if not any(may(held_by(at.person), Thing.FEEDBACK, letter) for letter in "tRW"):
-            only.pop(Duties.RESTING)
-        counts = {code: rooms.how_many(connection, asked) for code, asked in only.items()}
-        if shown not in only:
+            picked.pop(Duties.RESTING)
+        counts = {code: rooms.how_many(connection, those) for code, those in picked.items()}
+        if shown not in picked:
             raise Invalid("show", "没有这个选项，请从列表中选择", "there is no such choice")
-        day = knows.due_day() if shown is Duties.OPEN else None
-        found, more = turned(connection, only[shown], day, after, limit)
+        found, more = turned(connection, picked[shown], after, limit, by_day=shown is Duties.OPEN)
         return DutyPage(tuple(_rows(at, found)), counts, more, at.today)
 
 
@@ -151,7 +150,7 @@ def duties_of(store: Store, number: str, now: datetime, *, viewer: str) -> Clear
         case, eyes = look_at(connection, number, viewer, now)
         if not any(eyes.of(thing) for thing in THINGS):
             raise NotFound("反馈与澄清", "clearing", number)
-        at = visitor(store, connection, viewer, now)
+        at = visitor(connection, store, viewer, now)
         facts = Facts.model_validate_json(case.facts)
         (row,) = _rows(at, [rooms.one_case(connection, case.id)])
         moves = moves_of(as_seen_by(at.desk, case, facts, at.person))

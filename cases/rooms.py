@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection
+from sqlalchemy import Connection, Select
 
 from access.policy import Thing, sight
 from cases.advance import Desk, as_seen_by
@@ -25,7 +25,7 @@ from storage.lines import FAR
 from storage.packs import pack_by_id
 from storage.people import PersonRecord
 from storage.records import CaseRecord
-from storage.rooms import Asked, DueKey, RoomCase, TimeKey
+from storage.rooms import DueKey, RoomCase, TimeKey
 
 PAGE = 25
 Choice = TypeVar("Choice", bound=Term)
@@ -94,7 +94,7 @@ def visit(
     store: Store, connection: Connection, viewer: str, now: datetime, *things: Thing
 ) -> Visit:
     """``viewer`` in the room of ``things``; raises ``GuardFailed``, which says for whom it is."""
-    at = visitor(store, connection, viewer, now)
+    at = visitor(connection, store, viewer, now)
     if not comes_in(at.person, *things):
         who = [r for r in Role if any(sight([r], thing, decided=True) for thing in things)]
         raise GuardFailed(
@@ -104,7 +104,7 @@ def visit(
     return at
 
 
-def visitor(store: Store, connection: Connection, viewer: str, now: datetime) -> Visit:
+def visitor(connection: Connection, store: Store, viewer: str, now: datetime) -> Visit:
     """``viewer`` wherever they may be, for what asks of one case."""
     today = local_day(now)
     person = find_person(connection, viewer, today)
@@ -140,30 +140,26 @@ def subject_for(case: CaseRecord, eyes: Eyes) -> str:
 
 def turned(
     connection: Connection,
-    only: Asked,
-    day: ColumnElement[date] | None,
+    picked: Select[Any],
     after: str | None,
     limit: int,
+    *,
+    by_day: bool = True,
 ) -> tuple[list[RoomCase], str | None]:
-    """A page of the cases ``only`` and the mark of the next one; raises ``Invalid``.
+    """A page of the cases ``picked`` and the mark of the next one; raises ``Invalid``.
 
-    By ``day`` and number; without a day what changed last comes first.
+    By day and number; not ``by_day`` what changed last comes first.
     """
-    if day is None:
-        found = rooms.by_change(connection, only, _time_key(after), limit + 1)
+    if by_day:
+        found = rooms.by_due(connection, picked, _due_key(after), limit + 1)
     else:
-        found = rooms.by_due(connection, only, day, _due_key(after), limit + 1)
+        found = rooms.by_change(connection, picked, _time_key(after), limit + 1)
     if len(found) <= limit:
         return found, None
     last = found[limit - 1]
-    mark = (
-        (last.changed_at.isoformat(), last.case.id)
-        if day is None
-        else (
-            last.due_on or FAR,
-            last.case.number,
-        )
-    )
+    mark: tuple[object, object] = (last.changed_at.isoformat(), last.case.id)
+    if by_day:
+        mark = (last.due_on or FAR, last.case.number)
     return found[:limit], f"{mark[0]}|{mark[1]}"
 
 

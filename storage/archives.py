@@ -1,32 +1,27 @@
 """Which cases stand in the room of the archives (第十七条)."""
 
 from collections.abc import Collection
-from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import Select, and_
 
 from storage.case_list import Seen, visible
-from storage.rooms import Asked, has_running, nearest
+from storage.rooms import running, standing
 from storage.schema import Case
 
 FILING, IMPACT = ("file_archives",), ("impact_period",)
 
 
-def to_be_filed(seen: Seen, state: str) -> Asked:
-    """Those whose files are not complete: the clock runs, or they stand in that state."""
-    return and_(or_(has_running(FILING), Case.state == state), visible(seen))
+def to_be_filed(seen: Seen) -> Select[Any]:
+    """Those whose files are not complete, each with the day by which they are to be."""
+    return running(FILING, visible(seen))
 
 
-def standing_in(seen: Seen, states: Collection[str]) -> Asked:
+def in_impact(seen: Seen, state: str) -> Select[Any]:
+    """Those in that state, each with the last day of its impact period."""
+    return running(IMPACT, and_(Case.state == state, visible(seen)))
+
+
+def standing_in(seen: Seen, states: Collection[str]) -> Select[Any]:
     """Those in ``states``."""
-    return and_(Case.state.in_(sorted(states)), visible(seen))
-
-
-def filing_day() -> ColumnElement[date]:
-    """By when a case is to be filed."""
-    return nearest(FILING)
-
-
-def impact_day() -> ColumnElement[date]:
-    """The last day of a case's impact period."""
-    return nearest(IMPACT)
+    return standing(and_(Case.state.in_(sorted(states)), visible(seen)))

@@ -1,31 +1,32 @@
 """Which cases stand in the room of corrections (第十八条)."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import Select, and_
 
 from storage.case_list import Seen, visible
-from storage.rooms import Asked, has_settled, nearest
-from storage.schema import Case
+from storage.rooms import FAR, has_settled, running, standing
+from storage.schema import Case, Task
 
 CLOCKS = ("correction_plan", "complete_correction", "correction_report")
 """The tasks of a correction, one of them running at a time."""
 
 
-def under_way(seen: Seen, states: tuple[str, ...]) -> Asked:
-    """The corrections that are under way."""
-    return and_(Case.state.in_(states), visible(seen))
+def under_way(
+    seen: Seen, states: tuple[str, ...], first: date = date.min, last: date = FAR
+) -> Select[Any]:
+    """The corrections that are under way, each with its last day, which lies between the two."""
+    only = and_(Task.due_on.between(first, last), Case.state.in_(states), visible(seen))
+    return running(CLOCKS, only)
 
 
-def accepted_since(seen: Seen, since: datetime, states: tuple[str, ...]) -> Asked:
+def accepted_since(seen: Seen, since: datetime, states: tuple[str, ...]) -> Select[Any]:
     """Those accepted since then, of cases that have gone on to any of ``states``."""
     # What was accepted since has changed since, and when it changed has an index.
-    return and_(
-        Case.changed_at >= since, Case.state.in_(states), visible(seen),
-        has_settled(("correction_report",), since),
+    return standing(
+        and_(
+            Case.changed_at >= since, Case.state.in_(states), visible(seen),
+            has_settled(("correction_report",), since),
+        )
     )  # fmt: skip
-
-
-def due_day() -> ColumnElement[date]:
-    """The last day of the running clock of a correction."""
-    return nearest(CLOCKS)

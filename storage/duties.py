@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, literal, or_
+from sqlalchemy import Select, and_, func, literal, or_, select, union_all
 
 from storage.case_list import Seen, visible
 from storage.lines import FAR
-from storage.rooms import Asked, has_running, has_settled, nearest, of_others
+from storage.rooms import Asked, has_settled, of_others, running, standing
 from storage.schema import Case, Matter, Task
 
 CLEARING = ("clear_name",)
@@ -29,36 +30,37 @@ class Knows:
         """The cases of which they see either."""
         return or_(visible(self.clearing), of_others(self.feedback))
 
-    def running(self) -> Asked:
-        """Those with a duty that is not done yet, of the kinds that they see of it."""
-        return or_(
-            and_(has_running(CLEARING), visible(self.clearing)),
-            and_(has_running(self.owed), of_others(self.feedback)),
-        )
+    def owing(self, state: str) -> Select[Any]:
+        """Those with a duty open, by the nearest day that they see, and those in that state."""
+        without = select(
+            Case.id.label("id"), literal(FAR, Task.due_on.type).label("day"),
+            Case.number.label("number"),
+        ).where(Case.state == state, self.sees())  # fmt: skip
+        each = union_all(
+            running(CLEARING, visible(self.clearing)),
+            running(self.owed, of_others(self.feedback)),
+            without,
+        ).subquery()
+        day = func.min(each.c.day).label("day")
+        return select(each.c.id, day, each.c.number).group_by(each.c.id, each.c.number)
 
-    def in_clearing(self, state: str) -> Asked:
-        """Those with a duty open, and those that stand in that state."""
-        return or_(self.running(), and_(Case.state == state, self.sees()))
-
-    def settled(self, since: datetime) -> Asked:
+    def settled(self, since: datetime) -> Select[Any]:
         """Those with a duty done since then, of the kinds that they see of it."""
-        return and_(
-            Case.changed_at >= since,
-            or_(
-                and_(has_settled(CLEARING, since), visible(self.clearing)),
-                and_(has_settled(self.owed, since), of_others(self.feedback)),
-            ),
+        return standing(
+            and_(
+                Case.changed_at >= since,
+                or_(
+                    and_(has_settled(CLEARING, since), visible(self.clearing)),
+                    and_(has_settled(self.owed, since), of_others(self.feedback)),
+                ),
+            )
         )
 
-    def unanswered(self, states: Collection[str]) -> Asked:
+    def unanswered(self, states: Collection[str]) -> Select[Any]:
         """Those in ``states`` that came from a report, for whoever may know of it."""
-        return and_(
-            Case.state.in_(sorted(states)), Matter.report_kind != "none", of_others(self.feedback)
-        )
-
-    def due_day(self) -> ColumnElement[date]:
-        """The nearest day of the duties that they see."""
-        far = literal(FAR, Task.due_on.type)
-        name = case((visible(self.clearing), nearest(CLEARING)), else_=far)
-        told = case((of_others(self.feedback), nearest(self.owed)), else_=far)
-        return case((name < told, name), else_=told)
+        return standing(
+            and_(
+                Case.state.in_(sorted(states)), Matter.report_kind != "none",
+                of_others(self.feedback),
+            )
+        )  # fmt: skip

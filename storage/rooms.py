@@ -1,17 +1,19 @@
 """The lists of the rooms, one for each part of the work: their cases in order, page by page."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from storage.case_list import Seen, visible
 from storage.lines import FAR
 from storage.records import CASE, CaseRecord
 from storage.schema import Case, CaseEvent, Matter, Person, Task, Unit
 
+MOST = 1000
+"""How far cases are counted."""
 DueKey = tuple[date, str]
 """Where a page by due days ended: the day and the number of its last case."""
 TimeKey = tuple[datetime, int]
@@ -60,19 +62,20 @@ def of_others(seen: Seen) -> Asked:
     return and_(visible(seen), Case.officer_id != seen.person_id)
 
 
-def nearest(kinds: Collection[str]) -> ColumnElement[date]:
-    """The nearest day of the running tasks of these kinds, ``FAR`` where there is none."""
-    found = select(func.min(Task.due_on)).where(
-        Task.case_id == Case.id, Task.kind.in_(sorted(kinds)), Task.closed_at.is_(None),
-        Task.state == "open",
+def running(kinds: Collection[str], only: Asked) -> Select[Any]:
+    """The cases ``only`` with a running task of these kinds: id, its day, number."""
+    return (
+        select(Case.id.label("id"), Task.due_on.label("day"), Case.number.label("number"))
+        .join(Task, Task.case_id == Case.id)
+        .where(
+            Task.kind.in_(sorted(kinds)), Task.closed_at.is_(None), Task.state == "open", only
+        )
     )  # fmt: skip
-    return func.coalesce(found.scalar_subquery(), literal(FAR, Task.due_on.type))
 
 
-def has_running(kinds: Collection[str]) -> Asked:
-    """Whether a task of these kinds is not closed."""
-    held = select(Task.case_id).where(Task.closed_at.is_(None), Task.kind.in_(sorted(kinds)))
-    return Case.id.in_(held)
+def standing(only: Asked) -> Select[Any]:
+    """The cases ``only``, without any day: their ids."""
+    return select(Case.id.label("id")).join(Matter, Matter.id == Case.matter_id).where(only)
 
 
 def has_settled(kinds: Collection[str], since: datetime) -> Asked:
@@ -87,40 +90,52 @@ def has_settled(kinds: Collection[str], since: datetime) -> Asked:
     )  # fmt: skip
 
 
-def _cases(*more: Any) -> Select[Any]:
+def _cases() -> Select[Any]:
     return (
-        select(*CASE, Person.name, Unit.name, Case.changed_at, *more)
+        select(*CASE, Person.name, Unit.name, Case.changed_at)
         .join(Matter, Matter.id == Case.matter_id)
         .join(Person, Person.id == Case.officer_id)
         .join(Unit, Unit.id == Case.unit_id)
     )
 
 
-def _read(row: Any, day: date | None = None) -> RoomCase:
-    officer, unit, changed_at = row[len(CASE) : len(CASE) + 3]
-    return RoomCase(CaseRecord(*row[: len(CASE)]), officer, unit, changed_at, day)
+def _read(row: Any) -> RoomCase:
+    officer, unit, changed_at = row[len(CASE) :]
+    return RoomCase(CaseRecord(*row[: len(CASE)]), officer, unit, changed_at)
 
 
 def by_due(
-    connection: Connection, only: Asked, day: ColumnElement[date], after: DueKey | None, limit: int
+    connection: Connection, picked: Select[Any], after: DueKey | None, limit: int
 ) -> list[RoomCase]:
-    """The cases ``only`` by ``day`` and number, from the key ``after`` on."""
-    wanted = _cases(day).where(only).order_by(day, Case.number).limit(limit)
+    """The cases ``picked`` by day and number, from the key ``after`` on."""
+    each = picked.subquery()
+    wanted = select(each.c.id, each.c.day).order_by(each.c.day, each.c.number).limit(limit)
     if after:
-        wanted = wanted.where(or_(day > after[0], and_(day == after[0], Case.number > after[1])))
-    rows = connection.execute(wanted)
-    return [_read(row, None if row[-1] == FAR else row[-1]) for row in rows]
+        later = and_(each.c.day == after[0], each.c.number > after[1])
+        wanted = wanted.where(or_(each.c.day > after[0], later))
+    days = {row[0]: row[1] for row in connection.execute(wanted)}
+    return [
+        replace(one, due_on=None if days[one.case.id] == FAR else days[one.case.id])
+        for one in _whole(connection, list(days))
+    ]
 
 
 def by_change(
-    connection: Connection, only: Asked, before: TimeKey | None, limit: int
+    connection: Connection, picked: Select[Any], before: TimeKey | None, limit: int
 ) -> list[RoomCase]:
-    """The cases ``only``, what changed last first, from the key ``before`` on."""
-    wanted = _cases().where(only).order_by(Case.changed_at.desc(), Case.id.desc()).limit(limit)
+    """The cases ``picked``, what changed last first, from the key ``before`` on."""
+    wanted = picked.order_by(Case.changed_at.desc(), Case.id.desc()).limit(limit)
     if before:
         earlier = and_(Case.changed_at == before[0], Case.id < before[1])
         wanted = wanted.where(or_(Case.changed_at < before[0], earlier))
-    return [_read(row) for row in connection.execute(wanted)]
+    return _whole(connection, list(connection.execute(wanted).scalars()))
+
+
+def _whole(connection: Connection, ids: Sequence[int]) -> list[RoomCase]:
+    """These cases in this order; their facts are long, so only what is shown is read."""
+    rows = connection.execute(_cases().where(Case.id.in_(ids)))
+    found = {one.case.id: one for one in map(_read, rows)}
+    return [found[case] for case in ids]
 
 
 def one_case(connection: Connection, case_id: int) -> RoomCase:
@@ -128,20 +143,17 @@ def one_case(connection: Connection, case_id: int) -> RoomCase:
     return _read(connection.execute(_cases().where(Case.id == case_id)).one())
 
 
-def day_counts(
-    connection: Connection, only: Asked, day: ColumnElement[date]
-) -> list[tuple[date | None, int]]:
-    """How many of the cases ``only`` have which ``day``."""
-    of_each = select(day.label("day")).select_from(Case).join(Matter, Matter.id == Case.matter_id)
-    each = of_each.where(only).subquery()
+def day_counts(connection: Connection, picked: Select[Any]) -> list[tuple[date, int]]:
+    """How many of the cases ``picked`` have which day."""
+    each = picked.subquery()
     rows = connection.execute(select(each.c.day, func.count()).group_by(each.c.day))
-    return [(None if row[0] == FAR else row[0], row[1]) for row in rows]
+    return [(row[0], row[1]) for row in rows]
 
 
-def how_many(connection: Connection, only: Asked) -> int:
-    """How many cases ``only`` are."""
-    wanted = select(func.count()).select_from(Case).join(Matter, Matter.id == Case.matter_id)
-    return int(connection.execute(wanted.where(only)).scalar_one())
+def how_many(connection: Connection, picked: Select[Any]) -> int:
+    """How many cases ``picked`` are, counted as far as ``MOST``."""
+    each = picked.limit(MOST).subquery()
+    return int(connection.execute(select(func.count()).select_from(each)).scalar_one())
 
 
 def tasks_of(

@@ -52,6 +52,8 @@ ORDERS: Mapping[Order, str] = {
 }  # fmt: skip
 ITEM = re.compile(r"A?(1[0-6])(?:\.([0-9A-Za-z]{1,4}))?")
 ARTICLES = ("第十条", "第十一条", "第十二条", "第十三条", "第十四条", "第十五条", "第十六条")
+WHOLE_PHASE = "phase-"
+"""Before the code of a phase: some states bear the same."""
 
 router = APIRouter()
 OWN = [Depends(own_form)]
@@ -286,8 +288,9 @@ def _states(code: str) -> frozenset[str]:
     """A state, or every state of a phase."""
     if not code:
         return frozenset()
-    if code in set(Phase):
-        return frozenset(str(state) for state in State if state.phase == code)
+    phase = code.removeprefix(WHOLE_PHASE)
+    if phase != code and phase in set(Phase):
+        return frozenset(str(state) for state in State if state.phase == phase)
     if code not in set(State):
         raise Invalid("state", "没有这个状态，请从列表中选择", "there is no such state")
     return frozenset({code})

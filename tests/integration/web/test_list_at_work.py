@@ -55,7 +55,7 @@ def test_the_page_shows_what_it_is_narrowed_to(client: Reader, query: str, narro
 def test_each_value_of_a_filter_together_is_the_whole_list(client: Reader):
     whole = shown(client, "")
     assert len(whole) > 30
-    assert whole == set().union(*(shown(client, f"state={phase}") for phase in Phase))
+    assert whole == set().union(*(shown(client, f"state=phase-{phase}") for phase in Phase))
     assert whole == shown(client, "track=bureau") | shown(client, "track=external")
     early, late = shown(client, "until=2026-09-30"), shown(client, "since=2026-10-01")
     assert early
@@ -114,7 +114,7 @@ def test_no_more_views_are_kept_than_fit(pages: Pages):
 
 def test_the_file_holds_the_rows_of_the_list_and_stands_in_the_journal(pages: Pages):
     pages.be("luochengan")
-    answer = pages.look("/cases/export.csv?state=correction")
+    answer = pages.look("/cases/export.csv?state=phase-correction")
     assert answer.headers["content-type"].startswith("text/csv")
     lines = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
     numbers = {line[1] for line in lines[1:]}
