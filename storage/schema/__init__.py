@@ -31,6 +31,7 @@ from storage.schema.cases import (
     Unit,
 )
 from storage.schema.files import Attachment
+from storage.schema.hooks import Hook, HookCall
 from storage.schema.notices import Delivery, Notice, NoticeWay, QuietHours
 from storage.schema.own import Draft, SavedView
 from storage.schema.papers import Paper, PaperTemplate, PaperText
@@ -53,6 +54,8 @@ __all__ = [
     "FailedTries",
     "Feed",
     "Heartbeat",
+    "Hook",
+    "HookCall",
     "Id",
     "Interpretation",
     "JournalEntry",
