@@ -44,6 +44,7 @@ class Thing(Term):
     TEMPLATES = "templates", "文书模板", "Templates of papers"
     UNDELIVERED = "undelivered", "未送达的通知", "Undelivered notices"
     AUTOMATION = "automation", "自动任务", "Automatic work"
+    WEBHOOKS = "webhooks", "事件推送", "Events told to other systems"
 
 
 class Sight(IntEnum):
@@ -83,6 +84,7 @@ measures    R   R   R   R   RP  RA  R   RW  R   R   R   RI  R   R   R   R
 templates   -   -   -   -   -   -   -   -   -   -   -   RW  -   R   -   -
 undelivered -   -   RW  -   -   -   -   RW  -   -   -   RW  -   -   -   -
 automation  -   -   -   -   -   -   -   R   -   -   -   RW  -   R   -   -
+webhooks    -   -   -   -   -   -   -   -   -   -   -   RW  -   R   -   -
 """
 _SIGHT = {
     "R": Sight.WHOLE, "r": Sight.WHOLE, "D": Sight.WHOLE,

@@ -7,7 +7,8 @@ from prefect import flow
 from prefect.logging import get_run_logger
 
 from cases.delivery import Delivered, deliver_everywhere
-from flows.outgoing import channels_of, sender_of
+from cases.hooks import deliver_hooks
+from flows.outgoing import channels_of, ring_of_hooks, sender_of
 from rongcuo.settings import get_settings
 from storage import open_store
 
@@ -15,9 +16,11 @@ from storage import open_store
 def _deliver() -> Delivered:
     settings = get_settings()
     with open_store(*settings.store) as store:
-        return deliver_everywhere(
+        done = deliver_everywhere(
             store, channels_of(settings), datetime.now(UTC), sender=sender_of(settings)
         )
+        done.add(deliver_hooks(store, ring_of_hooks(settings), datetime.now(UTC), url=settings.url))
+        return done
 
 
 @flow(name="deliver-notices", retries=2, retry_delay_seconds=30)

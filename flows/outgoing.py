@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from cases.hooks import RING as HOOKS
 from cases.letters import Sender
 from notifications.channels.dingtalk import DingtalkRobot
 from notifications.channels.feishu import FeishuRobot
@@ -17,7 +19,7 @@ from notifications.channels.smtp import SmtpChannel
 from notifications.channels.webhook import Webhook
 from notifications.channels.wecom import WecomApp, WecomBot
 from rongcuo.settings import SEALED, Settings, SettingsError
-from storage.sealing import SealBroken, kept_ring, read_ring
+from storage.sealing import KeyRing, SealBroken, kept_ring, read_ring
 
 RING = "settings"
 TIMEOUT = 10.0
@@ -115,6 +117,11 @@ def secret(settings: Settings, name: str) -> str:
             f"{_variable(name)} 不是用本机密钥为它密封的，请用 rongcuo notify seal {name} 重新密封"
             " · sealed elsewhere or for another setting: seal it again"
         ) from None
+
+
+def ring_of_hooks(settings: Settings) -> Callable[[], KeyRing]:
+    """Opens what seals the addresses and secrets of the systems that are told of events."""
+    return partial(read_ring, settings.folder("keys"), HOOKS, settings.crypto_suite)
 
 
 def seal(settings: Settings, name: str, text: str) -> str:

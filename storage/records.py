@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 
+from storage import hooks
 from storage.prepared import Prepared
 from storage.schema import Case, CaseEvent, Matter, Paper, Person, Task
 
@@ -203,8 +204,9 @@ def advance_cases(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> 
 
 
 def append_events(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """One more event of each case's chain."""
+    """One more event of each case's chain, owed to every system that is told of events."""
     _insert_event.run_all(connection, rows)
+    hooks.queue(connection, rows)
 
 
 def close_tasks(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

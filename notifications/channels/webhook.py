@@ -1,6 +1,7 @@
 """A webhook: a signed message to a system of the bureau's own."""
 
 import json
+from datetime import datetime
 from hashlib import sha256
 from hmac import new
 
@@ -11,6 +12,13 @@ from notifications.channels.service import HttpService
 from notifications.letters import Letter
 
 TIMESTAMP, SIGNATURE = "X-Rongcuo-Timestamp", "X-Rongcuo-Signature"
+
+
+def signed(secret: str, body: bytes, now: datetime) -> dict[str, str]:
+    """The headers by which a receiver knows that ``body`` comes from us, and when it left."""
+    moment = str(int(now.timestamp()))
+    made = new(secret.encode(), f"{moment}.".encode() + body, sha256).hexdigest()
+    return {TIMESTAMP: moment, SIGNATURE: f"sha256={made}"}
 
 
 class Webhook(HttpService):
@@ -32,10 +40,7 @@ class Webhook(HttpService):
             "text": short_of(letter),
         }
         body, now = json.dumps(message).encode(), self._clock()
-        moment = str(int(now.timestamp()))
-        made = new(self._secret.encode(), f"{moment}.".encode() + body, sha256).hexdigest()
-        signed = {TIMESTAMP: moment, SIGNATURE: f"sha256={made}"}
-        answer = self._post.ask(body, headers=signed, now=now)
+        answer = self._post.ask(body, headers=signed(self._secret, body, now), now=now)
         said = f"{answer.status} {self._post.tell(answer.body.decode('utf-8', 'replace'))}".strip()
         if not answer.taken:
             raise PermanentFailure(f"{self._post.where} answered {said}.")

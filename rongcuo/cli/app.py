@@ -23,6 +23,7 @@ from rongcuo.cli import (
     audit,
     calendars,
     cases,
+    hooks,
     journal,
     lifecycle,
     many,
@@ -68,6 +69,7 @@ app.add_typer(reporters.keys_app, name="keys")
 app.add_typer(attachments.app, name="attachment")
 app.add_typer(papers.app, name="paper")
 app.add_typer(tokens.app, name="token")
+app.add_typer(hooks.app, name="webhook")
 told.register(notify.app)
 app.add_typer(notify.app, name="notify")
 app.command()(agenda.agenda)

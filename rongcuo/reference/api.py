@@ -12,7 +12,7 @@ from web.api.examples import EXAMPLES, Example
 from web.api.rooms import description
 
 HOST = "http://127.0.0.1:8642"
-TOKEN = '-H "Authorization: Bearer $TOKEN"'
+BEARER = '-H "Authorization: Bearer $TOKEN"'
 SCOPES = {"read": "只读", "write": "读写"}
 
 
@@ -53,7 +53,7 @@ def _call(method: str, path: str, example: Example) -> str:
     """The example as one types it."""
     where = path.format(**{name: quote(value) for name, value in example.path.items()})
     query = f"?{urlencode(example.query)}" if example.query else ""
-    parts = ["curl", *([f"-X {method.upper()}"] if method not in {"get", "post"} else []), TOKEN]
+    parts = ["curl", *([f"-X {method.upper()}"] if method not in {"get", "post"} else []), BEARER]
     parts += [f"-H '{name}: {value}'" for name, value in example.headers.items()]
     if example.form:
         parts += [f"-F {name}={value}" for name, value in example.form.items()]

@@ -45,6 +45,7 @@ RIGHTS |= {
     for path, right in {
         **{name: RIGHTS[name] for name in ("/journal", "/undelivered", "/accounts", "/roles")},
         "/units": RIGHTS["/accounts"],
+        "/webhooks": ("webhooks", "R"),
         "/matters/new": RIGHTS["/matters/new"],
     }.items()
 }

@@ -97,6 +97,8 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
         "read_notices": Example("标为已读", "hemin", body={"until": 2000000000}),
         "undelivered_notices": Example("未送达的通知", "jiangheng"),
         "resend_notice": Example("重发", "jiangheng", {"delivery": "1"}, status=404),
+        "list_of_webhooks": Example("事件推送", "jiangheng"),
+        "resend_to_webhook": Example("重推事件", "jiangheng", {"name": "监察平台"}, status=404),
         "my_ways_of_notice": Example("接收方式", "hemin"),
         "set_ways_of_notice": Example(
             "更改接收方式",
