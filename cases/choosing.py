@@ -8,12 +8,12 @@ from jinja2 import TemplateError
 from sqlalchemy import Connection
 
 from cases.send_times import goes_at, is_quiet, shares
-from deadlines import SHANGHAI
+from deadlines import SHANGHAI, local_day
 from notifications.letters import message_id
 from storage import Store, deliveries
 from storage.calendar import calendar
 from storage.deliveries import LADDER, QueuedNotice
-from storage.packs import pack_by_id
+from storage.packs import pack_of
 
 # What faulty data raises: it must not keep the others waiting.
 FAULTS = (TemplateError, LookupError, ValueError, TypeError)
@@ -59,7 +59,8 @@ def _by_time(
     days = calendar(store, connection)
     for notice in due:
         try:
-            moment = goes_at(notice, now, pack_by_id(store, connection, notice.pack_id), days)
+            pack = pack_of(store, connection, notice.pack_id, local_day(now))
+            moment = goes_at(notice, now, pack, days)
         except FAULTS:
             moment = now  # it is given up where its letter cannot be written
         if moment <= now:

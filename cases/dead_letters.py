@@ -53,7 +53,8 @@ def tell_of_dead_letter(
     By no channel: it may be the one that fails. It names nobody and no case.
     """
     day = local_day(now)
-    told = people.holders(connection, day, (Role.ADM,), records.unit_of(connection, notice.case_id))
+    unit = records.unit_of(connection, notice.case_id) if notice.case_id else 0
+    told = people.holders(connection, day, (Role.ADM,), unit)
     kept = outbox.context(
         event=None, article=None, task=None, due_on=None, provisional=False,
         fault=f"{notice.delivery}/{channel}/{failure}",
@@ -130,7 +131,7 @@ def _keeps_accounts(person: PersonRecord) -> bool:
 
 
 def _sees(connection: Connection, viewer: str, letter: DeadLetter, on: date) -> bool:
-    case = records.load_case(connection, letter.case_number)
+    case = records.load_case(connection, letter.case_number) if letter.case_number else None
     if case is None:
         return False
     try:

@@ -12,7 +12,7 @@ from cases.proven_roles import role_flaws
 from cases.recording import merged_facts
 from deadlines import local_day
 from states.vocabulary import State
-from storage import Store, proofs
+from storage import Store, follow_up, proofs
 from storage.chain import GENESIS, HASHES, link
 from storage.journal import last_number
 from storage.proofs import ProvenPaper, ProvenTask
@@ -77,6 +77,15 @@ def verify(store: Store) -> Proof:
                 f"template {digest[:12]} was altered",
             )
             for digest in proofs.false_paper_texts(connection)
+        ]
+        proof.flaws += [
+            Flaw(
+                "follow-up",
+                None,
+                f"整改跟踪报告 {period} {scope} 与签发时不符",
+                f"follow-up report {period} {scope} is not what was issued",
+            )
+            for period, scope in follow_up.false_reports(connection)
         ]
         proof.flaws += [Flaw("journal", *flaw) for flaw in journal_flaws(connection)]
         proof.flaws += [Flaw("roles", *flaw) for flaw in role_flaws(connection)]

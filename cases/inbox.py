@@ -16,7 +16,7 @@ from states.facts import Facts
 from states.vocabulary import Role
 from storage import Store, inbox, records
 from storage.inbox import InboxRecord
-from storage.packs import pack_by_id
+from storage.packs import pack_of
 
 PAGE = 30
 
@@ -25,7 +25,8 @@ PAGE = 30
 class InboxLine:
     """A notice; ``case`` is none where its recipient does not see the case (any more).
 
-    ``word`` is what it says beside: of a dead letter its number, channel and class.
+    ``word`` is what it says beside: of a dead letter its number, channel and class; ``report`` are
+    period and scope of a follow-up report.
     """
 
     id: int
@@ -43,6 +44,7 @@ class InboxLine:
     settled: bool
     outcome: str | None
     word: str | None
+    report: tuple[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,14 @@ def read_inbox(
         shown = found[:limit]
         seen = {
             number: _sees(connection, username, number, on)
-            for number in {one.case_number for one in shown}
+            for number in {one.case_number for one in shown if one.case_number}
         }
         lines = [
-            _line(one, pack_by_id(store, connection, one.pack_id), sees=seen[one.case_number])
+            _line(
+                one,
+                pack_of(store, connection, one.pack_id, on),
+                sees=seen.get(one.case_number or "", False),
+            )
             for one in shown
         ]
         count = inbox.unread(connection, person.id)
@@ -134,7 +140,13 @@ def _line(one: InboxRecord, pack: Pack, *, sees: bool) -> InboxLine:
         settled=one.task_state not in {None, "open"},
         outcome=kept.get("outcome"),
         word=kept.get("fault"),
+        report=_place(kept.get("report")),
     )
+
+
+def _place(report: str | None) -> tuple[str, str] | None:
+    period, _, scope = (report or "").partition("/")
+    return (period, scope) if scope else None
 
 
 def _kept(one: InboxRecord) -> dict[str, str | None]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from cases.follow_up_mail import letter_words
 from deadlines import local_day
 from notifications.catalogue import CATALOGUE
 from notifications.context import DigestContext, NoticeContext
@@ -19,7 +20,7 @@ from storage import Store
 from storage.calendar import calendar
 from storage.deliveries import QueuedNotice
 from storage.mailing import MailFacts
-from storage.packs import pack_by_id
+from storage.packs import pack_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _rendered(told: Sequence[Told]) -> Rendered:
 
 def _urgency(line: NoticeContext) -> tuple[int, str]:
     """What is overdue longest comes first."""
-    return line["days_left"] or 0, line["case_number"]
+    return line["days_left"] or 0, line["case_number"] or ""
 
 
 def told(
@@ -86,12 +87,12 @@ def told(
     sender: Sender,
 ) -> Told:
     """What the letter says of ``notice``; raises where its data is at fault."""
-    kept = notice.context
+    kept, on = notice.context, local_day(now)
     days = calendar(store, connection)
     due_on = date.fromisoformat(kept["due_on"]) if kept["due_on"] else None
     event = EVENTS.get(kept["event"] or "")
-    rule, window = _rule(store, connection, notice), facts.window_last_day
-    cited = _cited(store, connection, notice)
+    rule, window = _rule(store, connection, notice, on), facts.window_last_day
+    cited = _cited(store, connection, notice, on)
     task_zh, leads = rule.zh if rule else None, CATALOGUE[notice.name].leads
     pages = sender.base_url.rstrip("/")
     context = NoticeContext(
@@ -105,10 +106,10 @@ def told(
         due_on=zh_date(due_on) if due_on else None,
         due_weekday=zh_weekday(due_on) if due_on else None,
         provisional=kept["provisional"] if due_on else bool(window and days.is_provisional(window)),
-        days_left=days.count(local_day(now), due_on) if due_on else None,
+        days_left=days.count(on, due_on) if due_on else None,
         window_last_day=zh_date(window) if window else None,
         window_weekday=zh_weekday(window) if window else None,
-        started_on=zh_date(facts.started_on),
+        started_on=zh_date(facts.started_on) if facts.started_on else None,
         track=facts.track,
         action=_action(task_zh) if leads and not notice.copy else None,
         link=f"{pages}/cases/{facts.case_number}" if leads else None,
@@ -119,16 +120,18 @@ def told(
         copy=notice.copy,
         outcome=kept.get("outcome"),
     )
+    if place := kept.get("report"):
+        context = letter_words(connection, context, place, pages)
     return Told(notice, facts.recipient_address or "", context)
 
 
-def _rule(store: Store, connection: Connection, notice: QueuedNotice) -> Deadline | None:
+def _rule(store: Store, connection: Connection, notice: QueuedNotice, on: date) -> Deadline | None:
     """The deadline that the notice speaks of; raises where pack or deadline is at fault.
 
     A notice that tells of a fault goes without: pack and kind may be what is at fault.
     """
     try:
-        deadlines = pack_by_id(store, connection, notice.pack_id).deadlines
+        deadlines = pack_of(store, connection, notice.pack_id, on).deadlines
         return deadlines[notice.context["task"]] if notice.context["task"] else None
     except (LookupError, ValueError):
         if notice.context.get("fault"):
@@ -136,10 +139,10 @@ def _rule(store: Store, connection: Connection, notice: QueuedNotice) -> Deadlin
         raise
 
 
-def _cited(store: Store, connection: Connection, notice: QueuedNotice) -> str | None:
+def _cited(store: Store, connection: Connection, notice: QueuedNotice, on: date) -> str | None:
     """The article that this kind of notice rests on, as the case's own pack numbers it."""
     article = CATALOGUE[notice.name].article
-    return pack_by_id(store, connection, notice.pack_id).cite(article) if article else None
+    return pack_of(store, connection, notice.pack_id, on).cite(article) if article else None
 
 
 def _was(day: str | None) -> str | None:

@@ -66,6 +66,12 @@ DEPLOYMENTS = (
         "发出通知 · send what stands in the outbox",
     ),
     Deployment(
+        "follow-up-corrections",
+        "follow_up_corrections",
+        ("30 8 * * *",),
+        "整改跟踪周报、月报 · follow-up reports on corrections",
+    ),
+    Deployment(
         "check-calendar",
         "check_calendar",
         ("0 6 * * *",),

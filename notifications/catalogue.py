@@ -145,6 +145,11 @@ CATALOGUE: Mapping[str, NoticeKind] = MappingProxyType(
                 "N26", "urged", "催办通知", "案件督办催办由您负责的待办事项",
                 copies=(R.HND,), optional=True,
             ),
+            NoticeKind(
+                "N27", "follow_up", "整改跟踪报告",
+                "您负责、分管或者督办的整改已经形成本期跟踪报告", "第十八条", optional=True,
+                leads=False, to="办法配置写明的收件身份",
+            ),
         )
     }
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """What every template is given: all keys always, ``None`` where there is nothing to say."""
 
-from collections.abc import Sequence
-from typing import TypedDict
+from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict
 
 
 class NoticeContext(TypedDict):
@@ -16,8 +16,8 @@ class NoticeContext(TypedDict):
 
     recipient_name: str
     role_zh: str
-    case_number: str
-    matter_number: str
+    case_number: str | None
+    matter_number: str | None
     event_zh: str | None
     task_zh: str | None
     article: str | None
@@ -28,7 +28,7 @@ class NoticeContext(TypedDict):
     window_last_day: str | None
     window_weekday: str | None
     started_on: str | None
-    track: str
+    track: str | None
     action: str | None
     link: str | None
     desk: str | None
@@ -43,3 +43,9 @@ class DigestContext(NoticeContext):
     """What a digest is given: who it is for, and a line for each notice it carries."""
 
     lines: Sequence[NoticeContext]
+
+
+class FollowUpContext(NoticeContext):
+    """What the letter of a follow-up report is given: the report in words, officers masked."""
+
+    report: Mapping[str, Any]

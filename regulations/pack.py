@@ -18,6 +18,7 @@ from regulations.source import Source, read_source
 from regulations.suggestions import ERROR_OR_LOSS, ERROR_OR_LOSS_LABEL, Suggestion
 from regulations.tables import (
     Collective,
+    FollowUp,
     ImpactPeriod,
     Pattern,
     PersonScope,
@@ -57,6 +58,7 @@ class Pack(Part):
     impact_periods: dict[str, ImpactPeriod]
     correction_for_mitigated: bool
     pattern: Pattern
+    follow_up: FollowUp = FollowUp()
     fields: dict[str, Text]
     issue_types: dict[str, Text]
     review_of_outcome: ReviewOfOutcome

@@ -46,6 +46,27 @@ class Pattern(Part):
     basis: Basis
 
 
+Hears = Literal["party_org", "supervisor", "division_leader", "bureau_leader"]
+
+
+class FollowUp(Part):
+    """What is reported of corrections, how often and to whom (第十八条).
+
+    ``amber``: so many working days or fewer are left; ``silent_after``: so many passed without
+    progress; so many months after its acceptance a correction is visited again. ``by_hand`` holds a
+    report until somebody releases it.
+    """
+
+    periods: tuple[Literal["weekly", "monthly"], ...] = ("weekly", "monthly")
+    by_hand: bool = False
+    bureau: tuple[Hears, ...] = ("supervisor", "division_leader", "bureau_leader")
+    unit: tuple[Hears, ...] = ("party_org",)
+    amber: Count = 5
+    silent_after: Count = 10
+    effect_check_months: Count = 6
+    basis: Basis = "policy"
+
+
 class Collective(Part):
     """How many members make a quorum, and of whom a majority is counted."""
 

@@ -28,7 +28,7 @@ class QueuedNotice:
 
     id: int
     key: str
-    case_id: int
+    case_id: int | None
     task_id: int | None
     name: str
     recipient_id: int
@@ -37,7 +37,7 @@ class QueuedNotice:
     letter: str | None
     attempts: int
     created_at: datetime
-    pack_id: int
+    pack_id: int | None
     copy: bool = False
     delivery: int = 0
     message_id: str | None = None
@@ -76,7 +76,7 @@ _waiting = (
     )
     .select_from(Delivery)
     .join(Notice, Notice.id == Delivery.notice_id)
-    .join(Case, Case.id == Notice.case_id)
+    .outerjoin(Case, Case.id == Notice.case_id)
     .outerjoin(QuietHours, QuietHours.person_id == Notice.recipient_id)
     .where(
         Delivery.channel == bindparam("channel"),

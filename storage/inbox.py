@@ -22,8 +22,8 @@ class InboxRecord:
     kept: str
     at: datetime
     read_at: datetime | None
-    case_number: str
-    pack_id: int
+    case_number: str | None
+    pack_id: int | None
     task_state: str | None
 
 
@@ -38,7 +38,7 @@ _held = (
         Notice.id, Notice.name, Notice.role, Notice.copy, Notice.context, Notice.created_at,
         Notice.read_at, Case.number, Case.pack_id, Task.state,
     )
-    .join(Case, Case.id == Notice.case_id)
+    .outerjoin(Case, Case.id == Notice.case_id)
     .outerjoin(Task, Task.id == Notice.task_id)
 )  # fmt: skip
 

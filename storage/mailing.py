@@ -13,14 +13,14 @@ from storage.schema import Case, Matter, Notice, NoticeWay, Person, Task
 
 @dataclass(frozen=True, slots=True)
 class MailFacts:
-    """The recipient and the case; ``overtaken`` is why the notice is not true any more."""
+    """The recipient, the case it tells of, if any; ``overtaken`` is why it is not true any more."""
 
     recipient_name: str
     recipient_address: str | None
-    case_number: str
-    matter_number: str
-    track: str
-    started_on: date
+    case_number: str | None
+    matter_number: str | None
+    track: str | None
+    started_on: date | None
     window_last_day: date | None
     overtaken: str | None
 
@@ -30,14 +30,14 @@ _facts = Prepared(
         Person.name, Person.email, NoticeWay.address, Case.number, Matter.number, Matter.track,
         Matter.started_on, Case.window_last_day,
     )
-    .select_from(Case)
-    .join(Matter, Matter.id == Case.matter_id)
-    .join(Person, Person.id == bindparam("recipient"))
+    .select_from(Person)
+    .outerjoin(Case, Case.id == bindparam("case"))
+    .outerjoin(Matter, Matter.id == Case.matter_id)
     .outerjoin(
         NoticeWay,
         (NoticeWay.person_id == Person.id) & (NoticeWay.channel == bindparam("channel")),
     )
-    .where(Case.id == bindparam("case"))
+    .where(Person.id == bindparam("recipient"))
 )  # fmt: skip
 _reminder, _overdue = LADDER
 # A later notice of the ladder speaks of a later rung: rungs are queued in their order.

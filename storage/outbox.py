@@ -66,12 +66,13 @@ def context(
     was: date | None = None,
     fault: str | None = None,
     outcome: str | None = None,
+    report: str | None = None,
 ) -> str:
     """What a notice keeps of the moment it was queued; the rest is read when it is sent.
 
     ``was`` is the last day before it was counted anew; ``fault`` is the class of the error that
     kept the clock from serving the task, and nothing of its message; ``outcome`` is what was
-    decided, as a code.
+    decided, as a code; ``report`` is the place of a follow-up report, ``2026-W41/second``.
     """
     return _text(
         {
@@ -83,6 +84,7 @@ def context(
             "was": was.isoformat() if was else None,
             "fault": fault,
             "outcome": outcome,
+            **({"report": report} if report else {}),
         }
     )
 

@@ -75,6 +75,14 @@ def pack_by_id(store: Store, connection: Connection, pack_id: int) -> Pack:
     return found
 
 
+def pack_of(store: Store, connection: Connection, pack_id: int | None, on: date) -> Pack:
+    """The pack of that row; of what belongs to no case, the bureau's own on that day."""
+    found = pack_in_force(store, connection, on) if pack_id is None else pack_id
+    if found is None:
+        raise LookupError(store.pack)
+    return pack_by_id(store, connection, found)
+
+
 def pack_in_force(
     store: Store, connection: Connection, on: date, code: str | None = None
 ) -> int | None:

@@ -21,7 +21,7 @@ class DeadLetter:
     attempts: int
     at: datetime
     name: str
-    case_number: str
+    case_number: str | None
     task: str | None
     username: str
     recipient: str
@@ -34,7 +34,7 @@ _dead = (
         Delivery.not_before, Notice.name, Case.number, Task.kind, Person.username, Person.name,
     )
     .join(Notice, Notice.id == Delivery.notice_id)
-    .join(Case, Case.id == Notice.case_id)
+    .outerjoin(Case, Case.id == Notice.case_id)
     .join(Person, Person.id == Notice.recipient_id)
     .outerjoin(Task, Task.id == Notice.task_id)
     .where(Delivery.state == "dead")

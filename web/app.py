@@ -24,6 +24,7 @@ from web import (
     feeds,
     files,
     first_set_up,
+    follow_up,
     inbox,
     journal,
     ledger,
@@ -99,6 +100,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         inbox,
         ledger,
         statistics_pages,
+        follow_up,
     ):
         app.include_router(room.router, dependencies=[Depends(signed_in)])
     for router in API:

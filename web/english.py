@@ -6,6 +6,7 @@ from types import MappingProxyType
 from web.english_accounts import ACCOUNTS
 from web.english_doing import DOING
 from web.english_figures import FIGURES
+from web.english_follow_up import FOLLOW_UP
 from web.english_notices import NOTICES
 from web.english_papers import TEMPLATES
 
@@ -370,5 +371,6 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         **NOTICES,
         **DOING,
         **FIGURES,
+        **FOLLOW_UP,
     }
 )

@@ -47,6 +47,10 @@ MENU = (
         _right("reports", "Ro"),
     ),
     Entry(
+        "follow_ups", "整改跟踪", "M4 20V10h4v10zM10 20V4h4v16zM16 20v-7h4v7z",
+        _right("reports", "Ro"),
+    ),
+    Entry(
         "accounts", "账号",
         "M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM4 21c0-4 3.5-6.5 8-6.5s8 2.5 8 6.5z",
         _right("accounts", "R"),

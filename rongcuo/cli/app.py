@@ -32,6 +32,7 @@ from rongcuo.cli import (
     registry,
     regulations,
     reporters,
+    reports,
     system,
     tasks,
     tokens,
@@ -61,6 +62,7 @@ app.add_typer(regulations.app, name="regulation")
 app.add_typer(accounts.app, name="account")
 app.add_typer(accounts.role_app, name="role")
 app.add_typer(reporters.app, name="reporter")
+app.add_typer(reports.app, name="report")
 app.add_typer(audit.app, name="audit")
 app.add_typer(reporters.keys_app, name="keys")
 app.add_typer(attachments.app, name="attachment")

@@ -1,0 +1,238 @@
+"""Follow-up reports as somebody may read them: which, and how much of each line."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection
+
+from access.policy import POLICY, Thing, may
+from cases.follow_up import bureau_of
+from cases.follow_up_mail import queue_report
+from cases.standing import find_person, granted
+from deadlines import local_day
+from reports.follow_up import Bureau, Scope, Span, make
+from reports.follow_up_periods import Period
+from reports.follow_up_words import masked
+from states.errors import GuardFailed, Invalid, NotFound
+from states.vocabulary import Role
+from storage import Store, follow_up, follow_up_cases, journal
+from storage.follow_up import Kept, Line
+from storage.people import PersonRecord
+
+PREVIEW = "preview"
+"""Stands for the period that is running and whose report was not issued."""
+LONGEST_NOTE = 1000
+SHEET = 500
+OF_THE_WORK = ("progress", "progress_on", "who", "milestone", "silent")
+"""What a line says of the work itself: nothing to those who see their own columns alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How much somebody sees of a scope: names in full, and what is said of the work."""
+
+    names: bool = False
+    work: bool = False
+
+    def of(self, line: Line) -> Line:
+        """A line as they see it."""
+        shown = line if self.names else {**line, "officer": masked(line["officer"])}
+        return shown if self.work else {**shown, **dict.fromkeys(OF_THE_WORK)}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report under somebody's eyes; without a ``hash`` it was not issued (未签发).
+
+    ``releases``: whether they may release it.
+    """
+
+    period: str
+    scope: str
+    head: Mapping[str, Any]
+    sight: Sight
+    person: int
+    packed: bytes
+    hash: str | None = None
+    algorithm: str | None = None
+    made_at: datetime | None = None
+    waits: bool = False
+    note: str | None = None
+    released_by: str | None = None
+    releases: bool = False
+
+    @property
+    def issued(self) -> bool:
+        """Whether it was issued, and so never changes."""
+        return self.hash is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """A page of what was issued, the newest first; ``scopes`` are those the reader may look at."""
+
+    rows: tuple[Kept, ...]
+    next: int | None
+    scopes: tuple[Scope, ...]
+
+
+def list_reports(
+    store: Store, viewer: str, now: datetime, *, before: int | None = None, limit: int = 50
+) -> Reports:
+    """The reports that ``viewer`` may read."""
+    with store.read() as connection:
+        person = granted(connection, viewer, Thing.REPORTS, "Ro", local_day(now))
+        seen = [one for one in bureau_of(store, connection, now).scopes() if _sight(person, one)]
+        codes = [one.code for one in seen]
+        found = follow_up.reports(connection, codes, before=before, limit=limit + 1)
+    more = found[limit - 1].id if len(found) > limit else None
+    return Reports(tuple(found[:limit]), more, tuple(reversed(seen)))
+
+
+def read_report(store: Store, period: str, scope: str, viewer: str, now: datetime) -> Report:
+    """One report, or with ``PREVIEW`` the running period's as it would be issued this moment.
+
+    Raises ``NotFound``, also where it is not theirs to read.
+    """
+    with store.read() as connection:
+        person, bureau, place, sight = _asked(store, connection, scope, viewer, now)
+        if period == PREVIEW:
+            made = make(connection, bureau, place, _running(bureau, now))
+            head = _seen_head(connection, made.head, person.id)
+            return Report(made.period, scope, head, sight, person.id, made.lines)
+        kept = follow_up.report_of(connection, period, scope)
+        if kept is None:
+            raise NotFound("整改跟踪报告", "follow-up report", f"{period} {scope}"[:60])
+        return Report(
+            period,
+            scope,
+            _seen_head(connection, kept.head, person.id),
+            sight,
+            person.id,
+            follow_up.packed_of(connection, kept.id),
+            hash=kept.hash,
+            algorithm=kept.algorithm,
+            made_at=kept.made_at,
+            waits=kept.waits,
+            note=kept.note,
+            released_by=kept.released_by,
+            releases=kept.waits and _releases(person, place),
+        )
+
+
+def lines_seen(store: Store, report: Report) -> Iterator[Line]:
+    """Its lines as they may be read, none of a case that the reader keeps out of."""
+    with store.read() as connection:
+        lines = follow_up.lines_in(report.packed)
+        while some := list(islice(lines, SHEET)):
+            numbers = [line["case"] for line in some]
+            hidden = follow_up_cases.keeps_out_of(connection, report.person, numbers)
+            yield from (report.sight.of(line) for line in some if line["case"] not in hidden)
+
+
+def note_taken(store: Store, report: Report, viewer: str, as_: str, now: datetime) -> None:
+    """Note in the journal that a report left the house as a file; asks that they may read it."""
+    with store.write() as connection:
+        person = granted(connection, viewer, Thing.REPORTS, "Ro", local_day(now))
+        said = {"period": report.period, "scope": report.scope, "as": as_}
+        journal.note(connection, "follow_up_taken", person, now, **said, issued=report.issued)
+
+
+def release_report(store: Store, period: str, scope: str, note: str, by: str, now: datetime) -> int:
+    """Send a report that is held for it, with the supervisor's note; how many letters.
+
+    Raises ``NotFound``, ``GuardFailed`` where it waits for nobody, or ``Invalid``.
+    """
+    said = " ".join(note.split())
+    if len(said) > LONGEST_NOTE:
+        raise Invalid("note", f"最多{LONGEST_NOTE}个字", f"is at most {LONGEST_NOTE} characters")
+    now = now.astimezone(UTC)
+    with store.write() as connection:
+        person, bureau, place, _ = _asked(store, connection, scope, by, now)
+        kept = follow_up.report_of(connection, period, scope)
+        if kept is None:
+            raise NotFound("整改跟踪报告", "follow-up report", f"{period} {scope}"[:60])
+        if not _releases(person, place):
+            raise GuardFailed("整改跟踪报告由案件督办放行", "a report is released by a supervisor")
+        if not kept.waits or not follow_up.release(
+            connection, kept.id, said or None, person.id, now
+        ):
+            raise GuardFailed("该报告不待放行", "this report does not wait for a release")
+        journal.note(
+            connection, "follow_up_released", person, now, period=period, scope=scope,
+            hash=kept.hash,
+        )  # fmt: skip
+        return queue_report(connection, bureau.pack, kept, now)
+
+
+def latest_head(store: Store, viewer: str, now: datetime) -> Mapping[str, Any] | None:
+    """The head of the newest report of the widest scope ``viewer`` may read; for the workbench."""
+    with store.read() as connection:
+        person = find_person(connection, viewer, local_day(now))
+        if not _letters(person):
+            return None
+        seen = [one for one in bureau_of(store, connection, now).scopes() if _sight(person, one)]
+        found = follow_up.reports(connection, [one.code for one in seen[-1:]], before=None, limit=1)
+    return found[0].head if found else None
+
+
+def _asked(
+    store: Store, connection: Connection, scope: str, viewer: str, now: datetime
+) -> tuple[PersonRecord, Bureau, Scope, Sight]:
+    """Who asks, and how much they see of that scope; raises ``NotFound`` where that is nothing."""
+    person = granted(connection, viewer, Thing.REPORTS, "Ro", local_day(now))
+    bureau = bureau_of(store, connection, now)
+    place = next((one for one in bureau.scopes() if one.code == scope), None)
+    sight = _sight(person, place) if place else None
+    if place is None or sight is None:
+        raise NotFound("整改跟踪报告", "follow-up report", scope[:40])
+    return person, bureau, place, sight
+
+
+def _seen_head(connection: Connection, head: Mapping[str, Any], person: int) -> Mapping[str, Any]:
+    """A head that names no case of which the reader keeps out; its counts are everybody's."""
+    parts = {name: head[name] for name in ("changes", "visits")}
+    numbers = {one["case"] for part in parts.values() for one in part["listed"]}
+    hidden = follow_up_cases.keeps_out_of(connection, person, numbers)
+    kept = {
+        name: {**part, "listed": [one for one in part["listed"] if one["case"] not in hidden]}
+        for name, part in parts.items()
+    }
+    return {**head, **kept}
+
+
+def _running(bureau: Bureau, now: datetime) -> Span:
+    """The week that runs, from its report or, before that, from the one before it, until now."""
+    today = local_day(now)
+    week = Period.of("weekly", today)
+    until = week.until(bureau.days)
+    since = until if until <= now else week.since(bureau.days)
+    return replace(Span.of(week, bureau.days), since=since, until=now.astimezone(UTC), today=today)
+
+
+def _letters(person: PersonRecord) -> list[tuple[Role, int | None]]:
+    """The roles of theirs, and those lent to them, that reports are for, with where they hold."""
+    held = [*person.grants, *((one.role, one.unit_id) for one in person.lent)]
+    return [(Role(role), unit) for role, unit in held if may([Role(role)], Thing.REPORTS, "R")
+            or may([Role(role)], Thing.REPORTS, "o")]  # fmt: skip
+
+
+def _sight(person: PersonRecord, scope: Scope) -> Sight | None:
+    """How much they see of a scope; ``None``: nothing.
+
+    ``o`` in the table are one's own columns: those of one's unit, without names; of who keeps
+    files or answers reporters, how things stand and nothing of the work.
+    """
+    here = [role for role, unit in _letters(person) if unit is None or unit == scope.unit_id]
+    if not here:
+        return None
+    whole = any("R" in POLICY[role, Thing.REPORTS] for role in here)
+    return Sight(names=whole, work=whole or Role.UPO in here)
+
+
+def _releases(person: PersonRecord, scope: Scope) -> bool:
+    held = (Role(role) for role, unit in person.grants if unit in {None, scope.unit_id})
+    return may(held, Thing.CORRECTION, "A")

@@ -1,0 +1,185 @@
+"""A follow-up report put together: every open correction of a scope, as of one instant."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from heapq import merge
+from typing import Any
+
+from sqlalchemy import Connection
+
+from deadlines import WorkingDayCalendar, add_months, local_day
+from regulations.pack import Pack
+from reports.follow_up_lines import Ruler, line_of
+from reports.follow_up_periods import Period
+from reports.follow_up_standing import Standing, of_events, of_row
+from reports.follow_up_totals import Totals, changes, finished, visits
+from storage import follow_up_cases as corrections
+from storage import people
+from storage.chain import algorithm_of
+from storage.follow_up import BUREAU, Made
+from storage.follow_up import Pack as Lines
+
+BATCH = 500
+A_MONTH_AND_MORE = timedelta(days=40)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A unit with all below it, or the bureau: ``units`` ``None``, every case."""
+
+    code: str
+    name: str
+    unit_id: int | None
+    units: frozenset[int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A period with what its report knows: from ``since`` to before ``until``, told ``today``."""
+
+    period: Period
+    since: datetime
+    until: datetime
+    today: date
+
+    @classmethod
+    def of(cls, period: Period, days: WorkingDayCalendar) -> "Span":
+        """As it is issued, whenever it is made."""
+        return cls(period, period.since(days), period.until(days), period.issued_on(days))
+
+
+@dataclass(frozen=True, slots=True)
+class Bureau:
+    """What every report of a run shares: units, calendar, measures."""
+
+    units: Sequence[tuple[int, str, str, int | None]]
+    days: WorkingDayCalendar
+    pack: Pack
+
+    @property
+    def codes(self) -> dict[int, str]:
+        """The codes of the units by id."""
+        return {id_: code for id_, code, _, _ in self.units}
+
+    def scopes(self) -> Iterator[Scope]:
+        """Every unit, and the bureau after them."""
+        top = next(((id_, name) for id_, code, name, _ in self.units if code == BUREAU), (None, ""))
+        for id_, code, name, _ in self.units:
+            if code != BUREAU:
+                yield Scope(code, name, id_, self.below(id_))
+        yield Scope(BUREAU, top[1], top[0], None)
+
+    def below(self, unit_id: int) -> frozenset[int]:
+        """A unit and all that are a part of it."""
+        found = {unit_id}
+        while more := {id_ for id_, *_, above in self.units if above in found} - found:
+            found |= more
+        return frozenset(found)
+
+
+def make(connection: Connection, bureau: Bureau, scope: Scope, span: Span) -> Made:
+    """The report; what happened from ``span.until`` on is not in it, whenever it is made."""
+    ruler = Ruler(span.today, bureau.days, bureau.pack.follow_up, bureau.codes)
+    totals = Totals(local_day(span.since))
+    lines = Lines(algorithm_of(connection))
+    for found in standings(connection, scope, span.until):
+        line = line_of(found, ruler)
+        totals.add(line)
+        lines.add(line)
+    lines.close()
+    head = {
+        **_about(bureau, scope, span),
+        **totals.said({code: name for _, code, name, _ in bureau.units}),
+        **_happened(connection, bureau, scope, span),
+        "lines": lines.lines,
+        "lines_hash": lines.hash,
+    }
+    return Made(
+        period=span.period.code, scope=scope.code, unit_id=scope.unit_id,
+        first_day=span.period.first, issued_on=span.today,
+        by_hand=bureau.pack.follow_up.by_hand, head=head, lines=bytes(lines.packed),
+    )  # fmt: skip
+
+
+def standings(connection: Connection, scope: Scope, until: datetime) -> Iterator[Standing]:
+    """Every correction that was open at ``until``, the first due first."""
+    changed = _changed(connection, scope, until)
+    unchanged = _unchanged(connection, scope, until)
+    yield from merge(unchanged, changed, key=_order) if changed else unchanged
+
+
+def _order(found: Standing) -> tuple[date, str]:
+    return found.task.due_on, found.case
+
+
+def _unchanged(connection: Connection, scope: Scope, until: datetime) -> Iterator[Standing]:
+    """Those that nothing happened to since: their rows say what they said then."""
+    ids = corrections.open_corrections(connection, until, scope.units)
+    names: dict[int, str] = {}
+    for place in range(0, len(ids), BATCH):
+        some = ids[place : place + BATCH]
+        rows = corrections.rows_of(connection, some)
+        seated = {one for row in rows.values() for one in (row.case.handler, row.case.supervisor)}
+        if unknown := seated - names.keys():
+            found = people.names(connection, unknown)
+            names |= {id_: name for id_, (_, name) in found.items()}
+        for id_ in some:
+            yield of_row(rows[id_], names)
+
+
+def _changed(connection: Connection, scope: Scope, until: datetime) -> list[Standing]:
+    """Those that something happened to since: what they were then is folded from their events."""
+    ids = corrections.changed_since(connection, until, scope.units)
+    names = dict(people.everybody_named(connection)) if ids else {}
+    found = []
+    for place in range(0, len(ids), BATCH):
+        for case in corrections.cases_of(connection, ids[place : place + BATCH]):
+            events = corrections.history_of(connection, case.id, until)
+            if standing := of_events(case, events, names):
+                found.append(standing)
+    return sorted(found, key=_order)
+
+
+def _about(bureau: Bureau, scope: Scope, span: Span) -> dict[str, Any]:
+    period, rules = span.period, bureau.pack.follow_up
+    return {
+        "period": period.code,
+        "kind": period.kind,
+        "first": period.first.isoformat(),
+        "last": period.last.isoformat(),
+        "issued_on": span.today.isoformat(),
+        "since": span.since.isoformat(),
+        "until": span.until.isoformat(),
+        "scope": scope.code,
+        "unit_id": scope.unit_id,
+        "name": scope.name,
+        "pack": f"{bureau.pack.code}@{bureau.pack.version}",
+        "article": bureau.pack.cite("第十八条"),
+        "calendar": bureau.days.version,
+        "amber": rules.amber,
+        "silent_after": rules.silent_after,
+        "effect_check_months": rules.effect_check_months,
+    }
+
+
+def _happened(
+    connection: Connection, bureau: Bureau, scope: Scope, span: Span
+) -> Mapping[str, Any]:
+    turns = corrections.turns(connection, span.since, span.until, scope.units)
+    done = [turn.case_id for turn in turns if turn.event == "accept_correction"]
+    begun: dict[int, datetime] = {}
+    for place in range(0, len(done), BATCH):
+        begun |= corrections.begun(connection, done[place : place + BATCH], span.until)
+    months = bureau.pack.follow_up.effect_check_months
+    around = add_months(span.period.first, -months)
+    midnight = span.period.until(bureau.days) - (span.today - around)
+    accepted = corrections.accepted(
+        connection, midnight - A_MONTH_AND_MORE, min(midnight + 2 * A_MONTH_AND_MORE, span.until),
+        scope.units,
+    )  # fmt: skip
+    return {
+        **finished(turns, begun, bureau.days),
+        "changes": changes(turns, bureau.codes),
+        "visits": visits(accepted, span.period, months, bureau.days),
+    }

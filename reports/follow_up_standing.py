@@ -1,0 +1,120 @@
+"""Where one correction stands: read off the rows, or folded from the events up to an instant."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+
+from deadlines import local_day
+from storage.follow_up_cases import CORRECTING, CaseRow, OpenRow, TaskRow
+
+PROGRESSING = frozenset({"report_progress", "finish_correction"})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A correction that is open at an instant; ``task`` is what runs of it.
+
+    ``began_on`` is when it was started and ``approved_on`` when its plan was, where they were;
+    ``plan`` is as the facts of the case hold it, ``progress`` the last word on it and its day. Days
+    of the decision are as the facts have them, in ISO.
+    """
+
+    case: str
+    officer: str
+    unit_id: int
+    task: TaskRow
+    outcome: str | None
+    decided_on: str | None
+    received_on: str | None
+    began_on: date | None
+    approved_on: date | None
+    plan: Mapping[str, Any] | None
+    progress: tuple[date, str] | None
+    handler: str
+    supervisor: str
+
+
+def of_row(row: OpenRow, names: Mapping[int, str]) -> Standing:
+    """As its rows say; ``names`` by id."""
+    plan, decided_on, received_on = orjson.loads(row.told)
+    case = row.case
+    said = (local_day(row.said_at), row.said) if row.said_at and row.said else None
+    return _standing(
+        case, row.task, (row.outcome, decided_on, received_on), plan, (row.begun, row.approved),
+        said, (names.get(case.handler, ""), names.get(case.supervisor, "")),
+    )  # fmt: skip
+
+
+def of_events(
+    case: CaseRow, events: Iterable[tuple[datetime, str, str]], names: Mapping[str, str]
+) -> Standing | None:
+    """As its events before an instant say, and no later one; ``names`` by username."""
+    facts: dict[str, Any] = {}
+    seats: dict[str, str] = {}
+    tasks: list[TaskRow] = []
+    said: tuple[date, str] | None = None
+    for at, event, text in events:
+        body = orjson.loads(text)
+        facts |= body["learned"]
+        seats = seats or {"HND": body["handler"], "SUP": body["supervisor"]}
+        if event == "reassign":
+            seats[body["data"]["role"]] = body["data"]["person"]
+        if event in PROGRESSING:
+            said = local_day(at), body["data"]["progress"]
+        for change in body["tasks"]:
+            if change["kind"] in CORRECTING:
+                tasks = list(_changed(tasks, change))
+    running = next((task for task in reversed(tasks) if task.open), None)
+    if running is None:
+        return None
+    started = {task.kind: task.started_on for task in tasks}
+    decision = facts.get("decision") or {}
+    return _standing(
+        case,
+        running,
+        (decision.get("outcome"), decision.get("decided_on"), decision.get("received_on")),
+        facts.get("plan"),
+        (started.get("correction_plan"), started.get("complete_correction")),
+        said,
+        (names.get(seats["HND"], ""), names.get(seats["SUP"], "")),
+    )
+
+
+def _changed(tasks: Sequence[TaskRow], change: Mapping[str, Any]) -> Iterator[TaskRow]:
+    """The tasks after one change: the running one of its kind, or one more."""
+    op, kind = change["op"], change["kind"]
+    made = TaskRow(
+        kind, date.fromisoformat(change["started_on"]), date.fromisoformat(change["due_on"]),
+        change["provisional"], change["left"] is not None, op not in {"done", "lapsed"},
+    )  # fmt: skip
+    if op == "open":
+        yield from tasks
+        yield made
+        return
+    for task in tasks:
+        yield made if task.kind == kind and task.open else task
+
+
+def _standing(
+    case: CaseRow,
+    task: TaskRow,
+    decision: tuple[str | None, str | None, str | None],
+    plan: Mapping[str, Any] | None,
+    days: tuple[date | None, date | None],
+    said: tuple[date, str] | None,
+    seats: tuple[str, str],
+) -> Standing:
+    """What an earlier round left, before the decision was revoked, is not of this one."""
+    begun = None if task.kind == "start_correction" else days[0]
+    approved = days[1]
+    if begun is None or (said and said[0] < begun):
+        said = None
+    if begun is None or (approved and approved < begun):
+        approved = None
+    return Standing(
+        case.number, case.officer, case.unit_id, task, *decision, begun, approved, plan, said,
+        *seats,
+    )  # fmt: skip

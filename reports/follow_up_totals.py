@@ -1,0 +1,123 @@
+"""What a follow-up report says at its head: totals, each unit, each kind, and what changed."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from statistics import median
+from typing import Any
+
+from deadlines import WorkingDayCalendar, add_months, local_day
+from reports.follow_up_lines import DONE, KINDS, OPEN
+from reports.follow_up_periods import Period
+from storage.follow_up_cases import Turn
+
+LISTED = 200
+"""Changes, and visits, that are told one by one; of more the number."""
+LIGHTS = ("green", "amber", "red", "grey")
+UNDONE = frozenset({"revoke", "reopen", "terminate"})
+"""What takes a correction, open or reported as done, out of the count."""
+
+
+class Totals:
+    """Counts over the lines of a report, as they go by."""
+
+    def __init__(self, since: date) -> None:
+        self._since = since.isoformat()
+        self.lights = Counter[str]()
+        self.stages = Counter[str]()
+        self.units: dict[str, Counter[str]] = {}
+        self._signs = Counter[str]()
+        self.extended = self.silent = self.newly = self.provisional = 0
+
+    def add(self, line: Mapping[str, Any]) -> None:
+        """Count one line."""
+        light = line["light"]
+        self.lights[light] += 1
+        self.stages[line["stage"]] += 1
+        unit = self.units.get(line["unit"])
+        if unit is None:
+            unit = self.units[line["unit"]] = Counter()
+        unit[light] += 1
+        self.extended += line["extended"]
+        self.provisional += line["provisional"]
+        if line["silent"]:
+            self.silent += 1
+            unit["silent"] += 1
+        if light == "red" and line["due_on"] >= self._since:
+            self.newly += 1
+        self._signs[line["kinds"]] += 1
+
+    def kinds(self) -> dict[str, list[int]]:
+        """Of each kind of measure, how many are done of how many planned."""
+        done, planned = Counter[str](), Counter[str]()
+        for signs, n in self._signs.items():
+            for kind, sign in zip(KINDS, signs, strict=True):
+                done[kind] += n * (sign == DONE)
+                planned[kind] += n * (sign in {DONE, OPEN})
+        return {kind: [done[kind], planned[kind]] for kind in KINDS}
+
+    def said(self, names: Mapping[str, str]) -> dict[str, Any]:
+        """As the head keeps it; ``names`` of the units by code, in their order."""
+        lights = {light: self.lights[light] for light in LIGHTS}
+        return {
+            "open": self.lights.total(),
+            "on_time": lights["green"] + lights["amber"] + lights["grey"],
+            "lights": lights,
+            "stages": dict(self.stages),
+            "extended": self.extended,
+            "silent": self.silent,
+            "newly_overdue": self.newly,
+            "provisional": self.provisional,
+            "kinds": self.kinds(),
+            "units": [
+                {"code": code, "name": name, "open": sum(of[light] for light in LIGHTS),
+                 "silent": of["silent"], **{light: of[light] for light in LIGHTS}}
+                for code, name in names.items()
+                if (of := self.units.get(code)) is not None
+            ],
+        }  # fmt: skip
+
+
+def finished(
+    turns: Sequence[Turn], begun: Mapping[int, datetime], days: WorkingDayCalendar
+) -> dict[str, Any]:
+    """How many corrections were accepted in the period, and their median length in working days."""
+    lengths = [
+        days.count(local_day(begun[turn.case_id]), local_day(turn.at))
+        for turn in turns
+        if turn.event == "accept_correction" and turn.case_id in begun
+    ]
+    count = sum(turn.event == "accept_correction" for turn in turns)
+    return {"finished": count, "median_days": median(lengths) if lengths else None}
+
+
+def changes(turns: Sequence[Turn], codes: Mapping[int, str]) -> dict[str, Any]:
+    """What happened since the report before: how often, and one by one as far as there is room.
+
+    What undoes a decision stands first: a case that was reported as done may be among it.
+    """
+    told = sorted(turns, key=lambda turn: turn.event not in UNDONE)
+    listed = [
+        {
+            "case": turn.case, "unit": codes[turn.unit_id], "event": turn.event,
+            "on": local_day(turn.at).isoformat(), "before": turn.before,
+        }
+        for turn in told[:LISTED]
+    ]  # fmt: skip
+    return {
+        "counts": dict(Counter(turn.event for turn in turns)),
+        "listed": listed,
+        "left_out": max(len(told) - LISTED, 0),
+    }
+
+
+def visits(
+    accepted: Iterable[tuple[str, datetime]], period: Period, months: int, days: WorkingDayCalendar
+) -> dict[str, Any]:
+    """Corrections whose effect is looked at in the period, some months after their acceptance."""
+    due = [(days.shift(add_months(local_day(at), months), 0), case) for case, at in accepted]
+    now = sorted((day, case) for day, case in due if period.first <= day <= period.last)
+    return {
+        "count": len(now),
+        "listed": [{"case": case, "on": day.isoformat()} for day, case in now[:LISTED]],
+    }

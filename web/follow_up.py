@@ -1,0 +1,140 @@
+"""Follow-up reports: what was issued, one of them, its files, and the release of what is held."""
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import islice
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response, StreamingResponse
+from starlette.background import BackgroundTask
+
+from cases.follow_up_files import As, file_name, follow_up_file
+from cases.follow_up_reading import PREVIEW, Report, lines_seen, list_reports, read_report
+from cases.follow_up_reading import release_report as release_it
+from documents.pdf import available
+from reports.follow_up_periods import Period
+from reports.follow_up_sheet import measures_zh
+from reports.follow_up_words import EVENT_ZH, LIGHTS, STAGES, days_zh
+from states.errors import NotFound
+from states.vocabulary import Measure
+from web.door import Me, now, own_form
+from web.follow_up_bars import bars_of
+from web.pages import READ
+from web.rendering import environment, page
+from web.words import Words
+
+LARGEST = (1 << 31) - 1
+SHOWN = 50
+ALONE = 2000
+"""Lines of a page that stands alone; a browser opens no more at ease."""
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+CHUNK = 1 << 16
+URGENCY = {"red": "overdue", "amber": "soon", "green": "ok", "grey": "none"}
+WORDS: dict[str, Any] = {
+    "lights": LIGHTS, "stages": STAGES, "events": EVENT_ZH, "kinds": list(Measure),
+    "measure": Measure, "urgency": URGENCY, "measured": measures_zh, "days": date.fromisoformat,
+}  # fmt: skip
+
+router = APIRouter()
+
+
+@router.api_route("/follow-up", methods=READ)
+def follow_ups(
+    request: Request, me: Me, before: Annotated[int | None, Query(ge=1, le=LARGEST)] = None
+) -> Response:
+    """What was issued, the newest first, and previews of what is to come."""
+    found = list_reports(request.app.state.store, me.person.username, now(request), before=before)
+    return page(request, "reports/list.html.j2", found=found, preview=PREVIEW, **WORDS)
+
+
+@router.api_route("/follow-up/{period}/{unit}", methods=READ)
+def follow_up(
+    request: Request,
+    me: Me,
+    period: str,
+    unit: str,
+    light: Literal["", "red", "amber", "green", "grey", "silent"] = "",
+    after: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
+) -> Response:
+    """One report; its lines narrowed to a light, fifty at a time."""
+    report = _read(request, me.person.username, period, unit)
+    lines = _narrowed(lines_seen(request.app.state.store, report), light)
+    shown = list(islice(lines, after, after + SHOWN + 1))
+    return page(
+        request, "reports/one.html.j2", report=report, head=report.head, period=period,
+        lines=shown[:SHOWN], more=after + SHOWN if len(shown) > SHOWN else None, light=light,
+        bars=bars_of(shown[:SHOWN], report.head["issued_on"]), pdf=available(), **WORDS,
+    )  # fmt: skip
+
+
+@router.api_route("/follow-up/{period}/{unit}/file/{as_}", methods=READ)
+def follow_up_as(request: Request, me: Me, period: str, unit: str, as_: As) -> Response:
+    """The report as a file, to be saved; its name bears no name."""
+    if as_ == "pdf" and not available():
+        raise NotFound("PDF", "PDF", as_)
+    who, at = me.person.username, now(request)
+    report = _read(request, who, period, unit)
+    file = follow_up_file(
+        request.app.state.store, report, as_, who, at, bureau=request.app.state.bureau_name
+    )
+    return StreamingResponse(
+        iter(lambda: file.read(CHUNK), b""),
+        media_type=TYPES[as_],
+        headers={
+            "Content-Disposition": f'attachment; filename="{file_name(report, as_)}"',
+            "X-Content-Type-Options": "nosniff",
+        },
+        background=BackgroundTask(file.close),
+    )
+
+
+@router.post("/follow-up/{period}/{unit}/release", dependencies=[Depends(own_form)])
+def release_report(
+    request: Request,
+    me: Me,
+    period: str,
+    unit: str,
+    note: Annotated[str, Form(max_length=10_000)] = "",
+) -> Response:
+    """Send a report that is held, with the supervisor's note."""
+    release_it(
+        request.app.state.store, _known(period), unit, note, me.person.username, now(request)
+    )
+    return RedirectResponse(
+        request.app.url_path_for("follow_up", period=period, unit=unit), 303,
+        background=BackgroundTask(request.app.state.poke),
+    )  # fmt: skip
+
+
+def alone(report: Report, lines: Iterable[dict[str, Any]], bureau: str) -> str:
+    """A report as a page that needs nothing beside it: to be kept, or printed."""
+    words, shown = Words("zh"), list(islice(lines, ALONE))
+    return environment().get_template("reports/alone.html.j2").render(
+        report=report, head=report.head, lines=shown, bureau=bureau, w=words, _=words.text,
+        bars=bars_of(shown, report.head["issued_on"]), days_zh=days_zh, **WORDS,
+    )  # fmt: skip
+
+
+def _read(request: Request, who: str, period: str, unit: str) -> Report:
+    return read_report(request.app.state.store, _known(period), unit, who, now(request))
+
+
+def _known(period: str) -> str:
+    if period == PREVIEW:
+        return period
+    try:
+        return Period.parse(period).code
+    except ValueError:
+        raise NotFound("整改跟踪报告", "follow-up report", period[:20]) from None
+
+
+def _narrowed(lines: Iterable[dict[str, Any]], light: str) -> Iterable[dict[str, Any]]:
+    if light == "silent":
+        return (line for line in lines if line["silent"])
+    return (line for line in lines if line["light"] == light) if light else lines
