@@ -42,6 +42,7 @@ class Thing(Term):
     MEASURES = "measures", "办法", "Measures"
     TEMPLATES = "templates", "文书模板", "Templates of papers"
     UNDELIVERED = "undelivered", "未送达的通知", "Undelivered notices"
+    PATTERNS = "patterns", "易错情形", "Patterns of error"
 
 
 class Sight(IntEnum):
@@ -79,6 +80,7 @@ registries  R   R   RW  RW  RW  RW  R   RW  R   R   R   RW  R   R   R   R
 measures    R   R   R   R   RP  RA  R   RW  R   R   R   RI  R   R   R   R
 templates   -   -   -   -   -   -   -   -   -   -   -   RW  -   R   -   -
 undelivered -   -   RW  -   -   -   -   RW  -   -   -   RW  -   -   -   -
+patterns    -   s   R   -   R   RA  -   RW  -   -   -   -   -   -   R   R
 """
 _SIGHT = {
     "R": Sight.WHOLE, "r": Sight.WHOLE, "D": Sight.WHOLE,

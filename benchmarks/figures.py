@@ -42,7 +42,7 @@ def main() -> None:
                 for name, asked in ASKED.items():
                     took(store, asked)
                     turns = [took(store, asked) for _ in range(ROUNDS)]
-                    print(f"{cases} cases, {name}: {median(turns):.3f} s")  # noqa: T201
+                    print(f"{cases} cases, {name}: {median(turns):.3f} s")
 
 
 if __name__ == "__main__":

@@ -80,7 +80,7 @@ def apart(work: Callable[[str, Path], float | None], url: str, out: Path) -> tup
 def main() -> None:
     """Print what each size costs."""
     sizes = [int(sys.argv[1])] if len(sys.argv) > 1 else [10_000, 100_000]
-    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3  # noqa: PLR2004
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
     for cases in sizes:
         with tempfile.TemporaryDirectory() as place:
             url = make(Path(place) / "case.db", cases, clocks=False)
@@ -91,7 +91,7 @@ def main() -> None:
             ]  # fmt: skip
             mine, plain = (median(turn[side][0] for turn in turns) for side in (0, 1))
             memory = max(turn[0][1] for turn in turns)
-            print(  # noqa: T201
+            print(
                 f"{cases} rows: ours {mine:.2f} s, bare xlsxwriter {plain:.2f} s, "
                 f"{mine / plain:.2f} times; ours +{memory:.0f} MB"
             )

@@ -31,7 +31,7 @@ SEATED = {Role.HND: "handler", Role.SUP: "supervisor", Role.REV: "reviewer"}
 """Parts that go with a seat in a case."""
 OF_NO_CASE = frozenset({
     Thing.REPORTS, Thing.ACCOUNTS, Thing.ROLES, Thing.JOURNAL, Thing.CALENDAR, Thing.REGISTRIES,
-    Thing.MEASURES, Thing.TEMPLATES, Thing.UNDELIVERED, Thing.FACTORS,
+    Thing.MEASURES, Thing.TEMPLATES, Thing.UNDELIVERED, Thing.FACTORS, Thing.PATTERNS,
 })  # fmt: skip
 OF_A_CASE = tuple(thing for thing in Thing if thing not in OF_NO_CASE)
 

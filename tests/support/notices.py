@@ -47,6 +47,7 @@ _TOLD: dict[str, tuple[str | None, str | None, str | None, str | None]] = {
     "archives_urged": ("总结教训", None, "第十七条", None),
     "urged": (None, "容错审查", "第十一条", "请立即完成审查，报送审查报告。"),
     "dead_letter": (None, None, None, None),
+    "pattern": (None, None, "第十八条", None),
     "task_opened": ("提交申请", "材料初核", "第十六条", "请核对申请材料是否齐全。"),
 }
 _REASONS = {
@@ -56,7 +57,11 @@ _REASONS = {
 }
 
 
-_FAULTS = {"sweep_fault": "ValidationError", "dead_letter": "117/mail/refused"}
+_FAULTS = {
+    "sweep_fault": "ValidationError",
+    "dead_letter": "117/mail/refused",
+    "pattern": "P2026-0003/opened",
+}
 
 
 def digest(track: str = "bureau", *, full: bool = True) -> DigestContext:
