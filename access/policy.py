@@ -45,6 +45,7 @@ class Thing(Term):
     UNDELIVERED = "undelivered", "未送达的通知", "Undelivered notices"
     AUTOMATION = "automation", "自动任务", "Automatic work"
     WEBHOOKS = "webhooks", "事件推送", "Events told to other systems"
+    PATTERNS = "patterns", "易错情形", "Patterns of error"
 
 
 class Sight(IntEnum):
@@ -85,6 +86,7 @@ templates   -   -   -   -   -   -   -   -   -   -   -   RW  -   R   -   -
 undelivered -   -   RW  -   -   -   -   RW  -   -   -   RW  -   -   -   -
 automation  -   -   -   -   -   -   -   R   -   -   -   RW  -   R   -   -
 webhooks    -   -   -   -   -   -   -   -   -   -   -   RW  -   R   -   -
+patterns    -   s   R   -   R   RA  -   RW  -   -   -   -   -   -   R   R
 """
 _SIGHT = {
     "R": Sight.WHOLE, "r": Sight.WHOLE, "D": Sight.WHOLE,

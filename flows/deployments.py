@@ -72,6 +72,12 @@ DEPLOYMENTS = (
         "整改跟踪周报、月报 · follow-up reports on corrections",
     ),
     Deployment(
+        "watch-patterns",
+        "watch_patterns",
+        ("0 7 * * *",),
+        "易错情形预警 · warn of what keeps going wrong",
+    ),
+    Deployment(
         "check-calendar",
         "check_calendar",
         ("0 6 * * *",),

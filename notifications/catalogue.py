@@ -150,6 +150,11 @@ CATALOGUE: Mapping[str, NoticeKind] = MappingProxyType(
                 roles=(R.OFF, R.UPO, R.HND, R.SUP), optional=True,
             ),
             NoticeKind(
+                "N28", "pattern", "易错情形提示",
+                "同类问题频繁出现，须由您研判、警示、检查，或者与贵单位有关", "第十八条",
+                (R.SUP, R.BPG, R.UPO), (R.DIV,), leads=False,
+            ),
+            NoticeKind(
                 "N26", "urged", "催办通知", "案件督办催办由您负责的待办事项",
                 copies=(R.HND,), optional=True,
             ),

@@ -32,9 +32,9 @@ from storage.schema.cases import (
 )
 from storage.schema.files import Attachment
 from storage.schema.follow_up import FollowUpRelease, FollowUpReport
+from storage.schema.hooks import Hook, HookCall
 from storage.schema.ledger import LedgerClock, LedgerItem, LedgerKeptOut, LedgerLine
 from storage.schema.lists import CaseItem, CaseLine, CasePart, SearchText
-from storage.schema.hooks import Hook, HookCall
 from storage.schema.notices import Delivery, Notice, NoticeWay, QuietHours
 from storage.schema.own import Draft, SavedView
 from storage.schema.papers import Paper, PaperTemplate, PaperText

@@ -52,6 +52,7 @@ _TOLD: dict[str, tuple[str | None, str | None, str | None, str | None]] = {
     "urged": (None, "容错审查", "第十一条", "请立即完成审查，报送审查报告。"),
     "dead_letter": (None, None, None, None),
     "follow_up": (None, None, "第十八条", None),
+    "pattern": (None, None, "第十八条", None),
     "task_opened": ("提交申请", "材料初核", "第十六条", "请核对申请材料是否齐全。"),
 }
 _REASONS = {
@@ -61,7 +62,11 @@ _REASONS = {
 }
 
 
-_FAULTS = {"sweep_fault": "ValidationError", "dead_letter": "117/mail/refused"}
+_FAULTS = {
+    "sweep_fault": "ValidationError",
+    "dead_letter": "117/mail/refused",
+    "pattern": "P2026-0003/opened",
+}
 
 
 def digest(track: str = "bureau", *, full: bool = True) -> DigestContext:

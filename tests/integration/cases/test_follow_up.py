@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
-from support.bureau import OFFICER, SUPERVISOR, UNIT, Bureau, at
+from support.bureau import SUPERVISOR, UNIT, Bureau, at
 from support.following import (
     ISSUED_BEFORE,
     MONDAY,
@@ -294,9 +294,7 @@ def test_whoever_owns_the_database_is_found_out(bureau: Bureau):
         mine = FollowUpReport.id == report.id
         packer = follow_up.Pack("sha256")
         packer.close()
-        connection.execute(
-            update(FollowUpReport).where(mine).values(lines=bytes(packer.packed))
-        )
+        connection.execute(update(FollowUpReport).where(mine).values(lines=bytes(packer.packed)))
         connection.execute(FollowUpReport.__table__.delete().where(
             FollowUpReport.period == WEEK, FollowUpReport.scope == "first"))  # fmt: skip
     assert sorted(flaw.en for flaw in verify(bureau.store).flaws) == [

@@ -1,0 +1,268 @@
+"""Alerts of 第十八条 as whoever asks may read them; units read the warnings that name them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from access.policy import POLICY, Thing, may
+from cases.pattern_papers import AlertPaper, Print, paper_of, printed, rule_words
+from cases.pattern_steps import DEEDS, Pair
+from cases.standing import granted
+from deadlines import local_day
+from regulations.pack import Pack
+from reports.patterns import (
+    LEAST,
+    PAST_MONTHS,
+    Kind,
+    Rate,
+    adjusted,
+    chance_of,
+    first_of_window,
+)
+from states.errors import NotFound
+from states.vocabulary import Role
+from storage import Store, journal, patterns
+from storage.calendar import calendar
+from storage.packs import pack_by_id, pack_in_force
+from storage.patterns import AlertRecord
+from storage.people import PersonRecord
+from storage.statistics import unit_names
+
+KINDS: Mapping[str, Pair] = {
+    "issue_type": ("问题类型", "Kind of issue"), "field": ("监管领域", "Field"),
+}  # fmt: skip
+STEPS: Mapping[str, Pair] = {
+    "opened": ("形成预警", "Alert opened"),
+    "joined": ("新增事项并入", "More matters joined"),
+    **{code: (deed.zh, deed.en) for code, deed in DEEDS.items()},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A step of the history; ``said`` is what was written."""
+
+    at: datetime
+    label: Pair
+    actor: str | None
+    said: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class MatterView:
+    """A matter that an alert counts, told without anybody's name."""
+
+    day: date
+    field: str | None
+    issue_type: str | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertLine:
+    """An alert in the list; ``days_left`` in working days, negative when over."""
+
+    number: str
+    kind: str
+    name: str
+    state: str
+    rule: str
+    first_day: date
+    last_day: date
+    count: int
+    share: float | None
+    due_on: date | None
+    days_left: int | None
+    opened_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSheet:
+    """An alert with all that its reader may know; ``moves`` are what they may do now."""
+
+    line: AlertLine
+    version: int
+    whole: bool
+    facts: Mapping[str, Any]
+    steps: tuple[StepView, ...]
+    matters: tuple[MatterView, ...]
+    rates: tuple[Rate, ...]
+    papers: tuple[AlertPaper, ...]
+    moves: tuple[str, ...]
+    units: Sequence[Pair]
+    struck: Sequence[str]
+    """Codes of the units whose matters it counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class PatternBoard:
+    """All alerts that are the reader's, and what stands out against a unit's own past."""
+
+    alerts: tuple[AlertLine, ...]
+    whole: bool
+    striking: tuple[tuple[str, Rate], ...]
+    compared: int
+    enough_past: bool
+
+
+def read_patterns(store: Store, viewer: str, now: datetime) -> PatternBoard:
+    """The alerts, the newest first; the comparison with the past for those who see the whole."""
+    with store.read() as connection:
+        person = granted(connection, viewer, Thing.PATTERNS, "Rs", local_day(now))
+        found = [
+            _line(store, connection, one, now)
+            for one in patterns.alerts(connection)
+            if _theirs(connection, person, one)
+        ]
+        whole = _whole(person)
+        rates = _rates(store, connection, local_day(now)) if whole else None
+    striking = tuple((unit, rate) for unit, rate in (rates or ()) if rate.striking)
+    return PatternBoard(tuple(found), whole, striking, len(rates or ()), rates is not None)
+
+
+def read_alert(store: Store, viewer: str, number: str, now: datetime, *, bureau: str) -> AlertSheet:
+    """One alert; raises ``NotFound`` where it is not for them."""
+    with store.read() as connection:
+        person = granted(connection, viewer, Thing.PATTERNS, "Rs", local_day(now))
+        alert = _alert(connection, person, number)
+        whole = _whole(person)
+        pack = pack_by_id(store, connection, alert.pack_id)
+        rates = _rates(store, connection, local_day(now)) if whole else None
+        units = unit_names(connection)
+        return AlertSheet(
+            _line(store, connection, alert, now),
+            alert.version,
+            whole,
+            alert.facts,
+            tuple(map(_step, patterns.steps_of(connection, alert.id))) if whole else (),
+            tuple(MatterView(*one) for one in patterns.told_of(connection, alert.id))
+            if whole else (),
+            tuple(rate for _, rate in rates or ()
+                  if (alert.kind, rate.name) == ("issue_type", alert.name)),
+            tuple(_papers(connection, alert, pack, bureau, whole=whole)),
+            tuple(_moves(person, alert)),
+            sorted(units.values()),
+            [code for code, _ in patterns.units_of(connection, alert.id)] if whole else (),
+        )  # fmt: skip
+
+
+def print_alert(
+    store: Store, viewer: str, number: str, code: str, now: datetime, *, bureau: str, as_: Print
+) -> tuple[str, bytes]:
+    """A paper of an alert as a file, and its name; that it was taken is in the journal."""
+    with store.write() as connection:
+        person = granted(connection, viewer, Thing.PATTERNS, "Rs", local_day(now))
+        alert = _alert(connection, person, number)
+        pack = pack_by_id(store, connection, alert.pack_id)
+        found = {paper.code: paper for paper in
+                 _papers(connection, alert, pack, bureau, whole=_whole(person))}  # fmt: skip
+        if code not in found:
+            raise NotFound("文书", "paper", code)
+        said = {"alert": number, "code": code, "as": as_}
+        journal.note(connection, "paper_taken", person, now, **said)
+    return f"{number}-{code}.{as_}", printed(found[code], as_)
+
+
+def pattern_flaws(store: Store) -> list[tuple[str, int]]:
+    """Alerts whose history does not hold: number, and the first step that is broken."""
+    with store.read() as connection:
+        return list(patterns.flaws(connection))
+
+
+def _whole(person: PersonRecord) -> bool:
+    return may((Role(role) for role, _ in person.grants), Thing.PATTERNS, "R")
+
+
+def _theirs(connection: Connection, person: PersonRecord, alert: AlertRecord) -> bool:
+    """Whole, or a warning that names a unit of theirs."""
+    if _whole(person):
+        return True
+    warned = set(alert.facts.get("units", ()))
+    if not warned:
+        return False
+    shown = [unit for role, unit in person.grants
+             if "s" in POLICY.get((Role(role), Thing.PATTERNS), ())]  # fmt: skip
+    names = unit_names(connection)
+    return any(unit is None or names[unit][0] in warned for unit in shown)
+
+
+def _alert(connection: Connection, person: PersonRecord, number: str) -> AlertRecord:
+    alert = patterns.alert_numbered(connection, number)
+    if alert is None or not _theirs(connection, person, alert):
+        raise NotFound("易错情形预警", "alert", number)
+    return alert
+
+
+def _line(store: Store, connection: Connection, alert: AlertRecord, now: datetime) -> AlertLine:
+    facts, today = alert.facts, local_day(now)
+    days = calendar(store, connection)
+    return AlertLine(
+        alert.number, alert.kind, alert.name, alert.state, rule_words(facts),
+        date.fromisoformat(facts["first_day"]), date.fromisoformat(facts["last_day"]),
+        facts["count"], facts.get("share"), alert.due_on,
+        days.count(today, alert.due_on) if alert.due_on else None, local_day(alert.opened_at),
+    )  # fmt: skip
+
+
+def _papers(
+    connection: Connection, alert: AlertRecord, pack: Pack, bureau: str, *, whole: bool
+) -> list[AlertPaper]:
+    """The analysis for those who see the whole; the warning for the units, once it is signed."""
+    codes = [code for code in ("D37", "D38") if alert.facts.get(code)]
+    if whole and alert.state in {"open", "analysed"}:
+        codes = ["D37", "D38"]
+    return [paper_of(connection, alert, code, pack, bureau) for code in codes
+            if whole or code == "D38"]  # fmt: skip
+
+
+def _moves(person: PersonRecord, alert: AlertRecord) -> list[str]:
+    held = [Role(role) for role, _ in person.grants]
+    return [
+        code
+        for code, deed in DEEDS.items()
+        if alert.state in deed.states and may(held, Thing.PATTERNS, deed.right)
+        and not (code == "warn" and alert.facts.get("analysed_by") == person.username)
+    ]  # fmt: skip
+
+
+def _step(one: patterns.StepRecord) -> StepView:
+    body = json.loads(one.body)
+    said: list[str] = []
+    for name, value in body["data"].items():
+        if name == "matters":
+            said.append(f"+{len(value)}")
+        elif isinstance(value, str):
+            said += value.splitlines()
+        else:
+            said += map(str, value)
+    return StepView(one.at, STEPS[one.step], one.actor, said)
+
+
+def _rates(
+    store: Store, connection: Connection, today: date, kind: Kind = "issue_type"
+) -> list[tuple[str, Rate]] | None:
+    """Each unit's kinds of issue against its own past; ``None`` where there is too little past."""
+    pack_id = pack_in_force(store, connection, today)
+    first = patterns.first_start(connection)
+    if pack_id is None or first is None:
+        return None
+    months = pack_by_id(store, connection, pack_id).pattern.same_issue_type.window_months
+    since = first_of_window(today, months)
+    past_months = min(PAST_MONTHS, (since.year - first.year) * 12 + since.month - first.month)
+    if past_months < months:
+        return None
+    now = patterns.by_unit(connection, kind, since, today)
+    back = first_of_window(since, past_months)
+    past = patterns.by_unit(connection, kind, back, date.fromordinal(since.toordinal() - 1))
+    names = unit_names(connection)
+    rates = [
+        Rate(unit, name, number, past.get((unit, name), 0), months, past_months,
+             chance_of(number, past.get((unit, name), 0), months, past_months))
+        for (unit, name), number in now.items()
+        if number >= LEAST
+    ]  # fmt: skip
+    return [(names[rate.unit][1], rate) for rate in adjusted(rates)]

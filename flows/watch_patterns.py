@@ -1,0 +1,24 @@
+"""Look for what keeps going wrong, each morning. Prefect's part."""
+
+import asyncio
+from datetime import UTC, datetime
+
+from prefect import flow
+from prefect.logging import get_run_logger
+
+from cases.patterns import Watched, watch_patterns
+from rongcuo.settings import get_settings
+from storage import open_store
+
+
+def _watch() -> Watched:
+    with open_store(*get_settings().store) as store:
+        return watch_patterns(store, datetime.now(UTC))
+
+
+@flow(name="watch-patterns", retries=2, retry_delay_seconds=30)
+async def watch_patterns_flow() -> str:
+    """One watch; twice, or two at once, opens and tells nothing twice."""
+    found = await asyncio.to_thread(_watch)
+    get_run_logger().info("%s", found)
+    return str(found)

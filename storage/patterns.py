@@ -1,0 +1,289 @@
+"""Matters by kind of issue and by field, read off the ledger's indexes; alerts and their steps."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from storage.chain import GENESIS, algorithm_of, canonical, link
+from storage.schema import (
+    LedgerLine,
+    Matter,
+    PatternAlert,
+    PatternMatter,
+    PatternStep,
+    Person,
+    Unit,
+)
+
+L, A, M, S = LedgerLine, PatternAlert, PatternMatter, PatternStep
+COLUMN: Mapping[str, Any] = {"issue_type": L.issue_type, "field": L.field}
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRecord:
+    """An alert as it stands."""
+
+    id: int
+    number: str
+    kind: str
+    name: str
+    pack_id: int
+    state: str
+    version: int
+    due_on: date | None
+    facts: Mapping[str, Any]
+    head: str
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    """A step of an alert's history."""
+
+    seq: int
+    at: datetime
+    step: str
+    actor: str | None
+    username: str | None
+    body: str
+    algorithm: str
+    previous: str
+    hash: str
+
+
+def names(connection: Connection, kind: str) -> list[str]:
+    """Every kind of issue, or field, that is in the ledger: one look into the index for each."""
+    column, found = COLUMN[kind], list[str]()
+    next_one = select(func.min(column))
+    name = connection.execute(next_one).scalar_one_or_none()
+    while name is not None:
+        found.append(name)
+        name = connection.execute(next_one.where(column > name)).scalar_one_or_none()
+    return found
+
+
+def newest(connection: Connection, kind: str, name: str, since: date) -> Iterator[tuple[date, int]]:
+    """The matters of that name from ``since`` on that no alert counts, newest first, each once."""
+    column = COLUMN[kind]
+    counted = _counted(kind, name)
+    rows = connection.execute(
+        select(L.started_on, L.matter_id)
+        .where(column == name, L.started_on >= since, L.matter_id.not_in(counted))
+        .order_by(L.started_on.desc(), L.matter_id.desc())
+        .execution_options(yield_per=100)
+    )
+    last = None
+    with rows:
+        for day, matter in rows:
+            if matter != last:
+                yield day, matter
+            last = matter
+
+
+def _counted(kind: str, name: str) -> Any:
+    return select(M.matter_id).join(A, A.id == M.alert_id).where(A.kind == kind, A.name == name)
+
+
+def between(
+    connection: Connection, kind: str, name: str, first: date, last: date
+) -> list[tuple[date, int]]:
+    """The matters of that name in a window that no alert counts, oldest first, each once."""
+    column = COLUMN[kind]
+    rows = connection.execute(
+        select(func.min(L.started_on), L.matter_id)
+        .where(
+            column == name, L.started_on.between(first, last),
+            L.matter_id.not_in(_counted(kind, name)),
+        )
+        .group_by(L.matter_id)
+        .order_by(func.min(L.started_on), L.matter_id)
+    )  # fmt: skip
+    return [(row[0], row[1]) for row in rows]
+
+
+def by_name(connection: Connection, kind: str, since: date, until: date) -> dict[str, int]:
+    """How many matters of each name were started in a window."""
+    column = COLUMN[kind]
+    rows = connection.execute(
+        select(column, func.count(L.matter_id.distinct()))
+        .where(column.is_not(None), L.started_on.between(since, until))
+        .group_by(column)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def by_unit(
+    connection: Connection, kind: str, since: date, until: date
+) -> dict[tuple[int, str], int]:
+    """How many matters of each name each unit had in a window."""
+    column = COLUMN[kind]
+    rows = connection.execute(
+        select(L.unit_id, column, func.count(L.matter_id.distinct()))
+        .where(column.is_not(None), L.started_on.between(since, until))
+        .group_by(L.unit_id, column)
+    )
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+def first_start(connection: Connection) -> date | None:
+    """The day of the oldest procedure in the ledger."""
+    return connection.execute(select(func.min(L.started_on))).scalar_one_or_none()
+
+
+def insert_alert(connection: Connection, values: Mapping[str, Any]) -> int:
+    """A new alert; its id."""
+    return int(connection.execute(insert(A).returning(A.id), dict(values)).scalar_one())
+
+
+def count_matters(
+    connection: Connection, alert: int, seq: int, matters: Sequence[tuple[date, int]]
+) -> None:
+    """Let the alert count these matters, from that step on."""
+    if matters:
+        connection.execute(
+            insert(M),
+            [{"alert_id": alert, "matter_id": matter, "started_on": day, "seq": seq}
+             for day, matter in matters],
+        )  # fmt: skip
+
+
+_ALERT = (A.id, A.number, A.kind, A.name, A.pack_id, A.state, A.version, A.due_on, A.facts, A.head,
+          A.opened_at, A.closed_at)  # fmt: skip
+
+
+def _record(row: Any) -> AlertRecord:
+    *cells, facts, head, opened, closed = row
+    return AlertRecord(*cells, json.loads(facts), head, opened, closed)
+
+
+def open_alerts(connection: Connection) -> list[AlertRecord]:
+    """The alerts that are not closed, oldest first; held until the transaction ends."""
+    rows = select(*_ALERT).where(A.closed_at.is_(None)).order_by(A.id).with_for_update()
+    return [_record(row) for row in connection.execute(rows)]
+
+
+def alerts(connection: Connection) -> list[AlertRecord]:
+    """Every alert, the newest first."""
+    return [_record(row) for row in connection.execute(select(*_ALERT).order_by(A.id.desc()))]
+
+
+def alert_numbered(
+    connection: Connection, number: str, *, hold: bool = False
+) -> AlertRecord | None:
+    """The alert of that number; ``hold`` keeps others from it until the transaction ends."""
+    wanted = select(*_ALERT).where(A.number == number)
+    row = connection.execute(wanted.with_for_update() if hold else wanted).first()
+    return _record(row) if row else None
+
+
+def matters_of(connection: Connection, alert: int) -> list[tuple[str, int, date, int]]:
+    """The matters an alert counts: number, id, day, and the step that brought it in."""
+    rows = connection.execute(
+        select(Matter.number, M.matter_id, M.started_on, M.seq)
+        .join(Matter, Matter.id == M.matter_id)
+        .where(M.alert_id == alert)
+        .order_by(M.started_on, M.matter_id)
+    )
+    return [tuple(row) for row in rows]
+
+
+def told_of(connection: Connection, alert: int) -> list[tuple[date, str | None, str | None, str]]:
+    """Each matter of an alert without anybody's name: day, field, kind of issue, unit."""
+    rows = connection.execute(
+        select(M.started_on, func.min(L.field), func.min(L.issue_type), func.min(Unit.name))
+        .join(L, L.matter_id == M.matter_id)
+        .join(Unit, Unit.id == L.unit_id)
+        .where(M.alert_id == alert)
+        .group_by(M.matter_id, M.started_on)
+        .order_by(M.started_on, M.matter_id)
+    )
+    return [tuple(row) for row in rows]
+
+
+def units_of(connection: Connection, alert: int) -> list[tuple[str, str]]:
+    """The units of an alert's matters, by code and name."""
+    rows = connection.execute(
+        select(Unit.code, Unit.name)
+        .join(L, L.unit_id == Unit.id)
+        .join(M, M.matter_id == L.matter_id)
+        .where(M.alert_id == alert)
+        .distinct()
+        .order_by(Unit.code)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def steps_of(connection: Connection, alert: int) -> list[StepRecord]:
+    """Its history, oldest first."""
+    rows = connection.execute(
+        select(S.seq, S.at, S.step, Person.name, Person.username, S.body, S.algorithm, S.previous,
+               S.hash)
+        .outerjoin(Person, Person.id == S.actor_id)
+        .where(S.alert_id == alert)
+        .order_by(S.seq)
+    )  # fmt: skip
+    return [StepRecord(*row) for row in rows]
+
+
+def step_keyed(connection: Connection, alert: int, key: str) -> int | None:
+    """The step that was taken under that key."""
+    found = select(S.seq).where(S.alert_id == alert, S.key == key)
+    return connection.execute(found).scalar_one_or_none()
+
+
+def append(
+    connection: Connection,
+    alert: AlertRecord,
+    body: Mapping[str, Any],
+    *,
+    at: datetime,
+    actor_id: int | None,
+    key: str | None = None,
+) -> None:
+    """Append a step to the alert's chain and let the alert be what it says.
+
+    ``body`` has ``step``, ``to``, ``due_on`` and what was ``learned``.
+    """
+    seq, text, algorithm = alert.version + 1, canonical(body), algorithm_of(connection)
+    head = link(alert.head, text, algorithm)
+    connection.execute(
+        insert(S),
+        {
+            "alert_id": alert.id, "seq": seq, "at": at, "step": body["step"],
+            "actor_id": actor_id, "body": text, "algorithm": algorithm, "previous": alert.head,
+            "hash": head, "key": key,
+        },
+    )  # fmt: skip
+    due_on = body["due_on"]
+    connection.execute(
+        update(A)
+        .where(A.id == alert.id, A.version == alert.version)
+        .values(
+            state=body["to"], version=seq, head=head,
+            due_on=date.fromisoformat(due_on) if due_on else None,
+            facts=canonical({**alert.facts, **body["learned"]}),
+            closed_at=at if body["to"] == "closed" else None,
+        )
+    )  # fmt: skip
+
+
+def flaws(connection: Connection) -> Iterator[tuple[str, int]]:
+    """Alerts whose history does not hold: number, and the first step that is broken."""
+    for alert in alerts(connection):
+        head, facts, seq = GENESIS, dict[str, Any](), 0
+        for one in steps_of(connection, alert.id):
+            if one.seq != seq + 1 or one.previous != head:
+                break
+            if link(head, one.body, one.algorithm) != one.hash:
+                break
+            body = json.loads(one.body)
+            if (body["step"], body["actor"]) != (one.step, one.username):
+                break
+            seq, head, facts = one.seq, one.hash, {**facts, **body["learned"]}
+        if (seq, head, facts) != (alert.version, alert.head, alert.facts):
+            yield alert.number, seq + 1
