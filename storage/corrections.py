@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Select, and_
 
 from storage.case_list import Seen, visible
-from storage.rooms import FAR, has_settled, running, standing
+from storage.lines import FAR
+from storage.rooms import has_settled, running, standing
 from storage.schema import Case, Task
 
 CLOCKS = ("correction_plan", "complete_correction", "correction_report")
