@@ -61,7 +61,7 @@ def places(client: Reader) -> Iterator[Place]:
         if (who := _who_opens(client, path)) is not None:
             yield Place(way.route.name, path, who)
     yield Place("not-found", "/nothing", READER, 404)
-    yield Place("refused", "/journal", ROLES["OFF"], 403)
+    yield Place("refused", "/matters/new", ROLES["OFF"], 403)
     yield Place("wrong-value", "/cases?urgency=never", READER, 422)
 
 
