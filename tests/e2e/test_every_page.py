@@ -48,9 +48,7 @@ def _walk(opened: Window, app: FastAPI) -> Iterator[Seen]:
     client = reader(app)  # not entered: the app is served already
     program = AXE.read_text("utf-8") if AXE.exists() else ""
     for place in [*places(client), *forms(client)]:
-        opened.page.context.clear_cookies()
-        if place.who:
-            opened.be(app, place.who)
+        opened.sit(app, place.who)
         for lang, theme in VIEWS:
             yield _look(opened, place, lang, theme, program)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
 from support.pages import admit
 
 FLAGS = [
@@ -17,6 +17,9 @@ DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 ANSWERED = "Failed to load resource: the server responded with a status of"
 """What the console says of every page that is an error's; files that are missing are noted."""
 MET = 400
+PATIENCE = 30_000
+"""Milliseconds that a page is waited for, also on a machine that has much else to do."""
+expect.set_options(timeout=PATIENCE)
 
 
 @contextmanager
@@ -41,6 +44,7 @@ class Window:
     page: Page
     site: str
     complaints: list[str] = field(default_factory=list)
+    who: str = ""
 
     def __post_init__(self) -> None:
         self.page.on("console", self._said)
@@ -51,6 +55,14 @@ class Window:
         """Be signed in as that person, without any password."""
         cookie = {"name": "session", "value": admit(app, username), "url": self.site}
         self.page.context.add_cookies([cookie])  # type: ignore[list-item]
+
+    def sit(self, app: Any, who: str) -> None:
+        """Let somebody else sit down, or nobody; who sits there already stays."""
+        if who != self.who:
+            self.page.context.clear_cookies()
+            if who:
+                self.be(app, who)
+        self.who = who
 
     def _said(self, message: ConsoleMessage) -> None:
         ours = self.page.url.startswith(self.site)

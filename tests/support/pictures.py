@@ -50,9 +50,7 @@ def main() -> None:
             ]
             with window(browser, site) as opened:
                 for place in found:
-                    opened.page.context.clear_cookies()
-                    if place.who:
-                        opened.be(app, place.who)
+                    opened.sit(app, place.who)
                     _pictures(opened, place)
                     opened.complaints.clear()
                 _readme(opened, app)

@@ -1,11 +1,11 @@
 """Every page there is, each at an address of the sample bureau, with somebody who may open it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from support.own_sample import ADMINISTRATORS
-from support.pages import READER, SAMPLE_NOW, Reader
+from support.pages import READER, SAMPLE_NOW, Reader, admit
 from support.ways import OPEN_TO_ALL, ROLES, address, ways
 
 from cases.listing import list_cases
@@ -51,6 +51,7 @@ class Place:
 def places(client: Reader) -> Iterator[Place]:
     """One of each page, and the pages of what is refused; a new route comes by itself."""
     settle_administrators(client)
+    tokens = {who: admit(client.app, who) for who in {*FIRST, *ROLES.values()}}
     yield Place("sign-in", "/sign-in", "")
     for way in ways(client.app):
         if way.method != "GET" or way.path.startswith(NO_PAGES) or way.path in BEFORE | FILES:
@@ -58,10 +59,10 @@ def places(client: Reader) -> Iterator[Place]:
         if way.path in OPEN_TO_ALL - {"/"}:
             continue
         path = NAMED.get(way.path) or address(way, NUMBER)
-        if (who := _who_opens(client, path)) is not None:
+        if (who := _who_opens(client, path, tokens)) is not None:
             yield Place(way.route.name, path, who)
     yield Place("not-found", "/nothing", READER, 404)
-    yield Place("refused", "/journal", ROLES["OFF"], 403)
+    yield Place("refused", "/matters/new", ROLES["OFF"], 403)
     yield Place("wrong-value", "/cases?urgency=never", READER, 422)
 
 
@@ -87,10 +88,11 @@ def settle_administrators(client: Any) -> None:
             accounts.change_account(connection, held.person_id, factor="a secret")
 
 
-def _who_opens(client: Reader, path: str) -> str | None:
+def _who_opens(client: Reader, path: str, tokens: Mapping[str, str]) -> str | None:
     """Somebody whom it is shown to; ``None`` where it is a file to take along, not a page."""
     for username in dict.fromkeys((*FIRST, *ROLES.values())):
-        client.sign_in(username)
+        client.cookies.clear()
+        client.cookies.set("session", tokens[username])
         answer = client.get(path, follow_redirects=False)
         if answer.status_code == 200:
             return username if "html" in answer.headers["content-type"] else None
