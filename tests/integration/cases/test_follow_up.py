@@ -231,7 +231,7 @@ def test_a_letter_masks_the_officer_and_names_no_case_in_its_subject(bureau: Bur
         assert "孙皓" not in letter.text + (letter.html or "") + (letter.short or "")
         assert letter.subject == "【容错纠错】您有1项整改跟踪报告待查阅"
     assert "孙某" in with_it[0].text
-    assert "超期1个工作日" in next(one.text for one in with_it if "2026年第28周" in one.text)
+    assert "超期5个工作日" in next(one.text for one in with_it if "2026年第28周" in one.text)
     assert "/follow-up/" in with_it[0].text
 
 
