@@ -53,14 +53,16 @@ NOBODY: dict[str, str] = {
             "calendars.calendar_in_force calendars.calendar_if calendars.calendar_versions"
         ),
         "of a sample bureau alone, where everybody is invented": "tour.guides",
+        "the report bears whose eyes it is under": "follow_up_reading.lines_seen",
         "no person: the clock, the deliverer, the start, whoever has the machine": (
             "attempts.keep_attempt calendars.check_calendar chains.verify_chains "
             "checkpoints.seal_heads checkpoints.verify_checkpoints choosing.choose "
             "deadlines.enforce_deadlines deadlines.foresee delivery.deliver_everywhere "
             "delivery.record_delivered delivery.deliver_notices "
-            "faults.tell_administrators hooks.deliver_hooks health.health history.verify "
-            "journal.keep_refusal journal.keep_settings letters.told preparing.prepare "
-            "recounting.recount tidying.tidy_files tidying.verify_files ending.end_what_is_over"
+            "faults.tell_administrators follow_up.bureau_of follow_up.issue_follow_ups "
+            "hooks.deliver_hooks health.health history.verify journal.keep_refusal journal.keep_settings "
+            "letters.told preparing.prepare recounting.recount "
+            "tidying.tidy_files tidying.verify_files ending.end_what_is_over"
         ),
     }.items()
     for name in names.split()

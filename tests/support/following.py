@@ -3,9 +3,11 @@
 from typing import Any
 
 from support.bureau import OFFICER, UNIT, Bureau, at
+from support.letters import Pigeonhole, deliver
 from support.main_line import BUREAU_LINE
 
 from cases.follow_up import Issued, issue_follow_ups
+from notifications.letters import Letter
 from storage import follow_up
 from storage.follow_up import Kept
 
@@ -29,6 +31,13 @@ def correct(bureau: Bureau, upto: str = "report_progress", officer: str = OFFICE
 
 def issue(bureau: Bureau, moment: str = MONDAY) -> Issued:
     return issue_follow_ups(bureau.store, at(moment))
+
+
+def reported(bureau: Bureau, moment: str) -> list[Letter]:
+    """The letters of reports among all that is sent."""
+    channel = Pigeonhole()
+    deliver(bureau, channel, moment)
+    return [letter for letter in channel.letters if "整改跟踪报告" in letter.subject]
 
 
 def kept(bureau: Bureau, period: str = WEEK, scope: str = "bureau") -> Kept:

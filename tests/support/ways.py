@@ -23,6 +23,7 @@ RIGHTS = {
     "/roles/new": ("roles", "G"),
     "/templates": ("templates", "R"),
     "/automation": ("automation", "R"),
+    "/follow-up": ("reports", "Ro"),
     "/matters/new": ("facts", "W"),
     "/measures": ("measures", "R"),
     "/measures/text": ("measures", "PAWI"),

@@ -1,6 +1,5 @@
 """What a line of a report says of one correction."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -28,7 +27,7 @@ def standing(due: date, kind: str = "complete_correction", **more) -> Standing:
         "2026-0001-1", "孙皓", 1, task, "exempt", "2026-04-09", "2026-04-10", date(2026, 4, 13),
         date(2026, 5, 6), {"measures": MEASURES, "extended": False}, None, "何敏", "唐莉",
     )  # fmt: skip
-    return replace(found, **more)
+    return found._replace(**more)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +47,7 @@ def test_red_is_overdue_amber_has_five_working_days_green_has_more(due, light, l
 
 def test_a_paused_correction_is_neither_late_nor_silent():
     found = standing(date(2026, 5, 1))
-    line = line_of(replace(found, task=replace(found.task, paused=True)), RULER)
+    line = line_of(found._replace(task=found.task._replace(paused=True)), RULER)
     assert (line["light"], line["silent"], days_zh(line)) == ("grey", None, "中止")
 
 
