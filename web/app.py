@@ -34,6 +34,7 @@ from web import (
     pages,
     paper_templates,
     papers,
+    patterns,
     roles,
     signing_in,
     static,
@@ -100,6 +101,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         inbox,
         ledger,
         statistics_pages,
+        patterns,
         follow_up,
     ):
         app.include_router(room.router, dependencies=[Depends(signed_in)])

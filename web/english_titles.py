@@ -72,6 +72,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "回避告知": "A recusal that concerns you was decided",
         "归档催办": "Files wait to be stored",
         "通知未送达告知": "A notice did not arrive",
+        "易错情形提示": "Pattern of error",
         "催办通知": "You are urged to act",
         # where a matter came from
         "实名举报": "Real-name report",

@@ -23,12 +23,14 @@ from rongcuo.cli import (
     audit,
     calendars,
     cases,
+    figures,
     journal,
     lifecycle,
     many,
     matters,
     notify,
     papers,
+    patterns,
     registry,
     regulations,
     reporters,
@@ -73,6 +75,8 @@ app.add_typer(notify.app, name="notify")
 app.command()(agenda.agenda)
 app.command()(assess.assess)
 app.command()(journal.journal)
+app.add_typer(patterns.app, name="pattern")
+figures.register(app)
 lifecycle.register(app)
 system.register(app)
 
