@@ -55,7 +55,7 @@ FIGURES: Mapping[str, str] = MappingProxyType(
             "(an exact test of two Poisson counts with Holm's correction). It is a hint and opens "
             "no alert; it is weighed with the cases and is never alone a reason to accuse."
         ),
-        "以往数据不足一个统计周期，不作比较。": "There is less past than one window: no comparison.",
+        "以往数据不足一个统计周期，不作比较。": "There is too little past to compare with.",
         "近期": "Recently",
         "按以往应有": "Expected",
         "以往": "Before",
