@@ -40,9 +40,9 @@ def line_of(found: Standing, by: Ruler) -> dict[str, Any]:
     """
     task, plan = found.task, found.plan
     measures = plan["measures"] if plan else ()
-    last = max(
-        filter(None, (found.approved_on, found.progress and found.progress[0])), default=None
-    )
+    last = found.approved_on
+    if found.progress and (last is None or last < found.progress[0]):
+        last = found.progress[0]
     working = task.kind == "complete_correction"
     quiet = by.days.count(last, by.today) if working and last and not task.paused else 0
     kinds, milestone, who = _measured(measures)

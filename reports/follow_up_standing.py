@@ -1,9 +1,8 @@
 """Where one correction stands: read off the rows, or folded from the events up to an instant."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -13,8 +12,7 @@ from storage.follow_up_cases import CORRECTING, CaseRow, OpenRow, TaskRow
 PROGRESSING = frozenset({"report_progress", "finish_correction"})
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A correction that is open at an instant; ``task`` is what runs of it.
 
     ``began_on`` is when it was started and ``approved_on`` when its plan was, where they were;

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select
 from sqlalchemy.orm import aliased
@@ -23,8 +23,7 @@ TURNS = (
 """Events that a report tells of beside where each correction stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRow:
+class CaseRow(NamedTuple):
     """A case with its people, by id."""
 
     id: int
@@ -35,8 +34,7 @@ class CaseRow:
     supervisor: int
 
 
-@dataclass(frozen=True, slots=True)
-class TaskRow:
+class TaskRow(NamedTuple):
     """A task of a correction, closed or not."""
 
     kind: str
@@ -47,8 +45,7 @@ class TaskRow:
     open: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class OpenRow:
+class OpenRow(NamedTuple):
     """A correction whose task is open; ``told`` is JSON: the plan, when it was decided, received.
 
     ``begun`` and ``approved`` are the days from which the plan and its completion were counted;
@@ -195,8 +192,9 @@ def cases_of(connection: Connection, ids: Sequence[int]) -> list[CaseRow]:
 
 def rows_of(connection: Connection, ids: Sequence[int]) -> dict[int, OpenRow]:
     """These corrections as their rows say, by case."""
+    case, task = CaseRow._make, TaskRow._make
     return {
-        row[0]: OpenRow(CaseRow(*row[:6]), row[6], row[7], TaskRow(*row[8:13]), *row[13:])
+        row[0]: OpenRow(case(row[:6]), row[6], row[7], task((*row[8:13], True)), *row[13:])
         for row in connection.execute(_rows, {"ids": list(ids)}).all()
     }
 

@@ -40,7 +40,8 @@ def list_(as_: Viewer = None, json: Json = False) -> None:
         say(pick("没有预警。", "There is no alert."))
     else:
         table(
-            pick("编号 类别 情形 件数 区间 状态 期限", "No Kind Pattern N Window State Due").split(),
+            pick("编号 类别 情形 件数 区间 状态 期限",
+                 "No Kind Pattern N Window State Due").split(),
             [(one.number, pick(*KINDS[one.kind]), one.name, one.count,
               f"{one.first_day}—{one.last_day}", pick(*STATES[one.state]), one.due_on or "—")
              for one in found.alerts],
@@ -51,7 +52,8 @@ def list_(as_: Viewer = None, json: Json = False) -> None:
             f"按以往应有{rate.expected:.1f}件，校正后偶然概率{rate.adjusted:.4f}"
             "（只作提示，不作为问责依据）",
             f"{unit} {rate.name}: {rate.now} in {rate.months} months, "
-            f"{rate.expected:.1f} expected, corrected chance {rate.adjusted:.4f} (a hint, no ground to hold anybody liable)",
+            f"{rate.expected:.1f} expected, corrected chance {rate.adjusted:.4f} "
+            "(a hint, no ground to hold anybody liable)",
         ))  # fmt: skip
 
 

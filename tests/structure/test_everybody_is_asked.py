@@ -49,13 +49,15 @@ NOBODY: dict[str, str] = {
             "registries.list_entries registries.preview calendars.preview "
             "recounting.rehearse"
         ),
+        "the report bears whose eyes it is under": "follow_up_reading.lines_seen",
         "no person: the clock, the deliverer, the start, whoever has the machine": (
             "attempts.keep_attempt calendars.check_calendar chains.verify_chains "
             "checkpoints.seal_heads checkpoints.verify_checkpoints choosing.choose "
             "deadlines.enforce_deadlines deadlines.foresee delivery.deliver_everywhere "
             "delivery.record_delivered delivery.deliver_notices "
-            "faults.tell_administrators health.health history.verify journal.keep_refusal "
-            "journal.keep_settings letters.told preparing.prepare recounting.recount "
+            "faults.tell_administrators follow_up.bureau_of follow_up.issue_follow_ups "
+            "health.health history.verify journal.keep_refusal journal.keep_settings "
+            "letters.told preparing.prepare recounting.recount "
             "tidying.tidy_files tidying.verify_files ending.end_what_is_over"
         ),
     }.items()

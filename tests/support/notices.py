@@ -1,7 +1,9 @@
 """A notice's context as the tests need it."""
 
+from typing import Any
+
 from notifications.catalogue import CATALOGUE
-from notifications.context import DigestContext, NoticeContext
+from notifications.context import DigestContext, FollowUpContext, NoticeContext
 
 # What people, and people who mean ill, put into a field for a name.
 HOSTILE = {
@@ -48,6 +50,7 @@ _TOLD: dict[str, tuple[str | None, str | None, str | None, str | None]] = {
     "urged": (None, "容错审查", "第十一条", "请立即完成审查，报送审查报告。"),
     "dead_letter": (None, None, None, None),
     "pattern": (None, None, "第十八条", None),
+    "follow_up": (None, None, "第十八条", None),
     "task_opened": ("提交申请", "材料初核", "第十六条", "请核对申请材料是否齐全。"),
 }
 _REASONS = {
@@ -84,12 +87,47 @@ def digest(track: str = "bureau", *, full: bool = True) -> DigestContext:
     return DigestContext({**base, "role_zh": "承办人、案件督办", "lines": lines})
 
 
+REPORT: dict[str, Any] = {
+    "title": "2026年第24周整改跟踪周报（区生态环境局机关）", "issued_on": "2026年6月8日",
+    "open": 12, "on_time": 10, "red": 2, "amber": 3, "paused": 1, "newly": 1, "finished": 4,
+    "median": "41.5", "extended": 2, "silent": 3, "silent_after": 10, "provisional": 0,
+    "note": "请督促久无进展的单位于本周内报送进展。", "kind": "周报",
+    "stages": [{"zh": "整改中", "n": 12}],
+    "kinds": [{"zh": "消除影响", "done": 9, "of": 12}, {"zh": "挽回损失", "done": 5, "of": 8}],
+    "units": [
+        {"name": "执法一大队", "open": 7, "amber": 2, "red": 1},
+        {"name": "执法二大队", "open": 5, "amber": 1, "red": 1},
+    ],
+    "changes": [{"on": "2026-06-03", "case": "2026-0007-1", "zh": "批准延长整改期限"}],
+    "more_changes": 0,
+    "visits": [{"on": "2026-06-10", "case": "2025-0031-1"}],
+    "more_overdue": 1,
+    "overdue": [
+        {"case": "2026-0001-1", "officer": "孙某", "unit": "执法二大队", "stage": "整改中",
+         "due_on": "2026-06-05", "days": "超期1个工作日", "who": "队长",
+         "progress": "已完成现场清理。"},
+    ],
+}  # fmt: skip
+
+
+def follow_up(track: str = "bureau", *, full: bool = True) -> FollowUpContext:
+    """A report with something in every part, or one that has nothing to report."""
+    base = notice_context(track, full=full)
+    bare = {name: [] if isinstance(of, list) else 0 for name, of in REPORT.items()}
+    told = {"title": REPORT["title"], "issued_on": REPORT["issued_on"], "median": "—", "note": None}
+    link = "http://127.0.0.1:8642/follow-up/2026-W24/bureau" if full else None
+    report = REPORT if full else {**bare, **told}
+    return FollowUpContext({**base, "article": "第十八条", "link": link, "report": report})
+
+
 def context_of(
     name: str, track: str = "bureau", *, full: bool = True, provisional: bool = False
 ) -> NoticeContext:
     """What the notice ``name`` may be given: a digest has its lines beside."""
     if name == "digest":
         return digest(track, full=full)
+    if name == "follow_up":
+        return follow_up(track, full=full)
     context = notice_context(track, full=full, provisional=provisional)
     context["article"] = CATALOGUE[name].article or context["article"]
     return context
@@ -99,6 +137,8 @@ def sample(name: str, track: str = "bureau", *, provisional: bool = False) -> No
     """The notice ``name`` as a case of that track would bring it."""
     if name == "digest":
         return digest(track)
+    if name == "follow_up":
+        return follow_up(track)
     event, task, article, action = _TOLD[name]
     context = notice_context(track, provisional=provisional)
     context["event_zh"], context["task_zh"] = event, task

@@ -21,6 +21,7 @@ RIGHTS = {
     "/roles": ("roles", "RA"),
     "/roles/new": ("roles", "G"),
     "/templates": ("templates", "R"),
+    "/follow-up": ("reports", "Ro"),
     "/matters/new": ("facts", "W"),
 }
 """Which rights of the table open a page that is not of a case."""

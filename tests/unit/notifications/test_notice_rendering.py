@@ -2,12 +2,13 @@ from html.parser import HTMLParser
 
 import pytest
 from jinja2 import TemplateRuntimeError, UndefinedError
-from support.notices import HOSTILE, context_of, digest, notice_context
+from support.notices import HOSTILE, REPORT, context_of, digest, follow_up, notice_context
 
 from notifications import CATALOGUE, UnknownNotice, render
 from notifications.cleaning import one_line
 from notifications.render import SHORT, environment
 
+WITHOUT_A_DAY = {"digest", "sweep_fault", "dead_letter", "follow_up"}
 TEXT_FIELDS = [key for key, value in notice_context().items() if isinstance(value, str)]
 
 
@@ -79,7 +80,7 @@ def test_a_short_form_tells_no_name_and_nothing_of_the_case(name: str, value: st
     assert render(name, hostile | {"track": "external"}).short == render(name, plain).short
 
 
-@pytest.mark.parametrize("name", sorted(set(CATALOGUE) - {"digest", "sweep_fault", "dead_letter"}))
+@pytest.mark.parametrize("name", sorted(set(CATALOGUE) - WITHOUT_A_DAY))
 def test_a_short_form_says_what_to_do_until_when_and_where(name: str) -> None:
     short = render(name, context_of(name, provisional=True)).short
     assert short.startswith("【容错纠错】您有1项")
@@ -104,6 +105,17 @@ def test_no_field_of_a_digests_lines_reaches_the_html_unescaped() -> None:
     hostile = render("digest", {**plain, "lines": evil})
     assert "<script" not in hostile.html
     assert Page(hostile.html).tags == Page(render("digest", plain).html).tags
+
+
+@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_text_in_a_report_is_one_line_and_no_markup(value: str) -> None:
+    lines = [dict.fromkeys(line, value) for line in REPORT["overdue"]]
+    units = [{**one, "name": value} for one in REPORT["units"]]
+    plain = follow_up()
+    report = {**REPORT, "overdue": lines, "units": units, "note": value, "title": value}
+    said = render("follow_up", {**plain, "report": report})
+    assert said.text.count("\n") == render("follow_up", plain).text.count("\n")
+    assert Page(said.html).tags == Page(render("follow_up", plain).html).tags
 
 
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)

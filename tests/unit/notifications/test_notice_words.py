@@ -20,8 +20,8 @@ EXTERNAL = (
 )
 
 
-# Who runs the system may not see the case; a digest speaks of several.
-NOT_OF_A_CASE = {"sweep_fault", "dead_letter", "digest"}
+# Who runs the system may not see the case; a digest and a report speak of several.
+NOT_OF_A_CASE = {"sweep_fault", "dead_letter", "digest", "follow_up"}
 
 
 def variants() -> list[tuple[str, str, NoticeContext]]:

@@ -1,0 +1,208 @@
+"""Who reads which follow-up report, and how much of it; what is held waits for its release."""
+
+from io import BytesIO
+
+import orjson
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+from sqlalchemy import update
+from support.bureau import OFFICER, SUPERVISOR, UNIT, Bureau, at
+from support.following import MONDAY, WEEK, all_kept, correct, issue, kept, reported
+
+from cases.follow_up_files import follow_up_file
+from cases.follow_up_reading import (
+    PREVIEW,
+    latest_head,
+    lines_seen,
+    list_reports,
+    read_report,
+    release_report,
+)
+from cases.journal import read_journal
+from documents.pdf import available
+from states.errors import GuardFailed, Invalid, NotFound
+from storage.schema import PackText
+
+NOW = at("2026-06-08T09:00")
+BUREAU_NAME = "青溪区生态环境局"
+
+
+@pytest.fixture
+def issued(sqlite_bureau: Bureau) -> Bureau:
+    correct(sqlite_bureau)
+    correct(sqlite_bureau, officer="wulei")
+    issue(sqlite_bureau)
+    return sqlite_bureau
+
+
+def read(b: Bureau, viewer: str, scope: str = "bureau", period: str = WEEK):
+    report = read_report(b.store, period, scope, viewer, NOW)
+    return report, list(lines_seen(b.store, report))
+
+
+@pytest.mark.parametrize("viewer", ["hemin", SUPERVISOR, "luochengan", "dongli", "shiqing"])
+def test_whoever_leads_or_handles_reads_all_of_it(issued: Bureau, viewer: str):
+    report, lines = read(issued, viewer)
+    assert [line["officer"] for line in lines] == ["孙皓", "吴磊"]
+    assert lines[0]["progress"] == "一半"
+    assert report.issued
+    assert report.hash == kept(issued).hash
+    assert {row.scope for row in list_reports(issued.store, viewer, NOW).rows} == {
+        "bureau", "first", "second", "third", "emergency",
+    }  # fmt: skip
+
+
+def test_a_party_organisation_reads_its_own_unit_with_names_masked(issued: Bureau):
+    _, lines = read(issued, UNIT, "second")
+    assert [(line["officer"], line["progress"]) for line in lines] == [("孙某", "一半")]
+    for scope in ("bureau", "first", "third", "nothing"):
+        with pytest.raises(NotFound):
+            read(issued, UNIT, scope)
+    assert {row.scope for row in list_reports(issued.store, UNIT, NOW).rows} == {"second"}
+
+
+@pytest.mark.parametrize("viewer", ["fengjie", "qiufeng", "panxiao"])
+def test_keepers_of_files_read_how_things_stand_and_nothing_of_the_work(
+    issued: Bureau, viewer: str
+):
+    _, lines = read(issued, viewer)
+    assert [line["officer"] for line in lines] == ["孙某", "吴某"]
+    assert {line[name] for line in lines for name in ("progress", "who", "silent")} == {None}
+    assert {line["light"] for line in lines} == {"green"}
+
+
+@pytest.mark.parametrize("viewer", [OFFICER, "guyuan", "shenlan", "jiangheng", "jianming"])
+def test_reports_are_nothing_to_anybody_else(issued: Bureau, viewer: str):
+    with pytest.raises(GuardFailed):
+        read(issued, viewer)
+    with pytest.raises(GuardFailed):
+        list_reports(issued.store, viewer, NOW)
+    assert latest_head(issued.store, viewer, NOW) is None
+
+
+def test_a_case_that_one_keeps_out_of_is_not_among_the_lines(issued: Bureau):
+    hidden, other = (line["case"] for line in read(issued, SUPERVISOR)[1])
+    why = {"reason": "有利害关系"}
+    issued.do("2026-06-05", "declare_recusal", "dongli", case=hidden, ground="interest", **why)
+    issued.do("2026-06-05", "decide_recusal", "shiqing", case=hidden, person="dongli",
+              granted=True, **why)  # fmt: skip
+    assert [line["case"] for line in read(issued, "dongli")[1]] == [other]
+    assert len(read(issued, SUPERVISOR)[1]) == 2
+
+
+def test_a_preview_is_marked_and_kept_nowhere(issued: Bureau):
+    before = issued.tables()
+    report, lines = read(issued, SUPERVISOR, period=PREVIEW)
+    assert not report.issued
+    assert report.hash is None
+    assert len(lines) == 2
+    assert report.head["until"] > kept(issued).head["until"]
+    assert issued.tables() == before
+    assert any("未签发" in word for word in docx(issued, report))
+
+
+def docx(b: Bureau, report) -> list[str]:
+    with follow_up_file(b.store, report, "docx", SUPERVISOR, NOW, bureau=BUREAU_NAME) as file:
+        document = Document(BytesIO(file.read()))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return [paragraph.text for paragraph in document.paragraphs if paragraph.text] + cells
+
+
+def test_the_paper_says_what_the_lines_say(issued: Bureau):
+    report, lines = read(issued, SUPERVISOR)
+    words = docx(issued, report)
+    assert words[0] == "2026年第24周整改跟踪周报"
+    assert {line["case"] for line in lines} <= set(words)
+    assert any("孙皓" in word for word in words)
+    report, _ = read(issued, "fengjie")
+    words = docx(issued, report)
+    assert not any("孙皓" in word or "一半" in word for word in words)
+
+
+@pytest.mark.skipif(not available(), reason="the PDF extra is not installed")
+def test_the_pdf_is_one(issued: Bureau):
+    report, _ = read(issued, SUPERVISOR)
+    with follow_up_file(issued.store, report, "pdf", SUPERVISOR, NOW, bureau=BUREAU_NAME) as file:
+        assert file.read(5) == b"%PDF-"
+
+
+def test_the_table_for_excel_has_every_line_and_no_formula(sqlite_bureau: Bureau):
+    b = sqlite_bureau
+    correct(b, "approve_plan")
+    evil = '=HYPERLINK("http://x.invalid";"一半")'
+    b.do("2026-05-15", "report_progress", UNIT, progress=evil)
+    issue(b)
+    report, [line] = read(b, SUPERVISOR)
+    with follow_up_file(b.store, report, "xlsx", SUPERVISOR, NOW, bureau=BUREAU_NAME) as file:
+        book = load_workbook(BytesIO(file.read()))
+    assert book.sheetnames == ["汇总", "整改清单", "上期以来的变化"]
+    head, row = list(book["整改清单"].iter_rows())
+    cells = dict(zip((cell.value for cell in head), row, strict=True))
+    assert cells["案号"].value == line["case"]
+    assert cells["最近进展"].value == evil
+    assert cells["最近进展"].data_type == "s"
+    assert cells["最近进展"].hyperlink is None
+    assert cells["期限"].value.date().isoformat() == "2026-06-29"
+    assert cells["剩余工作日"].value == 14
+
+
+def test_json_says_it_all_and_that_it_was_taken_is_in_the_journal(issued: Bureau):
+    report, lines = read(issued, SUPERVISOR)
+    with follow_up_file(issued.store, report, "json", SUPERVISOR, NOW, bureau=BUREAU_NAME) as file:
+        said = orjson.loads(file.read())
+    assert said["issued"] is True
+    assert said["hash"] == kept(issued).hash
+    assert [line["case"] for line in said["lines"]] == [line["case"] for line in lines]
+    assert said["lines"][0]["kinds"]["remove_effects"] == "d"
+    [entry] = read_journal(issued.store, "jianming", NOW, kind="follow_up_taken")
+    assert entry.said == {"period": WEEK, "scope": "bureau", "as": "json", "issued": True}
+
+
+def by_hand(b: Bureau) -> None:
+    """The bureau's measures ask for release by hand."""
+    from sqlalchemy import select
+
+    with b.store.write() as connection:
+        held = connection.execute(select(PackText.text).where(PackText.code == "banan"))
+        changed = held.scalar_one().replace("by_hand: false", "by_hand: true")
+        mine = PackText.code == "banan"
+        connection.execute(update(PackText).where(mine).values(text=changed))
+    b.store.cache.clear()
+
+
+def test_what_is_held_is_kept_and_sent_once_it_is_released(bureau: Bureau):
+    by_hand(bureau)
+    correct(bureau)
+    done = issue(bureau)
+    assert (done.reports, done.notices, done.held) == (10, 0, 10)
+    before = all_kept(bureau)
+    report = read_report(bureau.store, WEEK, "second", SUPERVISOR, NOW)
+    assert (report.waits, report.releases) == (True, True)
+    assert not read_report(bureau.store, WEEK, "second", "hemin", NOW).releases
+    with pytest.raises(GuardFailed):
+        release_report(bureau.store, WEEK, "second", "", "hemin", NOW)
+    with pytest.raises(Invalid):
+        release_report(bureau.store, WEEK, "second", "长" * 1001, SUPERVISOR, NOW)
+    note = "请于本周内\n报送进展"
+    assert release_report(bureau.store, WEEK, "second", note, SUPERVISOR, NOW) == 1
+    with pytest.raises(GuardFailed, match="不待放行"):
+        release_report(bureau.store, WEEK, "second", "又", SUPERVISOR, NOW)
+    assert all_kept(bureau) == before
+    report = read_report(bureau.store, WEEK, "second", UNIT, NOW)
+    assert (report.waits, report.note) == (False, "请于本周内 报送进展")
+    assert reported(bureau, MONDAY) == []
+    [letter] = reported(bureau, "2026-06-08T09:01")
+    assert letter.to_address == f"{UNIT}@example.invalid"
+    assert "督办意见：请于本周内 报送进展" in letter.text
+    [entry] = read_journal(bureau.store, "jianming", NOW, kind="follow_up_released")
+    assert entry.actor == SUPERVISOR
+
+
+def test_the_workbench_shows_the_newest_head_of_the_widest_scope(issued: Bureau):
+    head = latest_head(issued.store, SUPERVISOR, NOW)
+    assert head
+    assert head["scope"] == "bureau"
+    own = latest_head(issued.store, UNIT, NOW)
+    assert own
+    assert own["scope"] == "second"

@@ -1,0 +1,87 @@
+"""The pages of follow-up reports: for whom they are, what they show, what is taken along."""
+
+import pytest
+from support.bureau import Bureau
+from support.following import WEEK, correct, issue
+
+NOW = "2026-06-08T09:00"
+ALL = f"/follow-up/{WEEK}/bureau"
+
+
+@pytest.fixture
+def issued(sqlite_bureau: Bureau) -> Bureau:
+    correct(sqlite_bureau)
+    issue(sqlite_bureau)
+    return sqlite_bureau
+
+
+def test_a_supervisor_opens_the_list_a_report_and_its_files(issued: Bureau, at_day):
+    reader = at_day(NOW)
+    reader.sign_in("tangli")
+    listed = reader.get("/follow-up").text
+    assert f'href="/follow-up/{WEEK}/bureau"' in listed
+    assert "本期预览（未签发）" in listed
+    page = reader.get(ALL).text
+    assert "孙皓" in page
+    assert issued.number in page
+    assert "16 个工作日没有进展" in page
+    assert '<svg class="chart spans"' in page
+    assert "未签发" not in page
+    for as_ in ("xlsx", "docx", "json"):
+        answer = reader.get(f"{ALL}/file/{as_}")
+        assert answer.status_code == 200
+        name = f"follow-up-{WEEK}-bureau.{as_}"
+        assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "未签发" in reader.get("/follow-up/preview/bureau").text
+
+
+def test_lines_are_narrowed_to_a_light(issued: Bureau, at_day):
+    reader = at_day(NOW)
+    reader.sign_in("tangli")
+    assert issued.number in reader.get(f"{ALL}?light=green").text
+    assert issued.number in reader.get(f"{ALL}?light=silent").text
+    assert "没有这样的整改。" in reader.get(f"{ALL}?light=red").text
+    assert reader.get(f"{ALL}?light=purple").status_code == 422
+
+
+def test_a_unit_sees_its_own_masked_and_no_other(issued: Bureau, at_day):
+    reader = at_day(NOW)
+    reader.sign_in("baixue")
+    own = reader.get(f"/follow-up/{WEEK}/second").text
+    assert "孙某" in own
+    assert "孙皓" not in own
+    for path in (ALL, f"/follow-up/{WEEK}/first", f"{ALL}/file/xlsx", "/follow-up/preview/bureau"):
+        assert reader.get(path).status_code == 404
+    reader.sign_in("sunhao")
+    assert reader.get("/follow-up").status_code in {403, 422}
+    assert "整改跟踪" not in reader.get("/cases").text
+
+
+@pytest.mark.parametrize("period", ["2026-W99", "x", "2026-13", "1999-W01"])
+def test_a_period_that_is_none_is_not_found(issued: Bureau, at_day, period: str):
+    reader = at_day(NOW)
+    reader.sign_in("tangli")
+    assert reader.get(f"/follow-up/{period}/bureau").status_code == 404
+
+
+def test_what_does_not_wait_is_not_released(issued: Bureau, at_day):
+    reader = at_day(NOW)
+    reader.sign_in("tangli")
+    assert "放行并发送" not in reader.get(ALL).text
+    assert reader.post(f"{ALL}/release", data={"note": "x"}).status_code == 422
+
+
+def test_the_inbox_leads_to_the_report(issued: Bureau, at_day):
+    reader = at_day(NOW)
+    reader.sign_in("baixue")
+    assert f'href="/follow-up/{WEEK}/second"' in reader.get("/inbox").text
+
+
+def test_in_english_no_chinese_text_of_ours_is_left(issued: Bureau, at_day):
+    reader = at_day(NOW)
+    reader.sign_in("tangli")
+    page = reader.get(f"{ALL}?lang=en").text
+    for word in ("Open", "Overdue", "The eight kinds of measure", "Since the last report"):
+        assert word in page
+    assert "整改清单" not in page

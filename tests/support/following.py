@@ -1,0 +1,61 @@
+"""Corrections of the bureau, and the reports that are issued of them."""
+
+from typing import Any
+
+from support.bureau import OFFICER, UNIT, Bureau, at
+from support.letters import Pigeonhole, deliver
+from support.main_line import BUREAU_LINE
+
+from cases.follow_up import Issued, issue_follow_ups
+from notifications.letters import Letter
+from storage import follow_up
+from storage.follow_up import Kept
+
+MONDAY = "2026-06-08T08:30"
+WEEK = "2026-W24"
+ISSUED_BEFORE = "2026-03-30T08:30"
+UPO = {"sunhao": UNIT, "zhouqian": UNIT, "wulei": "longfei", "zhaowenjing": "qinchuan"}
+
+
+def correct(bureau: Bureau, upto: str = "report_progress", officer: str = OFFICER) -> str:
+    """A case led along the main line up to that event; its number."""
+    number = bureau.open("2026-03-02", officers=[officer])
+    for on, event, by, data, _, _ in BUREAU_LINE:
+        who = {UNIT: UPO[officer], OFFICER: officer}.get(by, by)
+        said = {**data, "number": f"巴〔2026〕{number}号"} if event == "decide" else data
+        bureau.do(on, event, who, case=number, **said)
+        if event == upto:
+            break
+    return number
+
+
+def issue(bureau: Bureau, moment: str = MONDAY) -> Issued:
+    return issue_follow_ups(bureau.store, at(moment))
+
+
+def reported(bureau: Bureau, moment: str) -> list[Letter]:
+    """The letters of reports among all that is sent."""
+    channel = Pigeonhole()
+    deliver(bureau, channel, moment)
+    return [letter for letter in channel.letters if "整改跟踪报告" in letter.subject]
+
+
+def kept(bureau: Bureau, period: str = WEEK, scope: str = "bureau") -> Kept:
+    with bureau.store.read() as connection:
+        found = follow_up.report_of(connection, period, scope)
+    assert found
+    return found
+
+
+def lines(bureau: Bureau, period: str = WEEK, scope: str = "bureau") -> list[dict[str, Any]]:
+    report = kept(bureau, period, scope)
+    with bureau.store.read() as connection:
+        return list(follow_up.lines_in(follow_up.packed_of(connection, report.id)))
+
+
+def all_kept(bureau: Bureau) -> list[tuple[str, str, str]]:
+    """Period, scope and hash of everything that was issued."""
+    scopes = ("bureau", "first", "second", "third", "emergency")
+    with bureau.store.read() as connection:
+        found = follow_up.reports(connection, scopes, before=None, limit=10_000)
+    return sorted((one.period, one.scope, one.hash) for one in found)
