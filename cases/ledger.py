@@ -186,10 +186,10 @@ def cut_of(
     if role and role not in roles:
         raise GuardFailed("您没有这个身份的报表", "this role of yours has no reports")
     chosen = Role(role) if role else roles[0]
-    return roles, _cut(person, chosen)
+    return roles, _cut(connection, person, chosen)
 
 
-def _cut(person: PersonRecord, role: Role) -> Cut:
+def _cut(connection: Connection, person: PersonRecord, role: Role) -> Cut:
     units = {unit for one, unit in person.grants if one == role}
     # Whoever is an officer, too, could read there who was reported (``cases.eyes.cases_seen``).
     officer = any(one == Role.OFF for one, _ in person.grants)
@@ -199,7 +199,7 @@ def _cut(person: PersonRecord, role: Role) -> Cut:
     scope = Scope(
         units=None if None in units else frozenset(unit for unit in units if unit is not None),
         decided=role in KEEPERS,
-        person_id=person.id,
+        person_id=person.id if ledger_list.keeps_out(connection, person.id) else None,
         hidden=() if knows else tuple(sorted(OWED_TO_A_REPORTER)),
     )
     return Cut(role, scope, View(role, columns, masked if whole else starred, knows))

@@ -80,12 +80,16 @@ def printed(paper: AlertPaper, as_: Print) -> bytes:
     return write_docx(paper.sheet) if as_ == "docx" else write_pdf(paper.sheet)
 
 
-def rule_words(facts: Mapping[str, Any]) -> str:
-    """The threshold that was met, in words."""
+def rule_words(facts: Mapping[str, Any]) -> tuple[str, str]:
+    """The threshold that was met, in words of both languages."""
     rule = facts["threshold"]
+    months, count = rule["window_months"], rule["count"]
     if facts["rule"] == "share":
-        return f"近{rule['window_months']}个月内占同期事项的{rule['or_share']:.0%}以上"
-    return f"{rule['window_months']}个月内{rule['count']}件以上"
+        return (
+            f"近{months}个月内占同期事项的{rule['or_share']:.0%}以上",
+            f"{rule['or_share']:.0%} or more of the last {months} months",
+        )
+    return f"{months}个月内{count}件以上", f"{count} or more within {months} months"
 
 
 def _context(
@@ -104,7 +108,7 @@ def _context(
         last_day=zh_date(date.fromisoformat(facts["last_day"])),
         count=str(facts["count"]),
         share=f"{facts['share']:.0%}" if facts.get("share") else "",
-        rule=rule_words(facts),
+        rule=rule_words(facts)[0],
         matters=[
             AlertMatterWords(field=field or "——", issue_type=issue or "——",
                              occurred_on=zh_date(day), cause="——")

@@ -1,5 +1,6 @@
 """What people do with an alert of 第十八条: analyse it, warn of it, check what came of it."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -9,7 +10,7 @@ from sqlalchemy import Connection
 
 from access.policy import Thing
 from cases.pattern_papers import signed
-from cases.patterns import body_of, queue_notices, working_day
+from cases.patterns import CLOCK, body_of, queue_notices, working_day
 from cases.standing import granted
 from deadlines import add_months, local_day
 from regulations.pack import Pack
@@ -24,6 +25,7 @@ from storage.people import PersonRecord
 from storage.statistics import unit_names
 
 MOST_LINES = 20
+CASE = re.compile(r"\d{4}-\d{4}")
 Pair = tuple[str, str]
 
 
@@ -127,7 +129,9 @@ class _Step:
         for name in ("risk_points", "causes"):
             if not lists[name]:
                 raise Invalid(name, "须至少写一条", "needs one line at least")
-        clock = self.pack.deadlines.get("pattern_analysis")
+        for name, lines in lists.items():
+            self._names_nobody(name, lines)
+        clock = self.pack.deadlines.get(CLOCK)
         days = calendar(self.store, self.connection)
         learned = {**lists, "analysed_by": self.person.username}
         due_on = clock.due(self.today, days).due_on if clock else None
@@ -158,6 +162,15 @@ class _Step:
     def dismiss(self, said: Mapping[str, Any]) -> Made:
         """It is no pattern, with the reason."""
         return {"dismissed": text_of(said, "reason")}, None, ()
+
+    def _names_nobody(self, name: str, lines: Sequence[str]) -> None:
+        """The papers are de-identified: no officer of the matters, and no number of a case."""
+        text = "\n".join(lines)
+        officers = patterns.officers_of(self.connection, self.alert.id)
+        if CASE.search(text) or any(officer in text for officer in officers):
+            raise Invalid(
+                name, "不得写出涉案人员姓名和案号", "must name no officer and no number of a case"
+            )
 
     def _with_paper(self, code: str, learned: dict[str, Any]) -> dict[str, Any]:
         facts = {**self.alert.facts, **learned}

@@ -70,7 +70,7 @@ class AlertLine:
     kind: str
     name: str
     state: str
-    rule: str
+    rule: Pair
     first_day: date
     last_day: date
     count: int
@@ -234,7 +234,7 @@ def _step(one: patterns.StepRecord) -> StepView:
     said: list[str] = []
     for name, value in body["data"].items():
         if name == "matters":
-            said.append(f"+{len(value)}")
+            said.append(f"+ {len(value)}")
         elif isinstance(value, str):
             said += value.splitlines()
         else:

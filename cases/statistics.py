@@ -92,7 +92,9 @@ def _every(room: Room) -> Iterator[Table]:
     kinds = room.count(statistics.kinds)
     overdue = room.count(statistics.overdue)
     all_years = replace(room.asked, since=None, until=None)
-    yield figures.funnel(room)
+    stages = room.count(statistics.stages)
+    years = stages if all_years == room.asked else room.count(statistics.stages, all_years)
+    yield figures.funnel(room, stages)
     yield figures.outcomes(room, states)
     yield figures.states(room, states)
     yield figures.overdue(room, overdue)
@@ -100,7 +102,7 @@ def _every(room: Room) -> Iterator[Table]:
     yield figures.longest(room)
     yield figures.late(room)
     yield figures.ways(room)
-    yield figures.years(room, room.count(statistics.stages, all_years))
+    yield figures.years(room, years)
     yield figures.matrix(room, "unit_field", kinds, "unit", "field")
     yield figures.matrix(room, "unit_issue", kinds, "unit", "issue_type")
     yield figures.matrix(room, "field_issue", kinds, "field", "issue_type")
@@ -197,3 +199,10 @@ def _items(store: Store, connection: Connection) -> dict[str, Pair]:
                 for item in group.items:
                     found.setdefault(item.code, (item.zh, item.en))
     return found
+
+
+def issue_names(store: Store) -> dict[str, str]:
+    """What fields and kinds of issue are called in English."""
+    with store.read() as connection:
+        packs = [pack_by_id(store, connection, one) for one in loaded_ids(connection)]
+    return {zh: en for pack in packs for zh, en in {**pack.fields, **pack.issue_types}.items()}

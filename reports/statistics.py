@@ -93,9 +93,9 @@ def share(number: int, of: int) -> Cell:
     return Cell(round(100 * number / of, 1) if of else None, percent=True)
 
 
-def funnel(room: Room) -> Table:
+def funnel(room: Room, rows: statistics.Rows) -> Table:
     """How far cases came."""
-    sums = _sums(room.count(statistics.stages))
+    sums = _sums(rows)
     opened = sums["opened"]
     return room.table(
         "funnel",

@@ -29,6 +29,7 @@ FETCHED = 1000
 class Scope:
     """Whose cases are read: of which units, decided ones alone, and never those they keep out of.
 
+    ``person_id`` is theirs where there are cases that they keep out of.
     ``hidden`` are clocks that are nothing to the reader.
     """
 
@@ -156,6 +157,12 @@ def _ran(asked: Asked, scope: Scope, today: date) -> Select[Any]:
     if asked.clock:
         runs = runs.where(K.kind == asked.clock)
     return runs.where(met(today)[asked.met]) if asked.met else runs
+
+
+def keeps_out(connection: Connection, person: int) -> bool:
+    """Whether there is any case that they keep out of: else nothing need be looked up for them."""
+    found = select(LedgerKeptOut.case_id).where(LedgerKeptOut.person_id == person).limit(1)
+    return connection.execute(found).first() is not None
 
 
 def unit_id(connection: Connection, code: str) -> int | None:

@@ -157,8 +157,7 @@ _ALERT = (A.id, A.number, A.kind, A.name, A.pack_id, A.state, A.version, A.due_o
 
 
 def _record(row: Any) -> AlertRecord:
-    *cells, facts, head, opened, closed = row
-    return AlertRecord(*cells, json.loads(facts), head, opened, closed)
+    return AlertRecord(*row[:8], json.loads(row[8]), *row[9:])
 
 
 def open_alerts(connection: Connection) -> list[AlertRecord]:
@@ -203,6 +202,18 @@ def told_of(connection: Connection, alert: int) -> list[tuple[date, str | None, 
         .order_by(M.started_on, M.matter_id)
     )
     return [tuple(row) for row in rows]
+
+
+def officers_of(connection: Connection, alert: int) -> list[str]:
+    """The names of the officers of an alert's matters: what none of its papers may say."""
+    rows = connection.execute(
+        select(Person.name)
+        .join(L, L.officer_id == Person.id)
+        .join(M, M.matter_id == L.matter_id)
+        .where(M.alert_id == alert)
+        .distinct()
+    )
+    return list(rows.scalars())
 
 
 def units_of(connection: Connection, alert: int) -> list[tuple[str, str]]:

@@ -45,6 +45,7 @@ from web import (
     pages,
     paper_templates,
     papers,
+    patterns,
     registries,
     roles,
     signing_in,
@@ -131,6 +132,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         follow_up,
         ledger,
         statistics_pages,
+        patterns,
     ):
         app.include_router(room.router, dependencies=[Depends(signed_in)])
     for router in API:

@@ -74,6 +74,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "通知未送达告知": "A notice did not arrive",
         "留言提醒": "A comment on a case of yours",
         "留言告知": "A comment to read",
+        "易错情形提示": "Pattern of error",
         "催办通知": "You are urged to act",
         # where a matter came from
         "实名举报": "Real-name report",

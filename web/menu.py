@@ -79,6 +79,9 @@ MENU = (
         _right("calendar", "R"),
     ),
     Entry(
+        "patterns", "易错情形", "M12 3 2 20h20zM12 9v5M12 16v2", _right("patterns", "Rs"),
+    ),
+    Entry(
         "accounts", "账号",
         "M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM4 21c0-4 3.5-6.5 8-6.5s8 2.5 8 6.5z",
         _right("accounts", "R"),

@@ -23,6 +23,7 @@ from rongcuo.cli import (
     audit,
     calendars,
     cases,
+    figures,
     hooks,
     journal,
     lifecycle,
@@ -30,6 +31,7 @@ from rongcuo.cli import (
     matters,
     notify,
     papers,
+    patterns,
     registry,
     regulations,
     reporters,
@@ -75,6 +77,8 @@ app.add_typer(notify.app, name="notify")
 app.command()(agenda.agenda)
 app.command()(assess.assess)
 app.command()(journal.journal)
+app.add_typer(patterns.app, name="pattern")
+figures.register(app)
 lifecycle.register(app)
 system.register(app)
 

@@ -134,7 +134,7 @@ def test_two_fifths_of_all_that_went_wrong_open_an_alert_of_three_at_least(burea
     classified(bureau, "2026-03-06", "大气")
     assert watch(bureau, "2026-03-07").opened == 1
     [alert] = board(bureau)
-    assert (alert.name, alert.share, alert.rule) == ("土壤", 0.6, "近6个月内占同期事项的40%以上")
+    assert (alert.name, alert.share, alert.rule[0]) == ("土壤", 0.6, "近6个月内占同期事项的40%以上")
 
 
 def test_a_second_watch_tells_and_opens_nothing_again(bureau: Bureau):
@@ -254,6 +254,15 @@ def test_the_papers_name_nobody_and_no_case(sqlite_bureau: Bureau):
         b.store, SUPERVISOR, "P2026-0001", "D38", at("2026-05-26"), bureau=BUREAU, as_="docx"
     )
     assert (name, made[:2]) == ("P2026-0001-D38.docx", b"PK")
+
+
+@pytest.mark.parametrize("line", ["孙皓值守时未研判", "如2025-0001号事项"])
+def test_an_analysis_that_names_an_officer_or_a_case_is_refused(sqlite_bureau: Bureau, line: str):
+    b = sqlite_bureau
+    matters(b, *DAYS)
+    watch(b, "2026-05-21")
+    with pytest.raises(Invalid):
+        step(b, "analyse", SUPERVISOR, risk_points=line, causes="制度")
 
 
 def test_a_step_that_was_rewritten_is_found(sqlite_bureau: Bureau):

@@ -1,0 +1,116 @@
+"""Patterns of error (第十八条第二款): the board, an alert, its papers, what people do with it."""
+
+from typing import Annotated, Any, Literal
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from cases.pattern_steps import DEEDS, STATES, Asked, take_step
+from cases.pattern_views import KINDS, print_alert, read_alert, read_patterns
+from cases.statistics import issue_names
+from states.errors import CaseError, Conflict, Invalid, NotFound
+from web.door import Me, now, own_form
+from web.forms import Typed, typed
+from web.pages import NUMBER, READ
+from web.rendering import page
+
+LARGEST = (1 << 31) - 1
+PRINTS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+Text = Annotated[str, Form(max_length=20_000)]
+FIELDS = ("risk_points", "causes", "advice", "effective", "finding", "reason")
+
+router = APIRouter()
+OWN = [Depends(own_form)]
+
+
+@router.api_route("/patterns", methods=READ)
+def patterns(request: Request, me: Me) -> Response:
+    """The alerts that are the reader's, and what stands out against a unit's own past."""
+    store = request.app.state.store
+    found = read_patterns(store, me.person.username, now(request))
+    return page(
+        request, "figures/patterns.html.j2", found=found, states=STATES, kinds=KINDS,
+        english=issue_names(store),
+    )  # fmt: skip
+
+
+@router.api_route("/patterns/{number}", methods=READ)
+def pattern(request: Request, me: Me, number: str) -> Response:
+    """One alert: what it counts, what was found, and what may be done now."""
+    return _sheet(request, me, number, Typed())
+
+
+@router.post("/patterns/{number}/{deed}", dependencies=OWN)
+def pattern_step(
+    request: Request,
+    me: Me,
+    number: str,
+    deed: Literal["analyse", "warn", "check", "dismiss"],
+    version: Annotated[int, Form(ge=0, le=LARGEST)],
+    once: Annotated[str, Form(max_length=100)] = "",
+    risk_points: Text = "",
+    causes: Text = "",
+    advice: Text = "",
+    units: Annotated[list[str] | None, Form()] = None,
+    effective: Annotated[str, Form(max_length=3)] = "",
+    finding: Text = "",
+    reason: Text = "",
+) -> Response:
+    """Take a step, or say beside the form why not."""
+    _known(number)
+    given = dict(zip(FIELDS, (risk_points, causes, advice, effective, finding, reason),
+                     strict=True))  # fmt: skip
+    said: dict[str, Any] = {name: text for name, text in given.items() if text}
+    if units:
+        said["units"] = units
+    asked = Asked(number, deed, me.person.username, said, version, once or None)
+    try:
+        take_step(request.app.state.store, asked, now(request), bureau=_bureau(request))
+    except (NotFound, Conflict):
+        raise
+    except CaseError as refusal:
+        if not isinstance(refusal, Invalid):
+            raise
+        return _sheet(request, me, number, typed(request, refusal, {**given, "units": ""}), deed)
+    request.app.state.poke()
+    return RedirectResponse(f"/patterns/{number}", 303)
+
+
+@router.api_route("/patterns/{number}/{code}.{as_}", methods=READ)
+def pattern_paper(
+    request: Request, me: Me, number: str, code: Literal["D37", "D38"], as_: Literal["docx", "pdf"]
+) -> Response:
+    """The analysis or the warning as a file; that it was taken is in the journal."""
+    _known(number)
+    name, made = print_alert(
+        request.app.state.store, me.person.username, number, code, now(request),
+        bureau=_bureau(request), as_=as_,
+    )  # fmt: skip
+    return Response(
+        made, media_type=PRINTS[as_],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )  # fmt: skip
+
+
+def _sheet(request: Request, me: Me, number: str, form: Typed, deed: str = "") -> Response:
+    _known(number)
+    store = request.app.state.store
+    found = read_alert(store, me.person.username, number, now(request), bureau=_bureau(request))
+    return page(
+        request, "figures/pattern.html.j2", form.status, found=found, states=STATES, kinds=KINDS,
+        deeds=DEEDS, form=form, deed=deed, once=uuid4().hex, english=issue_names(store),
+    )  # fmt: skip
+
+
+def _known(number: str) -> None:
+    if not NUMBER.fullmatch(number):
+        raise NotFound("易错情形预警", "alert", number[:40])
+
+
+def _bureau(request: Request) -> str:
+    name: str = request.app.state.bureau_name
+    return name
