@@ -60,8 +60,8 @@ NOBODY: dict[str, str] = {
             "deadlines.enforce_deadlines deadlines.foresee delivery.deliver_everywhere "
             "delivery.record_delivered delivery.deliver_notices "
             "faults.tell_administrators follow_up.bureau_of follow_up.issue_follow_ups "
-            "hooks.deliver_hooks health.health history.verify journal.keep_refusal journal.keep_settings "
-            "letters.told preparing.prepare recounting.recount "
+            "hooks.deliver_hooks health.health history.verify journal.keep_refusal "
+            "journal.keep_settings letters.told preparing.prepare recounting.recount "
             "tidying.tidy_files tidying.verify_files ending.end_what_is_over"
         ),
     }.items()

@@ -12,7 +12,7 @@ from notifications.catalogue import CATALOGUE
 from states.papers import PAPERS
 from states.vocabulary import ReportKind
 from web.accounts import DEEDS
-from web.case_list import COLUMNS
+from web.case_list import ALWAYS, COLUMNS, ORDERS
 from web.english import TEXTS
 from web.english_titles import TITLES
 from web.first_set_up import ADMINISTRATORS
@@ -36,7 +36,13 @@ def used() -> set[str]:
     found |= {"已超期", "即将到期"}
     found |= {tag.zh for tag in (*TASK_TAGS.values(), *NOTICE_TAGS.values())}
     found |= {text for deed in DEEDS.values() for text in (deed.title, deed.warning, deed.button)}
-    found |= {*ADMINISTRATORS.values(), *COLUMNS, *(entry.zh for entry in MENU)}
+    found |= {
+        *ADMINISTRATORS.values(),
+        *ALWAYS,
+        *COLUMNS.values(),
+        *ORDERS.values(),
+        *(entry.zh for entry in MENU),
+    }
     found |= {*DAILY.values(), *(does for _, does in KEYS), *(word.means for word in WORDS)}
     found |= {text for stop in STOPS for text in (stop.title, stop.look)}
     return found | {said for p in PROBLEMS.values() for said in (p.title, p.advice)}
