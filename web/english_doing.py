@@ -85,7 +85,13 @@ DOING: Mapping[str, str] = MappingProxyType(
         "第十五条、A10.2": "第十五条, A10.2",
         "排序": "Order",
         "共 {n} 件，{order}": "{n} cases, {order}",
+        "按期限先后": "by due date",
+        "新立案的在前": "newest first",
+        "新变动的在前": "last changed first",
+        "按案号": "by number",
         "显示的列": "Columns",
+        "立案日期": "Registered on",
+        "最近变动": "Last changed",
         "已查过一部分案件，后面可能还有。": "Some of the cases were searched; there may be more.",
         "继续查找": "Search on",
         "至": "until",
@@ -136,6 +142,7 @@ DOING: Mapping[str, str] = MappingProxyType(
         "办理情况": "What became of it",
         "没有办理": "Left as it was",
         "已办理": "Done",
+        "当前待办": "Task",
         "理由": "Reason",
     }
 )
