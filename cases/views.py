@@ -178,7 +178,8 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             ],
         )  # fmt: skip
         called = {person: name for person, (_, name) in named.items()}
-        lenders = dict(people.everybody_named(connection))
+        events = browsing.events(connection, case.id)
+        lenders = people.called(connection, _lenders(events))
         return CaseFile(
             row=head(case_row(listed, pack, today, days), eyes),
             organ=case.organ,
@@ -198,7 +199,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
                 _event(e, pack, lenders)
                 if eyes.reason(e)
                 else replace(_event(e, pack, lenders), reason=None)
-                for e in browsing.events(connection, case.id)
+                for e in events
                 if eyes.event(e)
             ),
             papers=tuple(
@@ -302,6 +303,12 @@ def _task(task: Mapping[str, Any], pack: Pack, today: date, days: WorkingDayCale
         days_left=days.count(today, task["due_on"]) if running else None,
         responsible=TASK_KINDS[task["kind"]].responsible,
     )
+
+
+def _lenders(events: Iterable[Mapping[str, Any]]) -> set[str]:
+    """In whose place entries were made."""
+    found = (json.loads(event["body"]).get("for") for event in events if '"for"' in event["body"])
+    return {name for name in found if name}
 
 
 def _event(event: Mapping[str, Any], pack: Pack, names: Mapping[str, str]) -> EventView:

@@ -25,7 +25,7 @@ from web.rendering import language, page
 from web.words import Words
 
 Urgency = Literal["overdue", "today", "soon", "ok", "none"]
-PAGE = 25
+PAGE = 20
 LONGEST_QUERY = 100
 # Anchored: what follows a key would reach the database.
 KEY = r"^(?:[0-9T:.+-]{10,40}\|)?[0-9A-Za-z-]{1,40}$"
