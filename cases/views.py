@@ -182,8 +182,8 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             ],
         )  # fmt: skip
         called = {person: name for person, (_, name) in named.items()}
-        told = [e for e in browsing.events(connection, case.id) if eyes.event(e)]
-        lenders = dict(people.everybody_named(connection))
+        events = [e for e in browsing.events(connection, case.id) if eyes.event(e)]
+        lenders = people.called(connection, _lenders(events))
         return CaseFile(
             row=head(case_row(listed, pack, today, days), eyes),
             organ=case.organ,
@@ -203,7 +203,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
                 _event(e, pack, lenders)
                 if eyes.reason(e)
                 else replace(_event(e, pack, lenders), reason=None)
-                for e in told
+                for e in events
             ),
             papers=tuple(
                 PaperView(
@@ -237,7 +237,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             recommendation=recommendation_of(facts, called) if open_review else None,
             recusals=recusals_of(facts, called) if open_review else (),
             votes=votes_of(facts, called) if open_review else (),
-            comments=comments_of(told),
+            comments=comments_of(events),
             served_on=facts.decision_served_on if decision else None,
             service=facts.decision_service if decision else None,
             may_urge=viewer is not None and may(eyes.roles, Thing.CLOCKS, "A"),
@@ -308,6 +308,12 @@ def _task(task: Mapping[str, Any], pack: Pack, today: date, days: WorkingDayCale
         responsible=TASK_KINDS[task["kind"]].responsible,
         closed_on=local_day(task["closed_at"]) if task["closed_at"] else None,
     )
+
+
+def _lenders(events: Iterable[Mapping[str, Any]]) -> set[str]:
+    """In whose place entries were made."""
+    found = (json.loads(event["body"]).get("for") for event in events if '"for"' in event["body"])
+    return {name for name in found if name}
 
 
 def _event(event: Mapping[str, Any], pack: Pack, names: Mapping[str, str]) -> EventView:

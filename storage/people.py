@@ -196,6 +196,15 @@ def names(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[str, st
     return {row[0]: (row[1], row[2]) for row in found}
 
 
+def called(connection: Connection, usernames: Iterable[str]) -> dict[str, str]:
+    """The names of these people, by username."""
+    wanted = sorted(set(usernames))
+    if not wanted:
+        return {}
+    found = select(Person.username, Person.name).where(Person.username.in_(wanted))
+    return {row[0]: row[1] for row in connection.execute(found)}
+
+
 def everybody_named(connection: Connection) -> list[tuple[str, str]]:
     """Username and name of everybody."""
     rows = connection.execute(select(Person.username, Person.name).order_by(Person.id))

@@ -27,7 +27,7 @@ from web.rendering import language, page
 from web.words import Words
 
 Urgency = Literal["overdue", "today", "soon", "ok", "none"]
-PAGE = 25
+PAGE = 20
 MANY = 1000
 """Of so many cases the file is made as long work."""
 LONGEST_QUERY = 100

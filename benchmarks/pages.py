@@ -1,0 +1,256 @@
+"""What a page costs: list, search, case and workbench among very many cases, and fifty people.
+
+The sample bureau is multiplied in a database of each kind; every page is asked for through the app
+itself, as several people, with the time that the server takes for it and the processor time of this
+process (on SQLite that is all of it). Then fifty people click at once at a real server on loopback,
+each pausing about a second between an answer and the next click.
+
+Run it with ``python benchmarks/pages.py [--cases 10000 100000] [--seconds 60] [--people 50]
+[--rounds 40] [--keep FOLDER]``; it prints figures beside their limits and asserts no time. What is
+in ``FOLDER`` is used again.
+"""
+
+import argparse
+import asyncio
+import gzip
+import multiprocessing
+import random
+import re
+import socket
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from statistics import quantiles
+from tempfile import TemporaryDirectory
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+import httpx  # noqa: E402
+import uvicorn  # noqa: E402
+from support.many_cases import multiply  # noqa: E402
+from support.pages import admit, app_over, reader  # noqa: E402
+from support.postgres import PostgresServer, binaries  # noqa: E402
+from support.sample import SAMPLE_NOW  # noqa: E402
+
+from cases.listing import list_cases  # noqa: E402
+from rongcuo.sample import load_sample  # noqa: E402
+from storage import migrate, open_store  # noqa: E402
+
+LIMIT, LIMIT_AT_ONCE, BYTES, REQUESTS = 50, 300, 25_000, 6
+WHO = {
+    "handler": "hemin", "supervisor": "tangli", "party group": "luochengan",
+    "reviewer": "guyuan", "unit": "baixue", "officer": "sunhao", "personnel": "fengjie",
+}  # fmt: skip
+PAGES = {
+    "list": ("/cases", "/cases?urgency=soon", "/cases?state=review", "/cases?unit=second"),
+    "next page": ("{next}",),
+    "other orders": ("/cases?sort=changed", "/cases?sort=opened", "/cases?sort=number"),
+    "search, few": ("/cases?q=2026-0003", "/cases?q=（第12号", "/cases?q=没有这个词"),
+    "search, many": ("/cases?q=扬尘", "/cases?q=执法", "/cases?q=0007"),
+    "case": ("{case}",),
+    "workbench": ("/",),
+}
+LINKED = re.compile(r'(?:<link[^>]+href|<script[^>]+src|<img[^>]+src)="([^"]+)"')
+
+
+def fill(url: str, wanted: int) -> int:
+    """A bureau of about so many cases; how many there are."""
+    migrate(url)
+    with open_store(url) as store:
+        if list_cases(store, SAMPLE_NOW, limit=1).rows:
+            return wanted
+        load_sample(store, SAMPLE_NOW)
+        return multiply(store, wanted)
+
+
+class Timed:
+    """The app with the time that each answer took, of the clock and of the processor."""
+
+    def __init__(self, app: Any) -> None:
+        self.app, self.state = app, app.state
+        self.took: list[tuple[float, float]] = []
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began, spent = time.perf_counter(), time.process_time()
+        await self.app(scope, receive, send)
+        self.took.append((time.perf_counter() - began, time.process_time() - spent))
+
+
+def p(share: int, values: Sequence[float]) -> float:
+    """Of these values in milliseconds, the one that so many in a hundred do not pass."""
+    return quantiles(values, n=100, method="inclusive")[share - 1] * 1000
+
+
+def addresses(client: httpx.Client, page: str) -> list[str]:
+    """The addresses of a kind of page, for whoever is signed in."""
+    first = client.get("/cases").text
+    more = re.search(r'href="(\?[^"]*)" rel="next"', first)
+    cases = re.findall(r'class="what">\s*<a href="(/cases/[^"]+)"', first)
+    known = {
+        "{next}": [f"/cases{more[1].replace('&amp;', '&')}"] if more else [],
+        "{case}": cases[:5],
+    }
+    return [one for asked in PAGES[page] for one in known.get(asked, [asked])]
+
+
+def measure(name: str, url: str, rounds: int) -> None:
+    """Every page for everybody: the median and the 95th of the server's time."""
+    with TemporaryDirectory() as folder:
+        timed = Timed(app_over(url, Path(folder)))
+        with reader(timed) as client:  # type: ignore[arg-type]
+            for page in PAGES:
+                for role, username in WHO.items():
+                    client.sign_in(username)
+                    asked = addresses(client, page)
+                    if not asked:
+                        continue
+                    for address in asked:  # the first time statements are written
+                        assert client.get(address).status_code == 200, address
+                    timed.took.clear()
+                    for n in range(rounds):
+                        client.get(asked[n % len(asked)])
+                    walls, spent = zip(*timed.took, strict=True)
+                    print(
+                        f"{name:22} {page:13} {role:12} p50 {p(50, walls):6.1f} ms  "
+                        f"p95 {p(95, walls):6.1f} ms (<= {LIMIT})   "
+                        f"processor p50 {p(50, spent):6.1f} p95 {p(95, spent):6.1f} ms",
+                        flush=True,
+                    )
+
+
+def weigh(url: str) -> None:
+    """What a page weighs, as it is sent and as it would be compressed, and what it asks for."""
+    with TemporaryDirectory() as folder, reader(app_over(url, Path(folder))) as client:
+        for page, role in (("list", "party group"), ("case", "handler"), ("workbench", "handler")):
+            client.sign_in(WHO[role])
+            text = client.get(addresses(client, page)[0]).content
+            linked = set(LINKED.findall(text.decode()))
+            once = sum(len(client.get(one).content) for one in linked)
+            print(
+                f"{page:10} {len(text):6} bytes as sent (<= {BYTES}), "
+                f"{len(gzip.compress(text)):6} compressed; {1 + len(linked)} requests "
+                f"(<= {REQUESTS}), {once} bytes once for all pages"
+            )
+
+
+def serve(url: str, listening: socket.socket) -> None:
+    """The server, in a process of its own."""
+    with TemporaryDirectory() as folder:
+        app = app_over(url, Path(folder))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none"))
+        server.run(sockets=[listening])
+
+
+@contextmanager
+def served(url: str) -> Iterator[str]:
+    """Where the server is, as long as one stays within."""
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listening:
+        process = multiprocessing.get_context("fork").Process(target=serve, args=(url, listening))
+        process.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            process.terminate()
+            process.join(10)
+
+
+async def click(client: httpx.AsyncClient, token: str, until: float, seed: int) -> list[Any]:
+    """One person: what each click took, and whether it was answered with a page."""
+    choose = random.Random(seed)
+    cookies = {"cookie": f"session={token}"}
+    found: list[Any] = []
+    first = await client.get("/cases", headers=cookies)
+    cases = re.findall(r'class="what">\s*<a href="(/cases/[^"]+)"', first.text)
+    pages = ["/", "/cases", "/cases?q=2026-0003", "/cases?urgency=soon", *cases[:3]]
+    while time.perf_counter() < until:
+        await asyncio.sleep(choose.uniform(0.5, 1.5))
+        began = time.perf_counter()
+        ok = False
+        with suppress(httpx.HTTPError):
+            answer = await client.get(choose.choice(pages), headers=cookies)
+            ok = answer.status_code == 200
+        found.append((time.perf_counter() - began, ok))
+    return found
+
+
+async def crowd(base: str, tokens: Sequence[str], seconds: float) -> list[Any]:
+    """All of them at once."""
+    limits = httpx.Limits(max_connections=len(tokens))
+    async with httpx.AsyncClient(base_url=base, timeout=30, limits=limits) as client:
+        for _ in range(100):
+            with suppress(httpx.HTTPError):
+                await client.get("/sign-in")
+                break
+            await asyncio.sleep(0.2)
+        until = time.perf_counter() + seconds
+        each = (click(client, token, until, n) for n, token in enumerate(tokens))
+        return [one for many in await asyncio.gather(*each) for one in many]
+
+
+def at_once(name: str, url: str, people: int, seconds: float) -> None:
+    """So many people for so long."""
+    with TemporaryDirectory() as folder, reader(app_over(url, Path(folder))) as client:
+        names = list(WHO.values())
+        tokens = [admit(client.app, names[n % len(names)]) for n in range(people)]
+    with served(url) as base:
+        found = asyncio.run(crowd(base, tokens, seconds))
+    walls = [took for took, _ in found]
+    errors = sum(not ok for _, ok in found)
+    print(
+        f"{name:22} {people} people, {seconds:.0f} s: {len(found)} clicks, "
+        f"{len(found) / seconds:.0f} a second, p50 {p(50, walls):.0f} ms, "
+        f"p95 {p(95, walls):.0f} ms (<= {LIMIT_AT_ONCE}), {errors} errors (0)",
+        flush=True,
+    )
+
+
+@contextmanager
+def databases(sizes: Sequence[int], folder: Path) -> Iterator[list[tuple[str, str]]]:
+    """A database of each kind and size: SQLite, and PostgreSQL where it is installed."""
+    found = [(f"SQLite {size}", f"sqlite:///{folder / f'{size}.db'}") for size in sizes]
+    tools = binaries()
+    if tools is None:
+        print("PostgreSQL is not installed: measured without it.")
+        yield found
+        return
+    with (
+        TemporaryDirectory(prefix="rongcuo-pg-") as place,
+        PostgresServer(Path(place), tools, durable=True) as server,
+    ):
+        for size in sizes:
+            url = server.url(server.new_database(name=f"cases_{size}"))
+            found.append((f"PostgreSQL {size}", url))
+        yield found
+
+
+def main() -> None:
+    """Fill, weigh, measure, and let people click."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--cases", type=int, nargs="+", default=[10_000, 100_000])
+    asked.add_argument("--seconds", type=float, default=60)
+    asked.add_argument("--people", type=int, default=50)
+    asked.add_argument("--rounds", type=int, default=40)
+    asked.add_argument("--keep", type=Path)
+    given = asked.parse_args()
+    with TemporaryDirectory() as scratch:
+        folder = given.keep or Path(scratch)
+        folder.mkdir(exist_ok=True)
+        with databases(given.cases, folder) as all_of_them:
+            for name, url in all_of_them:
+                began = time.perf_counter()
+                fill(url, int(name.split()[1]))
+                print(f"{name}: filled in {time.perf_counter() - began:.0f} s", flush=True)
+                measure(name, url, given.rounds)
+                weigh(url)
+                at_once(name, url, given.people, given.seconds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,211 @@
+"""Lists among many cases: what leads to them is an index, in every order and on both databases."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, text
+from support.many_cases import multiply
+from support.sample import SAMPLE_NOW
+
+from cases.eyes import cases_seen
+from cases.listing import Narrowed, list_cases
+from deadlines import local_day
+from storage import Store, case_list, lines, prepared, searching
+from storage.case_list import Order, Wanted
+
+MANY = 3000
+TODAY = local_day(SAMPLE_NOW)
+VIEWERS = ("hemin", "tangli", "luochengan", "guyuan", "baixue", "sunhao", "fengjie", None)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def many(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Store]:
+    """The sample bureau, a hundred times over."""
+    from rongcuo.sample import load_sample
+    from storage import migrate, open_store
+
+    url = f"sqlite:///{tmp_path_factory.mktemp('many') / 'case.db'}"
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgres")
+        url = server.url(server.new_database())
+    migrate(url)
+    with open_store(url) as store:
+        load_sample(store, SAMPLE_NOW)
+        multiply(store, MANY)
+        yield store
+
+
+def every_number(store: Store, viewer: str | None, **asked: Any) -> list[str]:
+    """Every page of a list, one after the other."""
+    found: list[str] = []
+    after: str | None = None
+    while True:
+        page = list_cases(
+            store, SAMPLE_NOW, viewer=viewer, after=after, limit=97, counted=False, **asked
+        )
+        found += [row.number for row in page.rows]
+        if page.next is None:
+            return found
+        after = page.next
+
+
+def as_numbered(number: str) -> tuple[int, ...]:
+    return tuple(map(int, number.split("-")))
+
+
+def seen_by_rule(connection: Connection, viewer: str | None) -> set[str]:
+    """What they see by the condition that every other reader uses."""
+    from sqlalchemy import select
+
+    from storage.schema import Case
+
+    seen = cases_seen(connection, viewer, TODAY)
+    rule = select(Case.number).where(*([case_list.visible(seen)] if seen else []))
+    return set(connection.execute(rule).scalars())
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_pages_of_every_order_hold_each_case_once_and_in_its_place(many: Store, viewer: str | None):
+    with many.read() as connection:
+        whole = seen_by_rule(connection, viewer)
+        changed = dict(connection.execute(text("SELECT number, changed_at FROM cases")).all())
+        days = {row[0]: tuple(map(str, row[1:])) for row in connection.execute(
+            text("SELECT number, due_on, told_on FROM case_lines"))}  # fmt: skip
+        seen = cases_seen(connection, viewer, TODAY)
+    told = int(seen is not None and not seen.reviews)
+    for order in Order:
+        numbers = every_number(many, viewer, order=order)
+        assert len(numbers) == len(set(numbers))
+        assert set(numbers) == whole
+        places = {
+            Order.DUE: [(days[n][told], as_numbered(n)) for n in numbers],
+            Order.OPENED: [as_numbered(n) for n in reversed(numbers)],
+            Order.CHANGED: [(changed[n], as_numbered(n)) for n in reversed(numbers)],
+            Order.NUMBER: [as_numbered(n) for n in numbers],
+        }[order]
+        assert places == sorted(places), order
+
+
+@pytest.mark.parametrize("viewer", ["hemin", "luochengan", "baixue", "fengjie"])
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("第7号", {"query": "第7号"}),
+        ("扬尘", {"query": "扬尘"}),
+        ("尘", {"query": "尘"}),
+        ("扬尘管控记录不完整（第7号）", {"query": "扬尘管控记录不完整（第7号）"}),
+        ("2030-0005", {"query": "2030-0005"}),
+        ("0-0005-1", {"query": "0-0005-1"}),
+    ],
+)
+def test_words_are_found_wherever_they_stand(
+    many: Store, viewer: str, words: str, asked: dict[str, Any]
+):
+    with many.read() as connection:
+        whole = seen_by_rule(connection, viewer)
+        seen = cases_seen(connection, viewer, TODAY)
+        rows = connection.execute(text(
+            "SELECT c.number, m.subject, p.name FROM cases c JOIN matters m ON m.id = c.matter_id "
+            "JOIN people p ON p.id = c.officer_id"
+        )).all()  # fmt: skip
+    assert seen
+    held = {
+        number
+        for number, subject, name in rows
+        if words in number or words in name or (seen.facts and words in subject)
+    }
+    assert set(every_number(many, viewer, narrowed=Narrowed(**asked))) == held & whole
+
+
+def test_an_article_an_item_and_days_narrow_the_list(many: Store):
+    with many.read() as connection:
+        items = {(r[0], r[1]) for r in connection.execute(text(
+            "SELECT i.item, c.number FROM case_items i JOIN cases c ON c.id = i.case_id"
+        ))}  # fmt: skip
+        days = {r[0]: date.fromisoformat(str(r[1])) for r in connection.execute(
+            text("SELECT number, due_on FROM case_lines"))}  # fmt: skip
+    for item in ("A12", "A12.4", "A15", "A10.99"):
+        wanted = {number for one, number in items if one == item}
+        assert set(every_number(many, None, narrowed=Narrowed(item=item))) == wanted, item
+    first, last = date(2026, 11, 24), date(2026, 12, 31)
+    between = Narrowed(due_from=first, due_until=last)
+    assert set(every_number(many, None, narrowed=between)) == {
+        number for number, day in days.items() if first <= day <= last
+    }
+    later = set(every_number(many, None, narrowed=Narrowed(due_from=first)))
+    assert later == {number for number, day in days.items() if first <= day < lines.FAR}
+
+
+def test_counts_are_exact_until_they_say_at_least(many: Store):
+    whole = list_cases(many, SAMPLE_NOW, viewer="luochengan")
+    for urgency, number in whole.counts.items():
+        held = every_number(many, "luochengan", urgency=urgency)
+        if urgency in whole.at_least:
+            assert case_list.COUNTED <= number <= len(held)
+        else:
+            assert number == len(held)
+
+
+def test_a_search_among_very_many_goes_on_where_it_broke_off(
+    many: Store, monkeypatch: pytest.MonkeyPatch
+):
+    wanted = Narrowed(outcome="exempt")
+    whole = every_number(many, "baixue", narrowed=wanted)
+    monkeypatch.setattr(case_list, "READ", 50)
+    page = list_cases(many, SAMPLE_NOW, viewer="baixue", narrowed=wanted, limit=97)
+    assert page.cut
+    assert page.next
+    assert every_number(many, "baixue", narrowed=wanted) == whole
+
+
+@pytest.mark.parametrize("viewer", ["hemin", "tangli", "luochengan", "guyuan", "baixue", None])
+@pytest.mark.parametrize("order", Order)
+def test_an_index_leads_through_every_list_in_its_order(
+    many: Store, viewer: str | None, order: Order, monkeypatch: pytest.MonkeyPatch
+):
+    """The plans say so: no list sorts what is many, nor reads all of it to find a page."""
+    asked: list[tuple[str, Any]] = []
+    sent = prepared.send
+    monkeypatch.setattr(searching, "FEW", 20)
+    searching._held.cache_clear()
+    with many.read() as connection:
+        wanted = Wanted(seen=cases_seen(connection, viewer, TODAY))
+        monkeypatch.setattr(
+            prepared, "send", lambda c, t, v=(): (asked.append((t, v)), sent(c, t, v))[1]
+        )
+        case_list.browse(connection, wanted, 25, order=order)
+        monkeypatch.undo()
+        searching._held.cache_clear()
+        walks = [one for one in asked if "ORDER BY case_lines" in one[0]]
+        assert walks
+        for statement, values in walks:
+            plan = explained(many, connection, statement, values)
+            if "officer" not in plan:  # one's own cases are few: read, then sorted
+                assert "TEMP B-TREE" not in plan, plan
+                assert "Sort" not in plan, plan
+                assert "Seq Scan" not in plan, plan
+
+
+def explained(store: Store, connection: Connection, statement: str, values: Any) -> str:
+    """The plan; PostgreSQL is asked whether it can do without reading and sorting everything."""
+    cursor = connection.connection.cursor()
+    if store.sqlite:
+        rows = cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+        return "\n".join(row[-1] for row in rows)
+    for way in ("seqscan", "bitmapscan", "sort", "hashjoin", "mergejoin"):
+        cursor.execute(f"SET LOCAL enable_{way} = off")
+    cursor.execute(f"EXPLAIN {statement}", values)
+    return "\n".join(row[0] for row in cursor.fetchall())
+
+
+def test_a_line_that_is_not_what_the_case_says_is_found(many: Store):
+    with many.write() as connection:
+        connection.execute(text("UPDATE case_lines SET told_on = '2027-01-01' WHERE case_id = 5"))
+        number = connection.execute(text("SELECT number FROM cases WHERE id = 5")).scalar_one()
+        assert list(lines.untrue_lines(connection)) == [number]
+        lines.keep_lines(connection, [5])
+        assert list(lines.untrue_lines(connection)) == []
