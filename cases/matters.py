@@ -13,6 +13,7 @@ from states.matters import MatterStatus, status_of
 from states.vocabulary import Outcome, Phase, State
 from storage import Store, case_list, matters
 from storage.calendar import calendar
+from storage.case_list import Seen
 from storage.matters import CaseCount, MatterRecord
 from storage.packs import pack_by_id
 
@@ -70,7 +71,7 @@ def list_matters(
         found = matters.matters(connection, status, after, limit + 1, seen)
         counted = matters.counts(connection, [one.id for one in found[:limit]], seen)
     rows = tuple(
-        _row(one, [count for count in counted if count.matter_id == one.id])
+        _row(one, [count for count in counted if count.matter_id == one.id], seen)
         for one in found[:limit]
     )
     return MatterPage(rows, rows[-1].number if len(found) > limit else None)
@@ -91,10 +92,13 @@ def matter_file(
             case_row(case, pack_by_id(store, connection, case.pack_id), today, days)
             for case in case_list.of_matter(connection, found.id, seen)
         )
-        return MatterFile(_row(found, counted), found.start_document, tuple(as_told(rows, seen)))
+        return MatterFile(
+            _row(found, counted, seen), found.start_document, tuple(as_told(rows, seen))
+        )
 
 
-def _row(matter: MatterRecord, counted: Sequence[CaseCount]) -> MatterRow:
+def _row(matter: MatterRecord, counted: Sequence[CaseCount], seen: Seen | None) -> MatterRow:
+    """One line; whoever sees no facts sees which matter it is, and not what it is about."""
     phases, outcomes = Counter[Phase](), Counter[Outcome]()
     for count in counted:
         phases[State(count.state).phase] += count.number
@@ -102,7 +106,7 @@ def _row(matter: MatterRecord, counted: Sequence[CaseCount]) -> MatterRow:
             outcomes[Outcome(count.outcome)] += count.number
     return MatterRow(
         number=matter.number,
-        subject=matter.subject,
+        subject=matter.subject if seen is None or seen.facts else matter.number,
         track=matter.track,
         organ=matter.organ,
         started_on=matter.started_on,

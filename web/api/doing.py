@@ -1,7 +1,7 @@
 """Doing: the form of an event and the event itself, a new matter, many cases, a signature."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import BackgroundTasks, Body, Request, Response
@@ -10,6 +10,7 @@ from pydantic import Field
 from cases.advance import Advanced, advance
 from cases.advance import Request as Step
 from cases.asking import Asked, Leads, ask, ask_to_open
+from cases.eyes import OWED_TO_A_REPORTER
 from cases.listing import CaseRow
 from cases.many import MOST, do_with_many
 from cases.opening import Opened, open_matter
@@ -127,7 +128,7 @@ def do_event(
     response.headers["ETag"] = f'"{done.version}"'
     if done.notices:
         poke(request, later)
-    return done
+    return _as_seen(request, caller.who, done)
 
 
 @router.post("/cases/{number}/papers/{paper}/sign")
@@ -199,6 +200,19 @@ def do_many(
         FateTold(one.case, one.refusal is None, one.refusal.say(lang) if one.refusal else None)
         for one in done
     ]
+
+
+def _as_seen(request: Request, who: str, done: Advanced) -> Advanced:
+    """What a step did, without the tasks that would tell its doer of a reporter."""
+    if all(one.kind not in OWED_TO_A_REPORTER for one in done.changes):
+        return done
+    store, at = asked_at(request)
+    try:
+        seen = {task.kind for task in case_file(store, done.case, at, viewer=who).tasks}
+    except NotFound:
+        seen = set()
+    kept = (one for one in done.changes if one.kind in seen or one.kind not in OWED_TO_A_REPORTER)
+    return replace(done, changes=tuple(kept))
 
 
 def _told(asked: Asked) -> FormTold:

@@ -159,6 +159,18 @@ def test_the_api_describes_itself_to_whoever_is_in(client: Reader):
         assert client.get(f"{API}/openapi.json").json()["openapi"].startswith("3.1")
 
 
+def test_who_sees_no_facts_reads_no_subject_of_a_matter(client: Reader):
+    client.sign_in(ROLES["BPG"])
+    subjects = {one["subject"] for one in client.get(f"{API}/matters").json()["items"]}
+    client.sign_in(ROLES["HR"])
+    seen = client.get(f"{API}/matters").json()["items"]
+    assert seen
+    for one in seen:
+        assert one["subject"] == one["number"]
+        page = client.get(f"/matters/{one['number']}").text
+        assert not any(subject in page for subject in subjects)
+
+
 def test_the_api_tells_of_a_case_what_its_page_shows_the_same_reader(client: Reader):
     store = client.app.state.store  # type: ignore[attr-defined]
     for turn, username in enumerate(ROLES.values()):
