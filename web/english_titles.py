@@ -73,6 +73,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "归档催办": "Files wait to be stored",
         "通知未送达告知": "A notice did not arrive",
         "催办通知": "You are urged to act",
+        "整改跟踪报告送达": "A follow-up report",
         # where a matter came from
         "实名举报": "Real-name report",
         "匿名举报": "Anonymous report",
