@@ -76,6 +76,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "留言告知": "A comment to read",
         "易错情形提示": "Pattern of error",
         "催办通知": "You are urged to act",
+        "整改跟踪报告送达": "A follow-up report",
         # where a matter came from
         "实名举报": "Real-name report",
         "匿名举报": "Anonymous report",
