@@ -228,7 +228,7 @@ def ways_of(seen: Seen | None) -> Iterator[Way]:
     if seen is None:
         yield Way()
         return
-    me = {"me": seen.person_id}
+    me: dict[str, int | None] = {"me": seen.person_id}
     if seen.units is None:
         yield Way((), ("own_or_kept",), (), me)
         return

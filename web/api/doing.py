@@ -10,7 +10,6 @@ from pydantic import Field
 from cases.advance import Advanced, advance
 from cases.advance import Request as Step
 from cases.asking import Asked, Leads, ask, ask_to_open
-from cases.eyes import OWED_TO_A_REPORTER
 from cases.listing import CaseRow
 from cases.many import MOST, do_with_many
 from cases.opening import Opened, open_matter
@@ -19,6 +18,7 @@ from cases.views import case_file
 from states.errors import Conflict, NotFound
 from states.events import EVENTS
 from states.forms.base import Form
+from states.tasks import OWED_TO_A_REPORTER
 from web.api import asking
 from web.api.asking import (
     CaseNumber,
