@@ -332,7 +332,7 @@ _browsed = Prepared(_lines(plain=True).where(Case.number == bindparam("number"))
 
 @cache
 def _some(size: int, *, plain: bool) -> Prepared:
-    ids = [bindparam(f"id_{n}") for n in range(size)]
+    ids: list[Any] = [bindparam(f"id_{n}") for n in range(size)]
     return Prepared(_lines(plain=plain).where(Case.id.in_(ids)))
 
 
