@@ -75,6 +75,7 @@ class Timed:
         self.took: list[tuple[float, float]] = []
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer, and note what it took."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

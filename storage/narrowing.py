@@ -233,8 +233,8 @@ def ways_of(seen: Seen | None) -> Iterator[Way]:
         yield Way((), ("own_or_kept",), (), me)
         return
     yield Way(("own",), (), (), me)
-    for unit in sorted(seen.units):
-        yield Way(("of_unit",), ("kept",), (), {**me, "of_unit": unit})
+    for one in sorted(seen.units):
+        yield Way(("of_unit",), ("kept",), (), {**me, "of_unit": one})
     for unit in _places(seen.decided):
         yield Way((), ("kept",), ("decided",), me) & _within(unit)
     for seat, sitter, units in seen.seats:

@@ -17,7 +17,18 @@ from cases.chains import verify_chains
 from cases.history import Proof, verify
 from storage import papers
 from storage.chain import GENESIS, canonical, link
-from storage.schema import Base, Case, CaseEvent, Delivery, Matter, Notice, Paper, PaperText, Task
+from storage.schema import (
+    Base,
+    Case,
+    CaseEvent,
+    Delivery,
+    Matter,
+    Notice,
+    Paper,
+    PaperText,
+    SearchText,
+    Task,
+)
 
 HISTORY = ("matters", "cases", "events", "tasks", "papers")
 # What the clock and the post remember for themselves is no part of the history.
@@ -160,6 +171,8 @@ def test_a_matter_that_is_gone_is_missed_by_its_number(worked: Bureau):
     last = worked.numbers[2]
     with worked.store.write() as connection:
         _erase(connection, worked.row(last).id)
+        gone = select(Matter.id).where(Matter.number == last.rpartition("-")[0]).scalar_subquery()
+        connection.execute(delete(SearchText).where(SearchText.matter_id == gone))
         connection.execute(delete(Matter).where(Matter.number == last.rpartition("-")[0]))
     flaws = verify(worked.store).flaws
     assert [(flaw.case, flaw.en) for flaw in flaws] == [
@@ -212,7 +225,8 @@ def test_a_clean_history_says_how_much_was_verified(worked: Bureau):
 def _erase(connection: Connection, case_id: int) -> None:
     told = select(Notice.id).where(Notice.case_id == case_id)
     connection.execute(delete(Delivery).where(Delivery.notice_id.in_(told)))
-    for name in ("notices", "papers", "tasks", "events", "cases"):
+    drawn = ("case_lines", "case_parts", "case_items")
+    for name in ("notices", "papers", "tasks", "events", *drawn, "cases"):
         table = Base.metadata.tables[name]
         owner = table.c.id if name == "cases" else table.c.case_id
         connection.execute(delete(table).where(owner == case_id))
