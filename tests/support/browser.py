@@ -17,7 +17,7 @@ DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 ANSWERED = "Failed to load resource: the server responded with a status of"
 """What the console says of every page that is an error's; files that are missing are noted."""
 MET = 400
-PATIENCE = 30_000
+PATIENCE = 60_000
 """Milliseconds that a page is waited for, also on a machine that has much else to do."""
 expect.set_options(timeout=PATIENCE)
 
@@ -89,6 +89,7 @@ def window(browser: Browser, site: str, *, script: bool = True, **more: Any) -> 
         **more,
     }
     context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE)
     opened = Window(context.new_page(), site)
     try:
         yield opened
