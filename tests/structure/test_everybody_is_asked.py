@@ -47,11 +47,14 @@ NOBODY: dict[str, str] = {
             "assessing.pack_for regulations.loaded_packs regulations.look_at_pack "
             "regulations.look_at_text regulations.show registries.history "
             "registries.list_entries registries.preview calendars.preview "
-            "recounting.rehearse"
+            "recounting.rehearse statistics.clock_names "
+            "statistics.issue_names"
         ),
         "the report bears whose eyes it is under": "follow_up_reading.lines_seen",
         "no person: the clock, the deliverer, the start, whoever has the machine": (
             "attempts.keep_attempt calendars.check_calendar chains.verify_chains "
+            "counting.count_anew counting.count_what_changed pattern_views.pattern_flaws "
+            "patterns.watch_patterns "
             "checkpoints.seal_heads checkpoints.verify_checkpoints choosing.choose "
             "deadlines.enforce_deadlines deadlines.foresee delivery.deliver_everywhere "
             "delivery.record_delivered delivery.deliver_notices "

@@ -23,6 +23,9 @@ RIGHTS = {
     "/templates": ("templates", "R"),
     "/follow-up": ("reports", "Ro"),
     "/matters/new": ("facts", "W"),
+    "/ledger": ("reports", "Ro"),
+    "/figures": ("reports", "Ro"),
+    "/patterns": ("patterns", "Rs"),
 }
 """Which rights of the table open a page that is not of a case."""
 STREAMED = "/cases/{number}/files"
