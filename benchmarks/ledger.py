@@ -39,7 +39,7 @@ def bare(url: str, out: Path) -> float:
     with open_store(url) as store, store.read() as connection:
         today = local_day(NOW)
         _, cut = cut_of(connection, "tangli", "", today)
-        say = speech(store, connection, "zh", today)
+        say = speech(connection, store, "zh", today)
         lines = ledger_list.lines(connection, Asked(), cut.scope, today)
         cells = [cut.view.row(number, line, say) for number, line in enumerate(lines, start=1)]
         heads = cut.view.heads(say)

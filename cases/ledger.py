@@ -87,7 +87,7 @@ def read_ledger(
     with store.read() as connection:
         roles, cut = cut_of(connection, viewer, role, today)
         check(asked, cut.view)
-        say = speech(store, connection, lang, today)
+        say = speech(connection, store, lang, today)
         total = ledger_list.count(connection, asked, cut.scope, today)
         found = list(
             ledger_list.lines(connection, asked, cut.scope, today, after=key, limit=limit + 1)
@@ -108,7 +108,7 @@ def ledger_choices(store: Store, viewer: str, now: datetime, *, role: str = "") 
     with store.read() as connection:
         _, cut = cut_of(connection, viewer, role, local_day(now))
         codes = {column.code for column in cut.view.columns}
-        say = speech(store, connection, "zh", local_day(now))
+        say = speech(connection, store, "zh", local_day(now))
         return Choices(
             units=ledger_list.units_in(connection, cut.scope),
             fields=ledger_list.named_in(connection, "field") if "field" in codes else (),
@@ -144,7 +144,7 @@ def export_ledger(
         said = {"as": as_, "role": str(cut.role), **spoken(asked)}
         journal.note(connection, "ledger_taken", person, now, **said)
     with store.read() as connection:
-        say = speech(store, connection, lang, today)
+        say = speech(connection, store, lang, today)
         lines = ledger_list.lines(connection, asked, cut.scope, today)
         rows = (cut.view.row(number, line, say) for number, line in enumerate(lines, start=1))
         if as_ == "xlsx":
@@ -214,7 +214,7 @@ def _shown(column: Column, role: Role, whole: bool, knows: bool) -> bool:
     return sight([role], column.thing, decided=True) > Sight.NOTHING
 
 
-def speech(store: Store, connection: Connection, lang: Lang, today: date) -> Speech:
+def speech(connection: Connection, store: Store, lang: Lang, today: date) -> Speech:
     """How the ledger speaks: the words of the packs that are loaded, the bureau's own last."""
     packs = [pack_by_id(store, connection, one) for one in loaded_ids(connection)]
     packs.sort(key=lambda pack: pack.code == store.pack)

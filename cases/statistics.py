@@ -60,7 +60,7 @@ def read_statistics(
             connection,
             narrowed,
             cut.scope,
-            speech(store, connection, lang, today),
+            speech(connection, store, lang, today),
             calendar(store, connection),
             _clocks(store, connection),
             _items(store, connection),

@@ -38,17 +38,17 @@ def patterns(request: Request, me: Me) -> Response:
     )  # fmt: skip
 
 
-@router.api_route("/patterns/{number}", methods=READ)
-def pattern(request: Request, me: Me, number: str) -> Response:
+@router.api_route("/patterns/{alert}", methods=READ)
+def pattern(request: Request, me: Me, alert: str) -> Response:
     """One alert: what it counts, what was found, and what may be done now."""
-    return _sheet(request, me, number, Typed())
+    return _sheet(request, me, alert, Typed())
 
 
-@router.post("/patterns/{number}/{deed}", dependencies=OWN)
+@router.post("/patterns/{alert}/{deed}", dependencies=OWN)
 def pattern_step(
     request: Request,
     me: Me,
-    number: str,
+    alert: str,
     deed: Literal["analyse", "warn", "check", "dismiss"],
     version: Annotated[int, Form(ge=0, le=LARGEST)],
     once: Annotated[str, Form(max_length=100)] = "",
@@ -61,13 +61,13 @@ def pattern_step(
     reason: Text = "",
 ) -> Response:
     """Take a step, or say beside the form why not."""
-    _known(number)
+    _known(alert)
     given = dict(zip(FIELDS, (risk_points, causes, advice, effective, finding, reason),
                      strict=True))  # fmt: skip
     said: dict[str, Any] = {name: text for name, text in given.items() if text}
     if units:
         said["units"] = units
-    asked = Asked(number, deed, me.person.username, said, version, once or None)
+    asked = Asked(alert, deed, me.person.username, said, version, once or None)
     try:
         take_step(request.app.state.store, asked, now(request), bureau=_bureau(request))
     except (NotFound, Conflict):
@@ -75,19 +75,19 @@ def pattern_step(
     except CaseError as refusal:
         if not isinstance(refusal, Invalid):
             raise
-        return _sheet(request, me, number, typed(request, refusal, {**given, "units": ""}), deed)
+        return _sheet(request, me, alert, typed(request, refusal, {**given, "units": ""}), deed)
     request.app.state.poke()
-    return RedirectResponse(f"/patterns/{number}", 303)
+    return RedirectResponse(f"/patterns/{alert}", 303)
 
 
-@router.api_route("/patterns/{number}/{code}.{as_}", methods=READ)
+@router.api_route("/patterns/{alert}/{code}.{as_}", methods=READ)
 def pattern_paper(
-    request: Request, me: Me, number: str, code: Literal["D37", "D38"], as_: Literal["docx", "pdf"]
+    request: Request, me: Me, alert: str, code: Literal["D37", "D38"], as_: Literal["docx", "pdf"]
 ) -> Response:
     """The analysis or the warning as a file; that it was taken is in the journal."""
-    _known(number)
+    _known(alert)
     name, made = print_alert(
-        request.app.state.store, me.person.username, number, code, now(request),
+        request.app.state.store, me.person.username, alert, code, now(request),
         bureau=_bureau(request), as_=as_,
     )  # fmt: skip
     return Response(
@@ -96,10 +96,10 @@ def pattern_paper(
     )  # fmt: skip
 
 
-def _sheet(request: Request, me: Me, number: str, form: Typed, deed: str = "") -> Response:
-    _known(number)
+def _sheet(request: Request, me: Me, alert: str, form: Typed, deed: str = "") -> Response:
+    _known(alert)
     store = request.app.state.store
-    found = read_alert(store, me.person.username, number, now(request), bureau=_bureau(request))
+    found = read_alert(store, me.person.username, alert, now(request), bureau=_bureau(request))
     return page(
         request, "figures/pattern.html.j2", form.status, found=found, states=STATES, kinds=KINDS,
         deeds=DEEDS, form=form, deed=deed, once=uuid4().hex, english=issue_names(store),

@@ -50,12 +50,15 @@ NOBODY: dict[str, str] = {
             "registries.list_entries registries.preview calendars.preview "
             "recounting.rehearse measures.measures_seen measures.packs_seen "
             "registries.registry_page registries.registries_held "
-            "calendars.calendar_in_force calendars.calendar_if calendars.calendar_versions"
+            "calendars.calendar_in_force calendars.calendar_if calendars.calendar_versions "
+            "statistics.clock_names statistics.issue_names"
         ),
         "of a sample bureau alone, where everybody is invented": "tour.guides",
         "the report bears whose eyes it is under": "follow_up_reading.lines_seen",
         "no person: the clock, the deliverer, the start, whoever has the machine": (
             "attempts.keep_attempt calendars.check_calendar chains.verify_chains "
+            "counting.count_anew counting.count_what_changed pattern_views.pattern_flaws "
+            "patterns.watch_patterns "
             "checkpoints.seal_heads checkpoints.verify_checkpoints choosing.choose "
             "deadlines.enforce_deadlines deadlines.foresee delivery.deliver_everywhere "
             "delivery.record_delivered delivery.deliver_notices "

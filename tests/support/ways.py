@@ -39,6 +39,7 @@ RIGHTS = {
     "/archives": ("receipts", "R"),
     "/figures": ("reports", "Ro"),
     "/ledger": ("reports", "Ro"),
+    "/patterns": ("patterns", "Rs"),
 }
 API = "/api/v1"
 RIGHTS |= {

@@ -8,7 +8,7 @@ from notifications import CATALOGUE, UnknownNotice, render
 from notifications.cleaning import one_line
 from notifications.render import SHORT, environment
 
-WITHOUT_A_DAY = {"digest", "sweep_fault", "dead_letter", "follow_up"}
+WITHOUT_A_DAY = {"digest", "sweep_fault", "dead_letter", "follow_up", "pattern"}
 TEXT_FIELDS = [key for key, value in notice_context().items() if isinstance(value, str)]
 
 

@@ -21,7 +21,7 @@ EXTERNAL = (
 
 
 # Who runs the system may not see the case; a digest and a report speak of several.
-NOT_OF_A_CASE = {"sweep_fault", "dead_letter", "digest", "follow_up"}
+NOT_OF_A_CASE = {"sweep_fault", "dead_letter", "digest", "follow_up", "pattern"}
 
 
 def variants() -> list[tuple[str, str, NoticeContext]]:

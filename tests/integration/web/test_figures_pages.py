@@ -1,0 +1,109 @@
+"""The ledger, the statistics and the patterns on their pages."""
+
+import io
+import re
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from openpyxl import load_workbook
+from support.bureau import SUPERVISOR, Bureau, at
+from support.pages import Reader
+
+from cases.patterns import watch_patterns
+
+ON = "2026-05-21"
+
+
+@pytest.fixture
+def page(at_day: Any, sqlite_bureau: Bureau) -> Reader:
+    """A supervisor reads, where three matters of a kind were started within a year."""
+    for day in ("2025-06-10", "2025-11-03", "2026-05-20"):
+        sqlite_bureau.open(day, issue_type="未及时发现", report_kind="anonymous")
+    watch_patterns(sqlite_bureau.store, at(ON))
+    reader: Reader = at_day(ON)
+    reader.sign_in(SUPERVISOR)
+    return reader
+
+
+def key_of(text: str) -> dict[str, str]:
+    names = ("key", "version", "once")
+    return {name: re.search(f'name="{name}" value="([^"]*)"', text)[1] for name in names}  # type: ignore[index]
+
+
+def test_the_ledger_is_a_page_and_a_file(page: Reader):
+    text = page.get("/ledger").text
+    assert "孙某" in text
+    assert "孙皓" not in text
+    assert "匿名举报" in text
+    narrowed = page.get("/ledger?since=2026-01-01&issue_type=未及时发现").text
+    assert ("2026-0001" in narrowed, "2025-0001" in narrowed) == (True, False)
+    taken = page.get("/ledger/export.xlsx?since=2026-01-01")
+    assert taken.headers["content-disposition"].endswith('.xlsx"')
+    assert len(list(load_workbook(io.BytesIO(taken.content)).active.iter_rows())) == 2
+    assert page.get("/ledger/export.csv").text.startswith("\ufeff序号")
+
+
+@pytest.mark.parametrize("query", ["outcome=x", "since=x", "year=abc", "after=x", "role=HR"])
+def test_what_the_ledger_cannot_be_asked_is_refused(page: Reader, query: str):
+    assert page.get(f"/ledger?{query}").status_code in {403, 422}
+
+
+def test_every_figure_on_the_page_leads_to_its_cases(page: Reader):
+    text = page.get("/figures").text
+    links = re.findall(r'<td class="num"><a href="(/ledger\?[^"]+)"[^>]*>(\d+)</a>', text)
+    assert len(links) > 8
+    for link, number in links:
+        shown = page.get(unquote(link.replace("&amp;", "&"))).text
+        assert f"共 {number} 件" in shown or "met=overdue" in link, link
+
+
+def test_figures_are_files_too(page: Reader):
+    assert page.get("/figures/export.json?unit=second").json()[0]["rows"][0]["values"] == [3, 100.0]
+    assert page.get("/figures/export.csv").text.startswith("\ufeff统计表")
+
+
+def test_the_unit_reads_no_word_of_a_report(page: Reader):
+    page.sign_in("baixue")
+    for path in ("/ledger", "/figures", "/ledger/export.csv", "/figures/export.json"):
+        answer = page.get(path)
+        assert answer.status_code == 200
+        assert "举报" not in answer.text, path
+    assert page.get("/ledger?clock=explain_anonymous").status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/ledger", "/figures", "/patterns", "/patterns/P2026-0001"])
+def test_an_officer_has_none_of_these_rooms(page: Reader, path: str):
+    page.sign_in("wulei")
+    assert page.get(path).status_code in {403, 422}
+    assert f'href="{path}"' not in page.get("/cases").text
+
+
+def test_an_alert_is_analysed_and_warned_of_on_its_page(page: Reader):
+    assert "P2026-0001" in page.get("/patterns").text
+    here = "/patterns/P2026-0001"
+    text = page.get(here).text
+    assert "不作为追究任何个人责任的依据" in text
+    typed = {**key_of(text), "risk_points": "无人研判"}
+    again = page.post(f"{here}/analyse", data=typed)
+    assert again.status_code == 422
+    assert "须至少写一条" in again.text
+    assert "无人研判" in again.text
+    done = page.post(f"{here}/analyse", data={**typed, "causes": "值守不严"})
+    assert (done.status_code, "待警示" in done.text) == (200, True)
+    assert page.get(f"{here}/D37.docx").content[:2] == b"PK"
+    assert page.post(f"{here}/analyse", data={"key": "x", "version": "1"}).status_code == 422
+    page.sign_in("luochengan")
+    form = key_of(page.get(here).text)
+    assert page.post(f"{here}/warn", data={**form, "units": ["second"]}).status_code == 200
+    page.sign_in("baixue")
+    assert "警示提醒函" in page.get(here).text
+    assert "值守不严" not in page.get(here).text
+    assert 'href="/patterns/P2026-0001"' in page.get("/inbox").text
+
+
+def test_a_stale_page_is_told(page: Reader):
+    here = "/patterns/P2026-0001"
+    form = {**key_of(page.get(here).text), "version": "9", "risk_points": "甲", "causes": "乙"}
+    assert page.post(f"{here}/analyse", data=form).status_code == 409
+    assert page.get("/patterns/P2026-0009").status_code == 404
