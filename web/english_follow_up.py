@@ -6,6 +6,8 @@ from types import MappingProxyType
 FOLLOW_UP: Mapping[str, str] = MappingProxyType(
     {
         "整改跟踪": "Follow-up",
+        "最新一期": "The newest report",
+        "待验收": "To be accepted",
         "整改跟踪报告": "Follow-up reports",
         "每周、每月第一个工作日自动形成，签发后不再改变。": (
             "Made on the first working day of each week and month; never changed once issued."
