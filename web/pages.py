@@ -12,11 +12,8 @@ from cases.attachments import attachments_on, takes_files
 from cases.attempts import attempts_on
 from cases.bundles import bundles_on
 from cases.directory import has_right
-<<<<<<< HEAD
 from cases.explaining import explain_task
-=======
 from cases.follow_up_reading import latest_head
->>>>>>> refs/heads/reports
 from cases.moves import MoveView
 from cases.rooms import pages_of
 from cases.views import CaseFile, case_file
