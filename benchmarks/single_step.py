@@ -45,9 +45,12 @@ OPENED = datetime(2026, 1, 5, 9, 30, tzinfo=SHANGHAI)
 OFFICERS = [name for name, _, _, roles in PEOPLE if "OFF" in roles]
 SECRETARY = {unit: name for name, _, unit, roles in PEOPLE if "UPO" in roles}
 UNITS = {name: unit for name, _, unit, _ in PEOPLE}
-TABLES = ("cases", "events", "tasks", "notices", "deliveries", "papers")
+TABLES = (
+    "cases", "events", "tasks", "notices", "deliveries", "papers", "case_lines", "case_parts",
+    "case_items",
+)  # fmt: skip
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
-WORDS = {"INSERT": "insert", "UPDATE": "update"}
+WORDS = {"INSERT": "insert", "UPDATE": "update", "DELETE": "delete"}
 Write = tuple[str, Any, bool]
 
 
