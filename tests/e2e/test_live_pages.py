@@ -43,7 +43,9 @@ class Desk:
         self.until(f"{DOT} === '实时'")
 
     def until(self, expression: str) -> Any:
-        return until(lambda: self.browser.js(expression), 30)
+        """What it answers once it is true; a page that is only arriving has nothing yet."""
+        tried = f"(() => {{ try {{ return {expression} }} catch (e) {{ return null }} }})()"
+        return until(lambda: self.browser.js(tried), 30)
 
 
 @pytest.fixture
