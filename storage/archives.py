@@ -7,7 +7,7 @@ from sqlalchemy import Select, and_
 
 from storage.case_list import Seen, visible
 from storage.rooms import running, standing
-from storage.schema import Case
+from storage.schema import Case, CaseLine
 
 FILING, IMPACT = ("file_archives",), ("impact_period",)
 
@@ -24,4 +24,4 @@ def in_impact(seen: Seen, state: str) -> Select[Any]:
 
 def standing_in(seen: Seen, states: Collection[str]) -> Select[Any]:
     """Those in ``states``."""
-    return standing(and_(Case.state.in_(sorted(states)), visible(seen)))
+    return standing(and_(CaseLine.state.in_(sorted(states)), visible(seen)))

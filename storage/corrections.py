@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_
 from storage.case_list import Seen, visible
 from storage.lines import FAR
 from storage.rooms import has_settled, running, standing
-from storage.schema import Case, Task
+from storage.schema import Case, CaseLine, Task
 
 CLOCKS = ("correction_plan", "complete_correction", "correction_report")
 """The tasks of a correction, one of them running at a time."""
@@ -27,7 +27,7 @@ def accepted_since(seen: Seen, since: datetime, states: tuple[str, ...]) -> Sele
     # What was accepted since has changed since, and when it changed has an index.
     return standing(
         and_(
-            Case.changed_at >= since, Case.state.in_(states), visible(seen),
+            CaseLine.changed_at >= since, CaseLine.state.in_(states), visible(seen),
             has_settled(("correction_report",), since),
         )
     )  # fmt: skip

@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, func, literal, or_, select, union_all
 from storage.case_list import Seen, visible
 from storage.lines import FAR
 from storage.rooms import Asked, has_settled, of_others, running, standing
-from storage.schema import Case, Matter, Task
+from storage.schema import Case, CaseLine, Matter, Task
 
 CLEARING = ("clear_name",)
 
@@ -32,10 +32,14 @@ class Knows:
 
     def owing(self, state: str) -> Select[Any]:
         """Those with a duty open, by the nearest day that they see, and those in that state."""
-        without = select(
-            Case.id.label("id"), literal(FAR, Task.due_on.type).label("day"),
-            Case.number.label("number"),
-        ).where(Case.state == state, self.sees())  # fmt: skip
+        without = (
+            select(
+                Case.id.label("id"), literal(FAR, Task.due_on.type).label("day"),
+                Case.number.label("number"),
+            )
+            .join(CaseLine, CaseLine.case_id == Case.id)
+            .where(CaseLine.state == state, self.sees())
+        )  # fmt: skip
         each = union_all(
             running(CLEARING, visible(self.clearing)),
             running(self.owed, of_others(self.feedback)),
@@ -48,7 +52,7 @@ class Knows:
         """Those with a duty done since then, of the kinds that they see of it."""
         return standing(
             and_(
-                Case.changed_at >= since,
+                CaseLine.changed_at >= since,
                 or_(
                     and_(has_settled(CLEARING, since), visible(self.clearing)),
                     and_(has_settled(self.owed, since), of_others(self.feedback)),
@@ -60,7 +64,7 @@ class Knows:
         """Those in ``states`` that came from a report, for whoever may know of it."""
         return standing(
             and_(
-                Case.state.in_(sorted(states)), Matter.report_kind != "none",
+                CaseLine.state.in_(sorted(states)), Matter.report_kind != "none",
                 of_others(self.feedback),
             )
         )  # fmt: skip

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 from storage.case_list import Seen, visible
 from storage.lines import FAR
 from storage.records import CASE, CaseRecord
-from storage.schema import Case, CaseEvent, Matter, Person, Task, Unit
+from storage.schema import Case, CaseEvent, CaseLine, Matter, Person, Task, Unit
 
 MOST = 1000
 """How far cases are counted."""
@@ -74,8 +74,13 @@ def running(kinds: Collection[str], only: Asked) -> Select[Any]:
 
 
 def standing(only: Asked) -> Select[Any]:
-    """The cases ``only``, without any day: their ids."""
-    return select(Case.id.label("id")).join(Matter, Matter.id == Case.matter_id).where(only)
+    """The cases ``only``, without any day: their ids, found by their lines (``storage.lines``)."""
+    return (
+        select(Case.id.label("id"))
+        .join(CaseLine, CaseLine.case_id == Case.id)
+        .join(Matter, Matter.id == Case.matter_id)
+        .where(only)
+    )
 
 
 def has_settled(kinds: Collection[str], since: datetime) -> Asked:
@@ -124,10 +129,11 @@ def by_change(
     connection: Connection, picked: Select[Any], before: TimeKey | None, limit: int
 ) -> list[RoomCase]:
     """The cases ``picked``, what changed last first, from the key ``before`` on."""
-    wanted = picked.order_by(Case.changed_at.desc(), Case.id.desc()).limit(limit)
+    changed = CaseLine.changed_at
+    wanted = picked.order_by(changed.desc(), CaseLine.case_id.desc()).limit(limit)
     if before:
-        earlier = and_(Case.changed_at == before[0], Case.id < before[1])
-        wanted = wanted.where(or_(Case.changed_at < before[0], earlier))
+        earlier = and_(changed == before[0], CaseLine.case_id < before[1])
+        wanted = wanted.where(or_(changed < before[0], earlier))
     return _whole(connection, list(connection.execute(wanted).scalars()))
 
 

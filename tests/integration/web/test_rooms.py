@@ -9,12 +9,11 @@ from support.feeds import Subscribe
 from support.pages import Reader
 from support.whole_case import LINE
 
-ROOMS = ("/corrections", "/clearing", "/archives", "/statistics")
+ROOMS = ("/corrections", "/clearing", "/archives")
 TITLES = {
     "/corrections": ("纠错整改", "Corrections"),
     "/clearing": ("反馈与澄清", "Feedback and clearing"),
     "/archives": ("归档", "Archives"),
-    "/statistics": ("统计与整改跟踪", "Statistics"),
 }
 
 
@@ -44,7 +43,7 @@ def test_a_room_says_its_name_in_both_languages(client: Reader, path: str, lang:
         assert not re.search(r"[\u4e00-\u9fff]", chrome), chrome
 
 
-@pytest.mark.parametrize("path", ROOMS[:3])
+@pytest.mark.parametrize("path", ROOMS)
 def test_a_room_without_cases_says_so_and_where_to_look(over: Any, migrated_sqlite: Any,
                                                         tmp_path: Any, path: str):  # fmt: skip
     import shutil
@@ -61,16 +60,6 @@ def test_a_room_without_cases_says_so_and_where_to_look(over: Any, migrated_sqli
     assert "<a" in page.partition('class="empty"')[2].partition("</p>")[0]
 
 
-def test_the_figures_of_an_empty_bureau_are_noughts(over: Any, migrated_sqlite: Any, tmp_path: Any):
-    import shutil
-
-    file = tmp_path / "empty.db"
-    shutil.copyfile(migrated_sqlite, file)
-    page = over(f"sqlite:///{file}").get("/statistics")
-    assert page.status_code == 200
-    assert "没有超期的案件。" in page.text
-
-
 @pytest.mark.parametrize("path", ROOMS)
 @pytest.mark.parametrize("mark", ["nothing", "2026-01-01|", "9999-99-99|2026-0001-1", "2026|x|y",
                                   "2026-11-23T02:00:00|1", "9" * 400])  # fmt: skip
@@ -80,10 +69,8 @@ def test_a_mark_that_no_page_gave_is_refused_and_breaks_nothing(
     client.sign_in("tangli")
     for show in ("", "&show=finished", "&show=done", "&show=closed"):
         answer = client.get(f"{path}?after={mark}{show}")
-        assert answer.status_code in ({200} if path == "/statistics" else {200, 422})
-    assert client.get(path, params={"show": "everything"}).status_code == (
-        200 if path == "/statistics" else 422
-    )
+        assert answer.status_code in {200, 422}
+    assert client.get(path, params={"show": "everything"}).status_code == 422
 
 
 def test_a_row_leads_to_the_case_and_to_the_form_that_is_next(
@@ -171,18 +158,6 @@ def test_the_personnel_office_sees_no_subject_and_fetches_its_bundle(
     assert page.get(f"/cases/{number}/bundle/personnel").status_code == 200
     assert f"/cases/{number}/bundle/personnel" in room
     assert "/bundle/archive" not in room
-
-
-def test_a_figure_leads_to_a_list_of_as_many(client: Reader):
-    client.sign_in("tangli")
-    text = client.get("/statistics").text
-    found = re.findall(
-        r'href="/cases\?([^"]+)">[^<]+</a>\s*</th>.*?class="num">(\d+)<', text, re.DOTALL
-    )
-    assert len(found) > 15
-    for query, number in found:
-        listed = client.get("/cases?" + query.replace("&amp;", "&")).text
-        assert f"共 {number} 件" in listed, query
 
 
 def test_every_page_of_a_room_is_reached(client: Reader, monkeypatch: pytest.MonkeyPatch):

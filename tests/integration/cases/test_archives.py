@@ -1,17 +1,15 @@
-"""The room of the archives, and the figures: each is what its list shows."""
+"""The room of the archives: receipts, what is missing, impact periods."""
 
 from typing import Any
 
 import pytest
-from support.bureau import DECISION, HANDLER, OFFICER, SUPERVISOR, UNIT, Bureau, at
+from support.bureau import DECISION, OFFICER, SUPERVISOR, UNIT, Bureau, at
 from support.whole_case import LINE
 
 from cases.archives import ArchiveRow, Filed, list_archives
 from cases.bundles import BundleKind
-from cases.figures import figures_of
-from cases.listing import Narrowed, list_cases
 from states.errors import GuardFailed
-from states.vocabulary import Outcome, Role, State
+from states.vocabulary import Role, State
 
 PERSONNEL, INTEGRITY = "fengjie", "qiufeng"
 SANCTION = [{"kind": "政务警告", "effective_on": "2026-04-10"}]
@@ -103,85 +101,3 @@ def test_what_was_not_tolerated_is_filed_once(bureau: Bureau):
     bureau.do("2026-04-22", "file_archives", PERSONNEL, receipt="卷1")
     (row,) = rows(bureau, PERSONNEL, "2026-04-23", Filed.CLOSED)
     assert row.missing == ()
-
-
-@pytest.fixture
-def several(bureau: Bureau) -> Bureau:
-    begin(bureau, "start_correction", report_kind="real_name")
-    begin(bureau, "accept", officers=["wulei"])
-    begin(bureau, "decide", officers=["machaoqun"], report_kind="anonymous")
-    bureau.open("2026-04-10", officers=["zhouqian"])
-    return bureau
-
-
-@pytest.mark.parametrize(
-    "viewer", [HANDLER, SUPERVISOR, UNIT, "luochengan", PERSONNEL, "panxiao", "dongli", "longfei"]
-)
-def test_every_figure_is_what_its_list_shows(several: Bureau, viewer: str):
-    moment = at("2026-05-08")
-    found = figures_of(several.store, moment, viewer=viewer)
-
-    def number(urgency: str | None = None, **narrowed: Any) -> int:
-        page = list_cases(several.store, moment, viewer=viewer, narrowed=Narrowed(**narrowed))
-        return page.counts[urgency] if urgency else sum(page.counts.values())
-
-    assert found.cases == number()
-    for phase in found.phases:
-        assert phase.cases == sum(count for _, count in phase.states)
-        for state, count in phase.states:
-            assert count == number(states=frozenset({str(state)})), state
-    for outcome, count in found.outcomes:
-        assert count == number(outcome=str(outcome)), outcome
-    assert (found.units is None) is (viewer in {PERSONNEL, "panxiao"})
-    for unit in found.units or ():
-        assert unit.cases == number("overdue", unit=unit.code)
-    if found.units is not None:
-        assert found.overdue == number("overdue")
-
-
-@pytest.mark.parametrize("viewer", ["guyuan", "shenlan", OFFICER, "jiangheng"])
-def test_who_reads_no_report_counts_nothing(several: Bureau, viewer: str):
-    with pytest.raises(GuardFailed, match="查阅"):
-        figures_of(several.store, at("2026-05-08"), viewer=viewer)
-
-
-def test_nobody_counts_what_is_owed_to_a_reporter_who_may_not_know(several: Bureau):
-    """The answer falls due on 05-06, the explanation too: two more tasks for who may know."""
-
-    def due(viewer: str) -> int:
-        found = figures_of(several.store, at("2026-04-13"), viewer=viewer)
-        return sum(week.tasks for week in found.weeks)
-
-    assert due(SUPERVISOR) == due(HANDLER) + 2
-    assert due("panxiao") == 2  # their own kinds alone
-    many = figures_of(several.store, at("2026-05-08"), viewer=UNIT)
-    assert all(clock.kind != "answer_reporter" for clock in many.clocks)
-
-
-def test_a_clock_is_kept_until_the_end_of_its_last_day_in_shanghai(bureau: Bureau):
-    """The check falls due on 03-10: done at 23:59 it is kept, a minute later it is missed."""
-    for moment, kept, missed in (("2026-03-10T23:59", 1, 0), ("2026-03-11T00:00", 1, 1)):
-        bureau.open("2026-03-02", officers=["wulei" if missed else OFFICER])
-        officer = "wulei" if missed else OFFICER
-        bureau.do("2026-03-06", "file", officer, statement="申请容错", evidence=["现场记录"])
-        bureau.do(moment, "accept", HANDLER)
-        found = figures_of(bureau.store, at("2026-03-12"), viewer=HANDLER)
-        (check,) = (clock for clock in found.clocks if clock.kind == "preliminary_check")
-        assert (check.kept, check.missed) == (kept, missed)
-    assert check.share == 50
-
-
-def test_weeks_begin_on_monday_and_this_one_today(several: Bureau):
-    found = figures_of(several.store, at("2026-04-15"), viewer="luochengan")
-    assert [str(week.monday) for week in found.weeks][:2] == ["2026-04-13", "2026-04-20"]
-    assert (str(found.weeks[0].first), str(found.weeks[0].last)) == ("2026-04-15", "2026-04-19")
-    assert len(found.weeks) == 8
-
-
-def test_an_outcome_that_was_revoked_is_none(bureau: Bureau):
-    begin(bureau)
-    counted = dict(figures_of(bureau.store, at("2026-04-13"), viewer="luochengan").outcomes)
-    assert counted[Outcome.EXEMPT] == 1
-    bureau.do("2026-04-13", "revoke", "luochengan", reason="证据不实", document="巴环党〔2026〕4号")
-    counted = dict(figures_of(bureau.store, at("2026-04-14"), viewer="luochengan").outcomes)
-    assert sum(counted.values()) == 0
