@@ -157,7 +157,9 @@ _ALERT = (A.id, A.number, A.kind, A.name, A.pack_id, A.state, A.version, A.due_o
 
 
 def _record(row: Any) -> AlertRecord:
-    return AlertRecord(*row[:8], json.loads(row[8]), *row[9:])
+    *before, facts, head, opened, closed = row
+    cells: list[Any] = [*before, json.loads(facts), head, opened, closed]
+    return AlertRecord(*cells)
 
 
 def open_alerts(connection: Connection) -> list[AlertRecord]:

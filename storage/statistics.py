@@ -93,7 +93,7 @@ def longest_overdue(
         .join(Case, Case.id == K.case_id)
         .join(Unit, Unit.id == K.unit_id)
         .where(*where, met(today)["overdue"])
-        .order_by(K.due_on, K.case_id)
+        .order_by(K.due_on, K.kind, K.unit_id, K.case_started_on, K.case_id)  # as the index has it
         .limit(most)
     )
     return [tuple(row) for row in connection.execute(statement)]
