@@ -19,7 +19,7 @@ from reports.follow_up_words import masked
 from states.errors import GuardFailed, Invalid, NotFound
 from states.vocabulary import Role
 from storage import Store, follow_up, follow_up_cases, journal
-from storage.follow_up import Kept, Line
+from storage.follow_up import BUREAU, Kept, Line
 from storage.people import PersonRecord
 
 PREVIEW = "preview"
@@ -174,8 +174,11 @@ def latest_head(store: Store, viewer: str, now: datetime) -> Mapping[str, Any] |
         person = find_person(connection, viewer, local_day(now))
         if not _letters(person):
             return None
-        seen = [one for one in bureau_of(store, connection, now).scopes() if _sight(person, one)]
-        found = follow_up.reports(connection, [one.code for one in seen[-1:]], before=None, limit=1)
+        units = follow_up_cases.units_of(connection)
+        held = {unit for _, unit in _letters(person)}
+        seen = [code for id_, code, _, _ in units if held & {None, id_}]
+        widest = BUREAU if BUREAU in seen else next(iter(seen), "")
+        found = follow_up.reports(connection, [widest], before=None, limit=1)
     return found[0].head if found else None
 
 

@@ -151,7 +151,7 @@ CATALOGUE: Mapping[str, NoticeKind] = MappingProxyType(
                 copies=(R.HND,), optional=True,
             ),
             NoticeKind(
-                "N27", "follow_up", "整改跟踪报告",
+                "N27", "follow_up", "整改跟踪报告送达",
                 "您负责、分管或者督办的整改已经形成本期跟踪报告", "第十八条", optional=True,
                 leads=False, to="办法配置写明的收件身份",
             ),

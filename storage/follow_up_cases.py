@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from storage.facts import names_person, plan_and_days, progress_said
@@ -16,11 +16,16 @@ CORRECTING = ("start_correction", "correction_plan", "complete_correction", "cor
 """The tasks of a correction in their order (第十八条); one of them runs while it is open."""
 PROGRESS = ("D21", "D22")
 """Papers of the events by which a unit says how far it is."""
-TURNS = (
+OF_CORRECTIONS = (
     "start_correction", "extend_plan", "accept_correction", "return_correction", "skip_correction",
-    "suspend", "resume", "terminate", "reopen", "revoke",
+    "revoke",
 )  # fmt: skip
-"""Events that a report tells of beside where each correction stands."""
+TURNS = (*OF_CORRECTIONS, "suspend", "resume", "terminate", "reopen")
+"""Events that a report tells of beside where each correction stands; the last four where it is a
+correction that they meet.
+"""
+BEFORE_CHECKED = ("decided", "correcting", "correction_check")
+"""States in which a correction may be open."""
 
 
 class CaseRow(NamedTuple):
@@ -136,7 +141,13 @@ _turns = (
     .where(
         CaseEvent.at >= bindparam("since"),
         CaseEvent.at < bindparam("until"),
-        CaseEvent.event.in_(TURNS),
+        or_(
+            CaseEvent.event.in_(OF_CORRECTIONS),
+            CaseEvent.event.in_(("suspend", "terminate"))
+            & CaseEvent.from_state.in_(BEFORE_CHECKED),
+            (CaseEvent.event == "resume") & CaseEvent.to_state.in_(BEFORE_CHECKED),
+            (CaseEvent.event == "reopen") & (CaseEvent.from_state == "closed"),
+        ),
     )
     .order_by(CaseEvent.at, Case.number)
 )  # fmt: skip

@@ -6,12 +6,13 @@ from types import MappingProxyType
 FOLLOW_UP: Mapping[str, str] = MappingProxyType(
     {
         "整改跟踪": "Follow-up",
+        "最新一期": "The newest report",
+        "待验收": "To be accepted",
         "整改跟踪报告": "Follow-up reports",
         "每周、每月第一个工作日自动形成，签发后不再改变。": (
             "Made on the first working day of each week and month; never changed once issued."
         ),
         "本期预览（未签发）": "This week as it stands (not issued)",
-        "已签发": "Issued",
         "期间": "Period",
         "签发日": "Issued on",
         "正在整改": "Open",
@@ -55,7 +56,6 @@ FOLLOW_UP: Mapping[str, str] = MappingProxyType(
         "阶段、措施": "Stage, measures",
         "下一节点": "Next milestone",
         "最近进展": "Last progress",
-        "责任人": "Responsible",
         "已延期": "extended",
         "单位党组织": "the unit's party organisation",
         "没有这样的整改。": "There is no such correction.",

@@ -74,6 +74,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "通知未送达告知": "A notice did not arrive",
         "易错情形提示": "Pattern of error",
         "催办通知": "You are urged to act",
+        "整改跟踪报告送达": "A follow-up report",
         # where a matter came from
         "实名举报": "Real-name report",
         "匿名举报": "Anonymous report",

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
+from importlib.resources import files
 from itertools import islice
 from typing import Annotated, Any, Literal
 
@@ -35,6 +37,8 @@ TYPES = {
     "json": "application/json",
 }
 CHUNK = 1 << 16
+STYLE = "<!-- style -->"
+"""Where a page that stands alone has its sheet; nothing of ours else is written into a page."""
 URGENCY = {"red": "overdue", "amber": "soon", "green": "ok", "grey": "none"}
 WORDS: dict[str, Any] = {
     "lights": LIGHTS, "stages": STAGES, "events": EVENT_ZH, "kinds": list(Measure),
@@ -115,10 +119,18 @@ def release_report(
 def alone(report: Report, lines: Iterable[dict[str, Any]], bureau: str) -> str:
     """A report as a page that needs nothing beside it: to be kept, or printed."""
     words, shown = Words("zh"), list(islice(lines, ALONE))
-    return environment().get_template("reports/alone.html.j2").render(
+    page_ = environment().get_template("reports/alone.html.j2").render(
         report=report, head=report.head, lines=shown, bureau=bureau, w=words, _=words.text,
         bars=bars_of(shown, report.head["issued_on"]), days_zh=days_zh, **WORDS,
     )  # fmt: skip
+    return page_.replace(STYLE, _style(), 1)
+
+
+@cache
+def _style() -> str:
+    """The sheet that such a page carries with it."""
+    css = (files("templates") / "static" / "report.css").read_text("utf-8")
+    return f"<style>\n{css}</style>"
 
 
 def _read(request: Request, who: str, period: str, unit: str) -> Report:

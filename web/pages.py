@@ -11,6 +11,7 @@ from cases.attachments import attachments_on, takes_files
 from cases.attempts import attempts_on
 from cases.bundles import bundles_on
 from cases.directory import has_right
+from cases.follow_up_reading import latest_head
 from cases.moves import MoveView
 from cases.views import CaseFile, case_file
 from cases.workbench import workbench
@@ -59,8 +60,12 @@ def home(request: Request) -> Response:
     for thing, letter, page_ in FIRST_PAGES:
         if has_right(me.person, thing, letter):
             return RedirectResponse(page_, 307)
-    found = workbench(request.app.state.store, now(request), viewer=me.person.username)
-    return page(request, "home.html.j2", desk=found, columns=columns(found.ahead))
+    store, who, at = request.app.state.store, me.person.username, now(request)
+    found = workbench(store, at, viewer=who)
+    followed = latest_head(store, who, at)
+    return page(
+        request, "home.html.j2", desk=found, columns=columns(found.ahead), followed=followed
+    )
 
 
 @router.api_route("/cases/{number}", methods=READ)

@@ -141,6 +141,19 @@ def test_what_was_undone_after_it_was_reported_stands_in_the_next(bureau: Bureau
     assert head["open"] == 0
 
 
+def test_what_meets_no_correction_is_no_change_of_one(bureau: Bureau):
+    """A case that is only looked into stands in no report, whatever becomes of it."""
+    correct(bureau)
+    other = bureau.open("2026-06-01", officers=["wulei"])
+    bureau.do("2026-06-02", "suspend", SUPERVISOR, case=other, reason="鉴定")
+    bureau.do("2026-06-03", "resume", SUPERVISOR, case=other, reason="鉴定完毕")
+    bureau.do("2026-06-04", "suspend", SUPERVISOR, case=bureau.numbers[0], reason="鉴定")
+    issue(bureau)
+    assert kept(bureau).head["changes"]["counts"] == {"suspend": 1}
+    assert lines(bureau)[0]["light"] == "grey"
+    assert kept(bureau).head["lights"]["grey"] == 1
+
+
 def test_six_months_after_its_acceptance_a_correction_is_visited_again(bureau: Bureau):
     number = correct(bureau, "accept_correction")
     issue(bureau, "2027-01-04T08:30")
