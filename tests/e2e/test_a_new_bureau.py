@@ -155,8 +155,10 @@ def test_from_the_first_set_up_to_a_handler_with_a_role(
     b.enter_for_the_first_time("hemin", handler, factor=False)
     b.open("/account/roles")
     assert "承办人" in b.says()
-    # The workbench, cases and what did not arrive, nothing else.
-    expect(b.page.locator(".side a")).to_have_count(3)
+    # What a handler works with, and nothing of what administrators keep.
+    expect(b.page.locator(".side a[href='/corrections']")).to_be_visible()
+    for kept in ("/accounts", "/roles", "/journal", "/templates", "/automation"):
+        expect(b.page.locator(f".side a[href='{kept}']")).to_have_count(0)
     b.leave()
     b.come_back("shenji", "/journal")
     b.open("/journal")

@@ -5,9 +5,11 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 from support.bureau import APPLICATION, HANDLER, OFFICER, RESTS_ON, SUPERVISOR, UNIT, at
 from support.clicking import Person, fill
+from support.following import WEEK, correct, issue
 from support.smtp import MailServer
 from support.whole_case import LINE
 
@@ -96,16 +98,43 @@ def _first(event: str) -> list[tuple[str, str, dict[str, str]]]:
     return [(UNIT, *RESTS_ON[event])] if event in RESTS_ON else []
 
 
+def test_a_follow_up_report_is_opened_from_the_menu_and_printed(
+    comes: Comes, place: Place, tmp_path: Path
+) -> None:
+    number = correct(place.bureau)
+    issue(place.bureau)
+    supervisor = comes()
+    supervisor.sign_in("2026-06-08T09:00", SUPERVISOR)
+    page = supervisor.page
+    page.click(".side a[href='/follow-up']")
+    page.click(f"a[href='/follow-up/{WEEK}/bureau']")
+    expect(page.locator("main")).to_contain_text(number)
+    expect(page.locator("svg.spans")).to_be_visible()
+    said = printed(page, tmp_path)
+    assert number in said
+    assert "整改跟踪" in said
+    with page.expect_download() as taken:
+        page.click(f"a[href='/follow-up/{WEEK}/bureau/file/xlsx']")
+    taken.value.save_as(tmp_path / "report.xlsx")
+    sheet = load_workbook(tmp_path / "report.xlsx", read_only=True).worksheets
+    assert any(number in map(str, row) for one in sheet for row in one.values)
+
+
 def test_a_paper_is_opened_and_printed(page: Page, tmp_path: Path) -> None:
     page.goto("/cases/2026-0003-1")
     page.click("section:has(#h-papers) a >> nth=0")
     title = page.locator(".paper h2").first.inner_text()
-    file = tmp_path / "paper.pdf"
+    assert "".join(title.split()) in printed(page, tmp_path)
+
+
+def printed(page: Page, folder: Path) -> str:
+    """What stands on the sheets, without blanks: of A4, and without the frame of the screen."""
+    file = folder / "printed.pdf"
     page.pdf(path=file, prefer_css_page_size=True)
     done = subprocess.run(
         ["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True
     )
-    assert "".join(title.split()) in "".join(done.stdout.split())
-    assert "工作台" not in done.stdout  # the frame stays on the screen
+    assert "工作台" not in done.stdout
     sizes = subprocess.run(["pdfinfo", file], capture_output=True, text=True, check=True).stdout
-    assert re.search(r"Page size:\s+59[45]\.\d+ x 84[12]", sizes), sizes  # A4
+    assert re.search(r"Page size:\s+59[45]\.\d+ x 84[12]", sizes), sizes
+    return "".join(done.stdout.split())
