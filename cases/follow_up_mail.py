@@ -1,6 +1,6 @@
 """Who is told that a follow-up report was issued, and what the letter says of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -12,8 +12,8 @@ from notifications.wording import zh_date
 from regulations.pack import Pack
 from reports.follow_up_words import EVENT_ZH, KIND_ZH, STAGE_ZH, days_zh, masked, title_zh
 from states.vocabulary import Measure, Role
-from storage import follow_up, outbox, people
-from storage.follow_up import BUREAU, Kept, Made
+from storage import follow_up, follow_up_cases, outbox, people
+from storage.follow_up import BUREAU, Kept, Line, Made
 
 NOTICE = "follow_up"
 HEARS = {
@@ -24,6 +24,8 @@ HEARS = {
 }
 SHOWN = 30
 """Overdue corrections, and changes, that a letter tells one by one."""
+SHEET = 500
+"""Lines that are asked about together."""
 
 
 def queue_report(connection: Connection, pack: Pack, made: Made | Kept, now: datetime) -> int:
@@ -52,27 +54,55 @@ def queue_report(connection: Connection, pack: Pack, made: Made | Kept, now: dat
 
 
 def letter_words(
-    connection: Connection, base: NoticeContext, place: str, pages: str
+    connection: Connection, base: NoticeContext, place: str, pages: str, reader: int
 ) -> FollowUpContext:
-    """What the letter of a report says; raises ``LookupError`` where there is none at that place.
+    """What the letter of a report says to ``reader``; raises ``LookupError`` where there is none.
 
-    A letter leaves the house: officers' names are masked in it whoever it is for.
+    A letter leaves the house: officers' names are masked in it whoever it is for. Of a case that
+    its reader keeps out of it names nothing, as the page does not.
     """
     period, _, scope = place.partition("/")
     found = follow_up.report_of(connection, period, scope)
     if found is None:
         raise LookupError(place)
     packed = follow_up.packed_of(connection, found.id)
-    overdue = (line for line in follow_up.lines_in(packed) if line["light"] == "red")
-    words = words_of(found.head, list(islice(overdue, SHOWN)), found.note)
+    red = (line for line in follow_up.lines_in(packed) if line["light"] == "red")
+    overdue: list[Line] = []
+    more = 0
+    for line in not_kept_out_of(connection, red, reader):
+        if len(overdue) < SHOWN:
+            overdue.append(line)
+        else:
+            more += 1
+    words = words_of(seen_head(connection, found.head, reader), overdue, more, found.note)
     link = f"{pages}/follow-up/{period}/{scope}"
     return FollowUpContext({**base, "link": link, "report": words})
 
 
+def not_kept_out_of(connection: Connection, lines: Iterator[Line], reader: int) -> Iterator[Line]:
+    """Those of the lines whose case the reader does not keep out of."""
+    while some := list(islice(lines, SHEET)):
+        numbers = [line["case"] for line in some]
+        hidden = follow_up_cases.keeps_out_of(connection, reader, numbers)
+        yield from (line for line in some if line["case"] not in hidden)
+
+
+def seen_head(connection: Connection, head: Mapping[str, Any], reader: int) -> Mapping[str, Any]:
+    """A head that names no case of which the reader keeps out; its counts are everybody's."""
+    parts = {name: head[name] for name in ("changes", "visits")}
+    numbers = {one["case"] for part in parts.values() for one in part["listed"]}
+    hidden = follow_up_cases.keeps_out_of(connection, reader, numbers)
+    kept = {
+        name: {**part, "listed": [one for one in part["listed"] if one["case"] not in hidden]}
+        for name, part in parts.items()
+    }
+    return {**head, **kept}
+
+
 def words_of(
-    head: Mapping[str, Any], overdue: list[dict[str, Any]], note: str | None
+    head: Mapping[str, Any], overdue: list[Line], more_overdue: int, note: str | None
 ) -> dict[str, Any]:
-    """A report in Chinese words, for letters and for a page that stands alone."""
+    """A report in Chinese words; so many more are overdue than are told one by one."""
     names = {unit["code"]: unit["name"] for unit in head["units"]}
     lights, changed = head["lights"], head["changes"]
     return {
@@ -105,7 +135,7 @@ def words_of(
         ],
         "more_changes": len(changed["listed"]) + changed["left_out"] - SHOWN,
         "visits": list(head["visits"]["listed"][:SHOWN]),
-        "more_overdue": lights["red"] - len(overdue),
+        "more_overdue": more_overdue,
         "overdue": [
             {
                 "case": line["case"], "officer": masked(line["officer"]),

@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection
 
 from access.policy import POLICY, Thing, may
 from cases.follow_up import bureau_of
-from cases.follow_up_mail import queue_report
+from cases.follow_up_mail import not_kept_out_of, queue_report, seen_head
 from cases.standing import find_person, granted
 from deadlines import local_day
 from reports.follow_up import Bureau, Scope, Span, make
@@ -25,7 +24,8 @@ from storage.people import PersonRecord
 PREVIEW = "preview"
 """Stands for the period that is running and whose report was not issued."""
 LONGEST_NOTE = 1000
-SHEET = 500
+LATELY = 8
+"""Reports among which the newest is looked for."""
 OF_THE_WORK = ("progress", "progress_on", "who", "milestone", "silent")
 """What a line says of the work itself: nothing to those who see their own columns alone."""
 
@@ -101,7 +101,7 @@ def read_report(store: Store, period: str, scope: str, viewer: str, now: datetim
         person, bureau, place, sight = _asked(store, connection, scope, viewer, now)
         if period == PREVIEW:
             made = make(connection, bureau, place, _running(bureau, now))
-            head = _seen_head(connection, made.head, person.id)
+            head = seen_head(connection, made.head, person.id)
             return Report(made.period, scope, head, sight, person.id, made.lines)
         kept = follow_up.report_of(connection, period, scope)
         if kept is None:
@@ -109,7 +109,7 @@ def read_report(store: Store, period: str, scope: str, viewer: str, now: datetim
         return Report(
             period,
             scope,
-            _seen_head(connection, kept.head, person.id),
+            seen_head(connection, kept.head, person.id),
             sight,
             person.id,
             follow_up.packed_of(connection, kept.id),
@@ -126,11 +126,8 @@ def read_report(store: Store, period: str, scope: str, viewer: str, now: datetim
 def lines_seen(store: Store, report: Report) -> Iterator[Line]:
     """Its lines as they may be read, none of a case that the reader keeps out of."""
     with store.read() as connection:
-        lines = follow_up.lines_in(report.packed)
-        while some := list(islice(lines, SHEET)):
-            numbers = [line["case"] for line in some]
-            hidden = follow_up_cases.keeps_out_of(connection, report.person, numbers)
-            yield from (report.sight.of(line) for line in some if line["case"] not in hidden)
+        lines = not_kept_out_of(connection, follow_up.lines_in(report.packed), report.person)
+        yield from map(report.sight.of, lines)
 
 
 def note_taken(store: Store, report: Report, viewer: str, as_: str, now: datetime) -> None:
@@ -178,8 +175,10 @@ def latest_head(store: Store, viewer: str, now: datetime) -> Mapping[str, Any] |
         held = {unit for _, unit in _letters(person)}
         seen = [code for id_, code, _, _ in units if held & {None, id_}]
         widest = BUREAU if BUREAU in seen else next(iter(seen), "")
-        found = follow_up.reports(connection, [widest], before=None, limit=1)
-    return found[0].head if found else None
+        lately = follow_up.reports(connection, [widest], before=None, limit=LATELY)
+    # A month's is issued after a week's of a later day, where several are made at once.
+    newest = max(lately, key=lambda one: (one.issued_on, one.id), default=None)
+    return newest.head if newest else None
 
 
 def _asked(
@@ -193,18 +192,6 @@ def _asked(
     if place is None or sight is None:
         raise NotFound("整改跟踪报告", "follow-up report", scope[:40])
     return person, bureau, place, sight
-
-
-def _seen_head(connection: Connection, head: Mapping[str, Any], person: int) -> Mapping[str, Any]:
-    """A head that names no case of which the reader keeps out; its counts are everybody's."""
-    parts = {name: head[name] for name in ("changes", "visits")}
-    numbers = {one["case"] for part in parts.values() for one in part["listed"]}
-    hidden = follow_up_cases.keeps_out_of(connection, person, numbers)
-    kept = {
-        name: {**part, "listed": [one for one in part["listed"] if one["case"] not in hidden]}
-        for name, part in parts.items()
-    }
-    return {**head, **kept}
 
 
 def _running(bureau: Bureau, now: datetime) -> Span:

@@ -121,7 +121,7 @@ def told(
         outcome=kept.get("outcome"),
     )
     if place := kept.get("report"):
-        context = letter_words(connection, context, place, pages)
+        context = letter_words(connection, context, place, pages, notice.recipient_id)
     return Told(notice, facts.recipient_address or "", context)
 
 

@@ -48,7 +48,8 @@ class CaseRow:
     urgency: str
     days_left: int | None
     opened_on: date
-    changed_on: date
+    changed_on: date | None
+    """``None`` for an officer and a unit: it would tell of what they may not know of."""
     version: int
 
 
@@ -86,7 +87,10 @@ def list_cases(
     with store.read() as connection:
         today = local_day(now)
         days = calendar(store, connection)
-        wanted = replace(narrowed, seen=cases_seen(connection, viewer, today))
+        seen = cases_seen(connection, viewer, today)
+        wanted = replace(narrowed, seen=seen)
+        if seen and not seen.reviews and order is Order.CHANGED:
+            order = Order.OPENED
         spans = _spans(today, days)
         counts = case_list.counts(connection, wanted, spans) if counted else {}
         found = case_list.browse(
@@ -184,7 +188,7 @@ def as_told(rows: Iterable[CaseRow], seen: Seen | None) -> Iterator[CaseRow]:
     plain = seen is None or seen.reviews
     facts = seen is None or seen.facts
     for row in rows:
-        shown = row if plain else of_no_report(row)
+        shown = row if plain else replace(of_no_report(row), changed_on=None)
         yield shown if facts else replace(shown, subject=shown.number)
 
 

@@ -13,7 +13,15 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from pydantic import BeforeValidator
 
-from cases.listing import URGENCIES, CaseRow, Narrowed, Order, list_cases, listed_units
+from cases.listing import (
+    URGENCIES,
+    CasePage,
+    CaseRow,
+    Narrowed,
+    Order,
+    list_cases,
+    listed_units,
+)
 from cases.long_work import Doing, Result, WorkKind
 from cases.many import DEEDS, do_with_many, export_cases
 from cases.saved_views import drop_view, keep_view, views_of
@@ -214,18 +222,14 @@ def prepare_export(
     store, who, at = request.app.state.store, me.person.username, now(request)
     words, narrowed = Words(language(request)), asked.narrowed(who)
     columns = asked.columns or tuple(COLUMNS)
-    counts = list_cases(store, at, viewer=who, urgency=urgency, narrowed=narrowed, limit=1).counts
-    total = counts[urgency] if urgency else sum(counts.values())
+    total = _total(list_cases(store, at, viewer=who, narrowed=narrowed, limit=1), urgency)
 
     def run(doing: Doing) -> Result:
-        done, rows = (
-            0,
-            export_cases(store, who, at, urgency=urgency, narrowed=narrowed, order=asked.sort),
-        )
+        done = 0
+        rows = export_cases(store, who, at, urgency=urgency, narrowed=narrowed, order=asked.sort)
+        lines = _lines(rows, words, columns)
         with doing.file.open("wb") as out:
-            for done, line in enumerate(
-                _lines(rows, words, columns), start=-1
-            ):  # mark and titles first
+            for done, line in enumerate(lines, start=-1):  # mark and titles first
                 out.write(line)
                 doing.tell(max(0, done), total)
         return Result(f"共 {done} 件", f"{done} cases", file=f"cases-{at:%Y%m%d}.csv")
@@ -233,6 +237,13 @@ def prepare_export(
     same = f"{who} {words.lang} {_query(request)}"
     number = workshop(request).start(WorkKind.EXPORT_CASES, who, run, same)
     return RedirectResponse(request.app.url_path_for("one_work", work=number), 303)
+
+
+def _total(counted: CasePage, urgency: Urgency | None) -> int | None:
+    """How many cases there are; ``None`` where they were not counted to the end."""
+    if urgency in counted.at_least or (urgency is None and counted.at_least):
+        return None
+    return counted.counts[urgency] if urgency else sum(counted.counts.values())
 
 
 def _lines(rows: Iterator[CaseRow], words: Words, columns: tuple[str, ...]) -> Iterator[bytes]:
@@ -255,7 +266,7 @@ def _cells(row: CaseRow, words: Words) -> dict[str, Any]:
         "outcome": words.outcome(row.outcome) if row.outcome else "",
         "task": words.either(row.due_kind_zh or "", row.due_kind_en or ""),
         "opened": row.opened_on,
-        "changed": row.changed_on,
+        "changed": row.changed_on or "",
     }
 
 

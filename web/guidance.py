@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from access.policy import DOING, POLICY, Thing
+from cases.eyes import OF_NO_CASE
 from cases.measures import ArticleSeen, MeasuresSeen
 from regulations import Pack
 from regulations.citing import cited
@@ -19,11 +20,6 @@ from web.phases import ARTICLES, Place, Road
 
 NEARLY_EVERYWHERE = 4
 """In so many of the phases an event is no step of any one of them."""
-OF_NO_CASE = (
-    Thing.REPORTS, Thing.CALENDAR, Thing.REGISTRIES, Thing.MEASURES, Thing.TEMPLATES,
-    Thing.UNDELIVERED, Thing.ACCOUNTS, Thing.FACTORS, Thing.ROLES, Thing.JOURNAL,
-)  # fmt: skip
-"""What a role keeps beside cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +97,9 @@ def _role(role: Role, pack: Pack) -> RoleGuide:
         if role in row.roles:
             phase = Phase.ASIDE if row.event.code in everywhere else _phase_of(row)
             deeds[phase][row.event.code] = row.event
-    rights = {thing: POLICY.get((role, thing), frozenset()) for thing in OF_NO_CASE}
+    rights = {
+        thing: POLICY.get((role, thing), frozenset()) for thing in Thing if thing in OF_NO_CASE
+    }
     keeps = tuple(thing for thing, letters in rights.items() if letters & DOING)
     return RoleGuide(
         role,

@@ -33,7 +33,7 @@ STOPS = (
         "期限最近的在前；可按期限、阶段、单位、结果筛选并存下来；勾选几件一并催办、变更承办。",
     ),
     Stop(
-        Role.HND, "/cases?state=review", "一件案件",
+        Role.HND, "/cases?state=phase-review", "一件案件",
         "打开任意一件：上方是七个阶段；“下一步”中能办的有按钮，不能办的写明原因和条文。",
     ),
     Stop(

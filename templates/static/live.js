@@ -27,6 +27,13 @@
     said.textContent = text;
     link.textContent = news.dataset.look;
     link.href = news.dataset.to || location.pathname + location.search;
+    // What is being typed on this page stays: then it is looked at in a window of its own.
+    link.addEventListener("click", function () {
+      var typed = Array.prototype.some.call(document.querySelectorAll("main textarea"), function (one) {
+        return one.value !== one.defaultValue;
+      });
+      if (typed) { link.target = "_blank"; }
+    });
     if (news.dataset.to) { link.target = "_blank"; }
     news.replaceChildren(said, " ", link);
     news.classList.add("alert");

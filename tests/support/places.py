@@ -23,13 +23,25 @@ NAMED = {
     "/roles/{grant}": "/roles/1",
     "/cases/{number}/papers/{paper}": f"/cases/{NUMBER}/papers/13",
     "/cases/{number}/do/{event}": "/cases/2026-0025-1/do/accept",
+    "/measures/{article}": "/measures/16",
+    "/registries/{kind}": "/registries/duty",
+    "/registries/{kind}/template.csv": "/registries/duty/template.csv",
+    "/help/tour/{stop}": "/help/tour/1",
+    "/automation/{name}": "/automation/deliver-notices",
+    "/follow-up/{period}/{unit}": "/follow-up/preview/bureau",
+    "/ledger/export.{as_}": "/ledger/export.csv",
+    "/figures/export.{as_}": "/figures/export.csv",
 }
 """Pages of things that have names of their own."""
 BEFORE = {"/sign-in/code", "/set-up"}
 """Steps before one is in, which who is in does not see; the sign-in is looked at from outside."""
-FILES = {"/cases/{number}/files/{file}", "/cases/{number}/papers/{paper}/file/{as_}"}
-"""To be taken along, where the sample has none."""
-NO_PAGES = ("/static/", "/feed/", "/api/", "/healthz", "/readyz")
+FILES = {
+    "/cases/{number}/files/{file}", "/cases/{number}/papers/{paper}/file/{as_}",
+    "/follow-up/{period}/{unit}/file/{as_}", "/work/{work}", "/work/{work}/file",
+    "/patterns/{alert}", "/patterns/{alert}/{code}.{as_}", "/help/tour",
+}  # fmt: skip
+"""To be taken along, of what the sample has none, or only leading on."""
+NO_PAGES = ("/static/", "/feed/", "/api/", "/healthz", "/readyz", "/live")
 FIRST = (READER, ROLES["HND"], ROLES["ADM"], ROLES["SEC"])
 FORMS = (
     "add_evidence", "assess_items", "decide", "declare_recusal", "file", "finish_clearing",

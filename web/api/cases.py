@@ -57,11 +57,11 @@ def list_of_cases(
     cursor: Cursor = None,
     limit: Limit = USUAL,
 ) -> Page[CaseRow]:
-    """The cases that the caller sees by nearest due day, narrowed as on the page of the list."""
+    """The cases that the caller sees in that order, narrowed as on the page of the list."""
     store, at = asked_at(request)
     found = list_cases(
         store, at, viewer=caller.who, urgency=urgency, narrowed=asked.narrowed(caller.who),
-        after=_listed(cursor), limit=limit,
+        order=asked.sort, after=_listed(cursor), limit=limit,
     )  # fmt: skip
     return turn.page(found.rows, found.next)
 

@@ -322,3 +322,22 @@ def test_officers_of_other_matters_stay_where_they_are(bureau: Bureau):
     issue(bureau)
     assert {line["case"] for line in lines(bureau)} == {first, second}
     assert {line["officer"] for line in lines(bureau, scope="third")} == {"吴磊"}
+
+
+def test_a_letter_names_no_case_to_whom_keeps_out_of_it(bureau: Bureau):
+    number = correct(bureau)
+    bureau.do(
+        "2026-05-20", "declare_recusal", "dongli", case=number, ground="interest", reason="亲属"
+    )
+        "2026-05-20", "declare_recusal", "dongli", case=number, ground="interest", reason="亲属"
+    )
+    bureau.do(
+        "2026-05-21", "decide_recusal", "shiqing", case=number, person="dongli", granted=True,
+        document="回避〔2026〕1号", reason="属实",
+    )  # fmt: skip
+    issue(bureau, "2026-07-06T08:30")
+    letters = reported(bureau, "2026-07-06T09:00")
+    named = {letter.to_address for letter in letters if number in letter.text}
+    assert f"{SUPERVISOR}@example.invalid" in named
+    assert "dongli@example.invalid" not in named
+    assert "dongli@example.invalid" in {letter.to_address for letter in letters}

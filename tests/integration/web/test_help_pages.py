@@ -160,3 +160,17 @@ def test_outside_a_sample_bureau_there_is_no_tour(at_day: Any):
     assert page.get("/help/tour/1").status_code == 404
     page.cookies.set("tour", "3")
     assert 'class="tour' not in page.get("/cases").text
+
+
+def test_every_stop_of_the_tour_and_every_phase_leads_to_a_page(client: Reader):
+    client.sign_in("tangli")
+    for stop in STOPS:
+        assert client.get(stop.path).status_code == 200, stop.path
+    for phase in Phase:
+        if phase is Phase.ASIDE:
+            continue
+        shown = client.get(f"/help/{phase.value}").text
+        [to] = re.findall(r'href="(/cases[?]state=[^"]+)"', shown)
+        listed = client.get(to)
+        assert listed.status_code == 200, to
+        assert 'value="phase-' + phase.value + '" selected' in listed.text, to

@@ -10,7 +10,7 @@ from support.pages import Reader
 from support.sample import SAMPLE_NOW
 
 from cases.journal import read_journal
-from cases.listing import Narrowed, list_cases
+from cases.listing import Narrowed, Order, list_cases
 from states.vocabulary import Outcome, Phase, State
 
 NUMBER = re.compile(r'name="case"\s+value="([\d-]+)"')
@@ -171,3 +171,14 @@ def test_nobody_works_on_cases_that_they_do_not_see(pages: Pages):
     answer = pages.send("/cases/many", case=["2026-0004-1"], deed="urge")
     assert "办理了 0 件，1 件没有办理" in answer.text
     assert "没有案件" in answer.text
+
+
+@pytest.mark.parametrize("viewer", ["sunhao", "baixue"])
+def test_officer_and_unit_learn_from_no_list_when_a_case_changed_last(client: Reader, viewer: str):
+    store = client.app.state.store  # type: ignore[attr-defined]
+    rows = list_cases(store, SAMPLE_NOW, viewer=viewer, limit=100).rows
+    assert rows
+    assert {row.changed_on for row in rows} == {None}
+    changed = list_cases(store, SAMPLE_NOW, viewer=viewer, order=Order.CHANGED, limit=100).rows
+    opened = list_cases(store, SAMPLE_NOW, viewer=viewer, order=Order.OPENED, limit=100).rows
+    assert [row.number for row in changed] == [row.number for row in opened]
