@@ -326,11 +326,8 @@ def test_officers_of_other_matters_stay_where_they_are(bureau: Bureau):
 
 def test_a_letter_names_no_case_to_whom_keeps_out_of_it(bureau: Bureau):
     number = correct(bureau)
-    bureau.do(
-        "2026-05-20", "declare_recusal", "dongli", case=number, ground="interest", reason="亲属"
-    )
-        "2026-05-20", "declare_recusal", "dongli", case=number, ground="interest", reason="亲属"
-    )
+    why = {"ground": "interest", "reason": "亲属"}
+    bureau.do("2026-05-20", "declare_recusal", "dongli", case=number, **why)
     bureau.do(
         "2026-05-21", "decide_recusal", "shiqing", case=number, person="dongli", granted=True,
         document="回避〔2026〕1号", reason="属实",
