@@ -46,7 +46,7 @@ WHO = {
     "reviewer": "guyuan", "unit": "baixue", "officer": "sunhao", "personnel": "fengjie",
 }  # fmt: skip
 PAGES = {
-    "list": ("/cases", "/cases?urgency=soon", "/cases?state=review", "/cases?unit=second"),
+    "list": ("/cases", "/cases?urgency=soon", "/cases?state=phase-review", "/cases?unit=second"),
     "next page": ("{next}",),
     "other orders": ("/cases?sort=changed", "/cases?sort=opened", "/cases?sort=number"),
     "search, few": ("/cases?q=2026-0003", "/cases?q=（第12号", "/cases?q=没有这个词"),
