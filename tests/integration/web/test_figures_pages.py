@@ -72,6 +72,15 @@ def test_the_unit_reads_no_word_of_a_report(page: Reader):
     assert page.get("/ledger?clock=explain_anonymous").status_code == 422
 
 
+@pytest.mark.parametrize("query", ["reached=accepted", "clock=legal_review&met=done"])
+def test_the_files_are_not_told_what_their_ledger_does_not_show(page: Reader, query: str):
+    assert page.get(f"/ledger?{query}").status_code == 200
+    page.sign_in("fengjie")
+    assert page.get("/ledger").status_code == 200
+    for path in ("/ledger", "/ledger/export.csv"):
+        assert page.get(f"{path}?{query}").status_code == 422
+
+
 @pytest.mark.parametrize("path", ["/ledger", "/figures", "/patterns", "/patterns/P2026-0001"])
 def test_an_officer_has_none_of_these_rooms(page: Reader, path: str):
     page.sign_in("wulei")
