@@ -1,4 +1,4 @@
-"""What each event of a case is about, for whoever reads its history (see ``access.policy``)."""
+"""What each event and each clock of a case is about, for whoever reads (see ``access.policy``)."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -32,7 +32,30 @@ _EVENTS: Mapping[Thing, str] = {
     Thing.COMMENTS: "comment",
     Thing.CLOCKS: "extend_review suspend resume recount",
 }
-OBJECT: Mapping[str, Thing] = MappingProxyType(
-    {event: thing for thing, events in _EVENTS.items() for event in events.split()}
-)
+_CLOCKS: Mapping[Thing, str] = {
+    Thing.FACTS: "inform_officer",
+    Thing.APPLICATION: (
+        "application_window preliminary_check supplement late_application ex_officio party_opinion"
+    ),
+    Thing.ASSESSMENT: "review",
+    Thing.OPINION: "legal_review",
+    Thing.DECISION: "deliberation serve_decision objection answer_objection",
+    Thing.CORRECTION: (
+        "start_correction correction_plan complete_correction correction_report lessons_report"
+    ),
+    Thing.FEEDBACK: "answer_reporter explain_anonymous",
+    Thing.CLEARING: "clear_name",
+    Thing.RECEIPTS: "file_archives impact_period",
+}
+
+
+def _by_code(table: Mapping[Thing, str]) -> Mapping[str, Thing]:
+    return MappingProxyType(
+        {code: thing for thing, codes in table.items() for code in codes.split()}
+    )
+
+
+OBJECT = _by_code(_EVENTS)
 """Every event by its code."""
+CLOCK_OBJECT = _by_code(_CLOCKS)
+"""Every clock by the code of its task."""

@@ -7,13 +7,24 @@ from typing import IO, Any, Literal
 
 from sqlalchemy import Connection
 
+from access.objects import CLOCK_OBJECT
 from access.policy import POLICY, Sight, Thing, granted_to, sight
 from cases.counting import count_what_changed
 from cases.eyes import KEEPERS, Eyes, cases_seen
 from cases.standing import granted
 from deadlines import local_day
 from documents.markup import cited
-from reports.ledger_columns import COLUMNS, Cell, Column, Lang, Speech, View, masked, starred
+from reports.ledger_columns import (
+    COLUMNS,
+    NUMBER,
+    Cell,
+    Column,
+    Lang,
+    Speech,
+    View,
+    masked,
+    starred,
+)
 from reports.ledger_files import csv_lines, write_xlsx
 from states.errors import GuardFailed, Invalid
 from states.tasks import OWED_TO_A_REPORTER
@@ -86,7 +97,7 @@ def read_ledger(
     today, (key, begun) = local_day(now), _key(after)
     with store.read() as connection:
         roles, cut = cut_of(connection, viewer, role, today)
-        check(asked, cut.view)
+        check(asked, cut)
         say = speech(connection, store, lang, today)
         total = ledger_list.count(connection, asked, cut.scope, today)
         found = list(
@@ -139,7 +150,7 @@ def export_ledger(
     today = local_day(now)
     with store.write() as connection:
         _, cut = cut_of(connection, viewer, role, today)
-        check(asked, cut.view)
+        check(asked, cut)
         person = granted(connection, viewer, Thing.REPORTS, "Ro", today)
         said = {"as": as_, "role": str(cut.role), **spoken(asked)}
         journal.note(connection, "ledger_taken", person, now, **said)
@@ -200,7 +211,7 @@ def _cut(connection: Connection, person: PersonRecord, role: Role) -> Cut:
         units=None if None in units else frozenset(unit for unit in units if unit is not None),
         decided=role in KEEPERS,
         person_id=person.id if ledger_list.keeps_out(connection, person.id) else None,
-        hidden=() if knows else tuple(sorted(OWED_TO_A_REPORTER)),
+        hidden=_hidden(role, whole, knows),
     )
     return Cut(role, scope, View(role, columns, masked if whole else starred, knows))
 
@@ -212,6 +223,16 @@ def _shown(column: Column, role: Role, whole: bool, knows: bool) -> bool:
     if whole or column.thing is None:
         return True
     return sight([role], column.thing, decided=True) > Sight.NOTHING
+
+
+def _hidden(role: Role, whole: bool, knows: bool) -> tuple[str, ...]:
+    """The clocks that are nothing to that role: those of things it does not see."""
+    found = {
+        clock
+        for clock, thing in CLOCK_OBJECT.items()
+        if not whole and sight([role], thing, decided=True) is Sight.NOTHING
+    }
+    return tuple(sorted(found if knows else found | OWED_TO_A_REPORTER))
 
 
 def speech(connection: Connection, store: Store, lang: Lang, today: date) -> Speech:
@@ -236,19 +257,26 @@ NEEDS: Mapping[str, str] = {
     "fate": "late", "item": "grounds", "way": "ways", "track": "source",
 }  # fmt: skip
 """The column that somebody must see who narrows by it: what is hidden is not asked for either."""
+REACHED_NEEDS: Mapping[str, str] = {
+    "filed": "filed_on", "accepted": "accepted_on", "late": "late", "decided": "outcome",
+    "tolerated": "outcome", "correcting": "correction",
+}  # fmt: skip
+"""The same for how far a case came; that it was registered or closed stands in every ledger."""
 
 
-def check(asked: Asked, view: View) -> None:
+def check(asked: Asked, cut: Cut) -> None:
     """Raise ``Invalid`` where the reader asks for what there is not, or what they do not see."""
-    codes = {column.code for column in view.columns}
+    codes = {column.code for column in cut.view.columns}
     for name, column in NEEDS.items():
         if getattr(asked, name) and column not in codes:
             raise Invalid(name, "不在您可查阅的栏目内", "is no column of yours")
     if asked.reached and asked.reached not in REACHED:
         raise Invalid("reached", "没有这个选项，请从列表中选择", "there is no such choice")
+    if REACHED_NEEDS.get(asked.reached, NUMBER) not in codes:
+        raise Invalid("reached", "不在您可查阅的栏目内", "is no column of yours")
     if asked.met and asked.met not in MET:
         raise Invalid("met", "没有这个选项，请从列表中选择", "there is no such choice")
-    if asked.clock in OWED_TO_A_REPORTER and not view.knows_of_a_report:
+    if asked.clock in cut.scope.hidden:
         raise Invalid("clock", "不在您可查阅的栏目内", "is no clock of yours")
 
 

@@ -54,7 +54,7 @@ def read_statistics(
     today = local_day(now)
     with store.read() as connection:
         roles, cut = cut_of(connection, viewer, role, today)
-        check(asked, cut.view)
+        check(asked, cut)
         narrowed = Asked(since=asked.since, until=asked.until, unit=asked.unit)
         room = Room(
             connection,

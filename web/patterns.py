@@ -1,15 +1,18 @@
 """Patterns of error (第十八条第二款): the board, an alert, its papers, what people do with it."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.background import BackgroundTask
 
 from cases.pattern_steps import DEEDS, STATES, Asked, take_step
 from cases.pattern_views import KINDS, print_alert, read_alert, read_patterns
 from cases.statistics import issue_names
-from states.errors import CaseError, Conflict, Invalid, NotFound
+from documents.pdf import available
+from states.errors import CaseError, Conflict, NotFound
 from web.door import Me, now, own_form
 from web.forms import Typed, typed
 from web.pages import NUMBER, READ
@@ -60,7 +63,7 @@ def pattern_step(
     finding: Text = "",
     reason: Text = "",
 ) -> Response:
-    """Take a step, or say beside the form why not."""
+    """Take a step, or say beside the form why not; nothing that was typed is lost."""
     _known(alert)
     given = dict(zip(FIELDS, (risk_points, causes, advice, effective, finding, reason),
                      strict=True))  # fmt: skip
@@ -70,14 +73,15 @@ def pattern_step(
     asked = Asked(alert, deed, me.person.username, said, version, once or None)
     try:
         take_step(request.app.state.store, asked, now(request), bureau=_bureau(request))
-    except (NotFound, Conflict):
+    except NotFound:
         raise
     except CaseError as refusal:
-        if not isinstance(refusal, Invalid):
-            raise
-        return _sheet(request, me, alert, typed(request, refusal, {**given, "units": ""}), deed)
-    request.app.state.poke()
-    return RedirectResponse(f"/patterns/{alert}", 303)
+        form = typed(request, refusal, {**given, "units": ""})
+        status = 409 if isinstance(refusal, Conflict) else form.status
+        ticked = (units or ()) if deed == "warn" else None
+        return _sheet(request, me, alert, form, deed, ticked=ticked, status=status)
+    then = BackgroundTask(request.app.state.poke)
+    return RedirectResponse(f"/patterns/{alert}", 303, background=then)
 
 
 @router.api_route("/patterns/{alert}/{code}.{as_}", methods=READ)
@@ -86,6 +90,8 @@ def pattern_paper(
 ) -> Response:
     """The analysis or the warning as a file; that it was taken is in the journal."""
     _known(alert)
+    if as_ == "pdf" and not available():
+        raise NotFound("PDF", "PDF", as_)
     name, made = print_alert(
         request.app.state.store, me.person.username, alert, code, now(request),
         bureau=_bureau(request), as_=as_,
@@ -96,13 +102,25 @@ def pattern_paper(
     )  # fmt: skip
 
 
-def _sheet(request: Request, me: Me, alert: str, form: Typed, deed: str = "") -> Response:
+def _sheet(
+    request: Request,
+    me: Me,
+    alert: str,
+    form: Typed,
+    deed: str = "",
+    *,
+    ticked: Sequence[str] | None = None,
+    status: int = 200,
+) -> Response:
+    """The alert; the form of the step that was refused stands there, too, when it is over."""
     _known(alert)
     store = request.app.state.store
     found = read_alert(store, me.person.username, alert, now(request), bureau=_bureau(request))
+    over = (deed,) if deed and found.whole and deed not in found.moves else ()
     return page(
-        request, "figures/pattern.html.j2", form.status, found=found, states=STATES, kinds=KINDS,
-        deeds=DEEDS, form=form, deed=deed, once=uuid4().hex, english=issue_names(store),
+        request, "figures/pattern.html.j2", status, found=found, states=STATES, kinds=KINDS,
+        deeds=DEEDS, form=form, moves=(*over, *found.moves), once=uuid4().hex, pdf=available(),
+        ticked=found.struck if ticked is None else ticked, english=issue_names(store),
     )  # fmt: skip
 
 

@@ -175,6 +175,28 @@ def test_the_unit_counts_its_own_cases_and_nothing_that_tells_of_a_report(six: B
     assert "匿名" not in said
 
 
+@pytest.mark.parametrize(
+    ("viewer", "seen", "hidden"),
+    [
+        (UNIT, {"容错申请期", "纠错完成"}, {"容错审查", "法制审核"}),
+        ("fengjie", {"存入人事/廉政档案"}, {"容错审查", "法制审核", "容错申请期", "纠错完成"}),
+    ],
+)
+def test_clocks_are_counted_of_what_the_reader_sees(
+    six: Bureau, viewer: str, seen: set[str], hidden: set[str]
+):
+    found = read(six, viewer)
+    shown = set(values(found, "clocks"))
+    assert (shown >= seen, shown & hidden) == (True, set())
+    assert set(values(read(six), "clocks")) >= seen | hidden
+    for code, label, cell in figures_of(found):
+        asked = {
+            **cell.asked,
+            **({"year": int(cell.asked["year"])} if "year" in cell.asked else {}),
+        }
+        assert read_ledger(six.store, viewer, NOW, Asked(**asked)).total, (code, label)
+
+
 def test_whoever_keeps_out_of_a_case_counts_without_it(six: Bureau):
     six.do("2026-07-31", "declare_recusal", "dongli", ground="relative", reason="亲属")
     six.do("2026-07-31", "decide_recusal", "shiqing", person="dongli", granted=True,

@@ -134,6 +134,56 @@ def test_what_is_hidden_cannot_be_asked_for_either(sqlite_bureau: Bureau):
             read_ledger(b.store, UNIT, NOW, asked)
 
 
+HR, PET = "fengjie", "panxiao"
+
+
+@pytest.mark.parametrize(
+    ("viewer", "asked"),
+    [
+        *((HR, Asked(reached=one)) for one in ("filed", "accepted", "late", "correcting")),
+        (HR, Asked(clock="legal_review", met="done")), (HR, Asked(clock="review")),
+        (HR, Asked(clock="complete_correction", met="late")), (UNIT, Asked(clock="legal_review")),
+        (PET, Asked(reached="accepted")), (PET, Asked(clock="file_archives")),
+    ],
+)  # fmt: skip
+def test_nobody_narrows_by_what_their_role_does_not_see(
+    sqlite_bureau: Bureau, viewer: str, asked: Asked
+):
+    b = walked(sqlite_bureau)
+    with pytest.raises(Invalid):
+        read_ledger(b.store, viewer, NOW, asked)
+    with pytest.raises(Invalid):
+        export_ledger(b.store, viewer, NOW, asked, io.BytesIO(), as_="csv")
+    assert read_ledger(b.store, SUPERVISOR, NOW, asked).heads == HEADS
+
+
+@pytest.mark.parametrize(
+    ("viewer", "asked"),
+    [
+        *((HR, Asked(reached=one)) for one in ("opened", "decided", "tolerated", "closed")),
+        (HR, Asked(clock="file_archives", met="done")), (HR, Asked(clock="serve_decision")),
+        (UNIT, Asked(reached="correcting")), (UNIT, Asked(clock="complete_correction")),
+        (PET, Asked(clock="answer_reporter", met="done")), ("dongli", Asked(clock="legal_review")),
+    ],
+)  # fmt: skip
+def test_everybody_narrows_by_what_their_role_sees(
+    sqlite_bureau: Bureau, viewer: str, asked: Asked
+):
+    assert read_ledger(walked(sqlite_bureau).store, viewer, NOW, asked).total == 1
+
+
+def test_how_any_clock_ran_is_asked_of_the_readers_own_clocks_alone(sqlite_bureau: Bureau):
+    b = sqlite_bureau
+    b.open("2026-03-02")
+    for on, event, by, data, *_ in BUREAU_LINE:
+        b.do(on, event, by, **data)
+        if event == "submit_report":
+            break
+    overdue = Asked(met="overdue")  # the legal review, and nothing else
+    assert read_ledger(b.store, SUPERVISOR, NOW, overdue).total == 1
+    assert read_ledger(b.store, UNIT, NOW, overdue).total == 0
+
+
 def test_nobody_reads_a_case_they_keep_out_of(bureau: Bureau):
     bureau.open("2026-03-02", officers=["wulei"])
     bureau.do("2026-03-03", "declare_recusal", "dongli", ground="relative", reason="亲属")

@@ -72,6 +72,15 @@ def test_the_unit_reads_no_word_of_a_report(page: Reader):
     assert page.get("/ledger?clock=explain_anonymous").status_code == 422
 
 
+@pytest.mark.parametrize("query", ["reached=accepted", "clock=legal_review&met=done"])
+def test_the_files_are_not_told_what_their_ledger_does_not_show(page: Reader, query: str):
+    assert page.get(f"/ledger?{query}").status_code == 200
+    page.sign_in("fengjie")
+    assert page.get("/ledger").status_code == 200
+    for path in ("/ledger", "/ledger/export.csv"):
+        assert page.get(f"{path}?{query}").status_code == 422
+
+
 @pytest.mark.parametrize("path", ["/ledger", "/figures", "/patterns", "/patterns/P2026-0001"])
 def test_an_officer_has_none_of_these_rooms(page: Reader, path: str):
     page.sign_in("wulei")
@@ -105,5 +114,79 @@ def test_an_alert_is_analysed_and_warned_of_on_its_page(page: Reader):
 def test_a_stale_page_is_told(page: Reader):
     here = "/patterns/P2026-0001"
     form = {**key_of(page.get(here).text), "version": "9", "risk_points": "甲", "causes": "乙"}
-    assert page.post(f"{here}/analyse", data=form).status_code == 409
+    stale = page.post(f"{here}/analyse", data=form)
+    assert stale.status_code == 409
+    assert "您所见为第9版" in stale.text
+    again = {**form, **key_of(stale.text)}
+    assert again["version"] != "9"
+    assert ("甲</textarea>" in stale.text, "乙</textarea>" in stale.text) == (True, True)
+    pokes: list[str] = []
+    page.app.state.poke = lambda: pokes.append("now")  # type: ignore[attr-defined]
+    assert page.post(f"{here}/analyse", data={**again, "version": "9"}).status_code == 409
+    assert pokes == []
+    assert "待警示" in page.post(f"{here}/analyse", data=again).text
+    assert pokes == ["now"]
     assert page.get("/patterns/P2026-0009").status_code == 404
+    assert page.post("/patterns/P2026-0009/analyse", data=form).status_code == 404
+
+
+def analysed(page: Reader) -> str:
+    here = "/patterns/P2026-0001"
+    form = {**key_of(page.get(here).text), "risk_points": "甲", "causes": "乙"}
+    assert page.post(f"{here}/analyse", data=form).status_code == 200
+    return here
+
+
+def test_what_was_typed_comes_back_where_somebody_else_took_the_step(page: Reader):
+    before = key_of(page.get("/patterns/P2026-0001").text)
+    here = analysed(page)
+    typed = {**before, "once": "x", "risk_points": "丙", "causes": "丁"}
+    late = page.post(f"{here}/analyse", data=typed)
+    assert (late.status_code, "丙</textarea>" in late.text) == (409, True)
+    refused = page.post(f"{here}/analyse", data={**typed, **key_of(late.text)})
+    assert (refused.status_code, "丙</textarea>" in refused.text) == (422, True)
+    assert "预警待警示，不能完成研判" in refused.text
+
+
+def ticks(text: str) -> list[str]:
+    return re.findall(r'name="(?:units|effective)" value="([^"]+)" checked', text)
+
+
+def test_ticked_units_and_the_chosen_effect_come_back(page: Reader):
+    here = analysed(page)
+    page.sign_in("luochengan")
+    text = page.get(here).text
+    assert ticks(text) == ["second"]
+    form = {**key_of(text), "version": "9", "units": ["first", "third"]}
+    stale = page.post(f"{here}/warn", data=form)
+    assert (stale.status_code, ticks(stale.text)) == (409, ["first", "third"])
+    none = page.post(f"{here}/warn", data=key_of(text))
+    assert (none.status_code, ticks(none.text)) == (422, [])
+    assert page.post(f"{here}/warn", data={**form, **key_of(stale.text)}).status_code == 200
+    page.sign_in(SUPERVISOR)
+    form = {**key_of(page.get(here).text), "version": "9", "effective": "no", "finding": "仍有"}
+    stale = page.post(f"{here}/check", data=form)
+    assert (stale.status_code, ticks(stale.text)) == (409, ["no"])
+    assert "仍有</textarea>" in stale.text
+
+
+def test_whoever_reads_of_no_such_step_is_shown_no_form_of_it(page: Reader):
+    here = analysed(page)
+    page.sign_in("luochengan")
+    page.post(f"{here}/warn", data={**key_of(page.get(here).text), "units": ["second"]})
+    page.sign_in("baixue")
+    key = re.search(r'name="key" value="([^"]*)"', page.get(here).text)[1]  # type: ignore[index]
+    form = {"key": key, "version": "3", "risk_points": "丙"}
+    refused = page.post(f"{here}/analyse", data=form)
+    assert (refused.status_code, "<textarea" in refused.text) == (422, False)
+    assert 'class="refusal"' in refused.text
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_a_pdf_is_offered_where_it_can_be_made(
+    page: Reader, monkeypatch: pytest.MonkeyPatch, here: bool
+):
+    monkeypatch.setattr("web.patterns.available", lambda: here)
+    assert ('/D37.pdf"' in page.get("/patterns/P2026-0001").text) is here
+    if not here:
+        assert page.get("/patterns/P2026-0001/D37.pdf").status_code == 404

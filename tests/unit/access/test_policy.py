@@ -4,13 +4,14 @@ from itertools import product
 
 import pytest
 
-from access.objects import OBJECT
+from access.objects import CLOCK_OBJECT, OBJECT
 from access.policy import POLICY, Sight, Thing, may, sight
 from access.roles import may_hold
 from access.sessions import ADMINISTRATORS
 from states.errors import GuardFailed
 from states.events import EVENTS
 from states.table import TABLE
+from states.tasks import TASK_KINDS
 from states.vocabulary import Role
 
 R, T = Role, Thing
@@ -78,6 +79,10 @@ def test_several_parts_show_the_most_of_any():
 
 def test_every_event_is_about_something():
     assert set(OBJECT) == set(EVENTS)
+
+
+def test_every_clock_is_of_something():
+    assert set(CLOCK_OBJECT) == set(TASK_KINDS)
 
 
 def test_whoever_takes_a_step_sees_what_it_is_about_or_did_it_themselves():
