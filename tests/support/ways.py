@@ -101,6 +101,11 @@ def ways(app: Any) -> list[Way]:
     ]
 
 
+def reading(app: Any) -> list[Way]:
+    """What is read and comes to an end."""
+    return [way for way in ways(app) if way.method == "GET" and way.path != STREAM]
+
+
 def asked(way: Way) -> set[Any]:
     """Everything that is called before the route itself."""
     found, left = set(way.asked_first), [way.route.dependant]

@@ -15,7 +15,7 @@ from support.pages import Reader
 from support.poison import EVALUATED, MARK, NAME, SCRIPT, changed, harm_in, poisoned, texts
 from support.registries import DUTY, INSPECTION, imported
 from support.smtp import MailServer
-from support.ways import ROLES, address, ways
+from support.ways import ROLES, address, reading
 from support.whole_case import LINE
 
 from access.tokens import Scope
@@ -89,9 +89,7 @@ def read_by_everybody(page: Reader, b: Bureau) -> list[tuple[str, str, list[str]
         page.sign_in(username)
         with b.store.write() as connection:
             connection.execute(text("UPDATE sessions SET agent = :mark"), {"mark": MARK})
-        for way in ways(page.app):
-            if way.method != "GET":
-                continue
+        for way in reading(page.app):
             path = address(way, b.number)
             answer = page.get(path, params={"lang": ("zh", "en")[turn % 2]})
             assert answer.status_code < 500, (role, path)
@@ -153,9 +151,7 @@ WHERE = ("q", "state", "urgency", "after", "next", "lang", "theme", "kind", "bef
 def test_what_is_asked_for_comes_back_as_text_or_not_at_all(client: Reader, mark: str):
     """Every parameter and every part of a path of every way that reads."""
     client.sign_in("luochengan")
-    for way in ways(client.app):
-        if way.method != "GET":
-            continue
+    for way in reading(client.app):
         path = address(way, "2026-0003-1")
         asked = [client.get(path, params={name: mark}) for name in WHERE]
         if "{" in way.path:

@@ -13,7 +13,7 @@ from support.delivering import SENDER
 from support.feeds import Subscribe, subscribed
 from support.files import unpacked
 from support.pages import Reader
-from support.ways import ROLES, address, ways
+from support.ways import ROLES, address, reading
 from support.whole_case import LINE, REVIEW
 
 from cases.delivery import deliver_notices
@@ -45,9 +45,7 @@ def everything_said(reader: Reader, b: Bureau) -> dict[tuple[str, str], str]:
     found = {}
     for role, username in ROLES.items():
         reader.sign_in(username)
-        for way in ways(reader.app):
-            if way.method != "GET":
-                continue
+        for way in reading(reader.app):
             for number in b.numbers:
                 path = address(way, number)
                 answer = reader.get(path, follow_redirects=False)
@@ -149,12 +147,11 @@ def test_of_another_units_case_nothing_is_said(at_day: Subscribe, sqlite_bureau:
     assert isinstance(reader, Reader)
     for username in ("qinchuan", "zhaowenjing", "longfei"):
         reader.sign_in(username)
-        for way in ways(reader.app):
-            if way.method == "GET":
-                answer = reader.get(address(way, b.number), follow_redirects=False)
-                assert "二队事由记号" not in answer.text, (username, way.path)
-                if "{number}" in way.path:
-                    assert answer.status_code == 404, (username, way.path)
+        for way in reading(reader.app):
+            answer = reader.get(address(way, b.number), follow_redirects=False)
+            assert "二队事由记号" not in answer.text, (username, way.path)
+            if "{number}" in way.path:
+                assert answer.status_code == 404, (username, way.path)
 
 
 def test_one_reading_is_one_page_that_is_kept_nowhere(
