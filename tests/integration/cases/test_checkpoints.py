@@ -111,7 +111,8 @@ def test_a_tail_that_was_cut_off_is_found(sealed: Bureau, place: tuple[Path, Pat
 
 def test_a_case_that_was_deleted_is_found(sealed: Bureau, place: tuple[Path, Path]):
     case = sealed.row(sealed.numbers[0]).id
-    gone = [f"DELETE FROM {t} WHERE case_id = {case}" for t in ("notices", "papers", "tasks")]
+    held = ("notices", "papers", "tasks", "case_lines", "case_parts", "case_items")
+    gone = [f"DELETE FROM {table} WHERE case_id = {case}" for table in held]
     mine = f"SELECT id FROM notices WHERE case_id = {case}"
     run(sealed, f"DELETE FROM deliveries WHERE notice_id IN ({mine})", *gone,
         f"DELETE FROM events WHERE case_id = {case}",
