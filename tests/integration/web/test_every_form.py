@@ -19,10 +19,12 @@ from storage.schema import Base
 NEEDS = {
     "/accounts": (Thing.ACCOUNTS, "C"), "/roles/new": (Thing.ROLES, "G"),
     "/roles/": (Thing.ROLES, "GA"), "/templates": (Thing.TEMPLATES, "W"),
-    "/undelivered": (Thing.UNDELIVERED, "W"),
+    "/undelivered": (Thing.UNDELIVERED, "W"), "/measures": (Thing.MEASURES, "WPAI"),
+    "/registries": (Thing.REGISTRIES, "W"), "/calendar": (Thing.CALENDAR, "W"),
+    "/automation": (Thing.AUTOMATION, "W"), "/patterns": (Thing.PATTERNS, "WA"),
 }  # fmt: skip
 """Which rights a form needs, by the beginning of its address."""
-OWN = ("/account", "/inbox", "/sign-", "/api/", "/cases/views")
+OWN = ("/account", "/inbox", "/sign-", "/api/", "/cases/views", "/cases/export", "/help/")
 """Of oneself; what a program may do is tried with tokens."""
 OF_EVERY_TRY = {"sessions", "journal", "counters", "attempts", "heartbeats", "accounts", "tries"}
 FIELDS = {
