@@ -79,7 +79,7 @@ def test_the_page_offers_the_form_to_who_may_send_files(client: Reader, case: st
         client.sign_in(who)
         page = client.get(f"/cases/{case}").text
         assert ('type="file"' in page) == offered, who
-        assert ('name="shown"' in page) == shows, who
+        assert ('出示给本人' in page) == shows, who
 
 
 @pytest.mark.parametrize("to", [PAGE, API])
