@@ -79,7 +79,7 @@ def test_the_page_offers_the_form_to_who_may_send_files(client: Reader, case: st
         client.sign_in(who)
         page = client.get(f"/cases/{case}").text
         assert ('type="file"' in page) == offered, who
-        assert ('出示给本人' in page) == shows, who
+        assert ("出示给本人" in page) == shows, who
 
 
 @pytest.mark.parametrize("to", [PAGE, API])
@@ -369,11 +369,12 @@ def test_every_route_of_the_api_asks_who_calls_and_for_what(client: Reader):
     from fastapi.routing import APIRoute
 
     from web.app import API as ROUTERS
+    from web.callers import Calling
 
     routes = [r for router in ROUTERS for r in router.routes if isinstance(r, APIRoute)]
     for route in routes:
-        asked = [d.call.__qualname__ for d in route.dependant.dependencies if d.call]
-        assert "calls.<locals>.caller" in asked, route.path
+        asked = [type(one.call) for one in route.dependant.dependencies]
+        assert Calling in asked, route.path
     with warnings.catch_warnings():  # FastAPI's own, of routes that answer GET and HEAD
         warnings.simplefilter("ignore")
         served = client.app.openapi()["paths"]  # type: ignore[attr-defined]
