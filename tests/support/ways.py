@@ -125,6 +125,7 @@ def address(way: Way, number: str) -> str:
         "as_": "docx",
         "event": "accept",
     }
-    told |= {"kind": "archive" if "bundle" in way.path else "review"}
+    kinds = {"bundle": "archive", "registries": "duty"}
+    told |= {"kind": next((one for part, one in kinds.items() if part in way.path), "review")}
     told |= {"number": number.rpartition("-")[0] if "matters" in way.path else number}
     return re.sub(r"{(\w+)(?::\w+)?}", lambda m: told.get(m[1], "review"), way.path)

@@ -16,7 +16,7 @@ from cases.tokens import Wanted, make_token
 from rongcuo.sample.bureau import PASSWORD, open_accounts
 from states.errors import CaseError
 from storage import accounts
-from web.callers import SCHEME
+from web.callers import SCHEME, Calling
 from web.door import LARGEST_ID, form_key, own_form
 
 DAY = "2026-03-04"
@@ -125,8 +125,10 @@ def test_no_form_of_another_session_does_anything(client: Reader, b: Bureau, kin
     for way in found:
         path, form = address(way, b.number), {**FORMS.get(way.path, {}), **fields}
         sent: dict[str, Any] = {"files": {"file": ("a.pdf", f.PDF)}} if "files" in path else {}
-        answer = client.post(path, data=form, params=query, follow_redirects=False, **sent)
-        assert answer.status_code == 422, (path, answer.text[:200])
+        answer = client.request(
+            way.method, path, data=form, params=query, follow_redirects=False, **sent
+        )
+        assert answer.status_code in {415, 422}, (path, answer.text[:200])
     assert b.tables() == before
 
 
@@ -134,7 +136,9 @@ def test_every_such_form_is_known_to_the_house(client: Reader):
     """A route that writes asks for the key, or reads its form as it comes and asks then."""
     for way in written(client.app):
         streamed = way.path.endswith("/files")
-        assert own_form in asked(way) or streamed, way.path
+        # A program's JSON bears the key in a header, where a session speaks for it.
+        keyed = any(isinstance(one, Calling) and one.keyed for one in asked(way))
+        assert own_form in asked(way) or streamed or keyed, way.path
 
 
 @pytest.mark.parametrize(
@@ -153,7 +157,7 @@ def test_what_a_browser_says_comes_from_elsewhere_is_refused_with_its_right_key(
         if way.method == "GET":
             continue
         form = {**FORMS.get(way.path, {}), "key": key}
-        answer = client.post(address(way, b.number), data=form, headers=headers)
+        answer = client.request(way.method, address(way, b.number), data=form, headers=headers)
         assert answer.status_code == 403, way.path
     assert b.tables() == before
 
@@ -163,10 +167,11 @@ def test_a_form_that_a_page_could_send_without_asking_is_none(client: Reader, b:
     key = form_key(client.cookies["session"])
     before = b.tables()
     for way in written(client.app):
-        answer = client.post(
-            address(way, b.number), content=f"key={key}&x=", headers={"content-type": kind}
-        )
-        assert answer.status_code == 422, way.path
+        answer = client.request(
+            way.method, address(way, b.number), content=f"key={key}&x=",
+            headers={"content-type": kind},
+        )  # fmt: skip
+        assert answer.status_code in {400, 415, 422}, way.path
     assert b.tables() == before
 
 
