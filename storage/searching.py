@@ -17,6 +17,8 @@ from storage.schema import CaseItem, CaseLine, CasePart, Person, SearchText
 FEW = 1000
 NAMESAKES = 20
 LAST = "\U0010ffff"
+CENTURIES = ("19", "20")
+"""How the number of a matter begins."""
 _called = Prepared(
     select(Person.id)
     .where(Person.name.ilike(bindparam("like", type_=Person.name.type), escape="\\"))
@@ -101,8 +103,9 @@ def _held(name: str) -> Prepared:
 def _said(connection: Connection, words: str, *, subjects: bool) -> Way:
     """Number, officer's name and, where ``subjects``, subject hold the words."""
     plain = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    # Of a case's number its matter's is kept.
-    digits = words.rsplit("-", 1)[0] if words.count("-") > 1 else words
+    # Of a case's number its matter's is kept: 2026-0003 of 2026-0003-2, 0003 of 0003-2.
+    of_a_case = words.count("-") > 1 or ("-" in words and not words.startswith(CENTURIES))
+    digits = words.rsplit("-", 1)[0] if of_a_case else words
     start = folded_text(words)[:LONGEST]
     values: dict[str, Any] = {
         "like": f"%{plain}%", "digits": digits, "digits_end": digits + LAST,
