@@ -42,7 +42,7 @@ WRITTEN = (
 )  # fmt: skip
 TOUCHED = frozenset({
     "attempts", "cases", "events", "tasks", "notices", "deliveries", "papers",
-    "heartbeats",
+    "heartbeats", "case_lines", "case_parts", "case_items",
 })  # fmt: skip
 
 
