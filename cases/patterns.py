@@ -23,8 +23,6 @@ from storage.packs import pack_by_id, pack_in_force
 from storage.patterns import AlertRecord
 
 FLOW, NOTICE, CLOCK = "watch-patterns", "pattern", "pattern_analysis"
-WAITS = ("open", "analysed", "warned")
-"""States in which an alert waits for somebody, each with its last day."""
 
 
 @dataclass(slots=True)

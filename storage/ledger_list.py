@@ -70,7 +70,6 @@ class Asked:
     matters: tuple[int, ...] = ()
 
 
-NOTHING_ASKED = Asked()
 NONE = "-"
 TOLERATED = ("exempt", "lighter", "mitigated")
 REACHED: Mapping[str, ColumnElement[bool]] = {

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, func, insert, select, update
 from storage.chain import GENESIS, algorithm_of, canonical, link
 from storage.schema import (
     LedgerLine,
-    Matter,
     PatternAlert,
     PatternMatter,
     PatternStep,
@@ -180,17 +179,6 @@ def alert_numbered(
     wanted = select(*_ALERT).where(A.number == number)
     row = connection.execute(wanted.with_for_update() if hold else wanted).first()
     return _record(row) if row else None
-
-
-def matters_of(connection: Connection, alert: int) -> list[tuple[str, int, date, int]]:
-    """The matters an alert counts: number, id, day, and the step that brought it in."""
-    rows = connection.execute(
-        select(Matter.number, M.matter_id, M.started_on, M.seq)
-        .join(Matter, Matter.id == M.matter_id)
-        .where(M.alert_id == alert)
-        .order_by(M.started_on, M.matter_id)
-    )
-    return [tuple(row) for row in rows]
 
 
 def told_of(connection: Connection, alert: int) -> list[tuple[date, str | None, str | None, str]]:
