@@ -41,7 +41,7 @@ class Entry:
 
 
 MENU = (
-    Entry("home", "工作台", "M3 11 12 4l9 7v9h-6v-6H9v6H3z", _sees_cases),
+    Entry("home", "工作台", "M3 11 12 4l9 7v9h-6v-6H9v6H3z", _sees_cases, ("/tasks",)),
     Entry(
         "cases", "案件", "M4 4h16v4H4zM4 10h16v4H4zM4 16h16v4H4z", lambda _: True, ("/matters",)
     ),
@@ -114,5 +114,5 @@ def menu_of(request: Request, person: PersonRecord) -> Iterator[tuple[Entry, str
     for entry in MENU:
         if entry.shown(person):
             first = str(request.app.url_path_for(entry.route))
-            inside = path == first if first == "/" else path.startswith((first, *entry.also))
+            inside = path == first or path.startswith((*({first} - {"/"}), *entry.also))
             yield entry, first, inside
