@@ -104,6 +104,9 @@ MENU = (
         "automation", "自动任务", "M12 4a8 8 0 1 1-7.4 5M4 4v5h5M12 8v4.5l3 2",
         _right("automation", "R"),
     ),
+    Entry(
+        "webhooks", "事件推送", "M4 12h9M9 8l4 4-4 4M15 5h5v14h-5", _right("webhooks", "R"),
+    ),
 )  # fmt: skip
 """In the order in which they stand."""
 

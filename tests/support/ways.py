@@ -23,6 +23,7 @@ RIGHTS = {
     "/roles/new": ("roles", "G"),
     "/templates": ("templates", "R"),
     "/automation": ("automation", "R"),
+    "/webhooks": ("webhooks", "R"),
     "/follow-up": ("reports", "Ro"),
     "/matters/new": ("facts", "W"),
     "/measures": ("measures", "R"),
@@ -60,10 +61,10 @@ RIGHTS |= {
                 "/figures",
                 "/patterns",
                 "/automation",
+                "/webhooks",
             )
         },
         "/units": RIGHTS["/accounts"],
-        "/webhooks": ("webhooks", "R"),
         "/matters/new": RIGHTS["/matters/new"],
     }.items()
 }

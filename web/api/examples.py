@@ -27,6 +27,7 @@ def _of(number: str, **more: str) -> dict[str, str]:
 REVIEWED, FILED, DECIDED, SUSPENDED = "2026-0008-1", "2026-0025-1", "2026-0012-1", "2026-0013-1"
 """Cases of the sample bureau, by where they stand."""
 CORRECTED, CLOSED = "2026-0015-1", "2026-0003-1"
+PLATFORM = "监察平台"
 PREVIEWED = {"period": "preview", "unit": "bureau"}
 MATTER = {
     "subject": "锅炉废气在线监测比对迟延",
@@ -132,6 +133,23 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
         "works_of_mine": Example("我的长时间工作", "tangli"),
         "read_work": Example("一项工作的进度", "tangli", {"work": "1"}, status=404),
         "file_of_work": Example("一项工作的文件", "tangli", {"work": "1"}, status=404),
+        # webhooks
+        "add_webhook": Example(
+            "设置事件推送",
+            "jiangheng",
+            body={
+                "name": PLATFORM,
+                "url": "https://jc.example.gov.cn/rongcuo",
+                "phases": ["decision"],
+            },
+            status=201,
+        ),
+        "list_of_webhooks": Example("事件推送", "jiangheng"),
+        "test_webhook": Example("试推", "jiangheng", {"name": "另一平台"}, status=404),
+        "pause_webhook": Example("暂停推送", "jiangheng", {"name": PLATFORM}, status=204),
+        "resume_webhook": Example("恢复推送", "jiangheng", {"name": PLATFORM}, status=204),
+        "resend_to_webhook": Example("重推事件", "jiangheng", {"name": PLATFORM}),
+        "drop_webhook": Example("取消推送", "jiangheng", {"name": PLATFORM}, status=204),
         # files
         "list_files": Example("附件清单", "hemin", _of(REVIEWED)),
         "hand_in_by_api": Example(
@@ -147,8 +165,6 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
         "read_notices": Example("标为已读", "hemin", body={"until": 2000000000}),
         "undelivered_notices": Example("未送达的通知", "jiangheng"),
         "resend_notice": Example("重发", "jiangheng", {"delivery": "1"}, status=404),
-        "list_of_webhooks": Example("事件推送", "jiangheng"),
-        "resend_to_webhook": Example("重推事件", "jiangheng", {"name": "监察平台"}, status=404),
         "my_ways_of_notice": Example("接收方式", "hemin"),
         "set_ways_of_notice": Example(
             "更改接收方式",

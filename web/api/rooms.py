@@ -16,6 +16,7 @@ from web.api import (
     reports,
     tasks,
     told,
+    webhooks,
     work,
 )
 from web.api.asking import room
@@ -26,7 +27,7 @@ from web.pages import READ
 own = room()
 API = (
     doing.router, cases.router, case_rooms.router, tasks.router, told.router, measures.router,
-    people.router, reports.router, patterns.router, work.router, files.api, own,
+    people.router, reports.router, patterns.router, work.router, webhooks.router, files.api, own,
 )  # fmt: skip
 """Each of its routes says what a token must be for."""
 
