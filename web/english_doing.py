@@ -100,6 +100,7 @@ DOING: Mapping[str, str] = MappingProxyType(
         "视图名称": "Name of the view",
         "存为常用视图": "Keep this view as",
         "导出 CSV": "Export CSV",
+        "导出所选": "Export them",
         "选择": "Pick",
         "选择 {number}": "Pick {number}",
         "对勾选的案件": "With those picked:",

@@ -36,8 +36,8 @@ def secret_of(text: str) -> str:
 
 def set_up(desk: Pages, receiver: ServiceServer) -> str:
     answer = desk.send(
-        "/webhooks", name=NAME, url=f"{receiver.url}/in?key=long-secret-part", phases=["decision", "review"],
-        events=["decide"],
+        "/webhooks", name=NAME, url=f"{receiver.url}/in?key=long-secret-part",
+        phases=["decision", "review"], events=["decide"],
     )  # fmt: skip
     assert answer.status_code == 200
     return secret_of(answer.text)
