@@ -42,6 +42,8 @@ DOING: Mapping[str, str] = MappingProxyType(
         "已载入 {at} 保存的草稿。": "This is the draft you kept at {at}.",
         "丢弃草稿": "Discard the draft",
         "保存草稿": "Keep a draft",
+        "您刚才填写、没有提交的内容还在。": "What you typed and did not send is still here.",
+        "不要了": "Discard it",
         "草稿已保存": "Draft kept",
         "草稿未能保存": "The draft could not be kept",
         "我已核对，知道本项办理后不能撤回。": (
