@@ -27,6 +27,8 @@ class TokenKind(Term):
     NOTICES = "notices", "通知", "Notices"
     MEASURES = "measures", "办法、日历和清单", "Measures, calendar and registries"
     ACCOUNT = "account", "本人账号", "One's own account"
+    REPORTS = "reports", "台账、统计和报告", "Ledger, statistics and reports"
+    SYSTEM = "system", "自动任务和事件推送", "Automatic work and webhooks"
     STAFF = "staff", "人员和身份", "Accounts and roles"
     JOURNAL = "journal", "操作日志", "Journal"
 

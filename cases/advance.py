@@ -229,7 +229,7 @@ def _step(desk: Desk, case: CaseRecord, person: PersonRecord | None, request: Re
 def must_be_known(event: str, case: CaseRecord) -> None:
     """Raise ``NotAllowed`` where the table knows ``event`` for nobody in this state."""
     if not known_here(event, State(case.state)):
-        raise NotAllowed(event_named(event).zh, event, State(case.state))
+        raise NotAllowed(event_named(event), State(case.state))
 
 
 def decide(

@@ -63,6 +63,11 @@ class ListedTask:
     act: str | None
     """The event that settles it as the case stands, where there is one alone."""
 
+    @property
+    def key(self) -> str:
+        """Where it stands in a list: by its day, then by its case."""
+        return f"{self.due_on}|{self.case}|{self.kind}"
+
 
 @dataclass(frozen=True, slots=True)
 class AgendaDay:

@@ -85,7 +85,7 @@ def ask(store: Store, number: str, event: str, now: datetime, *, viewer: str) ->
         if listed is None:
             raise NotFound("案件", "case", number)
         if event not in moves:
-            raise NotAllowed(asked.zh, event, at.state)
+            raise NotAllowed(asked, at.state)
         room = Room(connection, at.pack, today, asked.form, case.unit_id, at)
         return Asked(
             row=head(case_row(listed, at.pack, today, calendar(store, connection)), eyes),
@@ -134,9 +134,7 @@ def ask_to_open(
     with store.read() as connection:
         person = find_person(connection, viewer, today)
         if not may([Role(role) for role, _ in person.grants], Thing.FACTS, "W"):
-            raise NotAllowed(
-                EVENTS["open"].zh, "open", State.INVESTIGATION, (), (Role.HND,), "第十六条"
-            )
+            raise NotAllowed(EVENTS["open"], State.INVESTIGATION, (), (Role.HND,), "第十六条")
         found = pack_in_force(store, connection, today, pack)
         if found is None:
             raise GuardFailed(

@@ -164,7 +164,7 @@ def _hand(
     if roles.isdisjoint(granted):
         article = rows[0].articles[0] if rows else None
         held = tuple(sorted(roles))
-        raise NotAllowed(EVENTS[EVENT].zh, EVENT, state, held, granted, article)
+        raise NotAllowed(EVENTS[EVENT], state, held, granted, article)
     return case, eyes, person, roles
 
 

@@ -105,6 +105,7 @@ class ClearingFile:
     """Feedback and clearing of one case; ``objection`` is the officer's, to the decision."""
 
     row: DutyRow
+    version: int
     objection: Objection | None
     reasons: tuple[tuple[date, str | None, str | None], ...]
     moves: tuple[MoveView, ...]
@@ -158,6 +159,7 @@ def duties_of(store: Store, number: str, now: datetime, *, viewer: str) -> Clear
         opened = rooms.events_of(connection, [case.id], ("open_clearing",))
         return ClearingFile(
             row=row,
+            version=case.version,
             objection=facts.objection if eyes.whole(Thing.DECISION) else None,
             reasons=tuple(
                 (local_day(event.at), event.actor_name, json.loads(event.body)["reason"])

@@ -44,7 +44,11 @@ class WantedHook:
 
 @dataclass(frozen=True, slots=True)
 class HookView:
-    """A system that is told, with what waits for it; of its address the host alone."""
+    """A system that is told, with what waits for it; of its address the host alone.
+
+    ``told_at``: when it took something last. ``trouble`` is what it answered to what is tried
+    again, or else was given up last.
+    """
 
     name: str
     host: str
@@ -54,6 +58,10 @@ class HookView:
     made_at: datetime
     waiting: int
     given_up: int
+    paused: bool
+    told_at: datetime | None
+    gave_up_at: datetime | None
+    trouble: str | None
 
 
 def add_hook(store: Store, ring: Rings, wanted: WantedHook, by: str, now: datetime) -> str:
@@ -81,13 +89,15 @@ def hooks_seen(store: Store, ring: Rings, by: str, now: datetime) -> list[HookVi
     with store.read() as connection:
         granted(connection, by, Thing.WEBHOOKS, "R", local_day(now))
         held, counted = hooks.hooks(connection), hooks.counts(connection)
+        lately = [hooks.lately(connection, one.id) for one in held]
     keys = ring() if held else None
     return [
         HookView(
             one.name, _host(keys, one), _split(one.events), _split(one.phases), _split(one.units),
             one.made_at, counted.get((one.id, "queued"), 0), counted.get((one.id, "dead"), 0),
+            one.paused_at is not None, last.told_at, last.gave_up_at, last.trouble,
         )
-        for one in held
+        for one, last in zip(held, lately, strict=True)
     ]  # fmt: skip
 
 
@@ -97,6 +107,17 @@ def remove_hook(store: Store, name: str, by: str, now: datetime) -> None:
         person = granted(connection, by, Thing.WEBHOOKS, "W", local_day(now))
         hooks.end_hook(connection, _named(connection, name).id, now.astimezone(UTC))
         journal.note(connection, "hook_removed", person, now, name=name)
+
+
+def pause_hook(store: Store, name: str, by: str, now: datetime, *, rests: bool) -> None:
+    """Let it rest, or go on: what happened meanwhile is told then, in its order."""
+    with store.write() as connection:
+        person = granted(connection, by, Thing.WEBHOOKS, "W", local_day(now))
+        hooks.rest_hook(
+            connection, _named(connection, name).id, now.astimezone(UTC) if rests else None
+        )
+        kind = "hook_paused" if rests else "hook_resumed"
+        journal.note(connection, kind, person, now, name=name)
 
 
 def resend_to_hook(store: Store, name: str, by: str, now: datetime) -> int:

@@ -95,6 +95,8 @@ KINDS = {
     "follow_up_taken": ("下载整改跟踪报告", "follow-up report taken"),
     "hook_added": ("设置事件推送", "webhook set up"),
     "hook_removed": ("取消事件推送", "webhook removed"),
+    "hook_paused": ("暂停事件推送", "webhook paused"),
+    "hook_resumed": ("恢复事件推送", "webhook goes on"),
     "hook_resent": ("重推事件", "events told again"),
     "token_made": ("新建令牌", "token made"),
     "token_revoked": ("收回令牌", "token revoked"),

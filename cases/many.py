@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from sqlalchemy import Connection
+
 from cases.advance import Request
-from cases.eyes import look_at
-from cases.listing import CaseRow, Narrowed, list_cases
+from cases.eyes import cases_seen, look_at
+from cases.listing import CaseRow, Narrowed, as_told, case_row, list_cases
 from cases.standing import find_person
 from cases.together import advance_many
 from cases.urging import urge
 from deadlines import local_day
-from states.errors import CaseError, GuardFailed, Invalid
-from storage import Store, journal, records
-from storage.case_list import Order
+from states.errors import CaseError, GuardFailed, Invalid, NotFound
+from storage import Store, case_list, journal, matters, records
+from storage.calendar import calendar
+from storage.case_list import BrowsedCase, Order, Seen
+from storage.packs import pack_by_id
 
 MOST = 200
 """Cases that are ticked at once."""
@@ -47,10 +51,7 @@ def do_with_many(
     """
     if deed not in DEEDS:
         raise Invalid("deed", "请选择要办的事项", "must be chosen")
-    if not numbers:
-        raise GuardFailed("请先勾选案件", "tick the cases first")
-    if len(numbers) > MOST:
-        raise GuardFailed(f"一次最多{MOST}件", f"{MOST} cases at once")
+    _some(numbers)
     if deed == "urge":
         return [_urged(store, number, by, now) for number in numbers]
     done = advance_many(store, numbers, Request("reassign", by, dict(said)), now=now)
@@ -72,6 +73,41 @@ def _urged(store: Store, number: str, by: str, now: datetime) -> Fate:
     except CaseError as refusal:
         return Fate(number, refusal)
     return Fate(number, None)
+
+
+def _some(numbers: Sequence[str]) -> None:
+    if not numbers:
+        raise GuardFailed("请先勾选案件", "tick the cases first")
+    if len(numbers) > MOST:
+        raise GuardFailed(f"一次最多{MOST}件", f"{MOST} cases at once")
+
+
+def export_ticked(
+    store: Store, numbers: Sequence[str], by: str, now: datetime
+) -> Iterator[CaseRow]:
+    """The lines of these cases as the list shows them to ``by``; it stands in the journal.
+
+    Raises ``GuardFailed``, or ``NotFound`` for a case that they do not see: then nothing is taken.
+    """
+    _some(numbers)
+    today = local_day(now)
+    with store.write() as connection:
+        seen, days = cases_seen(connection, by, today), calendar(store, connection)
+        found = [_listed(connection, number, seen) for number in numbers]
+        rows = [
+            case_row(one, pack_by_id(store, connection, one.pack_id), today, days) for one in found
+        ]
+        journal.note(connection, "cases_exported", find_person(connection, by, today), now)
+    return as_told(rows, seen)
+
+
+def _listed(connection: Connection, number: str, seen: Seen | None) -> BrowsedCase:
+    case = records.load_case(connection, number)
+    matter = matters.matter(connection, case.matter_number) if case else None
+    for one in case_list.of_matter(connection, matter.id, seen) if matter else ():
+        if one.number == number:
+            return one
+    raise NotFound("案件", "case", number)
 
 
 def export_cases(

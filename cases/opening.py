@@ -171,9 +171,7 @@ def _desk(
 ) -> _Desk:
     who = find_person(connection, actor, on)
     if not _holds(who, (role for role in Role if may([role], Thing.FACTS, "W")), officers):
-        raise NotAllowed(
-            EVENTS["open"].zh, "open", State.INVESTIGATION, (), (Role.HND,), "第十六条"
-        )
+        raise NotAllowed(EVENTS["open"], State.INVESTIGATION, (), (Role.HND,), "第十六条")
     handler = find_person(connection, form.handler, on) if form.handler else who
     name = form.supervisor or opening.first_holder(
         connection, Role.SUP, besides={handler.id}, on=on

@@ -142,9 +142,8 @@ def _sign(
     facts = Facts.model_validate_json(case.facts)
     roles = roles_in_case(person, case, facts)
     if roles.isdisjoint(kind.signers):
-        event = EVENTS[EVENT]
         raise NotAllowed(
-            event.zh, event.code, State(case.state), tuple(r for r in Role if r in roles),
+            EVENTS[EVENT], State(case.state), tuple(r for r in Role if r in roles),
             kind.signers, "第十一条",
         )  # fmt: skip
     if record.state != "due":

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
+from operator import attrgetter
 
 from sqlalchemy import Connection
 
@@ -22,6 +23,8 @@ from storage.case_list import Order
 DAYS_AHEAD = 14
 SHOWN = 8
 """How many tasks of an urgency, and how many cases that changed, are shown at once."""
+PAGE = 50
+"""How many tasks the list behind a figure shows at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +70,25 @@ class Workbench:
         return self.counts["overdue"] + self.counts["today"]
 
 
+@dataclass(frozen=True, slots=True)
+class MyTasks:
+    """The list behind the figures of the workbench: a page of it, and the key of the next one.
+
+    ``counts`` and ``cut`` are those of the workbench.
+    """
+
+    rows: tuple[ListedTask, ...]
+    counts: Mapping[str, int]
+    cut: bool
+    next: str | None
+
+
 def workbench(store: Store, now: datetime, *, viewer: str) -> Workbench:
     """The workbench of ``viewer``, of the tasks that they answer for."""
     today = local_day(now)
     with store.read() as connection:
-        found, cut = nearest_tasks(connection, viewer, today)
-        tasks = list(listed(connection, store, iter(found), today))
+        tasks, groups, cut = _mine(store, connection, viewer, today)
         lately = islice(_lately(connection, viewer, today), SHOWN)
-        groups = {code: [one for one in tasks if one.urgency == code] for code in URGENCIES}
         return Workbench(
             today=today,
             waiting={code: tuple(those[:SHOWN]) for code, those in groups.items()},
@@ -84,6 +98,34 @@ def workbench(store: Store, now: datetime, *, viewer: str) -> Workbench:
             lately=tuple(sorted(lately, key=lambda one: one.at, reverse=True)),
             cut=cut,
         )
+
+
+def my_tasks(
+    store: Store,
+    now: datetime,
+    *,
+    viewer: str,
+    urgency: str | None = None,
+    after: str | None = None,
+    limit: int = PAGE,
+) -> MyTasks:
+    """The running tasks that ``viewer`` answers for, of one urgency or all, by due day."""
+    with store.read() as connection:
+        tasks, groups, cut = _mine(store, connection, viewer, local_day(now))
+    asked = sorted(groups[urgency] if urgency else tasks, key=attrgetter("key"))
+    left = [one for one in asked if after is None or one.key > after]
+    more = left[limit - 1].key if len(left) > limit else None
+    counts = {code: len(those) for code, those in groups.items()}
+    return MyTasks(tuple(left[:limit]), counts, cut, more)
+
+
+def _mine(
+    store: Store, connection: Connection, viewer: str, today: date
+) -> tuple[list[ListedTask], dict[str, list[ListedTask]], bool]:
+    """What waits for them, the same by urgency, and whether some of very much is left out."""
+    found, cut = nearest_tasks(connection, viewer, today)
+    tasks = list(listed(connection, store, iter(found), today))
+    return tasks, {u: [one for one in tasks if one.urgency == u] for u in URGENCIES}, cut
 
 
 def _ahead(

@@ -29,7 +29,7 @@ def within_window(at: Situation) -> None:
     if at.window_end and received >= at.window_end:
         raise GuardFailed(
             f"申请期已于{at.window_last_day}届满；请改为办理“逾期申请”并说明理由",
-            f"the application window ended on {at.window_last_day}; use file_late with a ground",
+            f"the application window ended on {at.window_last_day}; use 'File late' with a ground",
             "第十六条",
         )
 
@@ -48,7 +48,7 @@ def late(at: Situation) -> None:
     if at.window_end is None or cast("File", at.form).received(at.now) < at.window_end:
         raise GuardFailed(
             "该申请在申请期内收到，请办理“提交申请”",
-            "the application came in within the window; use file",
+            "the application came in within the window; use 'File an application'",
             "第十六条",
         )
 
@@ -236,7 +236,7 @@ def nothing_new_came(at: Situation) -> None:
     if not cast("EndImpact", at.form).no_new_sanction:
         raise GuardFailed(
             "期内有新的处分，请先办理“登记处分”，影响期按最后届满的一项计算",
-            "a new sanction came: record_sanction first; the one that ends last counts",
+            "a new sanction came: 'Record a sanction' comes first; the one that ends last counts",
             "第十七条",
         )
 
@@ -249,7 +249,7 @@ def answered_or_reasoned(at: Situation) -> None:
     raise GuardFailed(
         f"本案来自{facts.report_kind.zh}：请先办理“启动澄清”反馈或者说明，"
         "无需反馈的填写 reason（理由）",
-        "there was a report: use open_clearing, or give the reason why nobody is answered",
+        "there was a report: use 'Open clearing', or give the reason why nobody is answered",
         "第十九条",
     )
 

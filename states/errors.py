@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from deadlines import SHANGHAI
 from regulations.citing import in_english
 from states.vocabulary import Refusal, Role, State
+
+if TYPE_CHECKING:
+    from states.transition import Event
 
 
 class CaseError(Exception):
@@ -32,8 +35,7 @@ class NotAllowed(CaseError):
     """The table grants this event to nobody in this state, or not to this person."""
 
     refusal = Refusal.NOT_ALLOWED
-    event_zh: str
-    event: str
+    event: "Event"
     state: State
     roles: tuple[Role, ...] = ()
     granted: tuple[Role, ...] = ()
@@ -43,17 +45,17 @@ class NotAllowed(CaseError):
         zh = lang == "zh"
         if not self.granted:
             return (
-                f"案件处于“{self.state.zh}”，不能办理“{self.event_zh}”；请先查看本案可办理的事项。"
+                f"案件处于“{self.state.zh}”，不能办理“{self.event.zh}”；请先查看本案可办理的事项。"
                 if zh
-                else f"'{self.event}' cannot be done while the case is '{self.state}' "
-                f"({self.state.en}); look at the events open to you on the case."
+                else f"'{self.event.en}' cannot be done while the case is '{self.state.en}'; "
+                "look at what is open to you on the case."
             )
         granted, held = _roles(self.granted, lang), _roles(self.roles, lang)
         return (
-            f"“{self.event_zh}”须由{granted}办理"
+            f"“{self.event.zh}”须由{granted}办理"
             f"{f'（依据{self.article}）' if self.article else ''}；您在本案的身份：{held or '无'}。"
             if zh
-            else f"'{self.event}' is for {granted}"
+            else f"'{self.event.en}' is for {granted}"
             f"{f' ({in_english(self.article)})' if self.article else ''}; your part in this case: "
             f"{held or 'none'}."
         )

@@ -102,7 +102,7 @@ def lessons_reported(at: Situation) -> None:
     if at.facts.lessons_by is None:
         raise GuardFailed(
             "所在单位党组织尚未办理“提交教训总结”",
-            "the unit has not reported its lessons yet (report_lessons)",
+            "the unit has not done 'Report the lessons' yet",
             "第十八条",
         )
 
@@ -112,7 +112,7 @@ def not_decided_yet(at: Situation) -> None:
     if at.facts.decision:
         raise GuardFailed(
             f"已登记决定{at.facts.decision.number}；原决定被撤销或者变更的，请先办理“撤销决定”",
-            f"the decision {at.facts.decision.number} is recorded: revoke it first",
+            f"the decision {at.facts.decision.number} is recorded: 'Revoke' comes first",
             "第十七条",
         )
 
@@ -133,7 +133,7 @@ def decided_before(at: Situation) -> None:
     if at.facts.decision is None:
         raise GuardFailed(
             "本案尚无决定，不能撤销；需要重新审查的，由案件督办办理“重新审查”",
-            "there is no decision to revoke: the supervisor may reopen the case (reopen)",
+            "there is no decision to revoke: the supervisor may do 'Reopen'",
             "第十七条",
         )
 
@@ -155,7 +155,8 @@ def review_not_paused(at: Situation) -> None:
     if at.facts.review_paused_on:
         raise GuardFailed(
             f"审查期限自{at.facts.review_paused_on}中止，请先办理“核实完毕”",
-            f"the review's clock stands since {at.facts.review_paused_on}: receive_facts first",
+            f"the review's clock stands since {at.facts.review_paused_on}: "
+            "'Facts received' comes first",
         )
 
 
@@ -223,7 +224,7 @@ def correction_due(at: Situation) -> None:
     if at.facts.decision and not correction_follows(at):
         raise GuardFailed(
             "该结论不需要纠错整改，请办理“无需纠错”",
-            "this outcome asks for no correction; use skip_correction",
+            "this outcome asks for no correction; use 'Skip correction'",
             "第十八条",
         )
 
@@ -233,7 +234,7 @@ def correction_not_due(at: Situation) -> None:
     if correction_follows(at):
         raise GuardFailed(
             "该结论应当启动纠错，不能跳过；请办理“启动纠错”",
-            "this outcome asks for correction: use start_correction",
+            "this outcome asks for correction: use 'Start correction'",
             "第十八条",
         )
 

@@ -37,7 +37,7 @@ def recommended(*steps: str) -> Guard:
         if held is None or held.step not in steps or held.state is not at.state:
             raise GuardFailed(
                 "须先由承办人办理“提出拟办意见”",
-                "the handler must recommend it first (event recommend)",
+                "the handler must do 'Recommend a step' first",
                 "第十一条",
             )
         if held.by == at.actor.person:

@@ -1,7 +1,7 @@
 """Who keeps out of a case, and what that holds up (政务处分法第四十七条、第四十八条)."""
 
 from collections.abc import Callable
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from states.errors import GuardFailed, Invalid
 from states.facts import Facts
@@ -10,6 +10,9 @@ from states.forms.recusal import DecideRecusal, DeclareRecusal, Reassign
 from states.forms.review import AssignReviewers
 from states.situation import Situation
 from states.vocabulary import Role
+
+if TYPE_CHECKING:
+    from states.transition import Event
 
 MAY_ASK_FOR_OTHERS = {Role.HND, Role.SUP, Role.OFF, Role.UPO}
 PRINCIPAL = {Role.HND: Role.SUP, Role.SUP: Role.LDR}
@@ -25,11 +28,11 @@ WORK: tuple[tuple[str, str, Callable[[Facts], set[int | None]]], ...] = (
 """What stands in a case, and who did it."""
 
 
-def refusal_of_the_recused(what: str, code: str) -> GuardFailed:
+def refusal_of_the_recused(event: "Event") -> GuardFailed:
     """Why somebody recused may do nothing."""
     return GuardFailed(
-        f"您在本案已回避，不能办理“{what}”",
-        f"you are recused from this case: '{code}' is not for you",
+        f"您在本案已回避，不能办理“{event.zh}”",
+        f"you are recused from this case: '{event.en}' is not for you",
         "第十一条",
     )
 
@@ -39,7 +42,7 @@ def no_recusal_pending(at: Situation) -> None:
     if any(r.granted is None for r in at.facts.recusals):
         raise GuardFailed(
             "有回避申报尚未决定，请先由主要负责人办理“决定回避”",
-            "a recusal is asked for and not decided yet: decide_recusal comes first",
+            "a recusal is asked for and not decided yet: 'Decide a recusal' comes first",
             "第十一条",
         )
 
@@ -51,7 +54,7 @@ def work_confirmed(at: Situation) -> None:
             f"已回避人员此前完成的{'、'.join(zh for zh, _ in work)}须由他人重新办理，"
             "或者办理“确认回避前工作”",
             f"a recused person's work ({', '.join(en for _, en in work)}) must be done anew, or "
-            "confirmed by confirm_work",
+            "confirmed by 'Confirm the work of the recused'",
             "第十一条",
         )
 

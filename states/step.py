@@ -170,21 +170,21 @@ def _refusal(event: str, source: State | None, at: Situation) -> CaseError:
     what, rows = event_named(event), ROWS.get((event, source), ())
     state = source or at.state
     if not at.actor.roles and at.actor.person in at.facts.recused:
-        return refusal_of_the_recused(what.zh, event)
+        return refusal_of_the_recused(what)
     if not rows:
-        return NotAllowed(what.zh, event, state)
+        return NotAllowed(what, state)
     on_track = [row for row in rows if row.track in {None, at.track}]
     if not on_track:
         return GuardFailed(
             f"“{what.zh}”不适用于{at.track.zh}的程序",
-            f"'{event}' does not apply where the procedure was: {at.track.en}",
+            f"'{what.en}' does not apply where the procedure was: {at.track.en}",
             rows[0].article,
         )
     granted = tuple(dict.fromkeys(role for row in on_track for role in row.roles))
     if at.actor.roles.isdisjoint(granted):
         held = tuple(sorted(at.actor.roles, key=list(Role).index))
-        return NotAllowed(what.zh, event, state, held, granted, on_track[0].article)
-    return NotAllowed(what.zh, event, state)
+        return NotAllowed(what, state, held, granted, on_track[0].article)
+    return NotAllowed(what, state)
 
 
 def moves(at: Situation) -> Iterator[Move]:

@@ -24,6 +24,16 @@ class HookRecord:
     phases: str
     units: str
     made_at: datetime
+    paused_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """When a system was told last, when something was given up, and what it answered to that."""
+
+    told_at: datetime | None
+    gave_up_at: datetime | None
+    trouble: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,7 @@ class Call:
 
 HOOK = (
     Hook.id, Hook.name, Hook.url, Hook.secret, Hook.events, Hook.phases, Hook.units, Hook.made_at,
+    Hook.paused_at,
 )  # fmt: skip
 _queue = Prepared(
     insert(HookCall).from_select(
@@ -90,6 +101,11 @@ def end_hook(connection: Connection, hook: int, now: datetime) -> None:
     connection.execute(waiting.values(state="dropped", done_at=now))
 
 
+def rest_hook(connection: Connection, hook: int, since: datetime | None) -> None:
+    """It is told nothing until it goes on (``None``); what happens waits for it."""
+    connection.execute(update(Hook).where(Hook.id == hook).values(paused_at=since))
+
+
 def queue(connection: Connection, events: Sequence[Mapping[str, Any]]) -> None:
     """Owe these events (``case_id``, ``seq``, ``at``) to every system there is."""
     _queue.run_all(connection, events)
@@ -103,6 +119,7 @@ def take(connection: Connection, now: datetime, until: datetime, most: int) -> l
             HookCall.state == "queued",
             HookCall.not_before <= now,
             or_(HookCall.leased_until.is_(None), HookCall.leased_until < now),
+            HookCall.hook_id.in_(select(Hook.id).where(Hook.paused_at.is_(None))),
             _first,
         )
         .order_by(HookCall.not_before, HookCall.id)
@@ -156,6 +173,21 @@ def counts(connection: Connection) -> dict[tuple[int, str], int]:
         HookCall.hook_id, HookCall.state
     )
     return {(row[0], row[1]): row[2] for row in connection.execute(asked)}
+
+
+def lately(connection: Connection, hook: int) -> Lately:
+    """How it went last: what is tried again counts before what was given up."""
+    mine = select(HookCall.done_at, HookCall.answer).where(HookCall.hook_id == hook)
+    newest = HookCall.done_at.desc()
+    told, gave_up = (
+        connection.execute(mine.where(HookCall.state == state).order_by(newest).limit(1)).first()
+        for state in ("sent", "dead")
+    )
+    again = mine.where(HookCall.state == "queued", HookCall.attempts > 0)
+    tried = connection.execute(again.order_by(HookCall.id).limit(1)).first() or gave_up
+    return Lately(
+        told[0] if told else None, gave_up[0] if gave_up else None, tried[1] if tried else None
+    )
 
 
 def send_again(connection: Connection, hook: int, now: datetime) -> int:

@@ -52,6 +52,7 @@ from web import (
     static,
     statistics_pages,
     tokens,
+    webhooks,
 )
 from web.addresses import Rooms
 from web.api.rooms import API
@@ -128,6 +129,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         help_pages,
         long_work,
         automation,
+        webhooks,
         follow_up,
         ledger,
         statistics_pages,

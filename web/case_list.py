@@ -23,7 +23,7 @@ from cases.listing import (
     listed_units,
 )
 from cases.long_work import Doing, Result, WorkKind
-from cases.many import DEEDS, do_with_many, export_cases
+from cases.many import DEEDS, do_with_many, export_cases, export_ticked
 from cases.saved_views import drop_view, keep_view, views_of
 from states.errors import Invalid
 from states.vocabulary import Outcome, Phase, State, Track
@@ -188,9 +188,13 @@ def many(
     role: Annotated[str, Form(max_length=3)] = "HND",
     person: Annotated[str, Form(max_length=60)] = "",
     reason: Annotated[str, Form(max_length=20_000)] = "",
+    col: Annotated[list[str] | None, Form(max_length=20)] = None,
 ) -> Response:
-    """Urge or reassign the cases that are ticked; each is decided on its own and named."""
+    """Take along, urge or reassign the cases that are ticked; each refusal is named."""
     numbers = list(dict.fromkeys(case or ()))
+    if deed == "export":
+        rows = export_ticked(request.app.state.store, numbers, me.person.username, now(request))
+        return _file(request, rows, Asked(col=tuple(col or ())).columns)
     said = {"role": role, "person": person.strip(), "reason": reason}
     done = do_with_many(
         request.app.state.store, deed, numbers, me.person.username, now(request), said
@@ -201,15 +205,18 @@ def many(
 @router.api_route("/cases/export.csv", methods=READ)
 def export(request: Request, me: Me, asked: Narrowing, urgency: Urgency | None = None) -> Response:
     """The list as it is narrowed, as a file for a spreadsheet; that it was taken is recorded."""
-    words = Words(language(request))
     rows = export_cases(
         request.app.state.store, me.person.username, now(request), urgency=urgency,
         narrowed=asked.narrowed(me.person.username), order=asked.sort,
     )  # fmt: skip
-    columns = asked.columns or tuple(COLUMNS)
-    name = f"cases-{now(request):%Y%m%d}.csv"
+    return _file(request, rows, asked.columns)
+
+
+def _file(request: Request, rows: Iterator[CaseRow], columns: tuple[str, ...]) -> Response:
+    """These lines as a file; without a choice of columns it has all."""
+    words, name = Words(language(request)), f"cases-{now(request):%Y%m%d}.csv"
     return StreamingResponse(
-        _lines(rows, words, columns), media_type="text/csv; charset=utf-8",
+        _lines(rows, words, columns or tuple(COLUMNS)), media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )  # fmt: skip
 

@@ -10,6 +10,10 @@ API: Mapping[str, str] = MappingProxyType(
         "请重新读取案件，核对后以新的版本再办理。": (
             "Read the case again, check it, and repeat with its new version."
         ),
+        "没有运行；请稍后再试，或请管理员查看 rongcuo up 的日志。": (
+            "Nothing was run: try again later, or let the administrator look into the log of "
+            "rongcuo up."
+        ),
         "内容格式不受理": "This kind of content is not taken",
         "请以 Content-Type: application/json 发送。": "Send it as Content-Type: application/json.",
         "须写明所见版本": "Say which version you saw",

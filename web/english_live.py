@@ -54,6 +54,39 @@ LIVE: Mapping[str, str] = MappingProxyType(
             "Its schedule stays as it is; of one kind only one runs at a time."
         ),
         "没有运行": "Not run",
+        # webhooks
+        "事件推送": "Webhooks",
+        "办理动作推送给本单位的其他系统：只有案号、动作、前后状态和时间，没有姓名和案情。": (
+            "Other systems of the bureau are told of events: number, event, states and time alone, "
+            "no name and nothing of the case."
+        ),
+        "“{name}”的密钥，只显示这一次": "The secret of “{name}”, told this once",
+        "请现在存入接收方的密钥设置，用来核对 X-Rongcuo-Signature。": (
+            "Put it among the secrets of the receiver now: it checks X-Rongcuo-Signature."
+        ),
+        "“{name}”收到了试推：": "“{name}” took the test: ",
+        "“{name}”没有收到试推：": "“{name}” did not take the test: ",
+        "推送什么": "Told of",
+        "待推": "Waiting",
+        "未达": "Given up",
+        "尚未推送": "Nothing yet",
+        "试推": "Test",
+        "重推": "Tell again",
+        "取消": "Remove",
+        "取消推送": "Remove the webhook",
+        "没有推送给任何系统。": "No system is told of events.",
+        "新的推送": "New webhook",
+        "https 地址；保存后密封，只显示主机名。": (
+            "An https address; it is sealed, and of it the host alone is shown."
+        ),
+        "只推这些阶段（不选即全部）": "These phases alone (none: all)",
+        "只推这些动作（不选即全部）": "These events alone (none: all)",
+        "只推这些单位（不选即全部）": "These units alone (none: all)",
+        "设置": "Set up",
+        "不再推送给它，待推的 {n} 条也不再推；密钥作废，再要推送须重新设置。": (
+            "It is told nothing more, nor of the {n} that wait; its secret is void, and to be told "
+            "again it is set up anew."
+        ),
         # long work
         "准备 CSV 文件": "Prepare a CSV file",
         "办理进度": "Work under way",

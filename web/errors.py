@@ -19,6 +19,7 @@ from storage.files.scanning import Infected, ScannerAway
 from storage.files.unfit import NoRoom, TooLarge, Unfit
 from web.api.problem import Overtaken
 from web.door import to_the_step
+from web.engine import EngineAway
 from web.rendering import API, error_page, language
 from web.wire import set_headers
 
@@ -51,6 +52,7 @@ def register(app: FastAPI) -> None:
     app.add_exception_handler(CaseError, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(EngineAway, _engine)
     app.add_exception_handler(SQLAlchemyError, _database)
     app.add_exception_handler(Exception, _broken)
 
@@ -104,6 +106,11 @@ def _http(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException) and error.headers:
         answer.headers.update(error.headers)
     return answer
+
+
+def _engine(request: Request, _error: Exception) -> Response:
+    """Prefect does not answer; our own pages and data do."""
+    return error_page(request, 503, "engine")
 
 
 def _database(request: Request, _error: Exception) -> Response:

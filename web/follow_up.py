@@ -67,8 +67,8 @@ def follow_up(
     after: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
 ) -> Response:
     """One report; its lines narrowed to a light, fifty at a time."""
-    report = _read(request, me.person.username, period, unit)
-    lines = _narrowed(lines_seen(request.app.state.store, report), light)
+    report = read(request, me.person.username, period, unit)
+    lines = narrowed_to(lines_seen(request.app.state.store, report), light)
     shown = list(islice(lines, after, after + SHOWN + 1))
     return page(
         request, "reports/one.html.j2", report=report, head=report.head, period=period,
@@ -80,10 +80,15 @@ def follow_up(
 @router.api_route("/follow-up/{period}/{unit}/file/{as_}", methods=READ)
 def follow_up_as(request: Request, me: Me, period: str, unit: str, as_: As) -> Response:
     """The report as a file, to be saved; its name bears no name."""
+    return file_of(request, me.person.username, period, unit, as_)
+
+
+def file_of(request: Request, who: str, period: str, unit: str, as_: As) -> Response:
+    """The file, sent piece by piece; that it was taken is in the journal."""
     if as_ == "pdf" and not available():
         raise NotFound("PDF", "PDF", as_)
-    who, at = me.person.username, now(request)
-    report = _read(request, who, period, unit)
+    at = now(request)
+    report = read(request, who, period, unit)
     file = follow_up_file(
         request.app.state.store, report, as_, who, at, bureau=request.app.state.bureau_name
     )
@@ -108,7 +113,7 @@ def release_report(
 ) -> Response:
     """Send a report that is held, with the supervisor's note."""
     release_it(
-        request.app.state.store, _known(period), unit, note, me.person.username, now(request)
+        request.app.state.store, known_period(period), unit, note, me.person.username, now(request)
     )
     return RedirectResponse(
         request.app.url_path_for("follow_up", period=period, unit=unit), 303,
@@ -133,11 +138,13 @@ def _style() -> str:
     return f"<style>\n{css}</style>"
 
 
-def _read(request: Request, who: str, period: str, unit: str) -> Report:
-    return read_report(request.app.state.store, _known(period), unit, who, now(request))
+def read(request: Request, who: str, period: str, unit: str) -> Report:
+    """A report under the eyes of ``who``; raises ``NotFound``."""
+    return read_report(request.app.state.store, known_period(period), unit, who, now(request))
 
 
-def _known(period: str) -> str:
+def known_period(period: str) -> str:
+    """The code of a period, or ``PREVIEW``; raises ``NotFound``."""
     if period == PREVIEW:
         return period
     try:
@@ -146,7 +153,8 @@ def _known(period: str) -> str:
         raise NotFound("整改跟踪报告", "follow-up report", period[:20]) from None
 
 
-def _narrowed(lines: Iterable[dict[str, Any]], light: str) -> Iterable[dict[str, Any]]:
+def narrowed_to(lines: Iterable[dict[str, Any]], light: str) -> Iterable[dict[str, Any]]:
+    """Those of one light, those that are silent, or all."""
     if light == "silent":
         return (line for line in lines if line["silent"])
     return (line for line in lines if line["light"] == light) if light else lines

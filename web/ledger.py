@@ -118,10 +118,17 @@ def take_ledger(
     request: Request, me: Me, narrowed: Asking, as_: Literal["xlsx", "csv"]
 ) -> Response:
     """All of it that one may read, as a file; that it was taken is in the journal."""
+    return ledger_file(request, me.person.username, narrowed, as_)
+
+
+def ledger_file(
+    request: Request, who: str, narrowed: Narrowed, as_: Literal["xlsx", "csv"]
+) -> Response:
+    """The ledger as ``who`` may read it, written and sent."""
     out = TemporaryFile()  # noqa: SIM115 - it is closed when its last byte is sent
     try:
         export_ledger(
-            request.app.state.store, me.person.username, now(request), narrowed.asked(), out,
+            request.app.state.store, who, now(request), narrowed.asked(), out,
             as_=as_, lang=language(request), role=narrowed.role,
         )  # fmt: skip
     except BaseException:

@@ -40,7 +40,12 @@ def one_work(request: Request, me: Me, work: WorkId) -> Response:
 @router.api_route("/work/{work}/file", methods=READ)
 def work_file(request: Request, me: Me, work: WorkId) -> Response:
     """What it made, to be saved and never shown."""
-    name = file_made(request.app.state.store, work, me.person.username, now(request))
+    return made_file(request, work, me.person.username)
+
+
+def made_file(request: Request, work: int, who: str) -> Response:
+    """The file of a work of ``who``."""
+    name = file_made(request.app.state.store, work, who, now(request))
     file = workshop(request).file_of(work)
     if not file.is_file():
         raise NotFound("文件", "file", str(work))

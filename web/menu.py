@@ -41,7 +41,7 @@ class Entry:
 
 
 MENU = (
-    Entry("home", "工作台", "M3 11 12 4l9 7v9h-6v-6H9v6H3z", _sees_cases),
+    Entry("home", "工作台", "M3 11 12 4l9 7v9h-6v-6H9v6H3z", _sees_cases, ("/tasks",)),
     Entry(
         "cases", "案件", "M4 4h16v4H4zM4 10h16v4H4zM4 16h16v4H4z", lambda _: True, ("/matters",)
     ),
@@ -104,6 +104,9 @@ MENU = (
         "automation", "自动任务", "M12 4a8 8 0 1 1-7.4 5M4 4v5h5M12 8v4.5l3 2",
         _right("automation", "R"),
     ),
+    Entry(
+        "webhooks", "事件推送", "M4 12h9M9 8l4 4-4 4M15 5h5v14h-5", _right("webhooks", "R"),
+    ),
 )  # fmt: skip
 """In the order in which they stand."""
 
@@ -114,5 +117,5 @@ def menu_of(request: Request, person: PersonRecord) -> Iterator[tuple[Entry, str
     for entry in MENU:
         if entry.shown(person):
             first = str(request.app.url_path_for(entry.route))
-            inside = path == first if first == "/" else path.startswith((first, *entry.also))
+            inside = path == first or path.startswith((*({first} - {"/"}), *entry.also))
             yield entry, first, inside

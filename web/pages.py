@@ -1,9 +1,10 @@
-"""The workbench, and the page of a case."""
+"""The workbench, the tasks behind its figures, and the page of a case."""
 
 import re
+from typing import Annotated, Literal
 from uuid import uuid4
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from access.errors import NotSignedIn
@@ -17,7 +18,7 @@ from cases.follow_up_reading import latest_head
 from cases.moves import MoveView
 from cases.rooms import pages_of
 from cases.views import CaseFile, case_file
-from cases.workbench import workbench
+from cases.workbench import my_tasks, workbench
 from states.errors import NotFound
 from states.step import ROWS
 from states.tasks import TASK_KINDS
@@ -31,6 +32,7 @@ from web.rendering import language, page
 
 READ = ["GET", "HEAD"]
 NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
+TASK_KEY = r"^[0-9-]{10}\|[0-9A-Za-z-]{1,40}\|[a-z_]{1,40}$"
 # Beside the road to closing: shown apart, so that the next step is seen first.
 ASIDE = frozenset({
     "suspend", "terminate", "withdraw", "refuse", "reopen", "revoke", "add_evidence",
@@ -49,6 +51,8 @@ FIRST_PAGES = (
     (Thing.JOURNAL, "R", "/journal"),
 )
 """Where work begins for whoever keeps accounts, roles or the journal."""
+
+Waits = Literal["overdue", "today", "soon", "ok"]
 
 router = APIRouter()
 
@@ -69,6 +73,21 @@ def home(request: Request) -> Response:
     return page(
         request, "home.html.j2", desk=found, columns=columns(found.ahead), followed=followed
     )
+
+
+@router.api_route("/tasks", methods=READ)
+def tasks(
+    request: Request,
+    me: Me,
+    urgency: Waits | None = None,
+    after: Annotated[str | None, Query(pattern=TASK_KEY)] = None,
+) -> Response:
+    """The reader's own tasks, as many as the workbench says; of one urgency or all."""
+    found = my_tasks(
+        request.app.state.store, now(request), viewer=me.person.username, urgency=urgency,
+        after=after,
+    )  # fmt: skip
+    return page(request, "tasks.html.j2", found=found, urgency=urgency, after=after)
 
 
 @router.api_route("/cases/{number}", methods=READ)

@@ -64,7 +64,7 @@ def pattern_step(
     reason: Text = "",
 ) -> Response:
     """Take a step, or say beside the form why not; nothing that was typed is lost."""
-    _known(alert)
+    known(alert)
     given = dict(zip(FIELDS, (risk_points, causes, advice, effective, finding, reason),
                      strict=True))  # fmt: skip
     said: dict[str, Any] = {name: text for name, text in given.items() if text}
@@ -89,7 +89,7 @@ def pattern_paper(
     request: Request, me: Me, alert: str, code: Literal["D37", "D38"], as_: Literal["docx", "pdf"]
 ) -> Response:
     """The analysis or the warning as a file; that it was taken is in the journal."""
-    _known(alert)
+    known(alert)
     if as_ == "pdf" and not available():
         raise NotFound("PDF", "PDF", as_)
     name, made = print_alert(
@@ -113,7 +113,7 @@ def _sheet(
     status: int = 200,
 ) -> Response:
     """The alert; the form of the step that was refused stands there, too, when it is over."""
-    _known(alert)
+    known(alert)
     store = request.app.state.store
     found = read_alert(store, me.person.username, alert, now(request), bureau=_bureau(request))
     over = (deed,) if deed and found.whole and deed not in found.moves else ()
@@ -124,7 +124,8 @@ def _sheet(
     )  # fmt: skip
 
 
-def _known(number: str) -> None:
+def known(number: str) -> None:
+    """Raise ``NotFound`` for what can be the number of no alert."""
     if not NUMBER.fullmatch(number):
         raise NotFound("易错情形预警", "alert", number[:40])
 

@@ -101,10 +101,17 @@ def take_figures(
     request: Request, me: Me, ranged: Ranged, as_: Literal["xlsx", "csv", "json"]
 ) -> Response:
     """The same figures as a file; that they were taken is in the journal."""
+    return figures_file(request, me.person.username, ranged, as_)
+
+
+def figures_file(
+    request: Request, who: str, ranged: Range, as_: Literal["xlsx", "csv", "json"]
+) -> Response:
+    """The figures that ``who`` may read, written and sent."""
     out = TemporaryFile()  # noqa: SIM115 - it is closed when its last byte is sent
     try:
         export_statistics(
-            request.app.state.store, me.person.username, now(request), ranged.asked(), out,
+            request.app.state.store, who, now(request), ranged.asked(), out,
             as_=as_, lang=language(request), role=ranged.role,
         )  # fmt: skip
     except BaseException:

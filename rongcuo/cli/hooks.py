@@ -4,7 +4,15 @@ from typing import Annotated
 
 import typer
 
-from cases.hooks import WantedHook, add_hook, hooks_seen, remove_hook, resend_to_hook, try_hook
+from cases.hooks import (
+    WantedHook,
+    add_hook,
+    hooks_seen,
+    pause_hook,
+    remove_hook,
+    resend_to_hook,
+    try_hook,
+)
 from flows.outgoing import ring_of_hooks
 from notifications.channels.errors import ChannelError
 from rongcuo.cli.output import Json, Viewer, dump, now, pick, say, store, table, viewer
@@ -66,6 +74,22 @@ def try_(name: Name, as_: Viewer = None) -> None:
         except ChannelError as failure:
             raise GuardFailed(f"没有推到：{failure}", str(failure)) from None
     say(said)
+
+
+@app.command("pause")
+def pause(name: Name, as_: Viewer = None) -> None:
+    """暂停，其间的办理动作留待恢复后推送 · let it rest; what happens waits for it."""
+    with store() as opened:
+        pause_hook(opened, name, viewer(as_), now(), rests=True)
+    say(pick("已暂停。", "Paused."))
+
+
+@app.command("resume")
+def resume(name: Name, as_: Viewer = None) -> None:
+    """恢复，按先后补推 · let it go on, told of what happened meanwhile."""
+    with store() as opened:
+        pause_hook(opened, name, viewer(as_), now(), rests=False)
+    say(pick("已恢复。", "It goes on."))
 
 
 @app.command("remove")

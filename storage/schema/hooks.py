@@ -32,6 +32,7 @@ class Hook(Base):
     made_at: Mapped[datetime]
     made_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     ended_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
 
 
 class HookCall(Base):
@@ -43,6 +44,7 @@ class HookCall(Base):
         Index(
             "ix_hook_calls_queued", "not_before", "id", sqlite_where=QUEUED, postgresql_where=QUEUED
         ),
+        Index("ix_hook_calls_told", "hook_id", "state", "done_at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     hook_id: Mapped[int] = mapped_column(ForeignKey("hooks.id"))

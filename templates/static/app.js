@@ -113,6 +113,73 @@
     addEventListener("beforeunload", function (event) { if (dirty) { event.preventDefault(); } });
   });
 
+  // What is typed and was not taken stays in this tab, for whoever typed it: a page is read again,
+  // a session ends. Forms that may name a reporter are not marked, and nothing of them is kept.
+  function typed() {
+    var me = document.querySelector("[data-who]"), who = me && me.dataset.who, mark = "typed ";
+    var untaken = document.querySelector("[data-untaken]");
+
+    function fields(form) {
+      return Array.prototype.filter.call(form.elements, function (one) {
+        return one.name && !/^(hidden|password|file|submit|button|select-multiple)$/.test(one.type);
+      });
+    }
+
+    function held(one) { return /^(checkbox|radio)$/.test(one.type) ? one.checked : one.value; }
+
+    function give(one, value) {
+      if (typeof value === "boolean") { one.checked = value; } else { one.value = value; }
+      one.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+
+    // The next page says what became of a form that was sent.
+    Object.keys(sessionStorage).forEach(function (key) {
+      if (key.indexOf(mark) !== 0) { return; }
+      var said = JSON.parse(sessionStorage.getItem(key));
+      if ((who && who !== said.who) || (said.sent && !untaken)) { sessionStorage.removeItem(key); }
+      else if (said.sent) { keep(key, { who: said.who, values: said.values }); }
+    });
+
+    function keep(key, said) { sessionStorage.setItem(key, JSON.stringify(said)); }
+
+    document.querySelectorAll("form[data-typed]").forEach(function (form) {
+      var key = mark + location.pathname + " " + form.action, all = fields(form), as = all.map(held);
+      var before = sessionStorage.getItem(key), box = form.closest("details");
+
+      function save(sent) { keep(key, { who: who, values: fields(form).map(held), sent: sent }); }
+
+      if (before) {
+        var values = JSON.parse(before).values, note = document.createElement("p");
+        var no = document.createElement("button");
+        values.forEach(function (value, n) {
+          if (all[n] && typeof value === typeof as[n] && value !== as[n]) { give(all[n], value); }
+        });
+        no.type = "button";
+        no.className = "btn";
+        no.textContent = me.dataset.forget;
+        no.addEventListener("click", function () {
+          all.forEach(function (one, n) { give(one, as[n]); });
+          sessionStorage.removeItem(key);
+          note.remove();
+        });
+        note.className = "alert";
+        note.setAttribute("role", "status");
+        note.append(me.dataset.restored + " ", no);
+        form.prepend(note);
+        if (box) { box.open = true; }
+      }
+      form.addEventListener("input", function () { save(false); });
+      form.addEventListener("submit", function (event) {
+        if (!event.defaultPrevented && sessionStorage.getItem(key)) { save(true); }
+      });
+    });
+    document.querySelectorAll("form[data-leave]").forEach(function (form) {
+      form.addEventListener("submit", function () { sessionStorage.clear(); });
+    });
+  }
+
+  try { typed(); } catch (refused) { /* a browser that keeps nothing */ }
+
   function move(step) {
     var rows = document.querySelectorAll("[data-rows] tbody tr, ul[data-rows] li");
     if (!rows.length) { return; }

@@ -18,6 +18,8 @@ from support.sample import SAMPLE_NOW
 from support.serving import served
 
 from cases.advance import Request, advance
+from cases.corrections import list_corrections
+from cases.duties import list_duties
 from cases.inbox import mark_read
 from cases.long_work import Doing, Result, WorkKind
 from cases.signing_in import end_my_sessions, known
@@ -131,8 +133,27 @@ def test_a_form_that_is_being_filled_in_is_told_and_nothing_typed_is_lost(desk: 
     assert desk.page.evaluate("window.mark") == 1
 
 
-@pytest.mark.parametrize("path", ["/", "/cases"])
-def test_workbench_and_list_count_what_was_updated(desk: Desk, path: str):
+@pytest.mark.parametrize(
+    ("part", "lists"), [("correction", list_corrections), ("clearing", list_duties)]
+)
+def test_a_part_of_a_case_tells_of_that_case_alone(desk: Desk, part: str, lists: Any):
+    store, app = desk.app.state.store, desk.app
+    number = lists(store, SAMPLE_NOW, viewer=HANDLER).rows[0].number
+    desk.open(f"/cases/{number}/{part}")
+    assert any(filed(app, other, officer) for other, officer in waiting(app))
+    said = Request("comment", HANDLER, {"text": "请看进展"}, None, None)
+    assert desk.page.evaluate(NEWS).strip() == ""
+    advance(store, number, said, now=SAMPLE_NOW)
+    desk.until(f"({NEWS} || '').includes('本案刚有新的办理')")
+    with desk.page.expect_navigation():
+        desk.page.click("[data-news] a")
+    assert desk.page.url.endswith(f"/cases/{number}/{part}")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/tasks", "/cases", "/corrections", "/clearing", "/archives"]
+)
+def test_workbench_lists_and_rooms_count_what_was_updated(desk: Desk, path: str):
     desk.open(path)
     assert any(filed(desk.app, number, officer) for number, officer in waiting(desk.app))
     desk.until(f"({NEWS} || '').includes('有 1 项更新')")

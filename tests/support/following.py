@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sqlalchemy import select, update
 from support.bureau import OFFICER, UNIT, Bureau, at
 from support.letters import Pigeonhole, deliver
 from support.main_line import BUREAU_LINE
@@ -10,6 +11,7 @@ from cases.follow_up import Issued, issue_follow_ups
 from notifications.letters import Letter
 from storage import follow_up
 from storage.follow_up import Kept
+from storage.schema import PackText
 
 MONDAY = "2026-06-08T08:30"
 WEEK = "2026-W24"
@@ -27,6 +29,16 @@ def correct(bureau: Bureau, upto: str = "report_progress", officer: str = OFFICE
         if event == upto:
             break
     return number
+
+
+def by_hand(bureau: Bureau) -> None:
+    """The bureau's measures ask for release by hand."""
+    with bureau.store.write() as connection:
+        held = connection.execute(select(PackText.text).where(PackText.code == "banan"))
+        changed = held.scalar_one().replace("by_hand: false", "by_hand: true")
+        mine = PackText.code == "banan"
+        connection.execute(update(PackText).where(mine).values(text=changed))
+    bureau.store.cache.clear()
 
 
 def issue(bureau: Bureau, moment: str = MONDAY) -> Issued:

@@ -29,7 +29,7 @@ class Pages:
     def look(self, path: str) -> Any:
         return self.client.get(path, follow_redirects=False)
 
-    def send(self, path: str, **fields: str) -> Any:
+    def send(self, path: str, **fields: str | list[str]) -> Any:
         key = KEY.findall(self.client.get("/account").text)[0]
         data = {"key": key, **fields}
         return self.client.post(path, data=data, follow_redirects=False)

@@ -39,6 +39,7 @@ FILES = {
     "/cases/{number}/files/{file}", "/cases/{number}/papers/{paper}/file/{as_}",
     "/follow-up/{period}/{unit}/file/{as_}", "/work/{work}", "/work/{work}/file",
     "/patterns/{alert}", "/patterns/{alert}/{code}.{as_}", "/help/tour",
+    "/webhooks/remove/{name:path}",
 }  # fmt: skip
 """To be taken along, of what the sample has none, or only leading on."""
 NO_PAGES = ("/static/", "/feed/", "/api/", "/healthz", "/readyz", "/live")

@@ -23,6 +23,7 @@ RIGHTS = {
     "/roles/new": ("roles", "G"),
     "/templates": ("templates", "R"),
     "/automation": ("automation", "R"),
+    "/webhooks": ("webhooks", "R"),
     "/follow-up": ("reports", "Ro"),
     "/matters/new": ("facts", "W"),
     "/measures": ("measures", "R"),
@@ -45,18 +46,38 @@ API = "/api/v1"
 RIGHTS |= {
     f"{API}{path}": right
     for path, right in {
-        **{name: RIGHTS[name] for name in ("/journal", "/undelivered", "/accounts", "/roles")},
+        **{
+            name: RIGHTS[name]
+            for name in (
+                "/journal",
+                "/undelivered",
+                "/accounts",
+                "/roles",
+                "/corrections",
+                "/clearing",
+                "/archives",
+                "/follow-up",
+                "/ledger",
+                "/figures",
+                "/patterns",
+                "/automation",
+                "/webhooks",
+            )
+        },
         "/units": RIGHTS["/accounts"],
-        "/webhooks": ("webhooks", "R"),
         "/matters/new": RIGHTS["/matters/new"],
     }.items()
 }
 """Which rights of the table open a page that is not of a case."""
-ALSO = {"/clearing": ("feedback", "Rt")}
+ALSO = dict.fromkeys(("/clearing", f"{API}/clearing"), ("feedback", "Rt"))
 """What else opens it."""
 PARTS = {
-    "/cases/{number}/correction": ("correction",),
-    "/cases/{number}/clearing": ("clearing", "feedback"),
+    f"{of}/cases/{{number}}/{part}": things
+    for of in ("", API)
+    for part, things in {
+        "correction": ("correction",),
+        "clearing": ("clearing", "feedback"),
+    }.items()
 }
 """A page of a part of a case, and of which things somebody must see any: else it is not there."""
 STREAM = "/live"

@@ -26,6 +26,9 @@ def _of(number: str, **more: str) -> dict[str, str]:
 
 REVIEWED, FILED, DECIDED, SUSPENDED = "2026-0008-1", "2026-0025-1", "2026-0012-1", "2026-0013-1"
 """Cases of the sample bureau, by where they stand."""
+CORRECTED, CLOSED = "2026-0015-1", "2026-0003-1"
+PLATFORM = "监察平台"
+PREVIEWED = {"period": "preview", "unit": "bureau"}
 MATTER = {
     "subject": "锅炉废气在线监测比对迟延",
     "organ": "区生态环境局党组",
@@ -82,6 +85,71 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
         "my_workbench": Example("工作台", "hemin"),
         "explained_task": Example("期限逐日说明", "hemin", _of(REVIEWED, kind="review")),
         "urge_task": Example("催办", "tangli", _of("2026-0015-1", kind="review")),
+        # the rooms of cases
+        "list_of_corrections": Example("纠错整改", "tangli", query={"show": "red", "limit": "2"}),
+        "correction_of_case": Example("一件整改", "tangli", _of(CORRECTED)),
+        "list_of_duties": Example("反馈与澄清", "tangli", query={"limit": "2"}),
+        "clearing_of_case": Example("一件反馈与澄清", "panxiao", _of(CLOSED)),
+        "list_of_archives": Example("归档", "fengjie", query={"show": "closed", "limit": "2"}),
+        # reports, ledger, statistics, patterns
+        "list_of_reports": Example("整改跟踪报告", "tangli", query={"limit": "2"}),
+        "read_report": Example("一份整改跟踪报告", "tangli", PREVIEWED),
+        "lines_of_report": Example(
+            "报告逐项", "tangli", PREVIEWED, query={"light": "red", "limit": "2"}
+        ),
+        "file_of_report": Example("报告文件", "tangli", {**PREVIEWED, "as_": "json"}),
+        "release_by_api": Example(
+            "放行报告",
+            "tangli",
+            {"period": "2026-W41", "unit": "bureau"},
+            body={"note": "请于本周内报送进展"},
+            status=404,
+        ),
+        "read_the_ledger": Example(
+            "台账", "tangli", query={"since": "2026-01-01", "outcome": "exempt", "limit": "2"}
+        ),
+        "file_of_ledger": Example("台账文件", "tangli", {"as_": "csv"}),
+        "read_figures": Example("统计", "tangli", query={"since": "2026-01-01"}),
+        "file_of_figures": Example("统计文件", "tangli", {"as_": "json"}),
+        "board_of_patterns": Example("易错情形", "tangli"),
+        "read_pattern": Example("一项预警", "tangli", {"alert": "P2026-0001"}, status=404),
+        "step_of_pattern": Example(
+            "研判、警示、检查或了结",
+            "tangli",
+            {"alert": "P2026-0001", "deed": "analyse"},
+            headers={"If-Match": '"1"', "Idempotency-Key": "2f6d8a10-alert-1"},
+            body={"risk_points": "比对监测超过时限", "causes": "到期没有提醒"},
+            status=404,
+        ),
+        "paper_of_pattern": Example(
+            "研判报告或警示函",
+            "tangli",
+            {"alert": "P2026-0001", "code": "D37", "as_": "docx"},
+            status=404,
+        ),
+        # work
+        "list_of_automation": Example("自动任务", "jiangheng"),
+        "run_by_api": Example("现在运行", "jiangheng", {"name": "seal-events"}, status=503),
+        "works_of_mine": Example("我的长时间工作", "tangli"),
+        "read_work": Example("一项工作的进度", "tangli", {"work": "1"}, status=404),
+        "file_of_work": Example("一项工作的文件", "tangli", {"work": "1"}, status=404),
+        # webhooks
+        "add_webhook": Example(
+            "设置事件推送",
+            "jiangheng",
+            body={
+                "name": PLATFORM,
+                "url": "https://jc.example.gov.cn/rongcuo",
+                "phases": ["decision"],
+            },
+            status=201,
+        ),
+        "list_of_webhooks": Example("事件推送", "jiangheng"),
+        "test_webhook": Example("试推", "jiangheng", {"name": "另一平台"}, status=404),
+        "pause_webhook": Example("暂停推送", "jiangheng", {"name": PLATFORM}, status=204),
+        "resume_webhook": Example("恢复推送", "jiangheng", {"name": PLATFORM}, status=204),
+        "resend_to_webhook": Example("重推事件", "jiangheng", {"name": PLATFORM}),
+        "drop_webhook": Example("取消推送", "jiangheng", {"name": PLATFORM}, status=204),
         # files
         "list_files": Example("附件清单", "hemin", _of(REVIEWED)),
         "hand_in_by_api": Example(
@@ -97,8 +165,6 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
         "read_notices": Example("标为已读", "hemin", body={"until": 2000000000}),
         "undelivered_notices": Example("未送达的通知", "jiangheng"),
         "resend_notice": Example("重发", "jiangheng", {"delivery": "1"}, status=404),
-        "list_of_webhooks": Example("事件推送", "jiangheng"),
-        "resend_to_webhook": Example("重推事件", "jiangheng", {"name": "监察平台"}, status=404),
         "my_ways_of_notice": Example("接收方式", "hemin"),
         "set_ways_of_notice": Example(
             "更改接收方式",

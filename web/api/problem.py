@@ -116,7 +116,7 @@ def _(error: Invalid, lang: str) -> dict[str, Any]:
 @_fields.register
 def _(error: NotAllowed, _lang: str) -> dict[str, Any]:
     return {
-        "event": error.event, "state": error.state, "roles": error.roles,
+        "event": error.event.code, "state": error.state, "roles": error.roles,
         "granted": error.granted, "article": error.article,
     }  # fmt: skip
 

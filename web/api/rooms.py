@@ -6,7 +6,19 @@ from typing import Annotated, Any
 from fastapi.responses import JSONResponse
 
 from web import files
-from web.api import cases, doing, measures, people, tasks, told
+from web.api import (
+    case_rooms,
+    cases,
+    doing,
+    measures,
+    patterns,
+    people,
+    reports,
+    tasks,
+    told,
+    webhooks,
+    work,
+)
 from web.api.asking import room
 from web.api.description import described
 from web.callers import Caller, calls
@@ -14,8 +26,8 @@ from web.pages import READ
 
 own = room()
 API = (
-    doing.router, cases.router, tasks.router, told.router, measures.router, people.router,
-    files.api, own,
+    doing.router, cases.router, case_rooms.router, tasks.router, told.router, measures.router,
+    people.router, reports.router, patterns.router, work.router, webhooks.router, files.api, own,
 )  # fmt: skip
 """Each of its routes says what a token must be for."""
 

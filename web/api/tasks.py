@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Annotated
 
 from fastapi import BackgroundTasks, Query, Request
@@ -66,9 +67,9 @@ def my_tasks(
     store, at = asked_at(request)
     found = list_tasks(store, at, viewer=caller.who, everything=everything, due_until=due_until)
     after = key_of(cursor)
-    left = sorted((one for one in found if after is None or _key(one) > after), key=_key)
-    shown = left[:limit]
-    return turn.page(shown, _key(shown[-1]) if len(left) > limit else None)
+    asked = sorted(found, key=attrgetter("key"))
+    left = [one for one in asked if after is None or one.key > after]
+    return turn.page(left[:limit], left[limit - 1].key if len(left) > limit else None)
 
 
 @router.api_route("/agenda", methods=READ)
@@ -110,7 +111,3 @@ def urge_task(
     done = urge(store, number, kind, caller.who, at)
     poke(request, later)
     return done
-
-
-def _key(task: ListedTask) -> str:
-    return f"{task.due_on}|{task.case}|{task.kind}"

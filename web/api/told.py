@@ -1,7 +1,6 @@
 """What one was told, what did not arrive, and how one wants to be told."""
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Annotated, Self
 
 from fastapi import BackgroundTasks, Path, Request
@@ -9,11 +8,9 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from cases.dead_letters import HeldLetterView, dead_letters, resend
-from cases.hooks import RING, HookView, hooks_seen, resend_to_hook
 from cases.inbox import InboxLine, mark_read, read_inbox
 from cases.preferences import Preferences, preferences_of, set_preferences
 from notifications.ways import Way
-from storage.sealing import read_ring
 from web.api.asking import Body, Line, Pages, ReadsNotices, WritesNotices, asked_at, poke, room
 from web.api.paging import USUAL, Cursor, Limit, Page, number_of
 from web.inbox import LARGEST
@@ -100,29 +97,6 @@ def resend_notice(
     """Send a letter again, as the same letter; how many notices it carries."""
     store, at = asked_at(request)
     done = resend(store, delivery, caller.who, at)
-    poke(request, later)
-    return Count(done)
-
-
-@router.api_route("/webhooks", methods=READ)
-def list_of_webhooks(request: Request, caller: ReadsNotices) -> list[HookView]:
-    """Systems that are told of events, and what waits for each; for administrators."""
-    store, at = asked_at(request)
-    office = request.app.state.office
-    ring = partial(read_ring, office.keys, RING, office.suite)
-    return hooks_seen(store, ring, caller.who, at)
-
-
-@router.post("/webhooks/{name}/resend")
-def resend_to_webhook(
-    request: Request,
-    later: BackgroundTasks,
-    caller: WritesNotices,
-    name: Annotated[str, Path(max_length=80)],
-) -> Count:
-    """Tell a system again what was given up; how many events it was."""
-    store, at = asked_at(request)
-    done = resend_to_hook(store, name, caller.who, at)
     poke(request, later)
     return Count(done)
 

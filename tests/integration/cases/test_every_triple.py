@@ -107,7 +107,7 @@ def assert_right(refusal: CaseError, event: str, state: State, track: Track, rol
         assert track.zh in refusal.say("zh")
         return
     assert type(refusal) is NotAllowed, (event, state, role, refusal)
-    assert (refusal.event, refusal.state) == (event, state)
+    assert (refusal.event.code, refusal.state) == (event, state)
     assert set(refusal.granted) == roles_of(event, state, track)
     # Administrators and the liaison have no part in any case; the others are told their own.
     told = () if role in NO_PART or not refusal.granted else (role,)

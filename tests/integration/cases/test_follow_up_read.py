@@ -6,9 +6,8 @@ import orjson
 import pytest
 from docx import Document
 from openpyxl import load_workbook
-from sqlalchemy import update
 from support.bureau import OFFICER, SUPERVISOR, UNIT, Bureau, at
-from support.following import MONDAY, WEEK, all_kept, correct, issue, kept, reported
+from support.following import MONDAY, WEEK, all_kept, by_hand, correct, issue, kept, reported
 
 from cases.follow_up_files import follow_up_file
 from cases.follow_up_reading import (
@@ -22,7 +21,6 @@ from cases.follow_up_reading import (
 from cases.journal import read_journal
 from documents.pdf import available
 from states.errors import GuardFailed, Invalid, NotFound
-from storage.schema import PackText
 
 NOW = at("2026-06-08T09:00")
 BUREAU_NAME = "青溪区生态环境局"
@@ -157,18 +155,6 @@ def test_json_says_it_all_and_that_it_was_taken_is_in_the_journal(issued: Bureau
     assert said["lines"][0]["kinds"]["remove_effects"] == "d"
     [entry] = read_journal(issued.store, "jianming", NOW, kind="follow_up_taken")
     assert entry.said == {"period": WEEK, "scope": "bureau", "as": "json", "issued": True}
-
-
-def by_hand(b: Bureau) -> None:
-    """The bureau's measures ask for release by hand."""
-    from sqlalchemy import select
-
-    with b.store.write() as connection:
-        held = connection.execute(select(PackText.text).where(PackText.code == "banan"))
-        changed = held.scalar_one().replace("by_hand: false", "by_hand: true")
-        mine = PackText.code == "banan"
-        connection.execute(update(PackText).where(mine).values(text=changed))
-    b.store.cache.clear()
 
 
 def test_what_is_held_is_kept_and_sent_once_it_is_released(bureau: Bureau):

@@ -18,6 +18,7 @@ from cases.hooks import (
     add_hook,
     deliver_hooks,
     hooks_seen,
+    pause_hook,
     remove_hook,
     resend_to_hook,
     try_hook,
@@ -179,6 +180,47 @@ def test_one_that_is_removed_hears_nothing_more(
     with pytest.raises(NotFound):
         resend_to_hook(bureau.store, NAME, ADMIN, LATER)
     add_hook(bureau.store, ring, WantedHook(NAME, receiver.url), ADMIN, LATER)  # the name is free
+
+
+def test_one_that_rests_hears_later_what_happened_meanwhile(
+    bureau: Bureau, receiver: Receiver, told: Any, ring: Any
+):
+    bureau.open("2026-03-02")
+    assert told().sent == 1
+    pause_hook(bureau.store, NAME, ADMIN, LATER, rests=True)
+    bureau.do("2026-03-03", "file", OFFICER, **APPLICATION)
+    bureau.do("2026-03-04", "accept", HANDLER)
+    assert told().sent == 0
+    (view,) = hooks_seen(bureau.store, ring, ADMIN, LATER)
+    assert (view.paused, view.waiting) == (True, 2)
+    with pytest.raises(GuardFailed):
+        pause_hook(bureau.store, NAME, AUDITOR, LATER, rests=False)
+    pause_hook(bureau.store, NAME, ADMIN, LATER, rests=False)
+    assert told().sent == 2
+    assert [event for _, event, _ in receiver.told] == ["open", "file", "accept"]
+    kinds = [e.kind for e in read_journal(bureau.store, AUDITOR, LATER) if "hook" in e.kind]
+    assert {"hook_paused", "hook_resumed"} <= set(kinds)
+
+
+def test_the_list_says_how_it_went_last(bureau: Bureau, receiver: Receiver, told: Any, ring: Any):
+    def lately() -> tuple[Any, ...]:
+        (view,) = hooks_seen(bureau.store, ring, ADMIN, LATER)
+        return view.told_at, view.gave_up_at, view.trouble
+
+    assert lately() == (None, None, None)
+    bureau.open("2026-03-02")
+    assert told().sent == 1
+    assert lately() == (LATER, None, None)
+    receiver.say_next(Says("away", 503))
+    bureau.do("2026-03-03", "file", OFFICER, **APPLICATION)
+    assert told().retried == 1
+    at_first, gave_up, trouble = lately()
+    assert (at_first, gave_up) == (LATER, None)
+    assert "503" in trouble
+    receiver.say_next(Says("gone", 410))
+    assert told(LATER + timedelta(days=1)).dead == 1
+    assert lately()[1] == LATER + timedelta(days=1)
+    assert "410" in lately()[2]
 
 
 def test_a_word_can_be_tried(bureau: Bureau, receiver: Receiver, told: Any, ring: Any):

@@ -51,7 +51,7 @@ def test_what_is_refused_is_listed_with_its_reason_and_the_others_stand(
     assert again.code == 1
     assert again.data["done"] == []
     assert again.data["refused"][0]["case"] == numbers[0]
-    assert "cannot be done while the case is 'terminated'" in again.data["refused"][0]["reason"]
+    assert "cannot be done while the case is 'Terminated'" in again.data["refused"][0]["reason"]
 
 
 def test_the_same_key_again_says_what_was_done_before(terminal: Terminal, three):

@@ -4,6 +4,7 @@ import pytest
 from support.pages import TestClient, app_over, reader
 
 from states.errors import Conflict, GuardFailed, Invalid, NotAllowed
+from states.events import EVENTS
 from states.vocabulary import State
 
 
@@ -64,7 +65,7 @@ def test_an_unmigrated_database_is_a_plain_page(over, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("error", "status"),
     [
-        (NotAllowed("受理", "accept", State.CLOSED), 403),
+        (NotAllowed(EVENTS["accept"], State.CLOSED), 403),
         (Conflict(1, 2), 409),
         (GuardFailed("缺少证据", "evidence is missing", "第十六条"), 422),
         (Invalid("on", "不是日期", "is no date"), 422),

@@ -11,11 +11,14 @@ from support.sample import SAMPLE_NOW
 from support.ways import ROLES
 
 from cases.agenda import agenda, list_tasks, settling
+from cases.workbench import my_tasks
 from deadlines import local_day
 from states.tasks import TASK_KINDS
 from states.vocabulary import State
 
 TODAY = local_day(SAMPLE_NOW)
+FIGURES = re.compile(r'<a class="kpi[^"]*"\s+href="([^"]+)"><span>[^<]*</span><b[^>]*>(\d+\+?)</b>')
+TASKS = re.compile(r'<div class="what">')
 HEADS = re.compile(r'id="todo-(\w+)">[^<]*<em>(\d+)</em>')
 
 
@@ -39,6 +42,41 @@ def test_the_workbench_counts_what_its_owner_answers_for(client: Reader, usernam
         assert number == sum(task.urgency == code for task in mine)
     pressing = sum(task.urgency in {"overdue", "today"} for task in mine)
     assert (f"今天有 {pressing} 件须处理" in page) is (pressing > 0)
+
+
+@pytest.mark.parametrize("username", ["hemin", "tangli", "luochengan", "qinchuan"])
+def test_a_figure_leads_to_the_list_that_it_counts(client: Reader, username: str):
+    figures = FIGURES.findall(home(client, username))
+    assert [address.partition("?")[2] for address, _ in figures] == [
+        "urgency=overdue", "urgency=today", "urgency=soon", "urgency=ok", "new=1"
+    ]  # fmt: skip
+    for address, number in figures[:-1]:
+        page = client.get(address).text
+        assert len(TASKS.findall(page)) == int(number)
+        tab = re.search(r'aria-current="true">[^<]*<em>(\d+)</em>', page)
+        assert tab
+        assert tab[1] == number
+    unread = re.search(r"未读 (\d+) 条", client.get(figures[-1][0]).text)
+    assert unread
+    assert figures[-1][1] == (unread[1] if int(unread[1]) < 100 else "99+")
+
+
+def test_the_figures_add_up_to_all_of_ones_tasks_page_by_page(client: Reader):
+    client.sign_in("hemin")
+    store = client.app.state.store  # type: ignore[attr-defined]
+    whole = my_tasks(store, SAMPLE_NOW, viewer="hemin")
+    assert whole.next is None
+    found, after = list[str](), None
+    while True:
+        some = my_tasks(store, SAMPLE_NOW, viewer="hemin", after=after, limit=3)
+        found += [one.key for one in some.rows]
+        after = some.next
+        if after is None:
+            break
+        assert client.get("/tasks", params={"after": after}).status_code == 200
+    assert found == [one.key for one in whole.rows]
+    assert len(found) == sum(whole.counts.values())
+    assert client.get("/tasks", params={"after": "elsewhere"}).status_code == 422
 
 
 def test_the_two_weeks_ahead_say_how_many_fall_due_on_each_day(client: Reader):

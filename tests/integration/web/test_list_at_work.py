@@ -130,6 +130,34 @@ def test_a_subject_is_no_formula_in_the_file(pages: Pages):
     assert "'=cmd|calc!A1" in pages.look("/cases/export.csv").text
 
 
+@pytest.mark.parametrize("who", [SEEN, "baixue", "zhouqian"])
+def test_what_is_ticked_is_taken_along_as_the_list_shows_it(pages: Pages, who: str):
+    pages.be(who)
+    whole = list(csv.reader(StringIO(pages.look("/cases/export.csv").text.removeprefix("\ufeff"))))
+    some = whole[1::2]
+    numbers = [line[1] for line in some]
+    assert numbers
+    answer = pages.send("/cases/many", case=numbers, deed="export")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert "attachment" in answer.headers["content-disposition"]
+    taken = list(csv.reader(StringIO(answer.text.removeprefix("\ufeff"))))
+    assert taken == [whole[0], *some]
+    narrow = pages.send("/cases/many", case=numbers, deed="export", col=["state"])
+    assert narrow.text.removeprefix("\ufeff").splitlines()[0] == "期限,案号,事由,状态"
+    clock = pages.client.app.state.clock  # type: ignore[attr-defined]
+    kept = read_journal(pages.store, "jianming", clock(), kind="cases_exported")
+    assert [one.actor for one in kept] == [who] * 3
+
+
+def test_a_case_that_one_does_not_see_is_not_taken_along(pages: Pages):
+    pages.be("zhouqian")
+    listed = NUMBER.findall(pages.look("/cases").text)
+    hidden = next(number for number in rows(pages.client) if number not in listed)
+    answer = pages.send("/cases/many", case=[*listed, hidden], deed="export")
+    assert (answer.status_code, "没有案件" in answer.text) == (404, True)
+    assert pages.send("/cases/many", case=[], deed="export").status_code == 422
+
+
 def test_many_are_urged_and_each_refusal_is_named(pages: Pages):
     pages.be("tangli")
     mine = list_cases(pages.store, SAMPLE_NOW, viewer="tangli", limit=100).rows

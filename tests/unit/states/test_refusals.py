@@ -1,7 +1,11 @@
 """What must hold before an event, and the article that is cited where it does not."""
 
+import ast
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,13 +23,17 @@ from support.situations import (
     situation,
 )
 
+import cases
+import states
 from regulations.citing import in_english
 from regulations.pack import Pack
 from regulations.tables import TrackRule
 from states.errors import CaseError, GuardFailed, Invalid, NotAllowed
+from states.events import EVENTS
 from states.facts import Facts
 from states.situation import Situation
 from states.step import take
+from states.transition import Event
 from states.vocabulary import Measure, Outcome, Role, State, Track
 
 R, S, EXTERNAL = Role, State, Track.EXTERNAL
@@ -328,3 +336,38 @@ def _at(case: Refused) -> Situation:
         facts=case.facts, tasks=case.tasks, due_on=case.due and date.fromisoformat(case.due),
         pack=case.pack, **case.data,
     )  # fmt: skip
+
+
+CODES = re.compile(r"\b(?:" + "|".join(code for code in EVENTS if "_" in code) + r")\b")
+SOURCES = [file for room in (states, cases) for file in Path(room.__path__[0]).glob("*.py")]
+
+
+def refusals() -> Iterator[tuple[str, str]]:
+    """What guards and checks say in both languages, with what is filled in left out."""
+    for file in SOURCES:
+        for call in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "GuardFailed":
+                zh, en = (ast.unparse(said) for said in call.args[:2])
+                yield zh, en
+
+
+def test_an_english_refusal_calls_an_event_by_its_name_as_the_chinese_does():
+    by_zh = {event.zh: event.en for event in EVENTS.values()}
+    called = 0
+    for zh, en in refusals():
+        assert not CODES.search(en), en
+        for name in re.findall("“(.+?)”", zh):
+            if name in by_zh:
+                assert f"'{by_zh[name]}'" in en, (name, en)
+                called += 1
+    assert called
+
+
+@pytest.mark.parametrize("event", EVENTS.values(), ids=EVENTS)
+def test_what_is_not_allowed_is_named_in_the_readers_language(event: Event):
+    nobody = NotAllowed(event, State.CLOSED)
+    somebody = NotAllowed(event, State.CLOSED, (), (Role.HND,), "第十六条")
+    for refusal in (nobody, somebody):
+        assert f"“{event.zh}”" in refusal.say()
+        assert f"'{event.en}'" in refusal.say("en")
+        assert not CODES.search(refusal.say("en"))

@@ -226,7 +226,7 @@ def _says_what_to_do(refusal: CaseError, event: str) -> None:
     assert re.sub("第[一二三四五六七八九十]+条", "", en).isascii()
     assert "\n" not in zh + en
     assert EVENTS[event].zh in zh
-    assert event in en
+    assert EVENTS[event].en in en
 
 
 def _filled(row: Transition, role: Role) -> dict[str, Any]:

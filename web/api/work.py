@@ -1,0 +1,93 @@
+"""Automatic work and letting it run now, and how far one's own long work is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Path, Request
+from fastapi.responses import FileResponse, Response
+
+from cases.automation import last_sweep, may_run, note_run
+from cases.long_work import Work, work_of, works_of
+from states.errors import NotFound
+from web.api.asking import (
+    ReadsAccount,
+    ReadsSystem,
+    RowId,
+    WritesSystem,
+    asked_at,
+    room,
+)
+from web.engine import AutomaticWork, EngineAway, automatic_work
+from web.long_work import made_file
+from web.pages import READ
+
+WorkName = Annotated[str, Path(max_length=80, description="name of a deployment")]
+
+router = room()
+
+
+@dataclass(frozen=True, slots=True)
+class AutomationTold:
+    """Every automatic work; ``works`` is none where the engine does not answer.
+
+    ``swept``: when deadlines were last looked at, as our own database knows it.
+    """
+
+    swept: datetime | None
+    works: tuple[AutomaticWork, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunAsked:
+    """What was asked to run now; it begins within seconds."""
+
+    name: str
+
+
+@router.api_route("/automation", methods=READ)
+def list_of_automation(request: Request, caller: ReadsSystem) -> AutomationTold:
+    """What runs by itself and when, its last and its next run."""
+    store, at = asked_at(request)
+    swept = last_sweep(store, caller.who, at)
+    try:
+        works = tuple(automatic_work(request.app.state.engine))
+    except EngineAway:
+        return AutomationTold(swept, None)
+    return AutomationTold(swept, works)
+
+
+@router.post("/automation/{name}/run", status_code=202)
+def run_by_api(request: Request, caller: WritesSystem, name: WorkName) -> RunAsked:
+    """Let it run now, under the caller's name; 503 where the engine does not answer."""
+    store, at = asked_at(request)
+    may_run(store, caller.who, at)
+    if name not in {one.name for one in automatic_work(request.app.state.engine)}:
+        raise NotFound("自动任务", "automatic work", name)
+    note_run(store, name, caller.who, at)
+    if not request.app.state.poke(name):
+        raise EngineAway
+    return RunAsked(name)
+
+
+@router.api_route("/works", methods=READ)
+def works_of_mine(request: Request, caller: ReadsAccount) -> list[Work]:
+    """One's own long works of the last day, the newest first."""
+    store, at = asked_at(request)
+    return works_of(store, caller.who, at)
+
+
+@router.api_route("/works/{work}", methods=READ)
+def read_work(request: Request, caller: ReadsAccount, work: RowId) -> Work:
+    """How far one of them is, and what came of it."""
+    store, at = asked_at(request)
+    return work_of(store, work, caller.who, at)
+
+
+@router.api_route(
+    "/works/{work}/file", methods=READ, response_class=FileResponse,
+    responses={200: {"content": {"text/csv": {}}, "description": "what it made"}},
+)  # fmt: skip
+def file_of_work(request: Request, caller: ReadsAccount, work: RowId) -> Response:
+    """The file that it made."""
+    return made_file(request, work, caller.who)
