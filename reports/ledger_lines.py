@@ -47,7 +47,6 @@ def fold(case: Counted, bodies: Iterable[Body], pack: Pack, days: WorkingDayCale
               "grounds": ",".join(grounds), "exclusions": ",".join(exclusions)},
         items=(*grounds, *exclusions),
         clocks=[run.row() for run in seen.clocks],
-        kept_out=sorted({case.officer_id, *facts.kept_out}),
     )  # fmt: skip
 
 

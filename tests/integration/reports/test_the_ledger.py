@@ -15,7 +15,6 @@ from cases.journal import read_journal
 from cases.ledger import export_ledger, read_ledger
 from reports.ledger_columns import COLUMNS, masked, starred
 from states.errors import CaseError, GuardFailed, Invalid
-from storage import ledger
 from storage.ledger_list import Asked
 
 NOW = at("2026-08-01")
@@ -287,9 +286,7 @@ def test_lines_made_anew_from_the_events_are_the_same(bureau: Bureau):
     before = {k: v for k, v in bureau.tables().items() if k.startswith("ledger")}
     assert count_anew(bureau.store) == 1
     assert {k: v for k, v in bureau.tables().items() if k.startswith("ledger")} == before
-    assert before["ledger_clocks"]
-    with bureau.store.read() as connection:
-        assert ledger.lines_held(connection) == 1
+    assert [len(before[table]) for table in ("ledger", "ledger_clocks")] == [1, 14]
 
 
 def test_names_are_masked_to_their_surname():
