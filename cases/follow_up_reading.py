@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from access.policy import POLICY, Thing, may
+from cases.counting import count_what_changed
 from cases.follow_up import bureau_of
 from cases.follow_up_mail import not_kept_out_of, queue_report, seen_head
 from cases.standing import find_person, granted
@@ -97,6 +98,8 @@ def read_report(store: Store, period: str, scope: str, viewer: str, now: datetim
 
     Raises ``NotFound``, also where it is not theirs to read.
     """
+    if period == PREVIEW:
+        count_what_changed(store)
     with store.read() as connection:
         person, bureau, place, sight = _asked(store, connection, scope, viewer, now)
         if period == PREVIEW:

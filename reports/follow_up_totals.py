@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from deadlines import WorkingDayCalendar, add_months, local_day
 from reports.follow_up_lines import DONE, KINDS, OPEN
@@ -18,39 +18,48 @@ UNDONE = frozenset({"revoke", "reopen", "terminate"})
 """What takes a correction, open or reported as done, out of the count."""
 
 
+class Alike(NamedTuple):
+    """What of a line is counted."""
+
+    unit: str
+    light: str
+    stage: str
+    kinds: str
+    extended: bool
+    provisional: bool
+    silent: bool
+    newly: bool
+
+
 class Totals:
-    """Counts over the lines of a report, as they go by."""
+    """Counts over the lines of a report, as they go by: how many are alike."""
 
     def __init__(self, since: date) -> None:
         self._since = since.isoformat()
-        self.lights = Counter[str]()
-        self.stages = Counter[str]()
-        self.units: dict[str, Counter[str]] = {}
-        self._signs = Counter[str]()
-        self.extended = self.silent = self.newly = self.provisional = 0
+        self._alike = Counter[Alike]()
 
     def add(self, line: Mapping[str, Any]) -> None:
         """Count one line."""
         light = line["light"]
-        self.lights[light] += 1
-        self.stages[line["stage"]] += 1
-        unit = self.units.get(line["unit"])
-        if unit is None:
-            unit = self.units[line["unit"]] = Counter()
-        unit[light] += 1
-        self.extended += line["extended"]
-        self.provisional += line["provisional"]
-        if line["silent"]:
-            self.silent += 1
-            unit["silent"] += 1
-        if light == "red" and line["due_on"] >= self._since:
-            self.newly += 1
-        self._signs[line["kinds"]] += 1
+        alike = Alike(
+            line["unit"], light, line["stage"], line["kinds"], line["extended"],
+            line["provisional"], bool(line["silent"]),
+            light == "red" and line["due_on"] >= self._since,
+        )  # fmt: skip
+        self._alike[alike] += 1
+
+    def _by(self, name: str, unit: str | None = None) -> Counter[Any]:
+        """How many lines there are by one of these, of one unit or of all."""
+        found = Counter[Any]()
+        for alike, number in self._alike.items():
+            if unit in {None, alike.unit}:
+                found[getattr(alike, name)] += number
+        return found
 
     def kinds(self) -> dict[str, list[int]]:
         """Of each kind of measure, how many are done of how many planned."""
         done, planned = Counter[str](), Counter[str]()
-        for signs, n in self._signs.items():
+        for signs, n in self._by("kinds").items():
             for kind, sign in zip(KINDS, signs, strict=True):
                 done[kind] += n * (sign == DONE)
                 planned[kind] += n * (sign in {DONE, OPEN})
@@ -58,24 +67,29 @@ class Totals:
 
     def said(self, names: Mapping[str, str]) -> dict[str, Any]:
         """As the head keeps it; ``names`` of the units by code, in their order."""
-        lights = {light: self.lights[light] for light in LIGHTS}
+        lights = self._lights()
+        units = self._by("unit")
         return {
-            "open": self.lights.total(),
+            "open": sum(lights.values()),
             "on_time": lights["green"] + lights["amber"] + lights["grey"],
             "lights": lights,
-            "stages": dict(self.stages),
-            "extended": self.extended,
-            "silent": self.silent,
-            "newly_overdue": self.newly,
-            "provisional": self.provisional,
+            "stages": dict(self._by("stage")),
+            "extended": self._by("extended")[True],
+            "silent": self._by("silent")[True],
+            "newly_overdue": self._by("newly")[True],
+            "provisional": self._by("provisional")[True],
             "kinds": self.kinds(),
             "units": [
-                {"code": code, "name": name, "open": sum(of[light] for light in LIGHTS),
-                 "silent": of["silent"], **{light: of[light] for light in LIGHTS}}
+                {"code": code, "name": name, "open": units[code],
+                 "silent": self._by("silent", code)[True], **self._lights(code)}
                 for code, name in names.items()
-                if (of := self.units.get(code)) is not None
+                if code in units
             ],
         }  # fmt: skip
+
+    def _lights(self, unit: str | None = None) -> dict[str, int]:
+        found = self._by("light", unit)
+        return {light: found[light] for light in LIGHTS}
 
 
 def finished(

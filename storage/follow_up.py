@@ -24,7 +24,10 @@ _INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.
 
 
 class Pack:
-    """Lines on their way into a report: packed and hashed as they come, in flat memory."""
+    """Lines on their way into a report: packed and hashed as they come, in flat memory.
+
+    What they have in common, the names of their cells, stands once at the head of each sheet.
+    """
 
     def __init__(self, algorithm: str) -> None:
         self._algorithm, self._packer = algorithm, zlib.compressobj(1)
@@ -32,13 +35,14 @@ class Pack:
         self.packed, self.hash, self.lines = bytearray(), GENESIS, 0
 
     def add(self, line: Line) -> None:
-        """One more line."""
+        """One more line, with the cells of the others in their order."""
         self._waiting.append(line)
         if len(self._waiting) == SHEET:
             self._turn()
 
     def _turn(self) -> None:
-        text = orjson.dumps(self._waiting, option=orjson.OPT_SORT_KEYS)
+        names = list(self._waiting[0])
+        text = orjson.dumps([names, *(list(line.values()) for line in self._waiting)])
         self.hash = link(self.hash, text.decode(), self._algorithm)
         self.packed += self._packer.compress(text + b"\n")
         self.lines += len(self._waiting)
@@ -187,7 +191,9 @@ def packed_of(connection: Connection, report_id: int) -> bytes:
 def lines_in(packed: bytes) -> Iterator[Line]:
     """Packed lines one by one, the first due first."""
     for sheet in unpacked(packed):
-        yield from orjson.loads(sheet)
+        names, *lines = orjson.loads(sheet)
+        for line in lines:
+            yield dict(zip(names, line, strict=True))
 
 
 def unpacked(packed: bytes) -> Iterator[bytes]:

@@ -9,10 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from storage import tallies
+from storage.chain import canonical
 from storage.schema import (
     Case,
     CaseEvent,
     LedgerClock,
+    LedgerCorrection,
     LedgerItem,
     LedgerLine,
     LedgerTally,
@@ -20,7 +22,7 @@ from storage.schema import (
 )
 
 Row = Mapping[str, Any]
-KEPT: tuple[Any, ...] = (LedgerLine, LedgerItem, LedgerClock)
+KEPT: tuple[Any, ...] = (LedgerLine, LedgerItem, LedgerClock, LedgerCorrection)
 """What is kept of each case."""
 
 
@@ -44,23 +46,29 @@ class Counted:
     report_kind: str
     window_last_day: date | None
     facts: str
+    changed_at: datetime
     closed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """What was counted of a case: its line, the items found, the runs of clocks."""
+    """What was counted of a case: its line, the items found, the runs of clocks.
+
+    ``correction`` is what is told of the one that is open (``reports.follow_up_lines``).
+    """
 
     line: Row
     items: Sequence[str]
     clocks: Sequence[Row]
+    correction: Row | None
 
 
 _waiting = (
     select(
         Case.id, Case.number, Case.version, Case.pack_id, Case.matter_id, Matter.number,
         Case.unit_id, Case.officer_id, Case.state, Case.outcome, Matter.track, Matter.organ,
-        Matter.started_on, Matter.report_kind, Case.window_last_day, Case.facts, Case.closed_at,
+        Matter.started_on, Matter.report_kind, Case.window_last_day, Case.facts,
+        Case.changed_at, Case.closed_at,
     )
     .join(Matter, Matter.id == Case.matter_id)
     .where(Case.counted < Case.version)
@@ -102,7 +110,10 @@ def write(connection: Connection, folded: Sequence[tuple[Counted, Folded]]) -> N
     """Put what was counted in the place of what stood there."""
     ids = [case.id for case, _ in folded]
     before = tallies.of_cases(connection, ids)
-    rows = ([dict(one.line) for _, one in folded], list(_items(folded)), list(_clocks(folded)))
+    rows = (
+        [dict(one.line) for _, one in folded], list(_items(folded)), list(_clocks(folded)),
+        list(_corrections(folded)),
+    )  # fmt: skip
     for model, those in zip(KEPT, rows, strict=True):
         connection.execute(delete(model).where(model.case_id.in_(ids)))
         if those:
@@ -128,6 +139,16 @@ def _clocks(folded: Sequence[tuple[Counted, Folded]]) -> Iterator[dict[str, Any]
         for place, run in enumerate(one.clocks, start=1):
             yield {
                 **_of_the_case(case), **run, "place": place, "case_started_on": case.started_on,
+            }  # fmt: skip
+
+
+def _corrections(folded: Sequence[tuple[Counted, Folded]]) -> Iterator[dict[str, Any]]:
+    for case, one in folded:
+        if one.correction is not None:
+            yield {
+                **_of_the_case(case), "number": case.number, "officer_id": case.officer_id,
+                "due_on": date.fromisoformat(one.correction["due_on"]),
+                "changed_at": case.changed_at, "told": canonical(one.correction),
             }  # fmt: skip
 
 

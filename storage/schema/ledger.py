@@ -3,7 +3,7 @@
 Nothing here is a truth of its own: rows may be dropped and are made again from the events.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Boolean, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -117,6 +117,23 @@ class LedgerClock(Base):
     days: Mapped[int | None] = mapped_column(Integer)
     unit_id: Mapped[int]
     case_started_on: Mapped[date]
+
+
+class LedgerCorrection(Base):
+    """A correction that is open, and what a follow-up report tells of it, as JSON.
+
+    Held in the order in which a report reads them. ``changed_at`` is when the case moved last.
+    """
+
+    __tablename__ = "ledger_corrections"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own declaration
+    due_on: Mapped[date] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(24), primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), unique=True)
+    unit_id: Mapped[int]
+    officer_id: Mapped[int]
+    changed_at: Mapped[datetime]
+    told: Mapped[str]
 
 
 class LedgerTally(Base):

@@ -189,6 +189,22 @@ def upgrade() -> None:
         "ix_ledger_items_figures", "ledger_items", ["code", "unit_id", "started_on", "case_id"]
     )
     op.create_table(
+        "ledger_corrections",
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("number", sa.String(length=24), nullable=False),
+        sa.Column("case_id", ID, nullable=False),
+        sa.Column("unit_id", ID, nullable=False),
+        sa.Column("officer_id", ID, nullable=False),
+        sa.Column("changed_at", Instant(), nullable=False),
+        sa.Column("told", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.id"], name=op.f("fk_ledger_corrections_case_id")
+        ),
+        sa.PrimaryKeyConstraint("due_on", "number", name=op.f("pk_ledger_corrections")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_ledger_corrections_case_id")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "ledger_tallies",
         sa.Column("figure", sa.String(length=8), nullable=False),
         sa.Column("one", sa.Text(), nullable=False),
@@ -224,7 +240,7 @@ def downgrade() -> None:
     op.drop_index("ix_cases_to_be_counted", "cases")
     op.drop_column("cases", "counted")
     for table in (
-        "ledger_tallies", "ledger_items", "ledger_clocks", "ledger",
+        "ledger_tallies", "ledger_corrections", "ledger_items", "ledger_clocks", "ledger",
         "pattern_steps", "pattern_matters", "pattern_alerts",
     ):  # fmt: skip
         op.drop_table(table)
