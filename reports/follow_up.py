@@ -81,12 +81,13 @@ class Bureau:
 
 def make(connection: Connection, bureau: Bureau, scope: Scope, span: Span) -> Made:
     """The report; what happened from ``span.until`` on is not in it, whenever it is made."""
-    names = dict(people.everybody_named(connection))
+    everybody = people.everybody_named(connection)
+    names, officers = {user: name for _, user, name in everybody}, {i: n for i, _, n in everybody}
     ruler = Ruler(span.today, bureau.days, bureau.pack.follow_up, bureau.codes, names)
     totals = Totals(local_day(span.since))
     lines = Lines(algorithm_of(connection))
     for unit, officer, told in open_corrections(connection, scope, span.until):
-        line = line_of(told, unit, officer, ruler)
+        line = line_of(told, unit, officers[officer], ruler)
         totals.add(line)
         lines.add(line)
     lines.close()
@@ -104,8 +105,8 @@ def make(connection: Connection, bureau: Bureau, scope: Scope, span: Span) -> Ma
     )  # fmt: skip
 
 
-Found = tuple[int, str, Told]
-"""A correction: the unit, the name of the officer, and what is told of it."""
+Found = tuple[int, int, Told]
+"""A correction: unit and officer by id, and what is told of it."""
 
 
 def open_corrections(connection: Connection, scope: Scope, until: datetime) -> Iterator[Found]:
@@ -132,7 +133,7 @@ def folded(connection: Connection, scope: Scope, until: datetime) -> list[Found]
     for case in corrections.changed(connection, until, scope.units):
         bodies = map(orjson.loads, corrections.history_of(connection, case.id, until))
         if standing := of_events(case.number, bodies):
-            found.append((case.unit_id, case.officer, told_of(standing)))
+            found.append((case.unit_id, case.officer_id, told_of(standing)))
     return sorted(found, key=_order)
 
 

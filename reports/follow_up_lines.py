@@ -97,36 +97,24 @@ def told_of(found: Standing) -> dict[str, Any]:
 
 
 def line_of(told: Told, unit: int, officer: str, by: Ruler) -> dict[str, Any]:
-    """The line as the report keeps it, with what the day of issue makes of it.
+    """The line as the report keeps it: what is told, and what the day of issue makes of it.
 
-    Keys in their order. ``left`` are working days, negative where overdue; ``silent`` how many went
-    by without progress, where that is too many; ``who`` answers for what is due, empty: the unit's
-    party organisation.
+    ``left`` are working days, negative where overdue; ``silent`` how many went by without progress,
+    where that is too many; ``who`` answers for what is due, empty: the unit's party organisation.
     """
     left, light = by.due(told["due_on"])
     seat = told["seat"]
-    return {
-        "case": told["case"],
+    line = {
+        **told,
         "officer": officer,
         "unit": by.codes[unit],
-        "outcome": told["outcome"],
-        "decided_on": told["decided_on"],
-        "received_on": told["received_on"],
-        "began_on": told["began_on"],
-        "stage": told["stage"],
-        "kinds": told["kinds"],
-        "milestone": told["milestone"],
-        "due_on": told["due_on"],
-        "provisional": told["provisional"],
-        "paused": told["paused"],
         "left": left,
         "light": "grey" if told["paused"] else light,
-        "extended": told["extended"],
-        "progress_on": told["progress_on"],
-        "progress": told["progress"],
         "silent": by.silent(told["heard"]),
         "who": by.names.get(seat, "") if seat else told["who"],
     }
+    del line["heard"], line["seat"]
+    return line
 
 
 def _measured(measures: Any) -> tuple[str, list[str] | None, str]:

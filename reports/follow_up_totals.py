@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from operator import itemgetter
 from statistics import median
-from typing import Any, NamedTuple
+from typing import Any
 
 from deadlines import WorkingDayCalendar, add_months, local_day
 from reports.follow_up_lines import DONE, KINDS, OPEN
@@ -18,17 +19,10 @@ UNDONE = frozenset({"revoke", "reopen", "terminate"})
 """What takes a correction, open or reported as done, out of the count."""
 
 
-class Alike(NamedTuple):
-    """What of a line is counted."""
-
-    unit: str
-    light: str
-    stage: str
-    kinds: str
-    extended: bool
-    provisional: bool
-    silent: bool
-    newly: bool
+COUNTED = ("unit", "light", "stage", "kinds", "extended", "provisional")
+ALIKE = (*COUNTED, "silent", "newly")
+"""What of a line is counted; the last two are yes or no."""
+_counted = itemgetter(*COUNTED)
 
 
 class Totals:
@@ -36,24 +30,19 @@ class Totals:
 
     def __init__(self, since: date) -> None:
         self._since = since.isoformat()
-        self._alike = Counter[Alike]()
+        self._alike = Counter[tuple[Any, ...]]()
 
     def add(self, line: Mapping[str, Any]) -> None:
         """Count one line."""
-        light = line["light"]
-        alike = Alike(
-            line["unit"], light, line["stage"], line["kinds"], line["extended"],
-            line["provisional"], bool(line["silent"]),
-            light == "red" and line["due_on"] >= self._since,
-        )  # fmt: skip
-        self._alike[alike] += 1
+        newly = line["light"] == "red" and line["due_on"] >= self._since
+        self._alike[*_counted(line), line["silent"] is not None, newly] += 1
 
     def _by(self, name: str, unit: str | None = None) -> Counter[Any]:
         """How many lines there are by one of these, of one unit or of all."""
-        found = Counter[Any]()
+        found, place = Counter[Any](), ALIKE.index(name)
         for alike, number in self._alike.items():
-            if unit in {None, alike.unit}:
-                found[getattr(alike, name)] += number
+            if unit in {None, alike[0]}:
+                found[alike[place]] += number
         return found
 
     def kinds(self) -> dict[str, list[int]]:

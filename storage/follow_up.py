@@ -1,9 +1,10 @@
 """Follow-up reports as they were issued: kept once, read line by line, and proven."""
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -31,18 +32,22 @@ class Pack:
 
     def __init__(self, algorithm: str) -> None:
         self._algorithm, self._packer = algorithm, zlib.compressobj(1)
-        self._waiting: list[Line] = []
+        self._names: list[str] = []
+        self._cells: Callable[[Line], tuple[Any, ...]] = tuple
+        self._waiting: list[tuple[Any, ...]] = []
         self.packed, self.hash, self.lines = bytearray(), GENESIS, 0
 
     def add(self, line: Line) -> None:
-        """One more line, with the cells of the others in their order."""
-        self._waiting.append(line)
+        """One more line, with the cells that the first one had."""
+        if not self._names:
+            self._names = sorted(line)
+            self._cells = itemgetter(*self._names)
+        self._waiting.append(self._cells(line))
         if len(self._waiting) == SHEET:
             self._turn()
 
     def _turn(self) -> None:
-        names = list(self._waiting[0])
-        text = orjson.dumps([names, *(list(line.values()) for line in self._waiting)])
+        text = orjson.dumps([self._names, *self._waiting])
         self.hash = link(self.hash, text.decode(), self._algorithm)
         self.packed += self._packer.compress(text + b"\n")
         self.lines += len(self._waiting)
