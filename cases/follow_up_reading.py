@@ -15,7 +15,7 @@ from cases.standing import find_person, granted
 from deadlines import local_day
 from reports.follow_up import Bureau, Scope, Span, make
 from reports.follow_up_periods import Period
-from reports.follow_up_words import masked
+from reports.names import masked
 from states.errors import GuardFailed, Invalid, NotFound
 from states.vocabulary import Role
 from storage import Store, follow_up, follow_up_cases, journal

@@ -15,8 +15,8 @@ from cases.standing import granted
 from deadlines import local_day
 from reports import statistics as figures
 from reports.ledger_columns import Lang
-from reports.ledger_files import csv_lines, write_xlsx
 from reports.statistics import Cell, Room, Table
+from reports.table_files import csv_lines, write_xlsx
 from states.vocabulary import Role
 from storage import Store, ledger_list, statistics
 from storage.calendar import calendar

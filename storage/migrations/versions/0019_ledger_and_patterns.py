@@ -53,8 +53,8 @@ def upgrade() -> None:
             ["matter_id"], ["matters.id"], name=op.f("fk_pattern_matters_matter_id")
         ),
         sa.PrimaryKeyConstraint("alert_id", "matter_id", name=op.f("pk_pattern_matters")),
+        sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_pattern_matters_matter_id"), "pattern_matters", ["matter_id"])
     op.create_table(
         "pattern_steps",
         sa.Column("alert_id", ID, nullable=False),

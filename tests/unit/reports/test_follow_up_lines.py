@@ -11,7 +11,7 @@ from reports.follow_up_lines import Ruler, told_of
 from reports.follow_up_lines import line_of as made
 from reports.follow_up_standing import Standing, TaskRow
 from reports.follow_up_totals import Totals
-from reports.follow_up_words import days_zh, masked
+from reports.follow_up_words import days_zh
 from states.vocabulary import Measure
 
 TODAY = date(2026, 6, 8)  # a Monday
@@ -102,7 +102,3 @@ def test_totals_count_what_lines_say():
     assert said["newly_overdue"] == 1
     assert said["kinds"]["learn"] == [0, 4]
     assert [(one["code"], one["open"], one["red"]) for one in said["units"]] == [("second", 4, 2)]
-
-
-def test_of_a_masked_name_the_family_name_is_left():
-    assert [masked(name) for name in ("孙皓", "赵文静", "王", "")] == ["孙某", "赵某某", "王某", ""]
