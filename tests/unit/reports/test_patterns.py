@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import comb, isclose
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.patterns import ALPHA, Rate, adjusted, chance_of, first_of_window, often
@@ -53,16 +53,19 @@ def test_with_a_long_past_it_is_the_tail_of_poisson(rate: float, count: int, tai
     assert chance_of(count, past, months, past_months) == pytest.approx(tail, abs=6e-5)
 
 
+quick = settings(max_examples=60, deadline=None)
 counts = st.integers(0, 60)
 lengths = st.integers(1, 36)
 
 
+@quick
 @given(counts, counts, lengths, lengths)
 def test_it_is_exact_whatever_is_compared(now: int, past: int, months: int, past_months: int):
     wanted = exactly(now, past, months, past_months)
     assert chance_of(now, past, months, past_months) == pytest.approx(float(wanted), rel=1e-9)
 
 
+@quick
 @given(counts, counts, lengths, lengths)
 def test_more_now_is_less_likely_and_more_before_is_less_strange(
     now: int, past: int, months: int, past_months: int
@@ -92,6 +95,7 @@ def test_of_many_comparisons_each_has_to_be_the_more_striking():
     assert [one.striking for one in found] == [True, False, False, False]
 
 
+@quick
 @given(st.lists(st.floats(0, 1), max_size=20))
 def test_taken_together_nothing_gets_more_striking(chances: list[float]):
     found = adjusted([rate(chance) for chance in chances])
