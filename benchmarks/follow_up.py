@@ -1,7 +1,7 @@
 """What the bureau's follow-up report costs: ten thousand open corrections, a hundred thousand.
 
-One case is led to the middle of its correction by the real use cases and multiplied in a file, with
-its tasks, its papers and the events that a report reads; every last day differs. The report is made
+One case is led to the middle of its correction by the real use cases, counted, and multiplied in a
+file with its tasks, what is kept of it and its events; every last day differs. The report is made
 and kept as the flow does it, in a process of its own, whose memory is measured above what it takes
 for a bureau with nothing to report.
 
@@ -25,6 +25,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from support.bureau import OFFICER, at, settle_bureau  # noqa: E402
 from support.main_line import BUREAU_LINE  # noqa: E402
 
+from cases.counting import count_what_changed  # noqa: E402
 from cases.follow_up import bureau_of  # noqa: E402
 from reports.follow_up import Span, make  # noqa: E402
 from reports.follow_up_periods import Period  # noqa: E402
@@ -36,9 +37,11 @@ NOW = at("2026-05-25T08:30")
 SPREAD = 120
 """Days over which the last days are spread."""
 COPIED = {
-    "tasks": "case_id = 1", "papers": "case_id = 1",
+    "tasks": "case_id = 1", "case_lines": "case_id = 1", "ledger_corrections": "case_id = 1",
     "events": "case_id = 1 AND event IN ('start_correction', 'report_progress')",
 }  # fmt: skip
+NUMBER = "printf('2026-%07d-1', i)"
+DUE = f"date('2026-04-01', '+' || (case_id % {SPREAD}) || ' days')"
 
 
 def lead(url: str) -> None:
@@ -48,6 +51,7 @@ def lead(url: str) -> None:
         bureau.open("2026-03-02", officers=[OFFICER])
         for on, event, by, data, _, _ in BUREAU_LINE[:10]:
             bureau.do(on, event, by, **data)
+        count_what_changed(store)
 
 
 def multiply(file: Path, wanted: int) -> None:
@@ -56,6 +60,7 @@ def multiply(file: Path, wanted: int) -> None:
         raw.execute("PRAGMA synchronous=OFF")
         if not wanted:
             raw.execute("UPDATE tasks SET closed_at = opened_at, state = 'done'")
+            raw.execute("DELETE FROM ledger_corrections")
             return
         numbers = (
             f"WITH RECURSIVE n(i) AS (VALUES(2) UNION ALL SELECT i + 1 FROM n WHERE i < {wanted})"
@@ -63,18 +68,18 @@ def multiply(file: Path, wanted: int) -> None:
         kept = _columns(raw, "cases")
         raw.execute(
             f"INSERT INTO cases (id, number, {kept}) {numbers} "
-            f"SELECT i, printf('2026-%07d-1', i), {kept} FROM cases, n WHERE cases.id = 1"
+            f"SELECT i, {NUMBER}, {kept} FROM cases, n WHERE cases.id = 1"
         )
         for table, which in COPIED.items():
-            kept = _columns(raw, table)
+            kept, named = _columns(raw, table), table in {"case_lines", "ledger_corrections"}
             raw.execute(
-                f"INSERT INTO {table} (case_id, {kept}) {numbers} "
-                f"SELECT i, {kept} FROM {table}, n WHERE {which}"
+                f"INSERT INTO {table} (case_id, {'number, ' if named else ''}{kept}) {numbers} "
+                f"SELECT i, {NUMBER + ', ' if named else ''}{kept} FROM {table}, n WHERE {which}"
             )
+        raw.execute(f"UPDATE tasks SET due_on = {DUE} WHERE closed_at IS NULL")
         raw.execute(
-            "UPDATE tasks SET due_on = date('2026-04-01', '+' || (case_id % ?) || ' days') "
-            "WHERE closed_at IS NULL",
-            (SPREAD,),
+            f"UPDATE ledger_corrections SET due_on = {DUE}, "
+            f"told = json_set(told, '$.case', number, '$.due_on', {DUE})"
         )
         raw.execute("ANALYZE")
 

@@ -19,7 +19,7 @@ from support.bureau import settle_bureau  # noqa: E402
 from support.main_line import BUREAU_LINE  # noqa: E402
 
 from cases.counting import count_what_changed  # noqa: E402
-from storage import migrate, open_store  # noqa: E402
+from storage import migrate, open_store, tallies  # noqa: E402
 
 FIELDS = ("水", "大气", "土壤", "固废危废", "噪声", "自动监控", "应急", None)
 KINDS = ("未及时发现", "调查取证瑕疵", "程序瑕疵", "裁量不当", "移送不及时", "文书错误", None)
@@ -49,6 +49,8 @@ def make(file: Path, cases: int, *, clocks: bool = True) -> str:
         for _, made in indexes:
             raw.execute(made)
         raw.execute("ANALYZE")
+    with open_store(url) as store, store.write() as connection:
+        tallies.recount(connection)
     return url
 
 

@@ -4,9 +4,7 @@ The same case makes the same bytes. Nothing of a reporter is in one, nor what is
 papers are kept apart (第十九条).
 """
 
-import csv
 import hashlib
-import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -25,10 +23,11 @@ from cases.attachments import attachments_on
 from cases.eyes import Eyes, look_at
 from cases.papers import paper_again
 from cases.standing import find_person
-from cases.views import CaseFile, case_file
+from cases.views import CaseFile, EventView, case_file
 from deadlines import SHANGHAI, local_day
 from documents.pdf import available, write_pdf
 from documents.word import write_docx
+from reports.table_files import csv_lines
 from states.errors import GuardFailed
 from states.facts import Facts
 from states.papers import PAPERS
@@ -48,7 +47,6 @@ OF_THE_WHOLE = (
 )  # fmt: skip
 """Who sees all of these may put the whole case into the archive."""
 KEEPS: Mapping[str, Role] = MappingProxyType({"personnel": Role.HR, "integrity": Role.INT})
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class BundleKind(Term):
@@ -247,21 +245,16 @@ def _zip_time(file: CaseFile) -> tuple[int, int, int, int, int, int]:
 
 def _history(file: CaseFile) -> bytes:
     """Who did what when, for a spreadsheet; no cell is a formula."""
-    text = io.StringIO(newline="")
-    rows = csv.writer(text, lineterminator="\r\n")
-    rows.writerow(("序号", "时间", "办理", "办理人", "身份", "条款", "理由"))
-    for one in sorted(file.events, key=lambda one: one.seq):
-        if OBJECT[one.event] is Thing.FEEDBACK:
-            continue
-        at = f"{one.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
-        who = f"{one.actor_name}（代{one.stood_in_for}）" if one.stood_in_for else one.actor_name
-        cells = (str(one.seq), at, one.zh, who, one.role, "、".join(one.articles), one.reason or "")
-        rows.writerow([_harmless(cell) for cell in cells])
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    told = (one for one in file.events if OBJECT[one.event] is not Thing.FEEDBACK)
+    rows = (_happening(one) for one in sorted(told, key=lambda one: one.seq))
+    heads = ("序号", "时间", "办理", "办理人", "身份", "条款", "理由")
+    return b"".join(csv_lines(heads, rows))
 
 
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+def _happening(one: EventView) -> tuple[str, ...]:
+    at = f"{one.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+    who = f"{one.actor_name}（代{one.stood_in_for}）" if one.stood_in_for else one.actor_name
+    return str(one.seq), at, one.zh, who, one.role, "、".join(one.articles), one.reason or ""
 
 
 def _about(case: CaseRecord, file: CaseFile, kind: BundleKind, bureau: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
+from cases.counting import count_what_changed
 from cases.follow_up_mail import queue_report
 from deadlines import local_day
 from reports.follow_up import Bureau, Scope, Span, make
@@ -36,8 +37,9 @@ def issue_follow_ups(store: Store, now: datetime) -> Issued:
     """Issue every report whose day has come and that was not, each as of its own day of issue.
 
     Run twice, late or at the same time as itself it issues each once. A report, its entry in the
-    journal and its notices are one transaction.
+    journal and its notices are one transaction. What changed is counted first.
     """
+    count_what_changed(store)
     done, now = Issued(), now.astimezone(UTC)
     with store.read() as connection:
         bureau, periods = bureau_of(store, connection, now), list(_owed(store, connection, now))

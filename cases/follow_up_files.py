@@ -13,7 +13,7 @@ from documents.pdf import write_pdf
 from documents.word import write_docx
 from reports.follow_up_lines import KINDS
 from reports.follow_up_sheet import sheet_of
-from reports.follow_up_xlsx import write_xlsx
+from reports.follow_up_xlsx import write_report
 from storage import Store
 
 As = Literal["docx", "pdf", "xlsx", "json"]
@@ -32,7 +32,7 @@ def follow_up_file(
         for part in json_of(report, lines):
             file.write(part)
     elif as_ == "xlsx":
-        write_xlsx(file, report.head, lines, digest=report.hash, note=report.note)  # type: ignore[arg-type]
+        write_report(file, report.head, lines, digest=report.hash, note=report.note)  # type: ignore[arg-type]
     else:
         sheet = sheet_of(report.head, lines, bureau=bureau, digest=report.hash, note=report.note)
         file.write(write_docx(sheet) if as_ == "docx" else write_pdf(sheet))

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from notifications.context import FollowUpContext, NoticeContext
 from notifications.wording import zh_date
 from regulations.pack import Pack
-from reports.follow_up_words import EVENT_ZH, KIND_ZH, STAGE_ZH, days_zh, masked, title_zh
+from reports.follow_up_words import EVENT_ZH, KIND_ZH, STAGE_ZH, days_zh, title_zh
+from reports.names import masked
 from states.vocabulary import Measure, Role
 from storage import follow_up, follow_up_cases, outbox, people
 from storage.follow_up import BUREAU, Kept, Line, Made

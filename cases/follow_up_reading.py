@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from access.policy import POLICY, Thing, may
+from cases.counting import count_what_changed
 from cases.follow_up import bureau_of
 from cases.follow_up_mail import not_kept_out_of, queue_report, seen_head
 from cases.standing import find_person, granted
 from deadlines import local_day
 from reports.follow_up import Bureau, Scope, Span, make
 from reports.follow_up_periods import Period
-from reports.follow_up_words import masked
+from reports.names import masked
 from states.errors import GuardFailed, Invalid, NotFound
 from states.vocabulary import Role
 from storage import Store, follow_up, follow_up_cases, journal
@@ -97,6 +98,8 @@ def read_report(store: Store, period: str, scope: str, viewer: str, now: datetim
 
     Raises ``NotFound``, also where it is not theirs to read.
     """
+    if period == PREVIEW:
+        count_what_changed(store)
     with store.read() as connection:
         person, bureau, place, sight = _asked(store, connection, scope, viewer, now)
         if period == PREVIEW:

@@ -15,7 +15,7 @@ from cases.recording import items_said, merged_facts, parts_said
 from deadlines import local_day
 from states.facts import Facts
 from states.vocabulary import State
-from storage import Store, follow_up, lines, proofs
+from storage import Store, follow_up, lines, proofs, tallies
 from storage.chain import GENESIS, HASHES, link
 from storage.journal import last_number
 from storage.proofs import ProvenPaper, ProvenTask
@@ -70,6 +70,16 @@ def verify(store: Store) -> Proof:
             Flaw(number, None, "案件列表与案件不符", "its line in lists differs from the case")
             for number in lines.untrue_lines(connection)
             if number not in spoilt
+        ]
+        proof.flaws += [
+            Flaw(
+                "statistics",
+                None,
+                f"统计合计“{figure}”与台账不符，可用 rongcuo ledger-rebuild 重做",
+                f"the figures of “{figure}” are not those of the ledger; rongcuo ledger-rebuild "
+                "makes them anew",
+            )
+            for figure in sorted({str(key[0]) for key in tallies.untrue(connection)})
         ]
         proof.flaws += [
             Flaw(number, None, "案件没有任何办理记录", "the case has no history")

@@ -22,10 +22,9 @@ from reports.ledger_columns import (
     Lang,
     Speech,
     View,
-    masked,
-    starred,
 )
-from reports.ledger_files import csv_lines, write_xlsx
+from reports.names import masked, starred
+from reports.table_files import csv_lines, write_xlsx
 from states.errors import GuardFailed, Invalid
 from states.tasks import OWED_TO_A_REPORTER
 from states.vocabulary import Role

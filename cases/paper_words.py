@@ -47,7 +47,7 @@ def words_of(
     events = [_Told(row) for row in browsing.events(connection, paper.case_id)]
     called = next(told for told in events if told.seq == paper.seq)
     names = people.names(connection, _everybody(facts))
-    by_username = dict(people.everybody_named(connection))
+    by_username = {user: name for _, user, name in people.everybody_named(connection)}
     said = {code: dict.fromkeys((*event.form.model_fields, "on", "by", "role"), "")
             for code, event in EVENTS.items()}  # fmt: skip
     for told in (*reversed(events), called):  # the newest of each kind, and the paper's own last

@@ -12,7 +12,7 @@ from deadlines import WorkingDayCalendar, local_day
 from notifications.catalogue import CATALOGUE
 from regulations.pack import Pack
 from regulations.tables import Threshold
-from reports.patterns import LEAST, Dated, Found, first_of_window, often
+from reports.patterns import LEAST, Found, first_of_window, often
 from states.vocabulary import Role
 from storage import Store, outbox, patterns, people
 from storage.calendar import calendar
@@ -83,26 +83,19 @@ class _Watch:
         newest = patterns.newest(self.connection, kind, name, back)
         last = often(newest, rule.count, rule.window_months)
         if last and last >= since:
-            first = first_of_window(last, rule.window_months)
-            held = self._between(kind, name, first, last)
-            return Found("count", held[0][0], held[-1][0], tuple(held))
+            return Found("count", first_of_window(last, rule.window_months), last)
         return self._by_share(kind, name, rule, since)
 
     def _by_share(self, kind: str, name: str, rule: Threshold, since: date) -> Found | None:
         """So large a part of all that went wrong in the window that ends today."""
         if rule.or_share is None:
             return None
-        held = self._between(kind, name, since, self.today)
-        if len(held) < LEAST:
+        held = patterns.number(self.connection, kind, name, since, self.today)
+        if held < LEAST:
             return None
         every = sum(patterns.by_name(self.connection, kind, since, self.today).values())
-        share = len(held) / every
-        if share < rule.or_share:
-            return None
-        return Found("share", held[0][0], held[-1][0], tuple(held), share)
-
-    def _between(self, kind: str, name: str, first: date, last: date) -> list[Dated]:
-        return patterns.between(self.connection, kind, name, first, last)
+        share = held / every
+        return Found("share", since, self.today, share) if share >= rule.or_share else None
 
     def open(self, kind: str, name: str, rule: Threshold, pattern: Found) -> None:
         """Open an alert; its analysis is due as the pack says."""
@@ -119,31 +112,32 @@ class _Watch:
         made = patterns.insert_alert(self.connection, values)
         alert = AlertRecord(made, number, kind, name, self.pack_id, "open", 0, due_on, {}, GENESIS,
                             self.now, None)  # fmt: skip
-        self._take(alert, "opened", pattern.matters, facts)
+        self._take(alert, "opened", pattern.first_day, pattern.last_day, facts)
         self.found.opened += 1
         self.tell(alert, "opened")
 
     def absorb(self, alert: AlertRecord) -> None:
         """Later matters join the alert that is open; no second one is."""
         first = date.fromisoformat(alert.facts["first_day"])
-        later = self._between(alert.kind, alert.name, first, self.today)
-        if later:
-            self._take(alert, "joined", later, {})
-            self.found.joined += len(later)
+        self.found.joined += self._take(alert, "joined", first, self.today, {})
 
     def _take(
-        self, alert: AlertRecord, step: str, matters: Sequence[Dated], facts: Mapping[str, Any]
-    ) -> None:
-        held = [*matters, *_window(alert)]
+        self, alert: AlertRecord, step: str, first: date, last: date, facts: Mapping[str, Any]
+    ) -> int:
+        """Let the alert count what is new in a window, by a step of that name; how many."""
+        taken = patterns.count_matters(self.connection, alert, first, last)
+        if taken is None:
+            return 0
+        held, number = _window(alert), len(taken.matters)
         learned = {
-            **facts, "count": alert.facts.get("count", 0) + len(matters),
-            "first_day": min(held)[0].isoformat(), "last_day": max(held)[0].isoformat(),
+            **facts, "count": alert.facts.get("count", 0) + number,
+            "first_day": min([taken.first_day, *held]).isoformat(),
+            "last_day": max([taken.last_day, *held]).isoformat(),
         }  # fmt: skip
-        patterns.count_matters(self.connection, alert.id, alert.version + 1, matters)
-        numbers = [matter for _, matter in matters]
         body = body_of(alert, step, self.now, to=alert.state, due_on=alert.due_on,
-                       data={"matters": numbers}, learned=learned)  # fmt: skip
+                       data={"matters": list(taken.matters)}, learned=learned)  # fmt: skip
         patterns.append(self.connection, alert, body, at=self.now, actor_id=None)
+        return number
 
     def remind(self, alert: AlertRecord) -> None:
         """Say once that its last day has come, or that it is over."""
@@ -157,10 +151,10 @@ class _Watch:
         self.found.notices += queue_notices(self.connection, alert, said, self.now)
 
 
-def _window(alert: AlertRecord) -> list[Dated]:
+def _window(alert: AlertRecord) -> list[date]:
     """The first and last day that the alert has so far."""
     names = ("first_day", "last_day")
-    return [(date.fromisoformat(alert.facts[n]), 0) for n in names if n in alert.facts]
+    return [date.fromisoformat(alert.facts[name]) for name in names if name in alert.facts]
 
 
 ADDRESSED: Mapping[str, tuple[tuple[Role, ...], tuple[Role, ...]]] = {

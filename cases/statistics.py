@@ -15,8 +15,8 @@ from cases.standing import granted
 from deadlines import local_day
 from reports import statistics as figures
 from reports.ledger_columns import Lang
-from reports.ledger_files import csv_lines, write_xlsx
 from reports.statistics import Cell, Room, Table
+from reports.table_files import csv_lines, write_xlsx
 from states.vocabulary import Role
 from storage import Store, ledger_list, statistics
 from storage.calendar import calendar
@@ -60,6 +60,7 @@ def read_statistics(
             connection,
             narrowed,
             cut.scope,
+            statistics.figures(connection, narrowed, cut.scope, today),
             speech(connection, store, lang, today),
             calendar(store, connection),
             _clocks(store, connection),
@@ -88,12 +89,9 @@ def _tables(room: Room, cut: Cut) -> Iterator[Table]:
 
 
 def _every(room: Room) -> Iterator[Table]:
-    states = room.count(statistics.states)
-    kinds = room.count(statistics.kinds)
-    overdue = room.count(statistics.overdue)
-    all_years = replace(room.asked, since=None, until=None)
-    stages = room.count(statistics.stages)
-    years = stages if all_years == room.asked else room.count(statistics.stages, all_years)
+    states, kinds = statistics.states(room.figures), statistics.kinds(room.figures)
+    overdue = statistics.overdue(room.connection, room.asked, room.scope, room.say.today)
+    stages = statistics.stages(room.figures)
     yield figures.funnel(room, stages)
     yield figures.outcomes(room, states)
     yield figures.states(room, states)
@@ -102,11 +100,20 @@ def _every(room: Room) -> Iterator[Table]:
     yield figures.longest(room)
     yield figures.late(room)
     yield figures.ways(room)
-    yield figures.years(room, years)
+    yield figures.years(room, _years(room, stages))
     yield figures.matrix(room, "unit_field", kinds, "unit", "field")
     yield figures.matrix(room, "unit_issue", kinds, "unit", "issue_type")
     yield figures.matrix(room, "field_issue", kinds, "field", "issue_type")
     yield figures.items(room)
+
+
+def _years(room: Room, stages: statistics.Rows) -> statistics.Rows:
+    """Those of every year, whatever days are asked for."""
+    if room.asked.since is None and room.asked.until is None:
+        return stages
+    every = replace(room.asked, since=None, until=None)
+    found = statistics.figures(room.connection, every, room.scope, room.say.today)
+    return statistics.stages(found)
 
 
 def export_statistics(

@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 from heapq import merge
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection
 
 from deadlines import WorkingDayCalendar, add_months, local_day
 from regulations.pack import Pack
-from reports.follow_up_lines import Ruler, line_of
+from reports.follow_up_lines import Ruler, Told, line_of, told_of
 from reports.follow_up_periods import Period
-from reports.follow_up_standing import Standing, of_events, of_row
+from reports.follow_up_standing import of_events
 from reports.follow_up_totals import Totals, changes, finished, visits
 from storage import follow_up_cases as corrections
 from storage import people
@@ -80,11 +81,13 @@ class Bureau:
 
 def make(connection: Connection, bureau: Bureau, scope: Scope, span: Span) -> Made:
     """The report; what happened from ``span.until`` on is not in it, whenever it is made."""
-    ruler = Ruler(span.today, bureau.days, bureau.pack.follow_up, bureau.codes)
+    everybody = people.everybody_named(connection)
+    names, officers = {user: name for _, user, name in everybody}, {i: n for i, _, n in everybody}
+    ruler = Ruler(span.today, bureau.days, bureau.pack.follow_up, bureau.codes, names)
     totals = Totals(local_day(span.since))
     lines = Lines(algorithm_of(connection))
-    for found in standings(connection, scope, span.until):
-        line = line_of(found, ruler)
+    for unit, officer, told in open_corrections(connection, scope, span.until):
+        line = line_of(told, unit, officers[officer], ruler)
         totals.add(line)
         lines.add(line)
     lines.close()
@@ -102,42 +105,35 @@ def make(connection: Connection, bureau: Bureau, scope: Scope, span: Span) -> Ma
     )  # fmt: skip
 
 
-def standings(connection: Connection, scope: Scope, until: datetime) -> Iterator[Standing]:
+Found = tuple[int, int, Told]
+"""A correction: unit and officer by id, and what is told of it."""
+
+
+def open_corrections(connection: Connection, scope: Scope, until: datetime) -> Iterator[Found]:
     """Every correction that was open at ``until``, the first due first."""
-    changed = _changed(connection, scope, until)
-    unchanged = _unchanged(connection, scope, until)
-    yield from merge(unchanged, changed, key=_order) if changed else unchanged
+    found = folded(connection, scope, until)
+    still = kept(connection, scope, until)
+    return merge(still, found, key=_order) if found else still
 
 
-def _order(found: Standing) -> tuple[date, str]:
-    return found.task.due_on, found.case
+def _order(found: Found) -> tuple[str, str]:
+    _, _, told = found
+    return told["due_on"], told["case"]
 
 
-def _unchanged(connection: Connection, scope: Scope, until: datetime) -> Iterator[Standing]:
-    """Those that nothing happened to since: their rows say what they said then."""
-    ids = corrections.open_corrections(connection, until, scope.units)
-    names: dict[int, str] = {}
-    for place in range(0, len(ids), BATCH):
-        some = ids[place : place + BATCH]
-        rows = corrections.rows_of(connection, some)
-        seated = {one for row in rows.values() for one in (row.case.handler, row.case.supervisor)}
-        if unknown := seated - names.keys():
-            found = people.names(connection, unknown)
-            names |= {id_: name for id_, (_, name) in found.items()}
-        for id_ in some:
-            yield of_row(rows[id_], names)
+def kept(connection: Connection, scope: Scope, until: datetime) -> Iterator[Found]:
+    """Those that nothing happened to since: what was kept of them then still holds."""
+    for unit, officer, told in corrections.unchanged(connection, until, scope.units):
+        yield unit, officer, orjson.loads(told)
 
 
-def _changed(connection: Connection, scope: Scope, until: datetime) -> list[Standing]:
+def folded(connection: Connection, scope: Scope, until: datetime) -> list[Found]:
     """Those that something happened to since: what they were then is folded from their events."""
-    ids = corrections.changed_since(connection, until, scope.units)
-    names = dict(people.everybody_named(connection)) if ids else {}
     found = []
-    for place in range(0, len(ids), BATCH):
-        for case in corrections.cases_of(connection, ids[place : place + BATCH]):
-            events = corrections.history_of(connection, case.id, until)
-            if standing := of_events(case, events, names):
-                found.append(standing)
+    for case in corrections.changed(connection, until, scope.units):
+        bodies = map(orjson.loads, corrections.history_of(connection, case.id, until))
+        if standing := of_events(case.number, bodies):
+            found.append((case.unit_id, case.officer_id, told_of(standing)))
     return sorted(found, key=_order)
 
 

@@ -1,7 +1,7 @@
 """One line of a follow-up report: a correction, its light, its measures and its last word."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -22,34 +22,59 @@ LONGEST = 160
 """Characters of the last word that a line keeps."""
 
 
-@dataclass(frozen=True, slots=True)
+Told = Mapping[str, Any]
+
+
+@dataclass(slots=True)
 class Ruler:
-    """What lines of one report are measured by: the day of issue, the calendar, the pack."""
+    """What lines of one report are measured by: the day of issue, the calendar, the pack.
+
+    ``codes`` are of the units by id, ``names`` of people by username. A day is measured once.
+    """
 
     today: date
     days: WorkingDayCalendar
     rules: FollowUp
     codes: Mapping[int, str]
+    names: Mapping[str, str]
+    _due: dict[str, tuple[int, str]] = field(default_factory=dict)
+    _silent: dict[str, int | None] = field(default_factory=dict)
+
+    def due(self, day: str) -> tuple[int, str]:
+        """Working days left until then, negative where it is over, and the light.
+
+        Red is overdue, amber has few working days left, green has more.
+        """
+        if day not in self._due:
+            last = date.fromisoformat(day)
+            left = self.days.count(self.today, last)
+            near = "amber" if left <= self.rules.amber else "green"
+            self._due[day] = left, "red" if last < self.today else near
+        return self._due[day]
+
+    def silent(self, since: str | None) -> int | None:
+        """How many working days went by since, where that is too many."""
+        if since is None:
+            return None
+        if since not in self._silent:
+            quiet = self.days.count(date.fromisoformat(since), self.today)
+            self._silent[since] = quiet if quiet >= self.rules.silent_after else None
+        return self._silent[since]
 
 
-def line_of(found: Standing, by: Ruler) -> dict[str, Any]:
-    """The line as the report keeps it: JSON's own types, days in ISO, keys in their order.
+def told_of(found: Standing) -> dict[str, Any]:
+    """What a line says of a correction on whatever day: JSON's own types, days in ISO.
 
-    ``left`` are working days, negative where overdue; ``silent`` how many went by without progress,
-    where that is too many; ``who`` answers for what is due, empty: the unit's party organisation.
+    ``heard`` is the day since which silence is counted, ``seat`` the username of who answers for
+    what is due; ``who`` is a name that the plan says.
     """
     task, plan = found.task, found.plan
-    measures = plan["measures"] if plan else ()
-    last = found.approved_on
-    if found.progress and (last is None or last < found.progress[0]):
-        last = found.progress[0]
+    kinds, milestone, who = _measured(plan["measures"] if plan else ())
     working = task.kind == "complete_correction"
-    quiet = by.days.count(last, by.today) if working and last and not task.paused else 0
-    kinds, milestone, who = _measured(measures)
+    spoken = found.progress and found.progress[0]
+    heard = max(filter(None, (found.approved_on, spoken)), default=None)
     return {
         "case": found.case,
-        "officer": found.officer,
-        "unit": by.codes[found.unit_id],
         "outcome": found.outcome,
         "decided_on": found.decided_on,
         "received_on": found.received_on,
@@ -60,14 +85,36 @@ def line_of(found: Standing, by: Ruler) -> dict[str, Any]:
         "due_on": task.due_on.isoformat(),
         "provisional": task.provisional,
         "paused": task.paused,
-        "left": by.days.count(by.today, task.due_on),
-        "light": _light(found, by),
         "extended": bool(plan and plan.get("extended")),
-        "progress_on": found.progress and found.progress[0].isoformat(),
+        "progress_on": spoken and spoken.isoformat(),
         "progress": found.progress and _short(found.progress[1]),
-        "silent": quiet if quiet >= by.rules.silent_after else None,
-        "who": _who(found, who),
+        "heard": heard.isoformat() if heard and working and not task.paused else None,
+        "who": who if working else "",
+        "seat": {"start_correction": found.handler, "correction_report": found.supervisor}.get(
+            task.kind
+        ),
     }
+
+
+def line_of(told: Told, unit: int, officer: str, by: Ruler) -> dict[str, Any]:
+    """The line as the report keeps it: what is told, and what the day of issue makes of it.
+
+    ``left`` are working days, negative where overdue; ``silent`` how many went by without progress,
+    where that is too many; ``who`` answers for what is due, empty: the unit's party organisation.
+    """
+    left, light = by.due(told["due_on"])
+    seat = told["seat"]
+    line = {
+        **told,
+        "officer": officer,
+        "unit": by.codes[unit],
+        "left": left,
+        "light": "grey" if told["paused"] else light,
+        "silent": by.silent(told["heard"]),
+        "who": by.names.get(seat, "") if seat else told["who"],
+    }
+    del line["heard"], line["seat"]
+    return line
 
 
 def _measured(measures: Any) -> tuple[str, list[str] | None, str]:
@@ -90,24 +137,6 @@ def _measured(measures: Any) -> tuple[str, list[str] | None, str]:
     day, kind, who = following or ("", "", "")
     known = [day, kind] if following and not day.startswith("9999") else None
     return "".join(signs.values()), known, who
-
-
-def _light(found: Standing, by: Ruler) -> str:
-    """Red is overdue, amber has few working days left, green has more; grey is paused."""
-    task = found.task
-    if task.paused:
-        return "grey"
-    if task.due_on < by.today:
-        return "red"
-    return "amber" if by.days.count(by.today, task.due_on) <= by.rules.amber else "green"
-
-
-def _who(found: Standing, of_measure: str) -> str:
-    return {
-        "start_correction": found.handler,
-        "complete_correction": of_measure,
-        "correction_report": found.supervisor,
-    }.get(found.task.kind, "")
 
 
 def _short(text: str) -> str:

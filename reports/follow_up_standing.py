@@ -1,15 +1,24 @@
-"""Where one correction stands: read off the rows, or folded from the events up to an instant."""
+"""Where one correction stands: folded from the events of its case, up to an instant."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-import orjson
-
 from deadlines import local_day
-from storage.follow_up_cases import CORRECTING, CaseRow, OpenRow, TaskRow
+from storage.follow_up_cases import CORRECTING
 
 PROGRESSING = frozenset({"report_progress", "finish_correction"})
+
+
+class TaskRow(NamedTuple):
+    """A task of a correction, closed or not."""
+
+    kind: str
+    started_on: date
+    due_on: date
+    provisional: bool
+    paused: bool
+    open: bool = True
 
 
 class Standing(NamedTuple):
@@ -17,12 +26,11 @@ class Standing(NamedTuple):
 
     ``began_on`` is when it was started and ``approved_on`` when its plan was, where they were;
     ``plan`` is as the facts of the case hold it, ``progress`` the last word on it and its day. Days
-    of the decision are as the facts have them, in ISO.
+    of the decision are as the facts have them, in ISO; ``handler`` and ``supervisor`` are
+    usernames.
     """
 
     case: str
-    officer: str
-    unit_id: int
     task: TaskRow
     outcome: str | None
     decided_on: str | None
@@ -35,33 +43,20 @@ class Standing(NamedTuple):
     supervisor: str
 
 
-def of_row(row: OpenRow, names: Mapping[int, str]) -> Standing:
-    """As its rows say; ``names`` by id."""
-    plan, decided_on, received_on = orjson.loads(row.told)
-    case = row.case
-    said = (local_day(row.said_at), row.said) if row.said_at and row.said else None
-    return _standing(
-        case, row.task, (row.outcome, decided_on, received_on), plan, (row.begun, row.approved),
-        said, (names.get(case.handler, ""), names.get(case.supervisor, "")),
-    )  # fmt: skip
-
-
-def of_events(
-    case: CaseRow, events: Iterable[tuple[datetime, str, str]], names: Mapping[str, str]
-) -> Standing | None:
-    """As its events before an instant say, and no later one; ``names`` by username."""
+def of_events(case: str, bodies: Iterable[Mapping[str, Any]]) -> Standing | None:
+    """As the events of that case say, the oldest first; ``None``: no correction is open."""
     facts: dict[str, Any] = {}
     seats: dict[str, str] = {}
     tasks: list[TaskRow] = []
     said: tuple[date, str] | None = None
-    for at, event, text in events:
-        body = orjson.loads(text)
+    for body in bodies:
+        event = body["event"]
         facts |= body["learned"]
         seats = seats or {"HND": body["handler"], "SUP": body["supervisor"]}
         if event == "reassign":
             seats[body["data"]["role"]] = body["data"]["person"]
         if event in PROGRESSING:
-            said = local_day(at), body["data"]["progress"]
+            said = local_day(datetime.fromisoformat(body["at"])), body["data"]["progress"]
         for change in body["tasks"]:
             if change["kind"] in CORRECTING:
                 tasks = list(_changed(tasks, change))
@@ -77,7 +72,7 @@ def of_events(
         facts.get("plan"),
         (started.get("correction_plan"), started.get("complete_correction")),
         said,
-        (names.get(seats["HND"], ""), names.get(seats["SUP"], "")),
+        (seats["HND"], seats["SUP"]),
     )
 
 
@@ -97,7 +92,7 @@ def _changed(tasks: Sequence[TaskRow], change: Mapping[str, Any]) -> Iterator[Ta
 
 
 def _standing(
-    case: CaseRow,
+    case: str,
     task: TaskRow,
     decision: tuple[str | None, str | None, str | None],
     plan: Mapping[str, Any] | None,
@@ -112,7 +107,4 @@ def _standing(
         said = None
     if begun is None or (approved and approved < begun):
         approved = None
-    return Standing(
-        case.number, case.officer, case.unit_id, task, *decision, begun, approved, plan, said,
-        *seats,
-    )  # fmt: skip
+    return Standing(case, task, *decision, begun, approved, plan, said, *seats)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from operator import itemgetter
 from statistics import median
 from typing import Any
 
@@ -18,39 +19,36 @@ UNDONE = frozenset({"revoke", "reopen", "terminate"})
 """What takes a correction, open or reported as done, out of the count."""
 
 
+COUNTED = ("unit", "light", "stage", "kinds", "extended", "provisional")
+ALIKE = (*COUNTED, "silent", "newly")
+"""What of a line is counted; the last two are yes or no."""
+_counted = itemgetter(*COUNTED)
+
+
 class Totals:
-    """Counts over the lines of a report, as they go by."""
+    """Counts over the lines of a report, as they go by: how many are alike."""
 
     def __init__(self, since: date) -> None:
         self._since = since.isoformat()
-        self.lights = Counter[str]()
-        self.stages = Counter[str]()
-        self.units: dict[str, Counter[str]] = {}
-        self._signs = Counter[str]()
-        self.extended = self.silent = self.newly = self.provisional = 0
+        self._alike = Counter[tuple[Any, ...]]()
 
     def add(self, line: Mapping[str, Any]) -> None:
         """Count one line."""
-        light = line["light"]
-        self.lights[light] += 1
-        self.stages[line["stage"]] += 1
-        unit = self.units.get(line["unit"])
-        if unit is None:
-            unit = self.units[line["unit"]] = Counter()
-        unit[light] += 1
-        self.extended += line["extended"]
-        self.provisional += line["provisional"]
-        if line["silent"]:
-            self.silent += 1
-            unit["silent"] += 1
-        if light == "red" and line["due_on"] >= self._since:
-            self.newly += 1
-        self._signs[line["kinds"]] += 1
+        newly = line["light"] == "red" and line["due_on"] >= self._since
+        self._alike[*_counted(line), line["silent"] is not None, newly] += 1
+
+    def _by(self, name: str, unit: str | None = None) -> Counter[Any]:
+        """How many lines there are by one of these, of one unit or of all."""
+        found, place = Counter[Any](), ALIKE.index(name)
+        for alike, number in self._alike.items():
+            if unit in {None, alike[0]}:
+                found[alike[place]] += number
+        return found
 
     def kinds(self) -> dict[str, list[int]]:
         """Of each kind of measure, how many are done of how many planned."""
         done, planned = Counter[str](), Counter[str]()
-        for signs, n in self._signs.items():
+        for signs, n in self._by("kinds").items():
             for kind, sign in zip(KINDS, signs, strict=True):
                 done[kind] += n * (sign == DONE)
                 planned[kind] += n * (sign in {DONE, OPEN})
@@ -58,24 +56,29 @@ class Totals:
 
     def said(self, names: Mapping[str, str]) -> dict[str, Any]:
         """As the head keeps it; ``names`` of the units by code, in their order."""
-        lights = {light: self.lights[light] for light in LIGHTS}
+        lights = self._lights()
+        units = self._by("unit")
         return {
-            "open": self.lights.total(),
+            "open": sum(lights.values()),
             "on_time": lights["green"] + lights["amber"] + lights["grey"],
             "lights": lights,
-            "stages": dict(self.stages),
-            "extended": self.extended,
-            "silent": self.silent,
-            "newly_overdue": self.newly,
-            "provisional": self.provisional,
+            "stages": dict(self._by("stage")),
+            "extended": self._by("extended")[True],
+            "silent": self._by("silent")[True],
+            "newly_overdue": self._by("newly")[True],
+            "provisional": self._by("provisional")[True],
             "kinds": self.kinds(),
             "units": [
-                {"code": code, "name": name, "open": sum(of[light] for light in LIGHTS),
-                 "silent": of["silent"], **{light: of[light] for light in LIGHTS}}
+                {"code": code, "name": name, "open": units[code],
+                 "silent": self._by("silent", code)[True], **self._lights(code)}
                 for code, name in names.items()
-                if (of := self.units.get(code)) is not None
+                if code in units
             ],
         }  # fmt: skip
+
+    def _lights(self, unit: str | None = None) -> dict[str, int]:
+        found = self._by("light", unit)
+        return {light: found[light] for light in LIGHTS}
 
 
 def finished(

@@ -47,8 +47,3 @@ def days_zh(line: Mapping[str, Any]) -> str:
     if line["light"] == "red":
         return f"超期{-left}个工作日" if left else "已超期"
     return f"剩{left}个工作日" if left else "今日到期"
-
-
-def masked(name: str) -> str:
-    """A name of which the family name is left: 孙皓 is 孙某."""
-    return name[:1] + "某" * max(len(name) - 1, 1) if name else ""

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, BinaryIO
 
-import xlsxwriter
-
 from reports.follow_up_lines import KINDS
 from reports.follow_up_sheet import UNISSUED
 from reports.follow_up_words import EVENT_ZH, LIGHTS, STAGE_ZH, period_zh, title_zh
+from reports.table_files import workbook
 from states.vocabulary import Measure, Outcome
 
 SIGNS = {"d": "已完成", "o": "未完成", "n": "不适用", "-": ""}
@@ -21,7 +20,7 @@ COLUMNS = (
 ISO = ("decided_on", "received_on", "began_on")
 
 
-def write_xlsx(
+def write_report(
     file: BinaryIO,
     head: Mapping[str, Any],
     lines: Iterable[Mapping[str, Any]],
@@ -30,15 +29,7 @@ def write_xlsx(
     note: str | None,
 ) -> None:
     """Three sheets: the totals, a row for each correction, and what changed."""
-    with xlsxwriter.Workbook(
-        file,
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "default_date_format": "yyyy-mm-dd",
-        },
-    ) as book:
+    with workbook(file) as book:
         book.set_properties({"title": title_zh(head), "created": date(2000, 1, 1)})
         bold = book.add_format({"bold": True, "bg_color": "#EEF2F6", "border": 1})
         _totals(book.add_worksheet("汇总"), bold, head, digest, note)

@@ -21,9 +21,6 @@ FATES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "handed_in": ("已送有关机关", "Handed in at the organ"),
 })  # fmt: skip
 """What became of a late application."""
-DOUBLE = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "司徒",
-          "夏侯", "长孙", "宇文", "端木", "百里", "南宫", "轩辕")  # fmt: skip
-"""Surnames of two characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +55,6 @@ class Speech:
         if self.lang == "en":
             return codes.replace(",", ", ")
         return self.joined(self.cited.get(code, code) for code in codes.split(","))
-
-
-def masked(name: str) -> str:
-    """A name of which the surname alone is told: 张某, 欧阳某."""
-    return f"{name[:2] if name.startswith(DOUBLE) else name[:1]}某"
-
-
-def starred(name: str) -> str:
-    """A name that tells of no more than its surname, and not how long it is: 张**."""
-    return f"{name[:2] if name.startswith(DOUBLE) else name[:1]}**"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from typing import Any
 from deadlines import WorkingDayCalendar, local_day
 from regulations import BadAnswer
 from regulations.pack import Pack
+from reports.follow_up_lines import told_of
+from reports.follow_up_standing import of_events
 from states.facts import Facts
 from states.vocabulary import Role, State
 from storage.ledger import Counted, Folded
@@ -37,9 +39,10 @@ AFTER_A_DECISION = (
 
 def fold(case: Counted, bodies: Iterable[Body], pack: Pack, days: WorkingDayCalendar) -> Folded:
     """What is counted of a case whose events are ``bodies``, oldest first."""
-    seen = _Seen(case, days)
-    for body in bodies:
+    seen, history = _Seen(case, days), list(bodies)
+    for body in history:
         seen.take(body)
+    correction = of_events(case.number, history)
     facts = Facts.model_validate_json(case.facts)
     grounds, exclusions = _found(facts, pack)
     return Folded(
@@ -47,7 +50,7 @@ def fold(case: Counted, bodies: Iterable[Body], pack: Pack, days: WorkingDayCale
               "grounds": ",".join(grounds), "exclusions": ",".join(exclusions)},
         items=(*grounds, *exclusions),
         clocks=[run.row() for run in seen.clocks],
-        kept_out=sorted({case.officer_id, *facts.kept_out}),
+        correction=correction and told_of(correction),
     )  # fmt: skip
 
 

@@ -25,12 +25,11 @@ Dated = tuple[date, int]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A pattern: which rule found it, its window, and the matters in it, oldest first."""
+    """A pattern: which rule found it, and its window, of which both days belong to it."""
 
     rule: Literal["count", "share"]
     first_day: date
     last_day: date
-    matters: tuple[Dated, ...]
     share: float | None = None
 
 

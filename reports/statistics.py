@@ -4,7 +4,7 @@ A figure opens the ledger narrowed to what it counts, so that whoever doubts it 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from reports.statistics_said import SAID
 from states.vocabulary import LateGround, Outcome, State
 from storage import statistics
 from storage.ledger_list import NONE, REACHED, Asked, Scope
+from storage.statistics import Figures
 
 Pair = tuple[str, str]
 """Chinese and English."""
@@ -62,15 +63,12 @@ class Room:
     connection: Connection
     asked: Asked
     scope: Scope
+    figures: Figures
     say: Speech
     days: WorkingDayCalendar
     clocks: Mapping[str, Pair]
     items: Mapping[str, Pair]
     units: Mapping[int, Pair] = field(default_factory=dict)
-
-    def count(self, what: Callable[..., statistics.Rows], asked: Asked | None = None) -> Any:
-        """Rows of ``what``, narrowed as asked."""
-        return what(self.connection, asked or self.asked, self.scope, self.say.today)
 
     def table(
         self,
@@ -174,13 +172,13 @@ class _Ran:
 def clocks(room: Room, overdue: statistics.Rows) -> Table:
     """How clocks were kept: on time, and in how many working days."""
     ran: dict[str, _Ran] = defaultdict(_Ran)
-    for kind, state, late, days, number in room.count(statistics.runs):
+    for kind, how, days, number in statistics.runs(room.figures):
         one = ran[kind]
-        if state == "done":
-            one.late += number if late else 0
-            one.on_time += 0 if late else number
+        one.late += number if how == "late" else 0
+        one.on_time += number if how == "on_time" else 0
+        one.lapsed += number if how == "lapsed" else 0
+        if how != "lapsed":
             one.days[days] += number
-        one.lapsed += number if state == "lapsed" else 0
     for kind, _, number, _ in overdue:
         ran[kind].overdue += number
     order = list(room.clocks)
@@ -217,7 +215,7 @@ def ranked(number: Mapping[int, int], part: float) -> int | None:
 def late(room: Room) -> Table:
     """Late applications, why, and what became of them."""
     number: dict[str, Counter[str]] = defaultdict(Counter)
-    for ground, fate, cases in room.count(statistics.late):
+    for ground, fate, cases in statistics.late(room.figures):
         number[ground][fate or "pending"] += cases
     rows = []
     for ground in LateGround:
@@ -231,7 +229,7 @@ def late(room: Room) -> Table:
 
 def items(room: Room) -> Table:
     """In how many cases each item was found to be so."""
-    number = dict(room.count(statistics.items))
+    number = {code: cases for code, cases in statistics.items(room.figures)}  # noqa: C416
     return room.table(
         "items",
         [
@@ -286,7 +284,7 @@ def ways(room: Room) -> Table:
     """How names were cleared; a case that was cleared in two ways counts for both."""
     number = Counter[str]()
     cleared = 0
-    for said, cases in room.count(statistics.ways):
+    for said, cases in statistics.ways(room.figures):
         cleared += cases
         for way in said.split(","):
             number[way] += cases

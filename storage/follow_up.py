@@ -1,9 +1,10 @@
 """Follow-up reports as they were issued: kept once, read line by line, and proven."""
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -24,21 +25,29 @@ _INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.
 
 
 class Pack:
-    """Lines on their way into a report: packed and hashed as they come, in flat memory."""
+    """Lines on their way into a report: packed and hashed as they come, in flat memory.
+
+    What they have in common, the names of their cells, stands once at the head of each sheet.
+    """
 
     def __init__(self, algorithm: str) -> None:
         self._algorithm, self._packer = algorithm, zlib.compressobj(1)
-        self._waiting: list[Line] = []
+        self._names: list[str] = []
+        self._cells: Callable[[Line], tuple[Any, ...]] = tuple
+        self._waiting: list[tuple[Any, ...]] = []
         self.packed, self.hash, self.lines = bytearray(), GENESIS, 0
 
     def add(self, line: Line) -> None:
-        """One more line."""
-        self._waiting.append(line)
+        """One more line, with the cells that the first one had."""
+        if not self._names:
+            self._names = sorted(line)
+            self._cells = itemgetter(*self._names)
+        self._waiting.append(self._cells(line))
         if len(self._waiting) == SHEET:
             self._turn()
 
     def _turn(self) -> None:
-        text = orjson.dumps(self._waiting, option=orjson.OPT_SORT_KEYS)
+        text = orjson.dumps([self._names, *self._waiting])
         self.hash = link(self.hash, text.decode(), self._algorithm)
         self.packed += self._packer.compress(text + b"\n")
         self.lines += len(self._waiting)
@@ -187,7 +196,9 @@ def packed_of(connection: Connection, report_id: int) -> bytes:
 def lines_in(packed: bytes) -> Iterator[Line]:
     """Packed lines one by one, the first due first."""
     for sheet in unpacked(packed):
-        yield from orjson.loads(sheet)
+        names, *lines = orjson.loads(sheet)
+        for line in lines:
+            yield dict(zip(names, line, strict=True))
 
 
 def unpacked(packed: bytes) -> Iterator[bytes]:

@@ -1,21 +1,17 @@
 """Corrections as a follow-up report reads them: who stands where, and what happened in between."""
 
-from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, Select, bindparam, func, or_, select, union
 
-from storage.facts import plan_and_days, progress_said
-from storage.schema import Case, CaseEvent, CasePart, Paper, Person, Task, Unit
+from storage.schema import Case, CaseEvent, CaseLine, CasePart, LedgerCorrection, Unit
 
+C = LedgerCorrection
 CORRECTING = ("start_correction", "correction_plan", "complete_correction", "correction_report")
 """The tasks of a correction in their order (第十八条); one of them runs while it is open."""
-PROGRESS = ("D21", "D22")
-"""Papers of the events by which a unit says how far it is."""
 OF_CORRECTIONS = (
     "start_correction", "extend_plan", "accept_correction", "return_correction", "skip_correction",
     "revoke",
@@ -29,42 +25,12 @@ BEFORE_CHECKED = ("decided", "correcting", "correction_check")
 
 
 class CaseRow(NamedTuple):
-    """A case with its people, by id."""
+    """A case with its unit and its officer, by id."""
 
     id: int
     number: str
-    officer: str
     unit_id: int
-    handler: int
-    supervisor: int
-
-
-class TaskRow(NamedTuple):
-    """A task of a correction, closed or not."""
-
-    kind: str
-    started_on: date
-    due_on: date
-    provisional: bool
-    paused: bool
-    open: bool = True
-
-
-class OpenRow(NamedTuple):
-    """A correction whose task is open; ``told`` is JSON: the plan, when it was decided, received.
-
-    ``begun`` and ``approved`` are the days from which the plan and its completion were counted;
-    ``said`` is the last word on how far it is, at an instant.
-    """
-
-    case: CaseRow
-    outcome: str | None
-    told: str
-    task: TaskRow
-    begun: date | None
-    approved: date | None
-    said_at: datetime | None
-    said: str | None
+    officer_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,57 +45,24 @@ class Turn:
     before: str | None
 
 
-_open = (
-    select(Case.id)
-    .join(Task, Task.case_id == Case.id)
-    .where(
-        Task.kind.in_(CORRECTING),
-        Task.closed_at.is_(None),
-        Case.changed_at < bindparam("until"),
-    )
-    .order_by(Task.due_on, Case.number)
+_uncounted = Case.counted < Case.version
+_kept = (
+    select(C.unit_id, C.officer_id, C.told)
+    .where(C.changed_at < bindparam("until"), C.case_id.not_in(select(Case.id).where(_uncounted)))
+    .order_by(C.due_on, C.number)
+    .execution_options(yield_per=500)
 )
-_changed = select(Case.id).where(
-    Case.changed_at >= bindparam("until"), Case.opened_at < bindparam("until")
+_moved = union(
+    select(CaseLine.case_id).where(CaseLine.changed_at >= bindparam("until")),
+    select(Case.id).where(_uncounted),
 )
-_these: BindParameter[Any] = bindparam("ids", expanding=True)
-_CASE = (
-    Case.id, Case.number, Person.name, Case.unit_id, Case.handler_id, Case.supervisor_id,
-)  # fmt: skip
-_cases = select(*_CASE).join(Person, Person.id == Case.officer_id).where(Case.id.in_(_these))
-_earlier = aliased(Task)
-
-
-def _counted_from(kind: str) -> Any:
-    """From which day the last task of that kind was counted."""
-    return (
-        select(func.max(_earlier.started_on))
-        .where(_earlier.case_id == Case.id, _earlier.kind == kind)
-        .correlate(Case)
-        .scalar_subquery()
-    )
-
-
-_last = (
-    select(func.max(Paper.seq))
-    .where(Paper.case_id == Case.id, Paper.code.in_(PROGRESS))
-    .correlate(Case)
-    .scalar_subquery()
+_changed = (
+    select(Case.id, Case.number, Case.unit_id, Case.officer_id)
+    .where(Case.id.in_(_moved), Case.opened_at < bindparam("until"))
+    .order_by(Case.id)
 )
-_rows = (
-    select(
-        *_CASE, Case.outcome, plan_and_days(Case.facts), Task.kind, Task.started_on, Task.due_on,
-        Task.provisional, Task.state == "paused", _counted_from("correction_plan"),
-        _counted_from("complete_correction"), CaseEvent.at, progress_said(CaseEvent.body),
-    )
-    .select_from(Case)
-    .join(Person, Person.id == Case.officer_id)
-    .join(Task, Task.case_id == Case.id)
-    .outerjoin(CaseEvent, (CaseEvent.case_id == Case.id) & (CaseEvent.seq == _last))
-    .where(Case.id.in_(_these), Task.kind.in_(CORRECTING), Task.closed_at.is_(None))
-)  # fmt: skip
 _history = (
-    select(CaseEvent.at, CaseEvent.event, CaseEvent.body)
+    select(CaseEvent.body)
     .where(CaseEvent.case_id == bindparam("case"), CaseEvent.at < bindparam("until"))
     .order_by(CaseEvent.seq)
 )
@@ -154,7 +87,7 @@ _turns = (
 _begun = (
     select(CaseEvent.case_id, func.max(CaseEvent.at))
     .where(
-        CaseEvent.case_id.in_(_these),
+        CaseEvent.case_id.in_(bindparam("ids", expanding=True)),
         CaseEvent.event == "start_correction",
         CaseEvent.at < bindparam("until"),
     )
@@ -172,50 +105,35 @@ _accepted = (
 )
 
 
-def _of_units(statement: Select[Any], units: frozenset[int] | None) -> Select[Any]:
+def _of_units(
+    statement: Select[Any], units: frozenset[int] | None, unit: Any = Case.unit_id
+) -> Select[Any]:
     """Of these units' cases; ``None``: of all."""
-    return statement if units is None else statement.where(Case.unit_id.in_(sorted(units)))
+    return statement if units is None else statement.where(unit.in_(sorted(units)))
 
 
-def open_corrections(
+def unchanged(
     connection: Connection, until: datetime, units: frozenset[int] | None
-) -> Sequence[int]:
-    """The cases whose correction is open and which nothing happened to since, the first due first.
+) -> Iterator[tuple[int, int, str]]:
+    """The corrections of cases that nothing happened to since, the first due first.
 
-    Eight bytes each, however many there are.
+    Unit and officer by id, and what is told of it as JSON; a few in memory at a time.
     """
-    found = _of_units(_open, units).execution_options(yield_per=2000)
-    return array("q", connection.execute(found, {"until": until}).scalars())
+    with connection.execute(_of_units(_kept, units, C.unit_id), {"until": until}) as rows:
+        for some in rows.partitions():
+            yield from some  # type: ignore[misc]  # rows are tuples
 
 
-def changed_since(
-    connection: Connection, until: datetime, units: frozenset[int] | None
-) -> Sequence[int]:
-    """The cases that something happened to from then on: what they were stands in their events."""
-    found = _of_units(_changed, units).order_by(Case.id)
-    return array("q", connection.execute(found, {"until": until}).scalars())
+def changed(connection: Connection, until: datetime, units: frozenset[int] | None) -> list[CaseRow]:
+    """The cases that something happened to from then on, or that were not counted since."""
+    rows = connection.execute(_of_units(_changed, units), {"until": until})
+    return [CaseRow(*row) for row in rows]
 
 
-def cases_of(connection: Connection, ids: Sequence[int]) -> list[CaseRow]:
-    """These cases."""
-    return [CaseRow(*row) for row in connection.execute(_cases, {"ids": list(ids)})]
-
-
-def rows_of(connection: Connection, ids: Sequence[int]) -> dict[int, OpenRow]:
-    """These corrections as their rows say, by case."""
-    case, task = CaseRow._make, TaskRow._make
-    return {
-        row[0]: OpenRow(case(row[:6]), row[6], row[7], task((*row[8:13], True)), *row[13:])
-        for row in connection.execute(_rows, {"ids": list(ids)}).all()
-    }
-
-
-def history_of(
-    connection: Connection, case_id: int, until: datetime
-) -> list[tuple[datetime, str, str]]:
-    """The events of a case before that instant: when, which, and its body."""
+def history_of(connection: Connection, case_id: int, until: datetime) -> list[str]:
+    """The bodies of the events of a case before that instant, the oldest first."""
     asked = {"case": case_id, "until": until}
-    return [(row[0], row[1], row[2]) for row in connection.execute(_history, asked)]
+    return list(connection.execute(_history, asked).scalars())
 
 
 def turns(

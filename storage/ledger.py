@@ -6,19 +6,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from storage import tallies
+from storage.chain import canonical
 from storage.schema import (
     Case,
     CaseEvent,
     LedgerClock,
+    LedgerCorrection,
     LedgerItem,
-    LedgerKeptOut,
     LedgerLine,
+    LedgerTally,
     Matter,
 )
 
 Row = Mapping[str, Any]
+KEPT: tuple[Any, ...] = (LedgerLine, LedgerItem, LedgerClock, LedgerCorrection)
+"""What is kept of each case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +46,29 @@ class Counted:
     report_kind: str
     window_last_day: date | None
     facts: str
+    changed_at: datetime
     closed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """What was counted of a case: its line, the items found, the runs of clocks, who keeps out."""
+    """What was counted of a case: its line, the items found, the runs of clocks.
+
+    ``correction`` is what is told of the one that is open (``reports.follow_up_lines``).
+    """
 
     line: Row
     items: Sequence[str]
     clocks: Sequence[Row]
-    kept_out: Sequence[int]
+    correction: Row | None
 
 
 _waiting = (
     select(
         Case.id, Case.number, Case.version, Case.pack_id, Case.matter_id, Matter.number,
         Case.unit_id, Case.officer_id, Case.state, Case.outcome, Matter.track, Matter.organ,
-        Matter.started_on, Matter.report_kind, Case.window_last_day, Case.facts, Case.closed_at,
+        Matter.started_on, Matter.report_kind, Case.window_last_day, Case.facts,
+        Case.changed_at, Case.closed_at,
     )
     .join(Matter, Matter.id == Case.matter_id)
     .where(Case.counted < Case.version)
@@ -99,17 +109,16 @@ def bodies_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]
 def write(connection: Connection, folded: Sequence[tuple[Counted, Folded]]) -> None:
     """Put what was counted in the place of what stood there."""
     ids = [case.id for case, _ in folded]
-    tables: list[tuple[type[Any], list[dict[str, Any]]]] = [
-        (LedgerLine, [dict(one.line) for _, one in folded]),
-        (LedgerItem, list(_items(folded))),
-        (LedgerClock, list(_clocks(folded))),
-        (LedgerKeptOut, list(_kept_out(folded))),
-    ]
-    for model, rows in tables:
-        table: Table = model.__table__
-        connection.execute(delete(table).where(table.c.case_id.in_(ids)))
-        if rows:
-            connection.execute(insert(table), rows)
+    before = tallies.of_cases(connection, ids)
+    rows = (
+        [dict(one.line) for _, one in folded], list(_items(folded)), list(_clocks(folded)),
+        list(_corrections(folded)),
+    )  # fmt: skip
+    for model, those in zip(KEPT, rows, strict=True):
+        connection.execute(delete(model).where(model.case_id.in_(ids)))
+        if those:
+            connection.execute(insert(model.__table__), those)
+    tallies.shift(connection, before, tallies.of_cases(connection, ids))
     connection.execute(
         _counted, [{"case": case.id, "version_counted": case.version} for case, _ in folded]
     )
@@ -133,18 +142,19 @@ def _clocks(folded: Sequence[tuple[Counted, Folded]]) -> Iterator[dict[str, Any]
             }  # fmt: skip
 
 
-def _kept_out(folded: Sequence[tuple[Counted, Folded]]) -> Iterator[dict[str, Any]]:
+def _corrections(folded: Sequence[tuple[Counted, Folded]]) -> Iterator[dict[str, Any]]:
     for case, one in folded:
-        for person in one.kept_out:
-            yield {"person_id": person, "case_id": case.id}
+        if one.correction is not None:
+            yield {
+                **_of_the_case(case), "number": case.number, "officer_id": case.officer_id,
+                "due_on": date.fromisoformat(one.correction["due_on"]),
+                "changed_at": case.changed_at, "told": canonical(one.correction),
+            }  # fmt: skip
 
 
 def forget(connection: Connection) -> int:
-    """Let every case be counted anew; how many there are."""
+    """Throw every line away and let every case be counted anew; how many there are."""
+    for model in (LedgerTally, *KEPT):
+        connection.execute(delete(model))
     met = connection.execute(update(Case).values(counted=0)).rowcount
     return int(met)
-
-
-def lines_held(connection: Connection) -> int:
-    """How many lines the ledger has."""
-    return connection.execute(select(func.count()).select_from(LedgerLine)).scalar_one()

@@ -15,10 +15,20 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union_all,
 )
 
 from storage.case_list import Seen, Where, visible
-from storage.schema import Case, LedgerClock, LedgerItem, LedgerKeptOut, LedgerLine, Person, Unit
+from storage.schema import (
+    Case,
+    CaseLine,
+    CasePart,
+    LedgerClock,
+    LedgerItem,
+    LedgerLine,
+    Person,
+    Unit,
+)
 
 L, K = LedgerLine, LedgerClock
 FETCHED = 1000
@@ -144,9 +154,20 @@ def seen(scope: Scope, unit: Any, case: Any) -> list[ColumnElement[bool]]:
     if scope.units is not None:
         found.append(unit.in_(sorted(scope.units)))
     if scope.person_id is not None:
-        mine = select(LedgerKeptOut.case_id).where(LedgerKeptOut.person_id == scope.person_id)
-        found.append(case.not_in(mine))
+        found.append(case.not_in(kept_out_of(scope.person_id)))
     return found
+
+
+def kept_out_of(person: int) -> Select[Any]:
+    """The cases that somebody keeps out of: their own, their colleagues', and as recused."""
+    parted = select(CasePart.case_id).where(
+        CasePart.person_id == person, CasePart.part == "kept_out"
+    )
+    return select(
+        union_all(parted, select(CaseLine.case_id).where(CaseLine.officer_id == person))
+        .subquery()
+        .c.case_id
+    )
 
 
 def _ran(asked: Asked, scope: Scope, today: date) -> Select[Any]:
@@ -160,8 +181,7 @@ def _ran(asked: Asked, scope: Scope, today: date) -> Select[Any]:
 
 def keeps_out(connection: Connection, person: int) -> bool:
     """Whether there is any case that they keep out of: else nothing need be looked up for them."""
-    found = select(LedgerKeptOut.case_id).where(LedgerKeptOut.person_id == person).limit(1)
-    return connection.execute(found).first() is not None
+    return connection.execute(kept_out_of(person).limit(1)).first() is not None
 
 
 def unit_id(connection: Connection, code: str) -> int | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, String, cast, func, insert, literal, select, update
 
 from storage.chain import GENESIS, algorithm_of, canonical, link
 from storage.schema import (
@@ -88,21 +88,17 @@ def _counted(kind: str, name: str) -> Any:
     return select(M.matter_id).join(A, A.id == M.alert_id).where(A.kind == kind, A.name == name)
 
 
-def between(
-    connection: Connection, kind: str, name: str, first: date, last: date
-) -> list[tuple[date, int]]:
-    """The matters of that name in a window that no alert counts, oldest first, each once."""
+def _uncounted(kind: str, name: str, first: date, last: date) -> list[Any]:
+    """Conditions on the lines of that name in a window whose matters no alert counts."""
     column = COLUMN[kind]
-    rows = connection.execute(
-        select(func.min(L.started_on), L.matter_id)
-        .where(
-            column == name, L.started_on.between(first, last),
-            L.matter_id.not_in(_counted(kind, name)),
-        )
-        .group_by(L.matter_id)
-        .order_by(func.min(L.started_on), L.matter_id)
-    )  # fmt: skip
-    return [(row[0], row[1]) for row in rows]
+    counted = _counted(kind, name)
+    return [column == name, L.started_on.between(first, last), L.matter_id.not_in(counted)]
+
+
+def number(connection: Connection, kind: str, name: str, first: date, last: date) -> int:
+    """How many matters of that name in a window no alert counts."""
+    found = select(func.count(L.matter_id.distinct())).where(*_uncounted(kind, name, first, last))
+    return connection.execute(found).scalar_one()
 
 
 def by_name(connection: Connection, kind: str, since: date, until: date) -> dict[str, int]:
@@ -139,16 +135,33 @@ def insert_alert(connection: Connection, values: Mapping[str, Any]) -> int:
     return int(connection.execute(insert(A).returning(A.id), dict(values)).scalar_one())
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Matters that an alert took in, by id, and the first and last day on which one began."""
+
+    matters: Sequence[int]
+    first_day: date
+    last_day: date
+
+
 def count_matters(
-    connection: Connection, alert: int, seq: int, matters: Sequence[tuple[date, int]]
-) -> None:
-    """Let the alert count these matters, from that step on."""
-    if matters:
-        connection.execute(
-            insert(M),
-            [{"alert_id": alert, "matter_id": matter, "started_on": day, "seq": seq}
-             for day, matter in matters],
-        )  # fmt: skip
+    connection: Connection, alert: AlertRecord, first: date, last: date
+) -> Taken | None:
+    """Let the alert count, by its next step, what no alert counts of a window; ``None``: nothing.
+
+    A matter counts once, from its first day on. They are put in by the database: it may be tens of
+    thousands.
+    """
+    where = _uncounted(alert.kind, alert.name, first, last)
+    step = (literal(alert.id), L.matter_id, func.min(L.started_on), literal(alert.version + 1))
+    rows = select(*step).where(*where).group_by(L.matter_id)
+    names = ("alert_id", "matter_id", "started_on", "seq")
+    connection.execute(insert(M).from_select(names, rows))
+    own = (M.alert_id == alert.id, M.seq == alert.version + 1)
+    listed = func.aggregate_strings(cast(M.matter_id, String), ",")
+    told = select(listed, func.min(M.started_on), func.max(M.started_on)).where(*own)
+    matters, *days = connection.execute(told).one()
+    return Taken(sorted(map(int, matters.split(","))), *days) if matters else None
 
 
 _ALERT = (A.id, A.number, A.kind, A.name, A.pack_id, A.state, A.version, A.due_on, A.facts, A.head,

@@ -205,10 +205,10 @@ def called(connection: Connection, usernames: Iterable[str]) -> dict[str, str]:
     return {row[0]: row[1] for row in connection.execute(found)}
 
 
-def everybody_named(connection: Connection) -> list[tuple[str, str]]:
-    """Username and name of everybody."""
-    rows = connection.execute(select(Person.username, Person.name).order_by(Person.id))
-    return [(row[0], row[1]) for row in rows]
+def everybody_named(connection: Connection) -> list[tuple[int, str, str]]:
+    """Id, username and name of everybody."""
+    rows = connection.execute(select(Person.id, Person.username, Person.name).order_by(Person.id))
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def usernames(connection: Connection) -> tuple[str, ...]:

@@ -1,75 +1,150 @@
-"""Figures, counted by the database: read off narrow indexes, a few rows come back."""
+"""Figures: whole years off the tally, single days of others off the lines; few rows come back."""
 
-from dataclasses import replace
-from datetime import date
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, case, cast, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
-from storage.ledger_list import REACHED, Asked, Scope, met, seen, unit_id, within
-from storage.schema import Case, LedgerClock, LedgerItem, LedgerLine, Unit
+from storage import tallies
+from storage.ledger_list import REACHED, Asked, Scope, kept_out_of, met, seen, unit_id, within
+from storage.schema import Case, LedgerClock, LedgerLine, LedgerTally, Unit
 
-L, K = LedgerLine, LedgerClock
+L, K, T = LedgerLine, LedgerClock, LedgerTally
 Rows = list[tuple[Any, ...]]
+Condition = ColumnElement[bool]
+Stretch = tuple[bool, date, date]
+"""Days from the first to the last, and whether they are put in; else they are taken out."""
+A_DAY = timedelta(days=1)
 
 
-def _grouped(
-    connection: Connection, asked: Asked, scope: Scope, today: date, *columns: Any
-) -> Rows:
-    """How many lines have which values of these columns."""
-    where = within(asked, scope, today, unit_id(connection, asked.unit))
-    statement = select(*columns, func.count()).where(*where).group_by(*columns)
-    return [tuple(row) for row in connection.execute(statement)]
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of the cases that are asked about: conditions on the tally, and what is not of it.
+
+    ``beside`` is what days of other years bring, less the cases that the reader keeps out of.
+    """
+
+    connection: Connection
+    whole: Sequence[Condition]
+    beside: Counter[tallies.Key]
+    hidden: tuple[str, ...]
+
+    def by(self, figure: str, *names: str) -> Rows:
+        """How many there are by these parts of the key; the number ends each row."""
+        cells = [getattr(T, name) for name in names]
+        numbers = select(*cells, func.sum(T.number)).where(T.figure == figure, *self.whole)
+        rows = self.connection.execute(numbers.group_by(*cells))
+        found = Counter({tuple(row[:-1]): int(row[-1]) for row in rows})
+        places = [tallies.KEY.index(name) for name in names]
+        for key, number in self.beside.items():
+            if key[0] == figure:
+                found[tuple(key[place] for place in places)] += number
+        return sorted((*key, number) for key, number in found.items() if number)
 
 
-def stages(connection: Connection, asked: Asked, scope: Scope, today: date) -> Rows:
+def figures(connection: Connection, asked: Asked, scope: Scope, today: date) -> Figures:
+    """What is counted of the cases that the scope, and days and unit of ``asked``, leave."""
+    unit = unit_id(connection, asked.unit) if asked.unit else None
+    before, last, others = whole_years(asked.since, asked.until)
+
+    def whole(table: Any, decided: Any) -> Iterator[Condition]:
+        if asked.unit:
+            yield table.unit_id == unit
+        if scope.units is not None:
+            yield table.unit_id.in_(sorted(scope.units))
+        if before is not None:
+            yield table.year > before
+        if last is not None:
+            yield table.year <= last
+        if scope.decided:
+            yield decided
+
+    beside = Counter[tallies.Key]()
+    for put, since, until in others:
+        days = Asked(since=since, until=until, unit=asked.unit)
+        more = tallies.numbers(connection, within(days, scope, today, unit))
+        beside.update(more) if put else beside.subtract(more)
+    if scope.person_id is not None:
+        theirs_not = L.case_id.in_(kept_out_of(scope.person_id))
+        kept_out = (*whole(L, L.outcome.is_not(None)), theirs_not)
+        beside.subtract(tallies.numbers(connection, kept_out))
+    return Figures(connection, [*whole(T, T.decided)], beside, scope.hidden)
+
+
+def whole_years(
+    since: date | None, until: date | None
+) -> tuple[int | None, int | None, list[Stretch]]:
+    """The years after which and up to which a range is counted whole, and what is left of it.
+
+    A year that is begun is put in day by day, or taken whole and its other days taken out:
+    whichever are fewer. Nothing is whole of a range that is shorter than those days.
+    """
+    before, first = _up_to(since - A_DAY) if since and since > date.min else (None, [])
+    last, others = _up_to(until) if until else (None, [])
+    found = [*others, *((not put, a, b) for put, a, b in first)]
+    if (
+        since
+        and until
+        and (until - since).days < sum((b - a).days for _, a, b in found) + len(found)
+    ):
+        return last, last, [(True, since, until)]
+    return before, last, found
+
+
+def _up_to(day: date) -> tuple[int, list[Stretch]]:
+    """All up to that day, as the last whole year and the days to be put in or taken out."""
+    begun, ends = date(day.year, 1, 1), date(day.year, 12, 31)
+    if day == ends:
+        return day.year, []
+    if day - begun < ends - day:
+        return day.year - 1, [(True, begun, day)]
+    return day.year, [(False, day + A_DAY, ends)]
+
+
+def stages(found: Figures) -> Rows:
     """By year of the start: how many cases came how far, in the order of ``REACHED``."""
-    where = within(asked, scope, today, unit_id(connection, asked.unit))
-    reached = [func.sum(_one(condition)) for condition in REACHED.values()]
-    statement = select(L.year, *reached).where(*where).group_by(L.year).order_by(L.year)
-    return [tuple(row) for row in connection.execute(statement)]
+    years: dict[int, list[int]] = {}
+    for signs, year, number in found.by("reached", "one", "year"):
+        sums = years.setdefault(year, [0] * len(REACHED))
+        for place, sign in enumerate(signs):
+            sums[place] += number * (sign == "1")
+    return [(year, *sums) for year, sums in sorted(years.items())]
 
 
-def _one(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return cast(case((condition, 1), else_=0), Integer)
-
-
-def states(connection: Connection, asked: Asked, scope: Scope, today: date) -> Rows:
+def states(found: Figures) -> Rows:
     """By state and outcome."""
-    return _grouped(connection, asked, scope, today, L.state, L.outcome)
+    return found.by("state", "one", "other")
 
 
-def kinds(connection: Connection, asked: Asked, scope: Scope, today: date) -> Rows:
-    """By unit, field and kind of issue."""
-    return _grouped(connection, asked, scope, today, L.unit_id, L.field, L.issue_type)
+def kinds(found: Figures) -> Rows:
+    """By unit, field and kind of issue; none is ``None``."""
+    return [
+        (unit, field or None, issue or None, number)
+        for unit, field, issue, number in found.by("kind", "unit_id", "one", "other")
+    ]
 
 
-def late(connection: Connection, asked: Asked, scope: Scope, today: date) -> Rows:
+def late(found: Figures) -> Rows:
     """Late applications by their ground and what became of them."""
-    narrowed = replace(asked, reached="late")
-    return _grouped(connection, narrowed, scope, today, L.late, L.late_fate)
+    return found.by("late", "one", "other")
 
 
-def ways(connection: Connection, asked: Asked, scope: Scope, today: date) -> Rows:
+def ways(found: Figures) -> Rows:
     """By the ways in which names were cleared."""
-    found = _grouped(connection, asked, scope, today, L.ways)
-    return [row for row in found if row[0]]
+    return found.by("way", "one")
 
 
-def items(connection: Connection, asked: Asked, scope: Scope, _today: date) -> Rows:
+def items(found: Figures) -> Rows:
     """By item found: in how many cases."""
-    item = LedgerItem
-    where = _of_cases(connection, asked, scope, item, item.started_on)
-    statement = select(item.code, func.count()).where(*where).group_by(item.code)
-    return [tuple(row) for row in connection.execute(statement)]
+    return found.by("item", "one")
 
 
-def runs(connection: Connection, asked: Asked, scope: Scope, _today: date) -> Rows:
-    """Runs of clocks that ended, by kind, how, whether late, and working days."""
-    where = _of_clocks(connection, asked, scope)
-    columns = (K.kind, K.state, K.late, K.days)
-    statement = select(*columns, func.count()).where(*where).group_by(*columns)
-    return [tuple(row) for row in connection.execute(statement)]
+def runs(found: Figures) -> Rows:
+    """Runs of clocks that ended, by kind, how, and working days."""
+    return [row for row in found.by("run", "one", "other", "days") if row[0] not in found.hidden]
 
 
 def overdue(connection: Connection, asked: Asked, scope: Scope, today: date) -> Rows:

@@ -1,11 +1,9 @@
 """The list of cases: narrowed, kept under a name, taken along, and worked on many at a time."""
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from io import StringIO
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl, urlencode
 
@@ -25,6 +23,7 @@ from cases.listing import (
 from cases.long_work import Doing, Result, WorkKind
 from cases.many import DEEDS, do_with_many, export_cases, export_ticked
 from cases.saved_views import drop_view, keep_view, views_of
+from reports.table_files import csv_lines
 from states.errors import Invalid
 from states.vocabulary import Outcome, Phase, State, Track
 from web.door import Me, now, own_form
@@ -254,13 +253,14 @@ def _total(counted: CasePage, urgency: Urgency | None) -> int | None:
 
 
 def _lines(rows: Iterator[CaseRow], words: Words, columns: tuple[str, ...]) -> Iterator[bytes]:
-    """Line by line; the mark at the start tells Excel that it is UTF-8."""
-    yield "\ufeff".encode()
-    yield _line([words.text(one) for one in (*ALWAYS, *(COLUMNS[name] for name in columns))])
-    for row in rows:
+    """The columns that are always there, and the chosen ones."""
+    heads = [words.text(one) for one in (*ALWAYS, *(COLUMNS[name] for name in columns))]
+
+    def line(row: CaseRow) -> list[Any]:
         cells = _cells(row, words)
-        chosen = (cells[name] for name in columns)
-        yield _line([row.due_on or "", row.number, row.subject, *chosen])
+        return [row.due_on or "", row.number, row.subject, *(cells[name] for name in columns)]
+
+    return csv_lines(heads, map(line, rows))
 
 
 def _cells(row: CaseRow, words: Words) -> dict[str, Any]:
@@ -280,17 +280,6 @@ def _cells(row: CaseRow, words: Words) -> dict[str, Any]:
 def _number(counted: int, more: bool) -> str:
     """A count; with a plus where there may be more."""
     return f"{counted}+" if more else str(counted)
-
-
-def _line(cells: list[Any]) -> bytes:
-    out = StringIO()
-    csv.writer(out).writerow([_harmless(str(cell)) for cell in cells])
-    return out.getvalue().encode()
-
-
-def _harmless(text: str) -> str:
-    """No spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _query(request: Request) -> str:

@@ -22,6 +22,7 @@ from states.errors import NotFound
 from states.vocabulary import Measure
 from web.door import Me, now, own_form
 from web.follow_up_bars import bars_of
+from web.media import MEDIA
 from web.pages import READ
 from web.rendering import environment, page
 from web.words import Words
@@ -30,12 +31,6 @@ LARGEST = (1 << 31) - 1
 SHOWN = 50
 ALONE = 2000
 """Lines of a page that stands alone; a browser opens no more at ease."""
-TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "json": "application/json",
-}
 CHUNK = 1 << 16
 STYLE = "<!-- style -->"
 """Where a page that stands alone has its sheet; nothing of ours else is written into a page."""
@@ -94,7 +89,7 @@ def file_of(request: Request, who: str, period: str, unit: str, as_: As) -> Resp
     )
     return StreamingResponse(
         iter(lambda: file.read(CHUNK), b""),
-        media_type=TYPES[as_],
+        media_type=MEDIA[as_],
         headers={
             "Content-Disposition": f'attachment; filename="{file_name(report, as_)}"',
             "X-Content-Type-Options": "nosniff",

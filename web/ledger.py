@@ -18,16 +18,12 @@ from states.vocabulary import LateGround, Outcome, State, Track
 from storage.ledger_list import Asked
 from web.door import Me, now
 from web.forms import day
+from web.media import MEDIA
 from web.pages import READ
 from web.rendering import language, page
 from web.words import Words
 
 PIECE = 1 << 16
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-}
 KEY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\|[0-9]{1,18}\|[0-9]{1,9}$"
 REACHED = {**STAGES, "late": ("逾期申请", "Late application")}
 MET = {
@@ -141,7 +137,7 @@ def as_file(out: IO[bytes], name: str, as_: str) -> Response:
     """A file that was written, sent piece by piece."""
     out.seek(0)
     return StreamingResponse(
-        _pieces(out), media_type=TYPES[as_],
+        _pieces(out), media_type=MEDIA[as_],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )  # fmt: skip
 

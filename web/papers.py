@@ -12,14 +12,11 @@ from documents.pdf import available
 from states.errors import NotFound
 from web.door import Me, gate, now, own_form
 from web.files import SANDBOX
+from web.media import MEDIA
 from web.pages import NUMBER, READ
 from web.rendering import page
 
 LARGEST_ID = (1 << 63) - 1
-TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
 PaperId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 router = APIRouter()
@@ -60,7 +57,7 @@ def paper_file(
     )  # fmt: skip
     return Response(
         made,
-        media_type=TYPES[as_],
+        media_type=MEDIA[as_],
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
             "X-Content-Type-Options": "nosniff",

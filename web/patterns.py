@@ -15,14 +15,11 @@ from documents.pdf import available
 from states.errors import CaseError, Conflict, NotFound
 from web.door import Me, now, own_form
 from web.forms import Typed, typed
+from web.media import MEDIA
 from web.pages import NUMBER, READ
 from web.rendering import page
 
 LARGEST = (1 << 31) - 1
-PRINTS = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
 Text = Annotated[str, Form(max_length=20_000)]
 FIELDS = ("risk_points", "causes", "advice", "effective", "finding", "reason")
 
@@ -97,7 +94,7 @@ def pattern_paper(
         bureau=_bureau(request), as_=as_,
     )  # fmt: skip
     return Response(
-        made, media_type=PRINTS[as_],
+        made, media_type=MEDIA[as_],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )  # fmt: skip
 

@@ -33,7 +33,7 @@ from storage.schema.cases import (
 from storage.schema.files import Attachment
 from storage.schema.follow_up import FollowUpRelease, FollowUpReport
 from storage.schema.hooks import Hook, HookCall
-from storage.schema.ledger import LedgerClock, LedgerItem, LedgerKeptOut, LedgerLine
+from storage.schema.ledger import LedgerClock, LedgerCorrection, LedgerItem, LedgerLine, LedgerTally
 from storage.schema.lists import CaseItem, CaseLine, CasePart, SearchText
 from storage.schema.notices import Delivery, Notice, NoticeWay, QuietHours
 from storage.schema.own import Draft, SavedView
@@ -70,9 +70,10 @@ __all__ = [
     "Interpretation",
     "JournalEntry",
     "LedgerClock",
+    "LedgerCorrection",
     "LedgerItem",
-    "LedgerKeptOut",
     "LedgerLine",
+    "LedgerTally",
     "LongWork",
     "Matter",
     "Notice",

@@ -3,7 +3,7 @@
 Nothing here is a truth of its own: rows may be dropped and are made again from the events.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Boolean, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -82,7 +82,10 @@ class LedgerItem(Base):
     """An item of the measures that was found to be so in a case."""
 
     __tablename__ = "ledger_items"
-    __table_args__ = (Index("ix_ledger_items_figures", "code", "unit_id", "started_on", "case_id"),)
+    __table_args__ = (
+        Index("ix_ledger_items_figures", "code", "unit_id", "started_on", "case_id"),
+        {"sqlite_with_rowid": False},
+    )
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
     unit_id: Mapped[int]
@@ -98,12 +101,10 @@ class LedgerClock(Base):
 
     __tablename__ = "ledger_clocks"
     __table_args__ = (
-        Index(
-            "ix_ledger_clocks_figures",
-            "kind", "state", "late", "days", "unit_id", "case_started_on", "case_id",
-        ),
+        Index("ix_ledger_clocks_met", "state", "late", "kind", "case_id"),
         Index("ix_ledger_clocks_running", "state", "due_on", "kind", "unit_id", "case_started_on",
               "case_id"),
+        {"sqlite_with_rowid": False},
     )  # fmt: skip
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     place: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -118,9 +119,37 @@ class LedgerClock(Base):
     case_started_on: Mapped[date]
 
 
-class LedgerKeptOut(Base):
-    """Who keeps out of a case: no figure they read counts it, and no ledger of theirs has it."""
+class LedgerCorrection(Base):
+    """A correction that is open, and what a follow-up report tells of it, as JSON.
 
-    __tablename__ = "ledger_kept_out"
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, index=True)
+    Held in the order in which a report reads them. ``changed_at`` is when the case moved last.
+    """
+
+    __tablename__ = "ledger_corrections"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own declaration
+    due_on: Mapped[date] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(24), primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), unique=True)
+    unit_id: Mapped[int]
+    officer_id: Mapped[int]
+    changed_at: Mapped[datetime]
+    told: Mapped[str]
+
+
+class LedgerTally(Base):
+    """How many of what a unit's cases of one year are: the ledger added up (``storage.tallies``).
+
+    ``figure`` is what is counted; ``one``, ``other`` and ``days`` tell its numbers apart, empty and
+    -1 where they do not. ``decided``: of the cases that are.
+    """
+
+    __tablename__ = "ledger_tallies"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own declaration
+    figure: Mapped[str] = mapped_column(String(8), primary_key=True)
+    one: Mapped[str] = mapped_column(primary_key=True)
+    other: Mapped[str] = mapped_column(primary_key=True)
+    days: Mapped[int] = mapped_column(Integer, primary_key=True)
+    year: Mapped[int] = mapped_column(Integer, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    decided: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    number: Mapped[int] = mapped_column(Integer)

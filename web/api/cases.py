@@ -34,8 +34,8 @@ from web.api.shapes import CaseTold, Move, Piece, Seat, told
 from web.callers import Caller
 from web.case_list import KEY, Narrowing, Urgency
 from web.files import SANDBOX
+from web.media import MEDIA
 from web.pages import NUMBER, READ
-from web.papers import TYPES
 
 CASE: TypeAdapter[CaseTold] = TypeAdapter(CaseTold)
 
@@ -140,7 +140,9 @@ def papers_of_case(
 
 @router.api_route(
     "/cases/{number}/papers/{paper}/file/{as_}", methods=READ, response_class=Response,
-    responses={200: {"content": {one: {} for one in TYPES.values()}, "description": "the paper"}},
+    responses={
+        200: {"content": {MEDIA[one]: {} for one in ("docx", "pdf")}, "description": "the paper"},
+    },
 )  # fmt: skip
 def print_of_paper(
     request: Request, caller: ReadsCases, number: CaseNumber, paper: RowId,
@@ -155,7 +157,7 @@ def print_of_paper(
         viewer=caller.who, bureau=request.app.state.bureau_name, as_=as_,
     )  # fmt: skip
     headers = {"Content-Disposition": f'attachment; filename="{name}"', **SANDBOX}
-    return Response(made, media_type=TYPES[as_], headers=headers)
+    return Response(made, media_type=MEDIA[as_], headers=headers)
 
 
 @router.api_route(

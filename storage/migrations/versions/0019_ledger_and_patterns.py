@@ -53,8 +53,8 @@ def upgrade() -> None:
             ["matter_id"], ["matters.id"], name=op.f("fk_pattern_matters_matter_id")
         ),
         sa.PrimaryKeyConstraint("alert_id", "matter_id", name=op.f("pk_pattern_matters")),
+        sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_pattern_matters_matter_id"), "pattern_matters", ["matter_id"])
     op.create_table(
         "pattern_steps",
         sa.Column("alert_id", ID, nullable=False),
@@ -167,12 +167,9 @@ def upgrade() -> None:
         sa.Column("case_started_on", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_ledger_clocks_case_id")),
         sa.PrimaryKeyConstraint("case_id", "place", name=op.f("pk_ledger_clocks")),
+        sqlite_with_rowid=False,
     )
-    op.create_index(
-        "ix_ledger_clocks_figures",
-        "ledger_clocks",
-        ["kind", "state", "late", "days", "unit_id", "case_started_on", "case_id"],
-    )
+    op.create_index("ix_ledger_clocks_met", "ledger_clocks", ["state", "late", "kind", "case_id"])
     op.create_index(
         "ix_ledger_clocks_running",
         "ledger_clocks",
@@ -186,21 +183,49 @@ def upgrade() -> None:
         sa.Column("started_on", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_ledger_items_case_id")),
         sa.PrimaryKeyConstraint("case_id", "code", name=op.f("pk_ledger_items")),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         "ix_ledger_items_figures", "ledger_items", ["code", "unit_id", "started_on", "case_id"]
     )
     op.create_table(
-        "ledger_kept_out",
-        sa.Column("person_id", ID, nullable=False),
+        "ledger_corrections",
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("number", sa.String(length=24), nullable=False),
         sa.Column("case_id", ID, nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_ledger_kept_out_case_id")),
+        sa.Column("unit_id", ID, nullable=False),
+        sa.Column("officer_id", ID, nullable=False),
+        sa.Column("changed_at", Instant(), nullable=False),
+        sa.Column("told", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_ledger_kept_out_person_id")
+            ["case_id"], ["cases.id"], name=op.f("fk_ledger_corrections_case_id")
         ),
-        sa.PrimaryKeyConstraint("person_id", "case_id", name=op.f("pk_ledger_kept_out")),
+        sa.PrimaryKeyConstraint("due_on", "number", name=op.f("pk_ledger_corrections")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_ledger_corrections_case_id")),
+        sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_ledger_kept_out_case_id"), "ledger_kept_out", ["case_id"])
+    op.create_table(
+        "ledger_tallies",
+        sa.Column("figure", sa.String(length=8), nullable=False),
+        sa.Column("one", sa.Text(), nullable=False),
+        sa.Column("other", sa.Text(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("unit_id", ID, nullable=False),
+        sa.Column("decided", sa.Boolean(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "figure",
+            "one",
+            "other",
+            "days",
+            "year",
+            "unit_id",
+            "decided",
+            name=op.f("pk_ledger_tallies"),
+        ),
+        sqlite_with_rowid=False,
+    )
     op.add_column("cases", sa.Column("counted", sa.Integer(), server_default="0", nullable=False))
     op.create_index(
         "ix_cases_to_be_counted",
@@ -215,7 +240,7 @@ def downgrade() -> None:
     op.drop_index("ix_cases_to_be_counted", "cases")
     op.drop_column("cases", "counted")
     for table in (
-        "ledger_kept_out", "ledger_items", "ledger_clocks", "ledger",
+        "ledger_tallies", "ledger_corrections", "ledger_items", "ledger_clocks", "ledger",
         "pattern_steps", "pattern_matters", "pattern_alerts",
     ):  # fmt: skip
         op.drop_table(table)

@@ -93,9 +93,9 @@ def test_both_edges_of_the_window_belong_to_it(bureau: Bureau, first: str, opene
     assert watch(bureau, "2026-06-11").opened == opened
 
 
-def test_a_window_that_went_by_a_year_ago_opens_nothing(sqlite_bureau: Bureau):
-    matters(sqlite_bureau, "2024-03-01", "2024-03-04", "2024-03-05")
-    assert watch(sqlite_bureau, "2026-05-21").opened == 0
+def test_a_window_that_went_by_a_year_ago_opens_nothing(bureau: Bureau):
+    matters(bureau, "2024-03-01", "2024-03-04", "2024-03-05")
+    assert watch(bureau, "2026-05-21").opened == 0
 
 
 def classified(bureau: Bureau, day: str, field: str) -> None:
@@ -222,8 +222,8 @@ def test_the_same_key_takes_a_step_once_and_a_stale_page_is_told(bureau: Bureau)
     assert len(told(bureau)) == len(set(told(bureau)))
 
 
-def test_the_unit_reads_the_warning_that_names_it_and_nothing_else(sqlite_bureau: Bureau):
-    b = sqlite_bureau
+def test_the_unit_reads_the_warning_that_names_it_and_nothing_else(bureau: Bureau):
+    b = bureau
     matters(b, *DAYS)
     watch(b, "2026-05-21")
     assert board(b, UNIT) == []
@@ -239,8 +239,8 @@ def test_the_unit_reads_the_warning_that_names_it_and_nothing_else(sqlite_bureau
         read_patterns(b.store, "sunhao", at("2026-05-26"))
 
 
-def test_the_papers_name_nobody_and_no_case(sqlite_bureau: Bureau):
-    b = sqlite_bureau
+def test_the_papers_name_nobody_and_no_case(bureau: Bureau):
+    b = bureau
     matters(b, *DAYS)
     watch(b, "2026-05-21")
     step(b, "analyse", SUPERVISOR, **FOUND)
@@ -265,8 +265,8 @@ def test_an_analysis_that_names_an_officer_or_a_case_is_refused(sqlite_bureau: B
         step(b, "analyse", SUPERVISOR, risk_points=line, causes="制度")
 
 
-def test_a_step_that_was_rewritten_is_found(sqlite_bureau: Bureau):
-    b = sqlite_bureau
+def test_a_step_that_was_rewritten_is_found(bureau: Bureau):
+    b = bureau
     matters(b, *DAYS)
     watch(b, "2026-05-21")
     step(b, "analyse", SUPERVISOR, **FOUND)
@@ -280,8 +280,8 @@ def test_a_step_that_was_rewritten_is_found(sqlite_bureau: Bureau):
     assert pattern_flaws(b.store) == [("P2026-0001", 2)]
 
 
-def test_what_is_due_is_said_once_and_what_is_over_once_more(sqlite_bureau: Bureau):
-    b = sqlite_bureau
+def test_what_is_due_is_said_once_and_what_is_over_once_more(bureau: Bureau):
+    b = bureau
     matters(b, *DAYS)
     watch(b, "2026-05-21")
     for day in ("2026-06-17", "2026-06-18", "2026-06-18", "2026-06-22", "2026-06-23"):

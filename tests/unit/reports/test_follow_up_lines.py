@@ -1,20 +1,22 @@
 """What a line of a report says of one correction."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from support.situations import banan
 
 from deadlines import build_calendar
-from reports.follow_up_lines import Ruler, line_of
-from reports.follow_up_standing import Standing
+from reports.follow_up_lines import Ruler, told_of
+from reports.follow_up_lines import line_of as made
+from reports.follow_up_standing import Standing, TaskRow
 from reports.follow_up_totals import Totals
-from reports.follow_up_words import days_zh, masked
+from reports.follow_up_words import days_zh
 from states.vocabulary import Measure
-from storage.follow_up_cases import TaskRow
 
 TODAY = date(2026, 6, 8)  # a Monday
-RULER = Ruler(TODAY, build_calendar([]), banan().follow_up, {1: "second"})
+NAMES = {"hemin": "何敏", "tangli": "唐莉"}
+RULER = Ruler(TODAY, build_calendar([]), banan().follow_up, {1: "second"}, NAMES)
 MEASURES = [
     {"kind": str(kind), "responsible": "队长", "due_on": f"2026-07-{n + 10:02}"}
     for n, kind in enumerate(Measure)
@@ -24,10 +26,14 @@ MEASURES = [
 def standing(due: date, kind: str = "complete_correction", **more) -> Standing:
     task = TaskRow(kind, date(2026, 5, 6), due, provisional=False, paused=False)
     found = Standing(
-        "2026-0001-1", "孙皓", 1, task, "exempt", "2026-04-09", "2026-04-10", date(2026, 4, 13),
-        date(2026, 5, 6), {"measures": MEASURES, "extended": False}, None, "何敏", "唐莉",
+        "2026-0001-1", task, "exempt", "2026-04-09", "2026-04-10", date(2026, 4, 13),
+        date(2026, 5, 6), {"measures": MEASURES, "extended": False}, None, "hemin", "tangli",
     )  # fmt: skip
     return found._replace(**more)
+
+
+def line_of(found: Standing, by: Ruler) -> dict[str, Any]:
+    return made(told_of(found), 1, "孙皓", by)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +102,3 @@ def test_totals_count_what_lines_say():
     assert said["newly_overdue"] == 1
     assert said["kinds"]["learn"] == [0, 4]
     assert [(one["code"], one["open"], one["red"]) for one in said["units"]] == [("second", 4, 2)]
-
-
-def test_of_a_masked_name_the_family_name_is_left():
-    assert [masked(name) for name in ("孙皓", "赵文静", "王", "")] == ["孙某", "赵某某", "王某", ""]

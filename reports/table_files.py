@@ -22,10 +22,7 @@ def write_xlsx(
 
     No row is kept: however many there are, it takes the memory of a few.
     """
-    book = Workbook(out, {
-        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-        "strings_to_numbers": False, "default_date_format": "yyyy-mm-dd",
-    })  # fmt: skip
+    book = workbook(out)
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     sheet = book.add_worksheet(title[:31])
@@ -40,6 +37,14 @@ def write_xlsx(
         sheet.autofilter(0, 0, number, len(heads) - 1)
     book.close()
     return number
+
+
+def workbook(out: IO[bytes]) -> Workbook:
+    """A book that is written row by row and takes no text for a formula, a link or a number."""
+    return Workbook(out, {
+        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+        "strings_to_numbers": False, "default_date_format": "yyyy-mm-dd",
+    })  # fmt: skip
 
 
 def _write_row(sheet: Any, number: int, row: Cells, day: Any) -> None:

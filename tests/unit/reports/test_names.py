@@ -1,0 +1,38 @@
+"""What is told of a name to whoever need not know whose it is."""
+
+import pytest
+
+from reports.names import masked, starred
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("孙皓", "孙"),
+        ("赵文静", "赵"),
+        ("欧阳修", "欧阳"),
+        ("诸葛孔明", "诸葛"),
+        ("司马光", "司马"),
+        ("第五琦", "第五"),
+        ("东方", "东"),  # two characters are a surname and a given name
+        ("马超群", "马"),
+        ("王", "王"),
+        ("阿不都热合曼·买买提", "阿"),
+        ("买买提·吐尔逊", "买"),
+        ("卓玛", "卓"),
+        ("John Smith", "J"),
+        ("Ólafur", "Ó"),
+    ],
+)
+def test_of_a_name_the_surname_is_told_and_nothing_of_the_rest(name: str, told: str):
+    assert (masked(name), starred(name)) == (f"{told}某", f"{told}**")
+    assert name[len(told) :] not in masked(name)[len(told) :] or len(name) == len(told)
+
+
+def test_the_length_of_a_name_is_not_told():
+    assert masked("孙皓") == masked("孙皓然")
+    assert starred("欧阳修") == starred("欧阳修远")
+
+
+def test_nobody_has_no_name():
+    assert (masked(""), starred("")) == ("", "")
