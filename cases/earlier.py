@@ -94,7 +94,8 @@ def try_ledger(store: Store, file: LedgerFile, by: str, now: datetime) -> Tried:
     Raises ``Invalid`` for a file or a mapping that cannot be read, ``GuardFailed`` for who may not.
     """
     with store.read() as connection:
-        return _Import(store, connection, file, by, now.astimezone(UTC)).tried()
+        person = granted(connection, by, Thing.FACTS, "W", local_day(now))
+        return _Import(store, connection, file, person, now.astimezone(UTC)).tried()
 
 
 def import_ledger(
@@ -112,7 +113,8 @@ def import_ledger(
     """
     try:
         with store.write() as connection:
-            work = _Import(store, connection, file, by, now.astimezone(UTC))
+            person = granted(connection, by, Thing.FACTS, "W", local_day(now))
+            work = _Import(store, connection, file, person, now.astimezone(UTC))
             tried = work.tried()
             if tried.cases and (skip_rejected or not tried.rejected):
                 work.write(tried, progress)
@@ -128,11 +130,15 @@ class _Import:
     """One import while it is tried and written, in a transaction that the caller holds."""
 
     def __init__(
-        self, store: Store, connection: Connection, file: LedgerFile, by: str, now: datetime
+        self,
+        store: Store,
+        connection: Connection,
+        file: LedgerFile,
+        person: PersonRecord,
+        now: datetime,
     ) -> None:
         self.store, self.connection, self.file = store, connection, file
-        self.now, self.today = now, local_day(now)
-        self.person = granted(connection, by, Thing.FACTS, "W", self.today)
+        self.person, self.now, self.today = person, now, local_day(now)
         self.mapped: Mapped = read_mapping(file.mapping)
         self.rooms: dict[int, ClockRoom] = {}
         self.ready: list[_Matter] = []

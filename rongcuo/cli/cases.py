@@ -84,6 +84,9 @@ def list_(
     officer: Annotated[str | None, typer.Option(help="执法人员登录名 · officer.")] = None,
     outcome: Annotated[str | None, typer.Option(help="结论代码 · outcome.")] = None,
     track: Annotated[str | None, typer.Option(help="bureau|external")] = None,
+    imported: Annotated[
+        bool, typer.Option("--imported", help="导入的旧案 · earlier cases.")
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
     after: Annotated[str | None, typer.Option(help="下一页的起点 · key of the next page.")] = None,
     as_: Viewer = None,
@@ -110,6 +113,7 @@ def list_(
                 officer=officer,
                 outcome=outcome,
                 track=track,
+                imported=imported,
             ),
             after=after,
             limit=limit,

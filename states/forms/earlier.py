@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from states.errors import Invalid
 from states.facts import Decision
@@ -14,7 +15,15 @@ from states.vocabulary import LateGround, Outcome, ReportKind, Role, Track
 if TYPE_CHECKING:
     from states.situation import Situation
 
-Number = Annotated[Line, StringConstraints(max_length=80)]
+
+def _short(number: str) -> str:
+    if len(number) > LONGEST_NUMBER:
+        raise PydanticCustomError("string_too_long", "too long", {"max_length": LONGEST_NUMBER})
+    return number
+
+
+LONGEST_NUMBER = 80
+Number = Annotated[Line, AfterValidator(_short)]
 Day = date | None
 Codes = Annotated[tuple[Line, ...], Field(max_length=50)]
 AHEAD = frozenset({"window_last_day", "review_due_on", "impact_last_day"})
