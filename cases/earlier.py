@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -19,12 +19,12 @@ from cases.earlier_rows import EarlierLedger, EarlierRow, read_ledger_rows, reje
 from cases.ledger import speech
 from cases.registering import Entry, enter_case, first_step
 from cases.registry_rows import Rejected
-from cases.seating import Asked, seat
+from cases.seating import Asked, Seating, seat
 from cases.spreadsheets import rows_of
 from cases.standing import granted
 from deadlines import SHANGHAI, local_day
 from states.errors import CaseError, GuardFailed, Invalid
-from states.forms.earlier import Import
+from states.forms.earlier import Import, Told
 from storage import Store, earlier, journal, lines, opening
 from storage.calendar import calendar
 from storage.packs import pack_by_id, pack_in_force
@@ -141,6 +141,8 @@ class _Import:
         self.person, self.now, self.today = person, now, local_day(now)
         self.mapped: Mapped = read_mapping(file.mapping)
         self.rooms: dict[int, ClockRoom] = {}
+        self.seatings: dict[tuple[int, ...], Seating] = {}
+        self.packs: dict[date, int | None] = {}
         self.ready: list[_Matter] = []
 
     @cached_property
@@ -244,25 +246,38 @@ class _Import:
     ) -> Entry:
         """The row as a case, with who works on it; raises what refuses it."""
         pack_id = self._pack(form)
-        asked = Asked(officers, [unit], self.mapped.handler, self.mapped.supervisor)
-        seating = seat(self.connection, self.person.username, asked, self.today, event="import")
+        seating = self._seating(officers, unit)
         entry = Entry("import", form, seating, officer, unit, pack_id)
         first_step(self._room(pack_id), entry)
         return entry
 
+    def _seating(self, officers: Sequence[PersonRecord], unit: int) -> Seating:
+        """Who works on a matter of these officers in that unit: asked once for all of theirs."""
+        key = (*(officer.id for officer in officers), unit)
+        if key not in self.seatings:
+            asked = Asked(officers, [unit], self.mapped.handler, self.mapped.supervisor)
+            self.seatings[key] = seat(
+                self.connection, self.person.username, asked, self.today, event="import"
+            )
+        return self.seatings[key]
+
     def _data(self, row: EarlierRow, usernames: Sequence[str]) -> dict[str, Any]:
         """The fields of the form; what it is about bears the number it had, to be found by it."""
         about = row.fields.get("subject")
+        told = {name: said for name, said in row.fields.items() if name in Told.model_fields}
         return {
-            "start_document": "—", **row.fields, "officers": list(usernames),
+            "start_document": "—", "told": told, "officers": list(usernames),
+            **{name: said for name, said in row.fields.items() if name not in told},
             "subject": f"{about}（{row.matter}）" if about else f"旧案 {row.matter}",
             "file": self.file.sha256, "row": row.number,
         }  # fmt: skip
 
     def _pack(self, form: Import) -> int:
         """The measures that the case falls under, which must know what the row speaks of."""
-        code = self.mapped.measures
-        pack_id = pack_in_force(self.store, self.connection, form.started_on, code)
+        on, code = form.started_on, self.mapped.measures
+        if on not in self.packs:
+            self.packs[on] = pack_in_force(self.store, self.connection, on, code)
+        pack_id = self.packs[on]
         if pack_id is None:
             raise Invalid(
                 "started_on", "那天没有施行中的办法", "is a day on which no measures were in force"
@@ -271,10 +286,10 @@ class _Import:
         items = {item.code: group.force for group in pack.weighed_groups for item in group.items}
         forbid = {code for code, force in items.items() if force == "must_not"}
         for name, said, known in (
-            ("field", form.field, pack.fields),
-            ("issue_type", form.issue_type, pack.issue_types),
-            *(("grounds", code, items.keys() - forbid) for code in form.grounds),
-            *(("exclusions", code, forbid) for code in form.exclusions),
+            ("field", form.told.field, pack.fields),
+            ("issue_type", form.told.issue_type, pack.issue_types),
+            *(("grounds", code, items.keys() - forbid) for code in form.told.grounds),
+            *(("exclusions", code, forbid) for code in form.told.exclusions),
         ):
             if said and said not in known:
                 raise Invalid(
@@ -313,8 +328,9 @@ def _refused(row: EarlierRow, refusal: CaseError) -> Rejected:
     if not isinstance(refusal, Invalid):
         said = refusal.say("zh"), refusal.say("en")
         return reject(row.number, "officer", row.officer, *said)
-    code = COLUMN_OF.get(refusal.name, refusal.name)
-    value = row.fields.get(refusal.name, row.officer if code == "officer" else "")
+    name = refusal.name.removeprefix("told.").partition(".")[0]
+    code = COLUMN_OF.get(name, name)
+    value = row.fields.get(name, row.officer if code == "officer" else "")
     return reject(
         row.number, code if code in EARLIER else "matter_number", value, refusal.zh, refusal.en
     )

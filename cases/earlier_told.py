@@ -31,7 +31,7 @@ def earlier_of(
     entered = next((one for one in events if one["event"] == "import"), None)
     if number is None or entered is None:
         return None
-    remarks = json.loads(entered["body"])["data"].get("remarks")
+    remarks = json.loads(entered["body"])["data"].get("told", {}).get("remarks")
     return EarlierView(
         number, local_day(entered["at"]), entered["actor_name"] or "",
         remarks if eyes.whole(Thing.ASSESSMENT) else None,

@@ -191,7 +191,7 @@ class _Seen:
                 self.dates.pop(name, None)
                 self.told.pop(name, None)
         if event == "import":
-            self._imported(body["data"])
+            self._imported(body["data"].get("told", {}))
         self._dated(event, on, body)
         if event in LATE_FATES:
             self.late_fate = LATE_FATES[event]
