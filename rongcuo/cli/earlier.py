@@ -1,7 +1,6 @@
 """``rongcuo import``: earlier cases from a bureau's own ledger, tried first."""
 
 import io
-import os
 from pathlib import Path, PurePath
 from typing import Annotated
 
@@ -138,10 +137,14 @@ def _rejected_file(rejected: list[Rejected], suffix: str) -> bytes:
 
 
 def _written(path: str, content: bytes) -> None:
+    """A new file; what is there is never overwritten."""
     try:
-        Path(path).write_bytes(content)
+        with Path(path).open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise Invalid("FILE", f"{path} 已存在", f"{path} is there already") from None
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else "?"
+        reason = error.strerror or "?"
         raise Invalid(
             "FILE", f"无法写入文件（{reason}）", f"cannot be written ({reason})"
         ) from None
