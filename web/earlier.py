@@ -14,7 +14,7 @@ from cases.long_work import Doing, Result, WorkKind
 from cases.permission import permitted
 from cases.spreadsheets import rows_of
 from states.errors import CaseError, GuardFailed, Invalid
-from storage.files.shelf import Shelf, hours_ago
+from storage.files.shelf import Draft, Shelf, hours_ago
 from web.door import Me, check_form_key, gate, now, own_form
 from web.long_work import workshop
 from web.pages import READ
@@ -53,8 +53,7 @@ async def bring_a_ledger(request: Request, me: Me) -> Response:
             async for block in request.stream():
                 upload.write(block)
             draft = upload.finish()
-            place, digest_ = room.keep(draft), draft.finish()
-            return await run_in_threadpool(_begun, request, place, digest_, upload.name)
+            return await run_in_threadpool(_begun, request, draft, upload.name)
     except Invalid as refusal:
         return await run_in_threadpool(_shown, request, refusal=refusal)
 
@@ -112,10 +111,11 @@ def import_the_ledger(
     return RedirectResponse(request.app.url_path_for("one_work", work=number), 303)
 
 
-def _begun(request: Request, place: Path, digest_: str, name: str) -> Response:
+def _begun(request: Request, draft: Draft, name: str) -> Response:
     room: Shelf = request.app.state.waiting
     for left in room.orphans(set(), hours_ago(HELD_FOR)):
         left.unlink(missing_ok=True)
+    place, kept_as = room.keep(draft), draft.finish()
     try:
         rows = list(rows_of(place.read_bytes()))
         if len(rows) > MOST_ROWS:
@@ -128,7 +128,7 @@ def _begun(request: Request, place: Path, digest_: str, name: str) -> Response:
     except Invalid:
         place.unlink(missing_ok=True)
         raise
-    return _shown(request, digest_, name, text)
+    return _shown(request, kept_as, name, text)
 
 
 def _content(place: Path) -> bytes:

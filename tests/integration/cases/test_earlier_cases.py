@@ -1,7 +1,10 @@
 """Cases from a bureau's own ledger: tried, written whole or not at all, marked and proven."""
 
+import io
 import threading
+import zipfile
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +12,7 @@ from sqlalchemy import update
 from support.bureau import HANDLER, OFFICER, SUPERVISOR, Bureau, at
 from support.earlier import MAPPING, NOW, imported, row, tried, why
 
+from cases.bundles import BundleKind, bundle_case
 from cases.history import verify
 from cases.journal import read_journal
 from cases.ledger import read_ledger
@@ -19,6 +23,7 @@ from cases.views import case_file
 from states.errors import CaseError, GuardFailed
 from states.facts import Facts
 from storage import hooks, people, staffing
+from storage.files.shelf import Shelf
 from storage.ledger_list import Asked
 from storage.schema import Matter
 
@@ -281,6 +286,20 @@ def test_a_case_that_is_taken_up_again_is_no_longer_over(sqlite_bureau: Bureau):
     assert (line["办结日"], line["影响期止"], line["研究日期"]) == (None, None, None)
     assert line["备注"] == "导入的旧案、重新审查"
     assert verify(b.store).flaws == []
+
+
+def test_its_archive_tells_that_it_was_imported_and_no_remark(
+    sqlite_bureau: Bureau, tmp_path: Path
+):
+    imported(sqlite_bureau, row())
+    shelf, out = Shelf(tmp_path / "attachments", most_bytes=1_000_000), io.BytesIO()
+    bundle_case(
+        sqlite_bureau.store, shelf, NUMBER, BundleKind.ARCHIVE, out, NOW, by=HANDLER, bureau="某局"
+    )
+    packed = zipfile.ZipFile(out)
+    whole = b"".join(packed.read(name) for name in packed.namelist()).decode()
+    assert "导入旧案" in whole
+    assert "由王某转办" not in whole
 
 
 def test_what_the_database_says_of_an_import_is_held_against_its_history(sqlite_bureau: Bureau):

@@ -43,6 +43,9 @@ def test_a_ledger_is_tried_then_imported_then_known(terminal: Terminal, ledger: 
     assert "已导入，编号" in done
     listed = terminal.done("case", "list", "--imported", "--json").data["cases"]
     assert {one["earlier_number"] for one in listed} == {ROW["编号"], "第5号"}
+    shown = terminal.done("case", "show", listed[0]["number"]).out
+    assert f"导入的旧案，原编号 {listed[0]['earlier_number']}" in shown
+    assert "申请期至" not in shown
     assert "已在系统中" in terminal.type(*asked, "--commit").out
     assert terminal.done("verify").code == 0
 
