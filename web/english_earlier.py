@@ -27,6 +27,7 @@ EARLIER: Mapping[str, str] = MappingProxyType(
         "可以导入": "Can come in",
         "件案件，{n} 个事项": "cases of {n} matters",
         "不能导入": "Cannot come in",
+        "行，原因见下": "rows, for the reasons below",
         "不导入的列": "Columns left aside",
         "略过不能导入的行，只导入其余的": "Leave out the rows that cannot come in",
         "不能导入的行": "Rows that cannot come in",
