@@ -6,7 +6,7 @@ from types import MappingProxyType
 from access.policy import Thing
 
 _EVENTS: Mapping[Thing, str] = {
-    Thing.FACTS: "open inform_officer lapse consider_ex_officio close_unapplied terminate",
+    Thing.FACTS: "open import inform_officer lapse consider_ex_officio close_unapplied terminate",
     Thing.APPLICATION: (
         "file record_direct_application file_late accept_late reject_late require_supplement "
         "resubmit supplement_lapse accept convene refuse withdraw request_facts receive_facts "

@@ -234,6 +234,7 @@ def _row_flaws(case: proofs.ProvenCase, told: _Told) -> Iterator[Flaw]:
         ("cases of the matter", case.siblings, len(first["data"].get("officers", ()))),
         ("matter", case.matter_number, case.number.rpartition("-")[0]),
         ("matter's key", case.matter_key, first.get("key")),
+        ("earlier number", case.earlier_number, first["data"].get("earlier_number")),
         ("matter's opened_at", case.matter_opened_at.isoformat(), first.get("at")),
         ("opened_at", case.opened_at.isoformat(), first.get("at")),
         ("changed_at", case.changed_at, told.at),

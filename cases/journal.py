@@ -75,6 +75,7 @@ KINDS = {
     "reading_withdrawn": ("撤回解释", "interpretation withdrawn"),
     "pack_loaded": ("载入办法配置", "pack loaded"),
     "registry_imported": ("导入清单", "registry imported"),
+    "ledger_imported": ("导入旧案", "earlier cases imported"),
     "template_kept": ("更换文书模板", "template changed"),
     "template_restored": ("恢复出厂文书模板", "template restored"),
     "paper_taken": ("取用文书", "paper taken"),

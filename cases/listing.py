@@ -51,6 +51,8 @@ class CaseRow:
     changed_on: date | None
     """``None`` for an officer and a unit: it would tell of what they may not know of."""
     version: int
+    earlier_number: str | None
+    """What its matter was called in the ledger that it was imported from, if it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,4 +219,5 @@ def case_row(case: BrowsedCase, pack: Pack, today: date, days: WorkingDayCalenda
         opened_on=local_day(case.opened_at),
         changed_on=local_day(case.changed_at),
         version=case.version,
+        earlier_number=case.earlier_number,
     )

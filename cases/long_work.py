@@ -44,6 +44,7 @@ class WorkKind(Term):
     """What takes long."""
 
     EXPORT_CASES = "export_cases", "导出案件列表", "Export of the list of cases"
+    IMPORT_EARLIER = "import_earlier", "导入旧案", "Import of earlier cases"
     RECOUNT = "recount", "重新计算到期日", "Due days counted anew"
 
 

@@ -1,12 +1,12 @@
 """The rows of a registry's file, each column by its rule; every row that breaks one is told."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
+from cases.cells import Fault, plain_heading, said, shown, text_in
 from cases.registry_dates import NoDay, read_day
 from cases.spreadsheets import FILE, Row
 from regulations.registries import Column, Registry
@@ -15,8 +15,6 @@ from states.errors import Invalid
 LONGEST = {"code": 80, "name": 200, "party": 200}
 LONGEST_SAID = 2_000
 SHOWN = 40
-_FAILED = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +58,6 @@ class _Head:
     width: int
 
 
-class _Fault(Exception):
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.zh = zh
-        self.en = en
-
-
 def read_rows(registry: Registry, rows: Iterator[Row], today: date) -> Reading:
     """Read every row; raises ``Invalid`` where the headings themselves are wrong."""
     first = next(rows, None)
@@ -94,11 +85,11 @@ def read_rows(registry: Registry, rows: Iterator[Row], today: date) -> Reading:
 
 def _columns(registry: Registry, cells: tuple[Any, ...], reading: Reading) -> dict[int, Column]:
     """Which column stands where; headings that no column bears are told and left aside."""
-    known = {_plain(name): column for column in registry.columns for name in column.headings}
+    known = {plain_heading(name): column for column in registry.columns for name in column.headings}
     found: dict[int, Column] = {}
     for place, cell in enumerate(cells):
         heading = str(cell or "").strip()
-        column = known.get(_plain(heading))
+        column = known.get(plain_heading(heading))
         if not heading:
             raise Invalid(
                 FILE, f"第{place + 1}列没有表头（合并的单元格须先拆开）",
@@ -118,17 +109,12 @@ def _columns(registry: Registry, cells: tuple[Any, ...], reading: Reading) -> di
     return found
 
 
-def _plain(heading: str) -> str:
-    return re.sub(r"[\s*]", "", unicodedata.normalize("NFKC", heading)).casefold()
-
-
 def _by_key(registry: Registry, key: str) -> Column:
     return next(column for column in registry.columns if column.key == key)
 
 
 def _rejected(row: int, column: Column, value: object, zh: str, en: str) -> Rejected:
-    shown = "".join(c for c in str(value if value is not None else "") if c.isprintable())[:SHOWN]
-    return Rejected(row, column.zh, column.en, shown, zh, en)
+    return Rejected(row, column.zh, column.en, shown(value), zh, en)
 
 
 def _entry(
@@ -146,7 +132,7 @@ def _entry(
         cell = cells[place] if place < len(cells) else None
         try:
             values[column.key] = _value(column, cell, today)
-        except _Fault as fault:
+        except Fault as fault:
             faults.append(_rejected(number, column, cell, fault.zh, fault.en))
     if len(cells) > head.width:
         zh, en = "行比表头长", "the row is longer than its headings"
@@ -157,48 +143,30 @@ def _entry(
 
 
 def _value(column: Column, cell: object, today: date) -> str | date | None:
-    if _is_formula(cell):
-        raise _Fault("是公式，请粘贴为数值", "is a formula: paste it as a value")
-    if str(cell).strip() in _FAILED:
-        raise _Fault("是 Excel 的错误值", "is an error of Excel")
+    said(cell)
     value = _day(column, cell, today) if column.day else _text(column, cell)
     if column.required and not value:
-        raise _Fault("必填", "is required")
+        raise Fault("必填", "is required")
     return value
-
-
-def _is_formula(cell: object) -> bool:
-    """Excel's array formulas come as objects of their own."""
-    if isinstance(cell, str):
-        return cell.lstrip().startswith("=")
-    return type(cell).__module__.startswith("openpyxl")
 
 
 def _day(column: Column, cell: object, today: date) -> date | None:
     try:
         found = read_day(cell)
     except NoDay as error:
-        raise _Fault(error.zh, error.en) from None
+        raise Fault(error.zh, error.en) from None
     if column.key == "done_on" and found and found > today:
-        raise _Fault("不能晚于今天", "must not be in the future")
+        raise Fault("不能晚于今天", "must not be in the future")
     return found
 
 
 def _text(column: Column, cell: object) -> str | None:
-    if isinstance(cell, bool):
-        raise _Fault("须为文字", "must be text")
-    if isinstance(cell, datetime):
-        cell = cell.date()
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    text = str(cell if cell is not None else "").strip()
+    text = text_in(cell)
     if column.place != "said":
         text = re.sub(r"\s+", " ", text)
-    if _CONTROL.search(text):
-        raise _Fault("含有控制字符", "holds control characters")
     longest = LONGEST.get(column.place, LONGEST_SAID)
     if len(text) > longest:
-        raise _Fault(f"最多{longest}个字", f"is {longest} characters at most")
+        raise Fault(f"最多{longest}个字", f"is {longest} characters at most")
     return text or None
 
 

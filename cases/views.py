@@ -12,6 +12,7 @@ from access.objects import OBJECT
 from access.policy import Sight, Thing, may
 from cases.advance import Desk, as_seen_by
 from cases.comments import CommentView, comments_of
+from cases.earlier_told import EarlierView, earlier_of
 from cases.eyes import Eyes, eyes_of
 from cases.hints import SEEN_BY, Hint, LinkedItem, hints_of, linked_items
 from cases.late_notice import LateNotice, late_notice
@@ -150,6 +151,8 @@ class CaseFile:
     may_urge: bool
     served_on: date | None
     service: Service | None
+    earlier: EarlierView | None
+    """Where it came from, if it was imported."""
 
 
 def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = None) -> CaseFile:
@@ -240,6 +243,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             comments=comments_of(events),
             served_on=facts.decision_served_on if decision else None,
             service=facts.decision_service if decision else None,
+            earlier=earlier_of(listed.earlier_number, events, eyes),
             may_urge=viewer is not None and may(eyes.roles, Thing.CLOCKS, "A"),
         )  # fmt: skip
 

@@ -27,13 +27,15 @@ MARKS: Mapping[str, tuple[str, str]] = {
     "revoke": ("撤销原决定", "Decision revoked"),
     "answer_objection": ("异议已答复", "Objection answered"),
     "terminate": ("终止", "Terminated"),
+    "import": ("导入的旧案", "Imported earlier case"),
 }
 """Events that the remarks of a line tell of."""
 UNDOING = frozenset({"reopen", "revoke"})
 """Events after which nothing of the old decision counts."""
 AFTER_A_DECISION = (
     "opinion_on", "deliberated_on", "correction_from", "correction_until", "corrected_on",
-    "answered_on", "lessons_on", "personnel_on", "integrity_on",
+    "answered_on", "lessons_on", "personnel_on", "integrity_on", "impact_last_day", "grounds",
+    "exclusions",
 )  # fmt: skip
 
 
@@ -45,13 +47,22 @@ def fold(case: Counted, bodies: Iterable[Body], pack: Pack, days: WorkingDayCale
     correction = of_events(case.number, history)
     facts = Facts.model_validate_json(case.facts)
     grounds, exclusions = _found(facts, pack)
+    line = {**_of_the_case(case), **_of_the_facts(facts), **seen.line(facts),
+            "grounds": ",".join(grounds), "exclusions": ",".join(exclusions)}  # fmt: skip
+    # What happened here goes before what an earlier ledger said.
+    line |= {name: line[name] or told for name, told in seen.told.items()}
+    if seen.over_on:
+        line["closed_on"] = seen.over_on
     return Folded(
-        line={**_of_the_case(case), **_of_the_facts(facts), **seen.line(facts),
-              "grounds": ",".join(grounds), "exclusions": ",".join(exclusions)},
-        items=(*grounds, *exclusions),
+        line=line,
+        items=tuple(code for name in ("grounds", "exclusions") for code in _split(line[name])),
         clocks=[run.row() for run in seen.clocks],
         correction=correction and told_of(correction),
     )  # fmt: skip
+
+
+def _split(codes: str) -> list[str]:
+    return [code for code in codes.split(",") if code]
 
 
 def _of_the_case(case: Counted) -> dict[str, Any]:
@@ -166,28 +177,52 @@ class _Seen:
     suspended_on: date | None = None
     clocks: list[_Run] = field(default_factory=list)
     running: dict[str, _Run] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict)
+    """What the ledger that the case was imported from says of it."""
+    over_on: date | None = None
+    """The day on which it was over there, until it goes on here."""
 
     def take(self, body: Body) -> None:
         """One more event."""
         event, on = body["event"], day_of(body)
         if event in MARKS and event not in self.marks:
             self.marks.append(event)
-        if event in UNDOING or (event == "answer_objection" and body["to"] == State.UNDER_REVIEW):
+        if body["to"] != body["from"]:
+            self.over_on = None
+        if _undoes(event, body["to"]):
             for name in AFTER_A_DECISION:
                 self.dates.pop(name, None)
+                self.told.pop(name, None)
+        if event == "import":
+            self._imported(body["data"].get("told", {}))
         self._dated(event, on, body)
         if event in LATE_FATES:
             self.late_fate = LATE_FATES[event]
         self.returned += event == "return_report"
         if event == "finish_clearing":
             self._cleared(body["data"].get("duties", {}))
+        self._stood_still(event, on)
+        for change in body["tasks"]:
+            self._clock(change, on)
+
+    def _stood_still(self, event: str, on: date) -> None:
         if event == "suspend":
             self.suspended_on = on
         elif event == "resume" and self.suspended_on:
             self.suspended += max((on - self.suspended_on).days, 0)
             self.suspended_on = None
-        for change in body["tasks"]:
-            self._clock(change, on)
+
+    def _imported(self, data: Body) -> None:
+        """What another ledger says of a case that was over."""
+        self.dates |= {name: day for name in DATE_COLUMNS if (day := _day(data.get(name)))}
+        self.told |= {name: day for name in DAYS_TOLD if (day := _day(data.get(name)))}
+        self.told |= {name: ",".join(data.get(name, ())) for name in LISTS_TOLD}
+        self.told["late"] = data.get("late")
+        self.late_fate = data.get("late_fate")
+        self.returned, self.suspended = data.get("returned", 0), data.get("suspended_days", 0)
+        self.ways = list(data.get("ways", ()))
+        self.marks += [code for code in data.get("marks", ()) if code not in self.marks]
+        self.over_on = _day(data.get("closed_on"))
 
     def _dated(self, event: str, on: date, body: Body) -> None:
         """The columns that are the day of an event; of several the last counts."""
@@ -244,6 +279,15 @@ class _Seen:
         }
 
 
+def _undoes(event: str, to: str) -> bool:
+    """Whether nothing of the old decision counts after it."""
+    return event in UNDOING or (event == "answer_objection" and to == State.UNDER_REVIEW)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
 def _late(facts: Facts) -> bool:
     return _application(facts)["late"] is not None
 
@@ -270,6 +314,9 @@ DATE_COLUMNS = (
     "accepted_on", "opinion_on", "deliberated_on", "correction_from", "correction_until",
     "corrected_on", "answered_on", "lessons_on", "personnel_on", "integrity_on",
 )  # fmt: skip
+
+DAYS_TOLD = ("window_last_day", "filed_on", "review_due_on", "impact_last_day")
+LISTS_TOLD = ("applicants", "grounds", "exclusions")
 
 
 def day_of(body: Body) -> date:

@@ -8,6 +8,7 @@ from states.errors import GuardFailed, Invalid
 from states.forms.application import File, FileLate, HandedIn, Propose
 from states.forms.base import Extend
 from states.forms.correction import EndImpact, FinishClearing, FinishLessons, SubmitPlan
+from states.forms.earlier import Import
 from states.forms.review import (
     AssignReviewers,
     Decide,
@@ -364,3 +365,10 @@ def classified(at: Situation) -> None:
     ):
         if value not in known:
             raise Invalid(name, f"只能是：{'、'.join(known)}", f"must be one of {', '.join(known)}")
+
+
+def of_one_piece(at: Situation) -> None:
+    """What an earlier ledger says of a case neither contradicts itself nor lies ahead."""
+    if isinstance(at.form, Import):
+        for fault in at.form.faults(at.today):
+            raise fault

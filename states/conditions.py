@@ -48,6 +48,11 @@ def said_inside(at: Situation) -> bool:
     return not said_to_all(at)
 
 
+def was_over(state: State) -> Condition:
+    """Whether a case that is brought in from elsewhere had come to that end."""
+    return lambda at: getattr(at.form, "ends", None) == state
+
+
 def not_yet_told(at: Situation) -> bool:
     """Whether the officer still has to be told of the procedure."""
     return at.facts.informed_on is None

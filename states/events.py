@@ -3,6 +3,7 @@
 from states.forms import application as a
 from states.forms import assessing as f
 from states.forms import correction as c
+from states.forms import earlier as e
 from states.forms import files as d
 from states.forms import objection as o
 from states.forms import recommending as m
@@ -85,5 +86,6 @@ EVENTS = {
         Event("decide_recusal", "决定回避", "Decide a recusal", q.DecideRecusal),
         Event("reassign", "变更承办/督办", "Reassign handler or supervisor", q.Reassign),
         Event("confirm_work", "确认回避前工作", "Confirm the work of the recused", q.ConfirmWork),
+        Event("import", "导入旧案", "Import an earlier case", e.Import),
     )
 }

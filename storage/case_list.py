@@ -75,6 +75,7 @@ class BrowsedCase:
     due_on: date | None
     provisional: bool | None
     due_kind: str | None
+    earlier_number: str | None
 
 
 SEATS = {
@@ -317,7 +318,7 @@ def _lines(*, plain: bool) -> Select[Any]:
         select(
             Case.id, Case.number, Case.pack_id, Matter.number, Matter.subject, Person.name,
             Unit.name, Case.state, Matter.track, Case.outcome, Case.opened_at, Case.changed_at,
-            Case.version, Task.due_on, Task.provisional, Task.kind,
+            Case.version, Task.due_on, Task.provisional, Task.kind, Matter.earlier_number,
         )
         .join(Line, Line.case_id == Case.id)
         .join(Matter, Matter.id == Case.matter_id)

@@ -55,7 +55,8 @@ class Wanted:
     """What a list is narrowed to; every day is inclusive, ``units`` and ``officer`` are codes.
 
     ``started_…`` is the start of the procedure, ``handler`` a username, ``item`` an item or an
-    article (``A10.2``, ``A10``) that the case's answers say yes to.
+    article (``A10.2``, ``A10``) that the case's answers say yes to; ``imported``: from an earlier
+    ledger.
     """
 
     states: frozenset[str] = frozenset()
@@ -71,6 +72,7 @@ class Wanted:
     started_from: date | None = None
     started_until: date | None = None
     item: str | None = None
+    imported: bool = False
 
     @property
     def plain(self) -> bool:
@@ -169,6 +171,7 @@ def _reviewer(end: str) -> Condition:
 
 
 _item = select(CaseItem.case_id)
+_earlier = select(Matter.id).where(Matter.earlier_number.is_not(None))
 STATES = tuple(f"state_{n}" for n in range(len(State)))
 CONDITIONS: Mapping[str, Callable[[str], Condition]] = {
     "own": lambda end: Line.officer_id == bindparam(f"me{end}"),
@@ -189,6 +192,7 @@ CONDITIONS: Mapping[str, Callable[[str], Condition]] = {
     "started_until": lambda end: Line.started_on <= bindparam(f"started_until{end}"),
     "state": lambda end: Line.state == bindparam(f"state{end}"),
     "states": lambda end: Line.state.in_([bindparam(f"{one}{end}") for one in STATES]),
+    "imported": lambda _: Line.matter_id.in_(_earlier),
     "item": lambda end: Line.case_id.in_(_item.where(CaseItem.item == bindparam(f"item{end}"))),
     "item_of_many": lambda end: _item.where(
         CaseItem.item == bindparam(f"item{end}"), CaseItem.case_id == Line.case_id

@@ -69,6 +69,7 @@ class ProvenCase:
     matter_number: str | None
     matter_opened_at: datetime
     matter_key: str | None
+    earlier_number: str | None
     opened_at: datetime
     changed_at: datetime
     closed_at: datetime | None
@@ -128,8 +129,8 @@ _cases = Prepared(
         Case.window_last_day, _officer.username, _handler.username, _supervisor.username,
         Matter.subject, Matter.track, Matter.organ, Matter.started_on, Matter.start_document,
         Matter.report_kind, Matter.party, Matter.occurred_on, _siblings, Matter.number,
-        Matter.opened_at, Matter.key, Case.opened_at, Case.changed_at, Case.closed_at, Unit.code,
-        PackText.code + "@" + PackText.version,
+        Matter.opened_at, Matter.key, Matter.earlier_number, Case.opened_at, Case.changed_at,
+        Case.closed_at, Unit.code, PackText.code + "@" + PackText.version,
     )
     # A row that points nowhere must not hide its case from being proven.
     .outerjoin(Matter, Matter.id == Case.matter_id)

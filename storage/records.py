@@ -203,10 +203,16 @@ def advance_cases(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> 
     return _advance.run_all(connection, rows)
 
 
-def append_events(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """One more event of each case's chain, owed to every system that is told of events."""
+def append_events(
+    connection: Connection, rows: Sequence[Mapping[str, Any]], *, told: bool = True
+) -> None:
+    """One more event of each case's chain.
+
+    ``told``: it is owed to every system that is told of events.
+    """
     _insert_event.run_all(connection, rows)
-    hooks.queue(connection, rows)
+    if told:
+        hooks.queue(connection, rows)
 
 
 def close_tasks(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -53,6 +53,8 @@ def narrowed(connection: Connection, wanted: Wanted) -> Way:
         item = {"item": wanted.item}
         few = len(_answered.rows(connection, item)) <= FEW
         way &= Way(("item",), (), (), item) if few else Way((), (), ("item_of_many",), item)
+    if wanted.imported:
+        way &= Way((), (), ("imported",))
     for name in ("outcome", "track", "started_from", "started_until"):
         if value := getattr(wanted, name):
             way &= Way((), (), (name,), {name: value})

@@ -42,7 +42,7 @@ LONGEST_QUERY = 100
 KEY = r"^(?:[0-9T:.+-]{10,40}\|)?[0-9A-Za-z-]{1,40}$"
 FILTERS = (
     "state", "q", "unit", "officer", "mine", "outcome", "track", "since", "until", "item",
-    "due_since", "due_until",
+    "due_since", "due_until", "imported",
 )  # fmt: skip
 SHAPING = {*FILTERS, "urgency", "sort", "col"}
 ALWAYS = ("期限", "案号", "事由")
@@ -83,6 +83,7 @@ class Asked:
     item: Annotated[Word, Query(max_length=20)] = ""
     due_since: Word = ""
     due_until: Word = ""
+    imported: Annotated[Word, Query(max_length=1)] = ""
     sort: Order = Order.DUE
     col: Annotated[tuple[str, ...], Query(max_length=20)] = ()
 
@@ -106,6 +107,7 @@ class Asked:
             item=_item(self.item),
             due_from=_day(self.due_since, "due_since"),
             due_until=_day(self.due_until, "due_until"),
+            imported=bool(self.imported),
         )
 
     @property

@@ -7,6 +7,7 @@ from web.english_accounts import ACCOUNTS
 from web.english_api import API
 from web.english_calendar import CALENDAR
 from web.english_doing import DOING
+from web.english_earlier import EARLIER
 from web.english_figures import FIGURES
 from web.english_follow_up import FOLLOW_UP
 from web.english_help import HELP
@@ -20,6 +21,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
     {
         **ACCOUNTS,
         **API,
+        **EARLIER,
         **TEMPLATES,
         **ROOMS,
         # frame

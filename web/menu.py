@@ -43,7 +43,8 @@ class Entry:
 MENU = (
     Entry("home", "工作台", "M3 11 12 4l9 7v9h-6v-6H9v6H3z", _sees_cases, ("/tasks",)),
     Entry(
-        "cases", "案件", "M4 4h16v4H4zM4 10h16v4H4zM4 16h16v4H4z", lambda _: True, ("/matters",)
+        "cases", "案件", "M4 4h16v4H4zM4 10h16v4H4zM4 16h16v4H4z", lambda _: True,
+        ("/matters", "/earlier"),
     ),
     Entry(
         "corrections", "纠错整改", "M4 5h10M4 12h16M4 19h7M17 4v4M14 17l2 2 4-4",

@@ -23,6 +23,7 @@ from rongcuo.cli import (
     audit,
     calendars,
     cases,
+    earlier,
     figures,
     hooks,
     journal,
@@ -60,6 +61,7 @@ app.add_typer(matters.app, name="matter")
 app.add_typer(tasks.app, name="task")
 app.add_typer(calendars.app, name="calendar")
 app.add_typer(registry.app, name="registry")
+app.add_typer(earlier.app, name="import")
 app.add_typer(agenda.feed_app, name="feed")
 app.add_typer(regulations.app, name="regulation")
 app.add_typer(accounts.app, name="account")

@@ -84,6 +84,9 @@ def list_(
     officer: Annotated[str | None, typer.Option(help="执法人员登录名 · officer.")] = None,
     outcome: Annotated[str | None, typer.Option(help="结论代码 · outcome.")] = None,
     track: Annotated[str | None, typer.Option(help="bureau|external")] = None,
+    imported: Annotated[
+        bool, typer.Option("--imported", help="导入的旧案 · earlier cases.")
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
     after: Annotated[str | None, typer.Option(help="下一页的起点 · key of the next page.")] = None,
     as_: Viewer = None,
@@ -110,6 +113,7 @@ def list_(
                 officer=officer,
                 outcome=outcome,
                 track=track,
+                imported=imported,
             ),
             after=after,
             limit=limit,
@@ -146,9 +150,7 @@ def show(number: Number, as_: Viewer = None, json: Json = False) -> None:
         f"{_state(row.state)} · {row.officer_name} · {row.unit_name} · "
         f"{pick('版本', 'version')} {row.version}"
     )
-    window = _window(file.window_last_day, provisional=file.window_provisional)
-    say(pick(f"{file.organ} 于 {file.started_on} 启动，申请期至 {window}",
-             f"Started by {file.organ} on {file.started_on}, window until {window}"))  # fmt: skip
+    say(_begun(file))
     say(_told(file))
     _effects(file)
     show_matter(file)
@@ -166,6 +168,21 @@ def show(number: Number, as_: Viewer = None, json: Json = False) -> None:
         say("")
         show_hints(file.hints)
     _moves(file)
+
+
+def _begun(file: CaseFile) -> str:
+    """When and by whom it was started, and until when one could apply or where it came from."""
+    begun = pick(
+        f"{file.organ} 于 {file.started_on} 启动", f"Started by {file.organ} on {file.started_on}"
+    )
+    if file.earlier:
+        one = file.earlier
+        return begun + pick(
+            f"；导入的旧案，原编号 {one.number}，{one.imported_on} 由 {one.by} 导入",
+            f"; imported earlier case {one.number}, by {one.by} on {one.imported_on}",
+        )
+    window = _window(file.window_last_day, provisional=file.window_provisional)
+    return begun + pick(f"，申请期至 {window}", f", window until {window}")
 
 
 def _effects(file: CaseFile) -> None:

@@ -9,12 +9,13 @@ from states import vocabulary
 from states.forms.assessing import EvidenceEntry, ItemAnswer
 from states.forms.base import Form
 from states.forms.correction import DutyEntry, MeasureEntry
+from states.forms.earlier import Told
 from states.forms.review import SanctionEntry
 
 Schema = dict[str, Any]
 ENTRIES: dict[str, type[BaseModel]] = {
     kind.__name__: kind
-    for kind in (DutyEntry, EvidenceEntry, ItemAnswer, MeasureEntry, SanctionEntry)
+    for kind in (DutyEntry, EvidenceEntry, ItemAnswer, MeasureEntry, SanctionEntry, Told)
 }
 HAND_WRITTEN = ("on", "reason")
 """The two fields that every event has; a form's own ``reason`` is shown where it is required."""

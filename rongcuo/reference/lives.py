@@ -8,6 +8,7 @@ from regulations.pack import Pack, parse_pack
 from rongcuo.reference.markdown import code, table, who
 from states.papers import PAPERS
 from states.table import CLOCK_EVENTS, TABLE
+from states.table.earlier import EARLIER
 from states.table.side_roads import SIDE_ROADS
 from states.tasks import TASK_KINDS
 from states.transition import Transition
@@ -16,7 +17,7 @@ from storage.packs import SHIPPED
 
 UNITS = {"WD": "个工作日", "D": "天", "M": "个月"}
 BASES = {"text": "办法原文", "norm": "其他规定", "policy": "本局设定"}
-OFF_THE_ROAD = {row.event.code for row in SIDE_ROADS}
+OFF_THE_ROAD = {row.event.code for row in (*SIDE_ROADS, *EARLIER)}
 SOVEREIGN = "record_decision"
 """The organ may decide at any time; drawn from where it is waited for alone."""
 

@@ -5,6 +5,7 @@ Read a row as: event · from → to · who · articles · what must hold · task
 
 from states.table.application import APPLICATION, INVESTIGATION
 from states.table.correction import CLEARING, CORRECTION, LESSONS
+from states.table.earlier import EARLIER
 from states.table.recusals import RECUSALS
 from states.table.review import DECISION, REVIEW
 from states.table.side_roads import SIDE_ROADS
@@ -20,6 +21,7 @@ TABLE: tuple[Transition, ...] = (
     *LESSONS,
     *SIDE_ROADS,
     *RECUSALS,
+    *EARLIER,
 )
 
 CLOCK_EVENTS: dict[str, str] = {

@@ -69,9 +69,13 @@ class CalendarOverride(Base):
 
 
 class Matter(Base):
-    """追责问责事项: one accountability procedure, with one case for each officer."""
+    """追责问责事项: one accountability procedure, with one case for each officer.
+
+    ``earlier_number`` is what an imported one was called in the ledger that it came from.
+    """
 
     __tablename__ = "matters"
+    __table_args__ = (Index("ux_matters_earlier_number", "earlier_number", unique=True),)
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(20), unique=True)
     subject: Mapped[str]
@@ -84,6 +88,7 @@ class Matter(Base):
     occurred_on: Mapped[date | None]
     opened_at: Mapped[datetime]
     key: Mapped[str | None] = mapped_column(String(100), unique=True)
+    earlier_number: Mapped[str | None] = mapped_column(String(80))
 
 
 class Case(Base):

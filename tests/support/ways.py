@@ -26,6 +26,7 @@ RIGHTS = {
     "/webhooks": ("webhooks", "R"),
     "/follow-up": ("reports", "Ro"),
     "/matters/new": ("facts", "W"),
+    "/earlier": ("facts", "W"),
     "/measures": ("measures", "R"),
     "/measures/text": ("measures", "PAWI"),
     "/measures/packs": ("measures", "R"),
@@ -82,7 +83,7 @@ PARTS = {
 """A page of a part of a case, and of which things somebody must see any: else it is not there."""
 STREAM = "/live"
 """It answers a browser that listens, and for as long as it does."""
-STREAMED = {"/cases/{number}/files", "/registries/{kind}/files"}
+STREAMED = {"/cases/{number}/files", "/registries/{kind}/files", "/earlier/files"}
 """Their form is read as it comes: the key is looked at before the first byte of a file is kept."""
 ROLES = {roles[0]: username for username, _, _, roles in reversed(PEOPLE)}
 """Somebody who holds each role."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from cases.earlier_told import EarlierView
 from cases.hints import Hint, LinkedItem
 from cases.late_notice import LateNotice
 from cases.listing import CaseRow
@@ -90,6 +91,7 @@ class CaseTold:
     may_urge: bool
     served_on: date | None
     service: Service | None
+    earlier: EarlierView | None
 
 
 SHAPED = frozenset({"summary", "moves", "people", "evidence"})

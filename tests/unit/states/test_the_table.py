@@ -161,11 +161,12 @@ def test_every_triple_that_the_table_does_not_grant_is_refused():
     assert tried > 20_000
 
 
-def test_registering_is_the_only_beginning():
+def test_registering_and_importing_are_the_only_beginnings():
+    begins = {"open": State.INVESTIGATION, "import": State.CLOSED}
     for event, role in product(EVENTS, Role):
         at = situation(event, role)
-        if (event, role) == ("open", Role.HND):
-            assert take(event, at, registered=False).dest is State.INVESTIGATION
+        if event in begins and role is Role.HND:
+            assert take(event, at, registered=False).dest is begins[event]
             continue
         with pytest.raises(NotAllowed):
             take(event, at, registered=False)
@@ -240,6 +241,8 @@ def _filled(row: Transition, role: Role) -> dict[str, Any]:
         more["upheld"] = True
     if row.event.code == "declare_recusal" and role is Role.OFF:
         more["person"] = "guyuan"  # the officer keeps out without any declaration
+    if row.event.code == "import":
+        more["ends"] = str(row.dest)
     if row.event.code == "recommend":
         more["step"] = "resume" if row.source is State.SUSPENDED else "suspend"
     if row.event.code == "reassign":

@@ -20,7 +20,7 @@ DAY = date(2026, 3, 9)
 CLOCKS = {row.event.code for row in TABLE} - {
     row.event.code for row in TABLE if set(row.roles) != {Role.SYS}
 }
-BY_A_PERSON = sorted(set(EVENTS) - CLOCKS)
+BY_A_PERSON = sorted(set(EVENTS) - CLOCKS - {"import"})
 LISTS = {Kind.MANY, Kind.LINES}
 CHOSEN = {
     "answers": ("A10.1", "A12.4", "A13.1", "A13.2", "A13.3", "A15.a", "A15.b",

@@ -1,0 +1,157 @@
+"""Earlier cases from a bureau's own ledger: brought, mapped, tried, and only then imported."""
+
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from access.policy import Thing
+from cases.earlier import LedgerFile, Tried, import_ledger, try_ledger
+from cases.earlier_start import starting_mapping
+from cases.long_work import Doing, Result, WorkKind
+from cases.permission import permitted
+from cases.spreadsheets import rows_of
+from states.errors import CaseError, GuardFailed, Invalid
+from storage.files.shelf import Draft, Shelf, hours_ago
+from web.door import Me, check_form_key, gate, now, own_form
+from web.long_work import workshop
+from web.pages import READ
+from web.pasted import Text, digest, looked_at, unix
+from web.pasted import Tried as Seen
+from web.registries import HELD_FOR, Digest
+from web.rendering import language, page
+from web.uploads import Fields, upload_of
+
+ENDINGS = ".xlsx,.csv,text/csv"
+MOST_ROWS = 2_000
+"""Rows that a page takes at once: all are written in one transaction, and others wait for it."""
+Name = Annotated[str, Form(max_length=1000)]
+router = APIRouter()
+OWN = [Depends(own_form)]
+
+
+@router.api_route("/earlier", methods=READ)
+def earlier(request: Request, me: Me) -> Response:
+    """Where a ledger is brought."""
+    permitted(gate(request).store, me.person.username, Thing.FACTS, "W", now(request))
+    return _shown(request)
+
+
+@router.post("/earlier/files")
+async def bring_a_ledger(request: Request, me: Me) -> Response:
+    """Keep the ledger for a day, and begin a mapping from its headings."""
+    who, room = me.person.username, request.app.state.waiting
+    await run_in_threadpool(permitted, gate(request).store, who, Thing.FACTS, "W", now(request))
+
+    def ours(fields: Fields) -> None:
+        check_form_key(request, fields.get("key", ""))
+
+    try:
+        with upload_of(request, room, ours) as upload:
+            async for block in request.stream():
+                upload.write(block)
+            draft = upload.finish()
+            return await run_in_threadpool(_begun, request, draft, upload.name)
+    except Invalid as refusal:
+        return await run_in_threadpool(_shown, request, refusal=refusal)
+
+
+@router.post("/earlier/try", dependencies=OWN)
+def try_the_ledger(
+    request: Request, me: Me, digest: Digest, mapping: Text = "", name: Name = ""
+) -> Response:
+    """What it would bring, and every row that cannot come in."""
+    text, place = unix(mapping), request.app.state.waiting.place(digest)
+    try:
+        file = LedgerFile(_content(place), text.encode())
+        found = try_ledger(gate(request).store, file, me.person.username, now(request))
+    except CaseError as refusal:
+        return _shown(request, digest, name, text, refusal=refusal)
+    return _shown(request, digest, name, text, found=found)
+
+
+@router.post("/earlier/keep", dependencies=OWN)
+def import_the_ledger(
+    request: Request,
+    me: Me,
+    digest: Digest,
+    mapping: Text = "",
+    name: Name = "",
+    tried: Seen = "",
+    skip: Annotated[str, Form(max_length=1)] = "",
+) -> Response:
+    """Import the very ledger that was tried, by that very mapping: long work, in one piece."""
+    store, who, at = gate(request).store, me.person.username, now(request)
+    text, place = unix(mapping), request.app.state.waiting.place(digest)
+    permitted(store, who, Thing.FACTS, "W", at)
+    try:
+        looked_at(text, tried)
+        file = LedgerFile(_content(place), text.encode())
+    except CaseError as refusal:
+        return _shown(request, digest, name, text, refusal=refusal)
+
+    def run(doing: Doing) -> Result:
+        found = import_ledger(store, file, who, at, skip_rejected=bool(skip), progress=doing.tell)
+        if not found.applied:
+            raise GuardFailed(
+                f"有 {found.rejected_rows} 行不能导入，没有写入任何内容：请重新试导入",
+                f"{found.rejected_rows} rows cannot come in, nothing was written: try it again",
+            )
+        place.unlink(missing_ok=True)
+        return Result(
+            f"已导入 {found.cases} 件（{found.matters} 个事项）；略过 {found.rejected_rows} 行",
+            f"{found.cases} cases of {found.matters} matters imported; "
+            f"{found.rejected_rows} rows left out",
+            to="/cases?imported=1",
+        )
+
+    number = workshop(request).start(WorkKind.IMPORT_EARLIER, who, run, digest)
+    return RedirectResponse(request.app.url_path_for("one_work", work=number), 303)
+
+
+def _begun(request: Request, draft: Draft, name: str) -> Response:
+    room: Shelf = request.app.state.waiting
+    for left in room.orphans(set(), hours_ago(HELD_FOR)):
+        left.unlink(missing_ok=True)
+    place, kept_as = room.keep(draft), draft.finish()
+    try:
+        rows = list(rows_of(place.read_bytes()))
+        if len(rows) > MOST_ROWS:
+            raise Invalid(  # noqa: TRY301 - said in the same place as what else is wrong with it
+                "FILE",
+                f"超过{MOST_ROWS}行：请拆开，或者用命令行 rongcuo import ledger",
+                f"has more than {MOST_ROWS} rows: split it, or use rongcuo import ledger",
+            )
+        text = starting_mapping(rows, language(request))
+    except Invalid:
+        place.unlink(missing_ok=True)
+        raise
+    return _shown(request, kept_as, name, text)
+
+
+def _content(place: Path) -> bytes:
+    try:
+        return place.read_bytes()
+    except FileNotFoundError:
+        raise GuardFailed(
+            "上传的台账已不在，请重新上传", "the ledger is no longer there: upload it again"
+        ) from None
+
+
+def _shown(
+    request: Request,
+    file: str = "",
+    name: str = "",
+    mapping: str = "",
+    *,
+    found: Tried | None = None,
+    refusal: CaseError | None = None,
+) -> Response:
+    wrong = refusal is not None or (found is not None and bool(found.rejected))
+    return page(
+        request, "earlier.html.j2", 422 if wrong else 200, file=file, name=name, mapping=mapping,
+        found=found, tried=digest(mapping), endings=ENDINGS, most=MOST_ROWS,
+        refusal=refusal.say(language(request)) if refusal else "",
+    )  # fmt: skip
