@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, or_, select, union_all
+from sqlalchemy import Connection, or_, select
 
 from storage.schema import Case, CaseEvent, Matter, Person, Unit
 
@@ -25,14 +25,16 @@ def people_of(connection: Connection, case_id: int, named: Iterable[str]) -> lis
     """Whoever took part in the matter of a case or is named there: name and username."""
     matter = select(Case.matter_id).where(Case.id == case_id).scalar_subquery()
     cases = select(Case.id).where(Case.matter_id == matter)
-    seats = union_all(
-        *(select(column).where(Case.matter_id == matter)
-          for column in (Case.officer_id, Case.handler_id, Case.supervisor_id)),
-        select(CaseEvent.actor_id).where(CaseEvent.case_id.in_(cases)),
-    )  # fmt: skip
+    parts = (Case.officer_id, Case.handler_id, Case.supervisor_id)
+    actors = select(CaseEvent.actor_id).where(CaseEvent.case_id.in_(cases))
+    seats = [select(part).where(Case.matter_id == matter) for part in parts]
     rows = connection.execute(
         select(Person.name, Person.username).where(
-            or_(Person.id.in_(seats), Person.username.in_(set(named)))
+            or_(
+                Person.id.in_(actors),
+                Person.username.in_(set(named)),
+                *(Person.id.in_(seat) for seat in seats),
+            )
         )
     )
     return [(row[0], row[1]) for row in rows]
@@ -57,8 +59,8 @@ def matter_of(connection: Connection, case_id: int) -> MatterTells:
         .join(Case, Case.matter_id == Matter.id)
         .where(Case.id == case_id)
     ).one()  # fmt: skip
-    *said, started_on, occurred_on = row
-    return MatterTells(*said, (started_on, *([occurred_on] if occurred_on else ())))
+    days = tuple(day for day in (row[5], row[6]) if day)
+    return MatterTells(row[0], row[1], row[2], row[3], row[4], days)
 
 
 def cases_beside(connection: Connection, case_id: int) -> list[tuple[str, str, datetime]]:

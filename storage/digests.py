@@ -55,6 +55,11 @@ class DigestStepRecord:
     previous: str
     hash: str
 
+    @property
+    def reason(self) -> str:
+        """The reason that was given, where one was."""
+        return str(json.loads(self.body)["data"].get("reason", ""))
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
