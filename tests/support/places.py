@@ -38,7 +38,8 @@ BEFORE = {"/sign-in/code", "/set-up"}
 FILES = {
     "/cases/{number}/files/{file}", "/cases/{number}/papers/{paper}/file/{as_}",
     "/follow-up/{period}/{unit}/file/{as_}", "/work/{work}", "/work/{work}/file",
-    "/patterns/{alert}", "/patterns/{alert}/{code}.{as_}", "/help/tour",
+    "/patterns/{alert}", "/patterns/{alert}/{code}.{as_}", "/help/tour", "/digests/{digest}",
+    "/digests/all.docx",
 }  # fmt: skip
 """To be taken along, of what the sample has none, or only leading on."""
 NO_PAGES = ("/static/", "/feed/", "/api/", "/healthz", "/readyz", "/live")

@@ -211,7 +211,14 @@ def test_a_withdrawn_one_is_gone_and_another_may_be_written(bureau: Bureau, numb
 
 def test_a_case_taken_up_again_takes_its_digest_from_view(bureau: Bureau, number: str):
     published(bureau, number)
-    bureau.do("2026-08-04", "reopen", SUPERVISOR, document="重〔2026〕1号", ground="new_facts", reason="新的事实")
+    bureau.do(
+        "2026-08-04",
+        "reopen",
+        SUPERVISOR,
+        document="重〔2026〕1号",
+        ground="new_facts",
+        reason="新的事实",
+    )
     assert shown(bureau) == []
     with pytest.raises(NotFound):
         sheet(bureau, number, COLLEAGUE)

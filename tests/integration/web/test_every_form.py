@@ -22,6 +22,7 @@ NEEDS = {
     "/undelivered": (Thing.UNDELIVERED, "W"), "/measures": (Thing.MEASURES, "WPAI"),
     "/registries": (Thing.REGISTRIES, "W"), "/calendar": (Thing.CALENDAR, "W"),
     "/automation": (Thing.AUTOMATION, "W"), "/patterns": (Thing.PATTERNS, "WA"),
+    "/digests": (Thing.DIGESTS, "WA"),
 }  # fmt: skip
 """Which rights a form needs, by the beginning of its address."""
 OWN = ("/account", "/inbox", "/sign-", "/api/", "/cases/views", "/cases/export", "/help/")
