@@ -115,8 +115,13 @@ def names_of_party(name: str, towns: Iterable[str]) -> set[str]:
     for place in sorted({*towns, *PROVINCES}, key=len, reverse=True):
         rest = rest.removeprefix(place)
     found |= {rest} if len(rest) > NAME else set()
-    if rest != name and len(rest) > NAME + 1 and rest[:2] not in (*TRADES, *PROVINCES):
-        found.add(rest[:2])
+    if rest == name:
+        return found
+    while rest.endswith(TRADES):
+        rest = rest[:-NAME]
+    # 字号: after a town that nobody told us of, or before what the firm does.
+    ends = {rest, rest[:NAME], rest[-NAME:]}
+    found |= {one for one in ends if len(one) >= NAME and one not in (*TRADES, *PROVINCES)}
     return found
 
 

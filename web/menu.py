@@ -83,7 +83,8 @@ MENU = (
     ),
     Entry(
         "digests", "案例摘编",
-        "M12 6C9 4 6 4 3 5v14c3-1 6-1 9 1 3-2 6-2 9-1V5c-3-1-6-1-9 1zM12 6v14", _right("digests", "R"),
+        "M12 6C9 4 6 4 3 5v14c3-1 6-1 9 1 3-2 6-2 9-1V5c-3-1-6-1-9 1zM12 6v14",
+        _right("digests", "R"),
     ),
     Entry(
         "accounts", "账号",
