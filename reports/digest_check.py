@@ -40,7 +40,8 @@ DATES = tuple(map(re.compile, (
     r"\d(?:st|nd|rd|th)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
 )))  # fmt: skip
 SPACED = re.compile(r"(?:19|20)\d\d[-/.,_~·]{1,3}\d{1,2}[-/.,_~·]{1,3}\d{1,2}")
-NUMBERS = tuple(map(re.compile, (r"\d{7,}", r"(?:19|20)\d\d年?第?\d{1,6}号")))
+LONG = re.compile(r"\d{7,}")
+PAPER = re.compile(r"(?:19|20)\d\d年?第?\d{1,6}号")
 CASE = re.compile(r"(?:19|20)\d\d-\d{4}")
 SOURCE = re.compile(
     r"举报|信访|检举|控告|(?<!未有)投诉|(?<!\d)12(?:345|369)(?!\d)|来信来访|匿名|实名"
@@ -78,8 +79,8 @@ def _found(text: str, marks: Marks) -> Iterator[tuple[Tells, Span]]:
     if marks.slashed:
         yield from _each(Tells.DATE, apart.match(marks.slashed))
     running, broken = counted(signs(text, RUNNING)), signs(text, BROKEN)
-    for pattern in NUMBERS:
-        yield from _each(Tells.NUMBER, running.match(pattern))
+    yield from _each(Tells.NUMBER, running.match(LONG))
+    yield from _each(Tells.NUMBER, plain.match(PAPER))
     yield from _each(Tells.NUMBER, apart.match(CASE))
     yield from _each(Tells.PLACE, places_in(broken, marks.places))
     yield from _each(Tells.PLACE, firms_in(broken, marks.firms))

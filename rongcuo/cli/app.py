@@ -23,6 +23,7 @@ from rongcuo.cli import (
     audit,
     calendars,
     cases,
+    digests,
     figures,
     hooks,
     journal,
@@ -78,6 +79,7 @@ app.command()(agenda.agenda)
 app.command()(assess.assess)
 app.command()(journal.journal)
 app.add_typer(patterns.app, name="pattern")
+app.add_typer(digests.app, name="digest")
 figures.register(app)
 lifecycle.register(app)
 system.register(app)
