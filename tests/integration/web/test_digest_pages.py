@@ -80,7 +80,7 @@ def test_what_tells_the_case_is_marked_beside_the_text(page: Reader):
 
 def test_everybody_reads_what_is_published_and_nothing_leads_to_the_case(page: Reader):
     path = published(page)
-    for reader in (OFFICER, COLLEAGUE, "jiangheng"):
+    for reader in (OFFICER, COLLEAGUE, "zhengtao"):
         page.sign_in(reader)
         room, text = page.get("/digests").text, page.get(path).text
         assert "已发布 1 篇" in room
