@@ -100,9 +100,11 @@ def _first_text(
     return {
         "title": f"{field}领域“{issue}”容错纠错案例",
         "situation": f"某执法人员在{field}领域履职中出现“{issue}”问题，被启动追责问责程序。",
-        "grounds": "经审查，认定存在下列情形：\n" + "\n".join(grounds) if grounds else "",
+        "grounds": "经审查，认定存在下列情形：\n" + "\n".join(grounds)
+        if grounds
+        else "由有权机关集体研究决定。",
         "result": f"结论：{Outcome(topic['outcome']).zh}。",
-        "correction": "\n".join(Measure(one).zh for one in kinds),
+        "correction": "\n".join(Measure(one).zh for one in kinds) or "未启动纠错整改。",
         "lessons": "",
     }
 

@@ -97,7 +97,7 @@ class Marks:
             found += [(Tells.PERSON, f"{one}(?:{TITLES})"), (Tells.PERSON, f"老{one}|阿{one}")]
             if one != "时":
                 found.append((Tells.PERSON, f"小{one}"))
-        for name in self.own_units:
+        for name in self.own_units | self.units:
             if unit := ORDINAL.search(counted(signs(name)).text):
                 found.append((Tells.UNIT, f"{unit[1]}(?:{unit[2]}|{unit[2][-1]})"))
         for day in self.days:

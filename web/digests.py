@@ -83,7 +83,7 @@ def begin(request: Request, me: Me, case: Annotated[str, Form(max_length=40)]) -
 
 
 @router.api_route("/digests/{digest}", methods=READ)
-def digest_(request: Request, me: Me, digest: str) -> Response:
+def one_digest(request: Request, me: Me, digest: str) -> Response:
     """One digest, to be read, written or approved."""
     return _sheet(request, me, digest, Typed())
 
