@@ -34,10 +34,10 @@ def marks_of(connection: Connection, case: CaseRecord, bureau: str) -> Marks:
     said = [pair for _, body, _ in events for pair in _strings(json.loads(body)["data"])]
     reasons = [reason for _, body, _ in events if (reason := json.loads(body)["reason"])]
     texts = [matter.subject, *reasons, *(text for _, text in said if HAN.search(text))]
-    people = sources.people_of(connection, case.id, [text for _, text in said])
     officers = sources.officers_of(connection, case.id)
     units = sources.all_units(connection)
     home = {unit for _, unit in officers if units[unit][1] is not None}
+    people = sources.people_of(connection, case.id, [text for _, text in said], home)
     named = {text for name, text in said if name in BY_NAME and PERSON.fullmatch(text)}
     dates = {date.fromisoformat(day) for _, body, _ in events for day in _days(body)}
     return Marks(

@@ -104,9 +104,10 @@ def read_digests(store: Store, viewer: str, now: datetime, wanted: Wanted) -> Di
             ]
         writes, cases = may(works, Thing.DIGESTS, "W"), list[str]()
         if writes:
+            sitters = {person.id, *(one.lender_id for one in person.lent)}
             cases = [
                 number
-                for number in digests.closed_without(connection, OFFERED)
+                for number in digests.closed_without(connection, sitters, OFFERED)
                 if "W" in _rights(connection, person, number)
             ]
         return DigestRoom(
@@ -127,7 +128,7 @@ def read_digest(
         if not _rights(connection, person, digest.case):
             if digest.state != "published" or digest.overtaken:
                 raise NotFound("案例摘编", "digest", number)
-            return DigestSheet(_line(digest), digest.facts["texts"])
+            return DigestSheet(_line(digest), _texts(digest))
         return _whole(connection, open_digest(connection, viewer, number, now), bureau)
 
 
@@ -164,18 +165,6 @@ def digest_flaws(store: Store) -> list[tuple[str, int]]:
         return list(digests.flaws(connection))
 
 
-def digest_for_case(store: Store, viewer: str, number: str, now: datetime) -> tuple[bool, str]:
-    """Whether ``viewer`` may begin a digest of that case, and its number where there is one."""
-    with store.read() as connection:
-        person = granted(connection, viewer, Thing.DIGESTS, "R", local_day(now))
-        case = records.load_case(connection, number)
-        rights = rights_in(person, case) if case else frozenset()
-        if case is None or not rights:
-            return False, ""
-        held = digests.digest_of(connection, case.id) or ""
-        return "W" in rights and case.state == "closed" and not held, held
-
-
 def _whole(connection: Connection, found: Open, bureau: str) -> DigestSheet:
     digest = found.digest
     texts = _texts(digest)
@@ -202,8 +191,8 @@ def _whole(connection: Connection, found: Open, bureau: str) -> DigestSheet:
 
 def _texts(digest: DigestRecord) -> Mapping[str, str]:
     """The text that counts now: of a draft what is being written, else what was submitted."""
-    texts: Mapping[str, str] = digest.facts.get("texts", digest.draft)
-    return digest.draft if digest.state == "draft" else texts
+    texts = digest.draft if digest.state == "draft" else digest.facts.get("texts", digest.draft)
+    return {name: texts[name] for name in PARTS}
 
 
 def _rights(connection: Connection, person: PersonRecord, number: str) -> frozenset[str]:
@@ -213,7 +202,7 @@ def _rights(connection: Connection, person: PersonRecord, number: str) -> frozen
 
 def _line(digest: DigestRecord) -> DigestLine:
     return DigestLine(
-        digest.number, _texts(digest).get("title", ""), digest.field, digest.issue_type,
+        digest.number, _texts(digest)["title"], digest.field, digest.issue_type,
         digest.outcome, digest.articles, digest.state, digest.overtaken,
         local_day(digest.published_at) if digest.published_at else None,
     )  # fmt: skip

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from storage.schema import Case, CaseEvent, Matter, Person, Unit
+
+UNLIKE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,13 @@ class MatterTells:
     days: tuple[date, ...]
 
 
-def people_of(connection: Connection, case_id: int, named: Iterable[str]) -> list[tuple[str, str]]:
-    """Whoever took part in the matter of a case or is named there: name and username."""
+def people_of(
+    connection: Connection, case_id: int, named: Iterable[str], units: Iterable[int]
+) -> list[tuple[str, str]]:
+    """Who took part in the matter of a case, is named there or is of these units: name, username.
+
+    Of everybody else those with names of three signs or more, which no other word looks like.
+    """
     matter = select(Case.matter_id).where(Case.id == case_id).scalar_subquery()
     cases = select(Case.id).where(Case.matter_id == matter)
     parts = (Case.officer_id, Case.handler_id, Case.supervisor_id)
@@ -31,12 +38,12 @@ def people_of(connection: Connection, case_id: int, named: Iterable[str]) -> lis
     rows = connection.execute(
         select(Person.name, Person.username).where(
             or_(
-                Person.id.in_(actors),
-                Person.username.in_(set(named)),
+                Person.id.in_(actors), Person.username.in_(set(named)),
+                Person.unit_id.in_(set(units)), func.length(Person.name) >= UNLIKE,
                 *(Person.id.in_(seat) for seat in seats),
             )
         )
-    )
+    )  # fmt: skip
     return [(row[0], row[1]) for row in rows]
 
 

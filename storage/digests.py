@@ -1,7 +1,7 @@
 """Digests of closed cases and their steps."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, not_, or_, select, update
 
 from storage.chain import GENESIS, algorithm_of, canonical, link
-from storage.schema import Case, CaseEvent, Digest, DigestStep, LedgerLine, Person
+from storage.schema import Case, CaseEvent, CasePart, Digest, DigestStep, LedgerLine, Person
 
 D, S, L = Digest, DigestStep, LedgerLine
 TOPICS: Mapping[str, Any] = {"field": D.field, "issue_type": D.issue_type}
@@ -139,11 +139,16 @@ def digest_of(connection: Connection, case_id: int) -> str | None:
     return connection.execute(found).scalar_one_or_none()
 
 
-def closed_without(connection: Connection, limit: int) -> list[str]:
-    """The cases that are closed and have no digest, the latest first."""
+def closed_without(connection: Connection, sitters: Iterable[int], limit: int) -> list[str]:
+    """The closed cases without a digest that any of these people ran or reviewed, latest first."""
+    who = set(sitters)
     has = select(D.id).where(D.case_id == Case.id, D.state != "withdrawn").exists()
+    reviewed = select(CasePart.case_id).where(
+        CasePart.person_id.in_(who), CasePart.part == "reviewer"
+    )
+    theirs = or_(Case.handler_id.in_(who), Case.supervisor_id.in_(who), Case.id.in_(reviewed))
     rows = (
-        select(Case.number).where(Case.state == "closed", not_(has))
+        select(Case.number).where(Case.state == "closed", theirs, not_(has))
         .order_by(Case.closed_at.desc(), Case.id.desc()).limit(limit)
     )  # fmt: skip
     return list(connection.execute(rows).scalars())

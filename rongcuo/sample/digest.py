@@ -7,6 +7,7 @@ from cases.digest_steps import take_digest_step
 from cases.digest_views import read_digest
 from cases.digest_writing import begin_digest, save_digest
 from cases.recording import items_said
+from deadlines import local_day
 from states.facts import Facts
 from storage import Store, digests, people, records
 from storage.records import CaseRecord
@@ -23,7 +24,8 @@ LESSONS = (
 def publish_digest(store: Store, now: datetime, bureau: str) -> None:
     """Write, submit and approve it as its people would have, the day before ``now``."""
     with store.read() as connection:
-        closed = digests.closed_without(connection, LOOKED_AT)
+        handlers = {person for _, person in people.holders(connection, local_day(now), ["HND"], 0)}
+        closed = digests.closed_without(connection, handlers, LOOKED_AT)
         found = [case for number in closed if (case := records.load_case(connection, number))]
         tolerated = [case for case in found if case.outcome == "exempt"]
         if not tolerated:
