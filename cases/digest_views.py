@@ -95,13 +95,7 @@ def read_digests(store: Store, viewer: str, now: datetime, wanted: Wanted) -> Di
         person = granted(connection, viewer, Thing.DIGESTS, "R", local_day(now))
         found = digests.published(connection, wanted)
         works = held_by(person)
-        waiting: list[DigestLine] = []
-        if any(may(works, Thing.DIGESTS, letter) for letter in "WA"):
-            waiting = [
-                _line(one)
-                for one in digests.kept_back(connection)
-                if one.state != "withdrawn" and _rights(connection, person, one.case)
-            ]
+        waiting = [_line(one) for one, _ in _waiting(connection, person)]
         writes, cases = may(works, Thing.DIGESTS, "W"), list[str]()
         if writes:
             sitters = {person.id, *(one.lender_id for one in person.lent)}
@@ -114,6 +108,13 @@ def read_digests(store: Store, viewer: str, now: datetime, wanted: Wanted) -> Di
             tuple(map(_line, found)), digests.how_many(connection), digests.topics(connection),
             tuple(waiting), tuple(cases), writes,
         )  # fmt: skip
+
+
+def digests_that_wait(store: Store, viewer: str, now: datetime) -> int:
+    """How many wait for their hand: to be approved, to be written on, to be withdrawn."""
+    with store.read() as connection:
+        person = granted(connection, viewer, Thing.DIGESTS, "R", local_day(now))
+        return sum(_waits_for(person, *one) for one in _waiting(connection, person))
 
 
 def read_digest(
@@ -163,6 +164,24 @@ def digest_flaws(store: Store) -> list[tuple[str, int]]:
     """Digests whose history does not hold: number, and the first step that is broken."""
     with store.read() as connection:
         return list(digests.flaws(connection))
+
+
+def _waiting(
+    connection: Connection, person: PersonRecord
+) -> list[tuple[DigestRecord, frozenset[str]]]:
+    """Those that not everybody reads and they do, with their rights."""
+    works = held_by(person)
+    if not any(may(works, Thing.DIGESTS, letter) for letter in "WA"):
+        return []
+    found = [(one, _rights(connection, person, one.case)) for one in digests.kept_back(connection)]
+    return [(one, rights) for one, rights in found if rights]
+
+
+def _waits_for(person: PersonRecord, digest: DigestRecord, rights: frozenset[str]) -> bool:
+    if digest.overtaken:
+        return "W" in rights
+    wrote = person.username in digest.writers
+    return wrote if digest.state == "draft" else "A" in rights and not wrote
 
 
 def _whole(connection: Connection, found: Open, bureau: str) -> DigestSheet:

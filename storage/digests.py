@@ -116,10 +116,9 @@ def topics(connection: Connection) -> dict[str, list[str]]:
 
 
 def kept_back(connection: Connection) -> list[DigestRecord]:
-    """Those that not everybody reads, the newest first."""
-    return [_record(row) for row in connection.execute(
-        _digests.where(or_(D.state != "published", _overtaken)).order_by(D.id.desc())
-    )]  # fmt: skip
+    """Those that not everybody reads and nobody withdrew, the newest first."""
+    waits = and_(D.state != "withdrawn", or_(D.state != "published", _overtaken))
+    return [_record(row) for row in connection.execute(_digests.where(waits).order_by(D.id.desc()))]
 
 
 def digest_numbered(

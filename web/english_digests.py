@@ -10,6 +10,7 @@ DIGESTS: Mapping[str, str] = MappingProxyType(
             "Written of closed cases, for training; checked to hold no name, unit, number, place "
             "or date, and published once approved (Art. 20)"
         ),
+        "有 {n} 篇案例摘编等您办理": "{n} case digests wait for you",
         "下载 Word": "Download Word",
         "适用条款": "Articles applied",
         "未发布的摘编": "Not published",

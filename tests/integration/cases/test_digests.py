@@ -13,6 +13,7 @@ from cases.digest_views import (
     DigestSheet,
     digest_findings,
     digest_flaws,
+    digests_that_wait,
     export_digests,
     read_digest,
     read_digests,
@@ -247,6 +248,18 @@ def test_who_ran_a_closed_case_is_offered_it(bureau: Bureau):
     case = closed(bureau)
     for viewer, offered in ((HANDLER, (case,)), ("zhengtao", ()), (PARTY, ()), (OFFICER, ())):
         assert read_digests(bureau.store, viewer, at(DAY), Wanted()).cases == offered
+
+
+def test_the_workbench_counts_what_waits_for_each(bureau: Bureau, number: str):
+    def waiting() -> list[int]:
+        viewers = (HANDLER, SUPERVISOR, PARTY, OFFICER)
+        return [digests_that_wait(bureau.store, viewer, at(DAY)) for viewer in viewers]
+
+    assert waiting() == [1, 0, 0, 0]
+    submitted(bureau, number)
+    assert waiting() == [0, 0, 1, 0]
+    step(bureau, number, "approve", PARTY, rare="yes")
+    assert waiting() == [0, 0, 0, 0]
 
 
 def test_two_who_write_at_once_do_not_overwrite_each_other(bureau: Bureau, number: str):

@@ -102,6 +102,7 @@ def test_who_approves_ticks_that_few_are_alike(page: Reader):
     path = begun(page)
     written(page, path, "submit", lessons=LESSONS)
     page.sign_in(PARTY)
+    assert "有 1 篇案例摘编等您办理" in page.get("/").text
     assert "只有 1 件" in page.get(path).text
     refused = done(page, path, "approve")
     assert refused.status_code == 422
