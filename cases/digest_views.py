@@ -12,7 +12,7 @@ from cases.digest_rights import Open, Pair, open_digest, rights_in
 from cases.digest_steps import DEEDS, FEWEST
 from cases.digest_writing import PARTS
 from cases.rooms import held_by
-from cases.standing import granted
+from cases.standing import find_person, granted
 from deadlines import local_day
 from documents.sheet import Block, Form, Heading, Paragraph, Sheet
 from documents.word import write_docx
@@ -113,7 +113,7 @@ def read_digests(store: Store, viewer: str, now: datetime, wanted: Wanted) -> Di
 def digests_that_wait(store: Store, viewer: str, now: datetime) -> int:
     """How many wait for their hand: to be approved, to be written on, to be withdrawn."""
     with store.read() as connection:
-        person = granted(connection, viewer, Thing.DIGESTS, "R", local_day(now))
+        person = find_person(connection, viewer, local_day(now))
         return sum(_waits_for(person, *one) for one in _waiting(connection, person))
 
 
