@@ -1,7 +1,7 @@
 """What is to be done by when: the open tasks of the bureau or of one person, and the days ahead."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -14,7 +14,6 @@ from cases.listing import urgency_of
 from cases.standing import find_person, roles_in_case
 from deadlines import WorkingDayCalendar, local_day
 from regulations.pack import Pack
-from states.facts import Facts
 from states.table import TABLE
 from states.tasks import OWED_TO_A_REPORTER, TASK_KINDS
 from states.vocabulary import Role, State
@@ -150,20 +149,19 @@ def tasks_of(
                 yield found
         return
     person = find_person(connection, viewer, on)
-    for found in browsing.open_tasks(connection, due_until=due_until, parts=_parts(person)):
-        if _answers(person, found):
-            yield found
+    near = browsing.open_tasks(connection, due_until=due_until, parts=_parts(person))
+    yield from _answered(connection, person, near)
 
 
 def nearest_tasks(connection: Connection, viewer: str, on: date) -> tuple[list[OpenTask], bool]:
     """The running tasks that ``viewer`` answers for; true: of very many some are left out."""
     person = find_person(connection, viewer, on)
     found, cut = waiting.nearest_tasks(connection, _parts(person))
-    return [one for one in found if _answers(person, one)], cut
+    return list(_answered(connection, person, found)), cut
 
 
 def _parts(person: PersonRecord) -> list[Part]:
-    """Where to look for what ``person`` may answer for: never too little; ``_answers`` decides."""
+    """Where to look for what ``person`` may answer for: never too little; ``_answered`` decides."""
     held: set[tuple[Role, int | None, int]] = {(Role.OFF, None, person.id)}
     held |= {(Role(role), unit, person.id) for role, unit in person.grants}
     held |= {(Role(lent.role), lent.unit_id, lent.lender_id) for lent in person.lent}
@@ -178,12 +176,17 @@ def _parts(person: PersonRecord) -> list[Part]:
     ]
 
 
-def _answers(person: PersonRecord, found: OpenTask) -> bool:
-    responsible = TASK_KINDS[found.task.kind].responsible
-    # Only who reviews or is recused stands in the facts, and reading them is most of the work.
-    asked = Role.REV in responsible or '"recusals"' in found.case.facts
-    facts = Facts.model_validate_json(found.case.facts) if asked else Facts()
-    return not roles_in_case(person, found.case, facts).isdisjoint(responsible)
+def _answered(
+    connection: Connection, person: PersonRecord, found: Iterable[OpenTask]
+) -> Iterator[OpenTask]:
+    """Those of the tasks that ``person`` answers for, or who lent them a role."""
+    people, left = {person.id, *(lent.lender_id for lent in person.lent)}, iter(found)
+    while some := list(islice(left, waiting.MOST)):
+        placed = waiting.placed(connection, people, (one.case.id for one in some))
+        for one in some:
+            roles = roles_in_case(person, one.case, placed[one.case.id])
+            if not roles.isdisjoint(TASK_KINDS[one.task.kind].responsible):
+                yield one
 
 
 def listed(

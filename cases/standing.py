@@ -1,7 +1,8 @@
 """Which parts a person has in a case."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
+from typing import Protocol
 
 from sqlalchemy import Connection
 
@@ -49,12 +50,24 @@ def granted(
     return person
 
 
-def roles_in_case(person: PersonRecord, case: CaseRecord, facts: Facts) -> frozenset[Role]:
+class Placed(Protocol):
+    """Who of the people asked about reviews a case and who keeps out: its facts say it of all."""
+
+    @property
+    def reviewers(self) -> Collection[int]:
+        """Who reviews it."""
+
+    @property
+    def kept_out(self) -> Collection[int]:
+        """Who takes no part in it."""
+
+
+def roles_in_case(person: PersonRecord, case: CaseRecord, facts: Placed) -> frozenset[Role]:
     """The parts ``person`` has in ``case``, of their own or in the place of another."""
     return frozenset((*_own_parts(person, case, facts), *lent_parts(person, case, facts)))
 
 
-def _own_parts(person: PersonRecord, case: CaseRecord, facts: Facts) -> frozenset[Role]:
+def _own_parts(person: PersonRecord, case: CaseRecord, facts: Placed) -> frozenset[Role]:
     """The officer of a case has no other part in it, and who keeps out has none at all.
 
     Nobody decides, reviews or approves their own, nor a colleague's of the same matter.
@@ -66,7 +79,7 @@ def _own_parts(person: PersonRecord, case: CaseRecord, facts: Facts) -> frozense
     return _parts(person.id, _held(person, case.unit_id), case, facts)
 
 
-def lent_parts(person: PersonRecord, case: CaseRecord, facts: Facts) -> dict[Role, str]:
+def lent_parts(person: PersonRecord, case: CaseRecord, facts: Placed) -> dict[Role, str]:
     """The parts that ``person`` has in the place of others, each with the lender's username.
 
     Nobody stands in for the officer, for who keeps out, or in their own case.
@@ -86,7 +99,7 @@ def lent_parts(person: PersonRecord, case: CaseRecord, facts: Facts) -> dict[Rol
     return found
 
 
-def _parts(person: int, held: frozenset[Role], case: CaseRecord, facts: Facts) -> frozenset[Role]:
+def _parts(person: int, held: frozenset[Role], case: CaseRecord, facts: Placed) -> frozenset[Role]:
     """The parts that go with roles: some with the role alone, some with a seat in the case."""
     parts = {role for role in (*BUREAU_WIDE, Role.UPO) if role in held}
     if person == case.handler_id and Role.HND in held:

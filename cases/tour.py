@@ -17,10 +17,16 @@ class Guide:
     name: str
 
 
+def is_sample(store: Store) -> bool:
+    """Whether everybody in this bureau is invented."""
+    with store.read() as connection:
+        return staffing.is_sample(connection)
+
+
 def guides(store: Store, roles: Iterable[Role], now: datetime) -> dict[Role, Guide]:
     """Somebody for each role; nobody where the bureau is no sample."""
+    if not is_sample(store):
+        return {}
     with store.read() as connection:
-        if not staffing.is_sample(connection):
-            return {}
         held = people.colleagues(connection, local_day(now), [str(role) for role in roles])
     return {Role(one.role): Guide(one.username, one.name) for one in reversed(held)}

@@ -9,8 +9,9 @@ from itertools import islice
 from sqlalchemy import Connection
 
 from cases.agenda import ListedTask, listed, nearest_tasks
-from cases.eyes import cases_seen, eyes_of
+from cases.eyes import cases_seen, eyes_in
 from cases.listing import URGENCIES
+from cases.standing import find_person
 from deadlines import local_day
 from states.errors import NotFound
 from states.facts import Facts
@@ -96,7 +97,7 @@ def _ahead(
 
 def _lately(connection: Connection, viewer: str, today: date) -> Iterator[Lately]:
     """Of the cases that changed last, what the viewer may see of it."""
-    seen = cases_seen(connection, viewer, today)
+    seen, person = cases_seen(connection, viewer, today), find_person(connection, viewer, today)
     wanted = case_list.Wanted(seen=seen)
     changed = case_list.browse(connection, wanted, 3 * SHOWN, order=Order.CHANGED)
     for one in changed.cases:
@@ -105,7 +106,7 @@ def _lately(connection: Connection, viewer: str, today: date) -> Iterator[Lately
             continue
         facts = Facts.model_validate_json(case.facts)
         try:
-            eyes = eyes_of(connection, viewer, case, facts, today)
+            eyes = eyes_in(person, case, facts)
         except NotFound:
             continue
         event = next((e for e in browsing.events(connection, case.id) if eyes.event(e)), None)

@@ -45,9 +45,9 @@ from storage.searching import leading, narrowed
 
 __all__ = ["NO_DAY", "SEATS", "BrowsedCase", "Order", "Seen", "Span", "Wanted", "Where"]
 
-READ = 5000
+READ = 2000
 """Cases that one page of a list looks through for what it is narrowed to."""
-COUNTED = 1000
+COUNTED = 500
 """Cases of one urgency, of those that somebody sees in one way, that a count looks at."""
 SIZES = (1, 8, 30, 100, 520)
 """For how many cases at once their lines are read."""

@@ -1,6 +1,8 @@
 """What waits for somebody, nearest first: of very many tasks some, in a time that does not grow."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -10,11 +12,11 @@ from storage.browsing import OpenTask, Part
 from storage.narrowing import Line, part
 from storage.prepared import Prepared
 from storage.records import CASE, TASKS, CaseRecord, TaskRecord
-from storage.schema import Case, Matter, Person, Task
+from storage.schema import Case, CasePart, Matter, Person, Task
 
 MOST = 200
 """Tasks of one part that are read."""
-READ = 2000
+READ = 1000
 """Cases or tasks of one part that are looked through for them."""
 KINDS = tuple(f"kind_{n}" for n in range(8))
 SEATS = {
@@ -99,6 +101,42 @@ def _by_kind(*, reviewer: bool) -> Prepared:
     return Prepared(found)
 
 
+@dataclass(slots=True)
+class Placed:
+    """Who of the people asked about reviews a case, and who of them keeps out of it."""
+
+    reviewers: set[int] = field(default_factory=set)
+    kept_out: set[int] = field(default_factory=set)
+
+
+def placed(
+    connection: Connection, people: Iterable[int], cases: Iterable[int]
+) -> defaultdict[int, Placed]:
+    """Where any of ``people`` have such a part, of these cases, by case."""
+    found: defaultdict[int, Placed] = defaultdict(Placed)
+    wanted = sorted(set(cases))
+    for start in range(0, len(wanted), MOST):
+        values = _padded(wanted[start : start + MOST])
+        for person in people:
+            for case, part_ in _placed(len(values)).rows(connection, {**values, "person": person}):
+                mine = found[case].reviewers if part_ == "reviewer" else found[case].kept_out
+                mine.add(person)
+    return found
+
+
+@cache
+def _placed(size: int) -> Prepared:
+    among = CasePart.case_id.in_([bindparam(f"id_{n}") for n in range(size)])
+    mine = CasePart.person_id == bindparam("person")
+    return Prepared(select(CasePart.case_id, CasePart.part).where(mine, among))
+
+
+def _padded(some: list[int]) -> dict[str, int]:
+    """As many values as one of few statements takes: the last is said again."""
+    size = next(size for size in (10, 50, MOST) if size >= len(some))
+    return {f"id_{n}": some[min(n, len(some) - 1)] for n in range(size)}
+
+
 @cache
 def _some(size: int) -> Prepared:
     return Prepared(
@@ -112,10 +150,8 @@ def _some(size: int) -> Prepared:
 
 def _read(connection: Connection, ids: list[int]) -> Iterable[OpenTask]:
     for start in range(0, len(ids), MOST):
-        some = ids[start : start + MOST]
-        size = next(size for size in (10, 50, MOST) if size >= len(some))
-        values = {f"id_{n}": some[min(n, len(some) - 1)] for n in range(size)}
-        for row in _some(size).rows(connection, values):
+        values = _padded(ids[start : start + MOST])
+        for row in _some(len(values)).rows(connection, values):
             cells = tuple(row)
             yield OpenTask(
                 CaseRecord(*cells[: len(CASE)]), TaskRecord(*cells[len(CASE) : -2]), *cells[-2:]

@@ -54,6 +54,7 @@ from web import (
     statistics_pages,
     tokens,
 )
+from web.addresses import Rooms
 from web.api.rooms import API
 from web.door import signed_in
 from web.wire import Wire, known_hosts
@@ -82,9 +83,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
             app.state.live.end()
             app.state.workshop.close()
 
-    app = FastAPI(
-        title="rongcuo", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
-    )
+    app = Rooms(title="rongcuo", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.bureau_name = chosen.bureau_name
     app.state.url = chosen.url
     app.state.clock = clock
