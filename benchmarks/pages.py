@@ -92,7 +92,7 @@ def p(share: int, values: Sequence[float]) -> float:
 def addresses(client: httpx.Client, page: str) -> list[str]:
     """The addresses of a kind of page, for whoever is signed in."""
     first = client.get("/cases").text
-    more = re.search(r'href="(\?[^"]*)" rel="next"', first)
+    more = re.search(r'href="(\?[^"]*)"\s+rel="next"', first)
     cases = re.findall(r'class="what">\s*<a href="(/cases/[^"]+)"', first)
     known = {
         "{next}": [f"/cases{more[1].replace('&amp;', '&')}"] if more else [],

@@ -73,6 +73,7 @@ def workbench(store: Store, now: datetime, *, viewer: str) -> Workbench:
     with store.read() as connection:
         found, cut = nearest_tasks(connection, viewer, today)
         tasks = list(listed(connection, store, iter(found), today))
+        lately = islice(_lately(connection, viewer, today), SHOWN)
         groups = {code: [one for one in tasks if one.urgency == code] for code in URGENCIES}
         return Workbench(
             today=today,
@@ -80,7 +81,7 @@ def workbench(store: Store, now: datetime, *, viewer: str) -> Workbench:
             counts={code: len(those) for code, those in groups.items()},
             oldest=max((-(one.days_left or 0) for one in groups["overdue"]), default=0),
             ahead=tuple(_ahead(store, connection, tasks, today)),
-            lately=tuple(islice(_lately(connection, viewer, today), SHOWN)),
+            lately=tuple(sorted(lately, key=lambda one: one.at, reverse=True)),
             cut=cut,
         )
 

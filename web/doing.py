@@ -197,7 +197,7 @@ def _to_case(
 
 def _ask(request: Request, me: Me, number: str, event: str) -> Asked:
     if not NUMBER.fullmatch(number) or event not in EVENTS:
-        raise NotFound("页面", "page", number)
+        raise NotFound("页面", "page", event)
     return ask(request.app.state.store, number, event, now(request), viewer=me.person.username)
 
 

@@ -112,6 +112,11 @@ class Field:
             for head in heads
         )
 
+    def choice(self, place: str) -> Choice | None:
+        """What there is to choose in that place: ``A13.2`` in ``A13.2`` and ``A13.2.evidence``."""
+        within = [one for one in self.choices if f"{place}.".startswith(f"{one.code}.")]
+        return max(within, key=lambda one: len(one.code), default=None)
+
     def at(self, *place: str | int) -> str:
         """The name of a part in its place: ``measures.0.what``."""
         return ".".join(str(one) for one in (self.name, *place))

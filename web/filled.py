@@ -72,6 +72,8 @@ class Filled:
             rows = self._used(asked)
             if index.isdigit() and int(index) < len(rows):
                 return asked.at(rows[int(index)], *([part] if part else []))
+        if asked.kind is Kind.ANSWERS and (item := asked.choice(rest)):
+            return asked.at(item.code)
         return name if asked.kind is Kind.NAMED else first
 
     def _read(self, one: Field, name: str) -> Any:

@@ -28,7 +28,7 @@ from web.words import Lang, Words
 # What a reader may choose, by a parameter once and by a cookie from then on.
 CHOICES = {"lang": ("zh", "en"), "theme": ("light", "dark")}
 YEAR = 365 * 24 * 3600
-INDENT = re.compile(r"\n\s+")
+INDENT = re.compile(r"(%\})?\n\s+")
 API = "/api/"
 OWN = frozenset({"same-origin", "none"})
 """What a browser says of a page that one of ours leads to, or that its reader asked for."""
@@ -45,7 +45,8 @@ class Unindented(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """The template before it is read."""
-        return INDENT.sub("\n", source)
+        # The newline behind a block is not written: one blank stays, between attributes it parts.
+        return INDENT.sub(lambda found: f"{found[1]}\n " if found[1] else "\n", source)
 
 
 @cache

@@ -53,7 +53,7 @@ NOBODY: dict[str, str] = {
             "calendars.calendar_in_force calendars.calendar_if calendars.calendar_versions "
             "statistics.clock_names statistics.issue_names"
         ),
-        "of a sample bureau alone, where everybody is invented": "tour.guides",
+        "of a sample bureau alone, where everybody is invented": "tour.is_sample tour.guides",
         "the report bears whose eyes it is under": "follow_up_reading.lines_seen",
         "no person: the clock, the deliverer, the start, whoever has the machine": (
             "attempts.keep_attempt calendars.check_calendar chains.verify_chains "

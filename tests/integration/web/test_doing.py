@@ -141,6 +141,21 @@ def test_a_fault_stands_beside_its_field_and_above(filed: Desk):
     assert "&lt;script&gt;alert(1)" in answer.text
 
 
+def test_an_answer_that_its_parts_contradict_is_marked_at_its_item(filed: Desk):
+    filed.on("2026-03-09", HANDLER)
+    filed.do("accept", {})
+    filed.do("assign_reviewers", {"reviewers": ["guyuan", "jiangyue"]})
+    filed.on("2026-03-10", "guyuan")
+    where, page = filed.form("assess_items")
+    said = {"answers.A13.2": ["yes"], "answers.A13.2.major_loss": ["yes"], "others": ["no"]}
+    answer = filed.hand_in(where, page.text, said)
+    assert answer.status_code == 422
+    assert 'href="#answers.A13.2">A13.2 没有造成重大损失和严重不良影响' in answer.text
+    assert re.search(r'id="answers.A13.2" aria-describedby="answers.A13.2-wrong"', answer.text)
+    opened = re.findall(r"<details open>\s*<summary>(\S+)", answer.text)
+    assert "第十三条" in opened
+
+
 def test_a_draft_is_kept_given_back_and_gone_once_handed_in(filed: Desk):
     filed.on("2026-03-09", HANDLER)
     where, page = filed.form("require_supplement")

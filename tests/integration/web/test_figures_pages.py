@@ -149,7 +149,7 @@ def test_what_was_typed_comes_back_where_somebody_else_took_the_step(page: Reade
 
 
 def ticks(text: str) -> list[str]:
-    return re.findall(r'name="(?:units|effective)" value="([^"]+)" checked', text)
+    return re.findall(r'name="(?:units|effective)"\s+value="([^"]+)"\s+checked', text)
 
 
 def test_ticked_units_and_the_chosen_effect_come_back(page: Reader):

@@ -26,7 +26,7 @@ def test_paging_shows_every_case_once_and_ends(client: TestClient) -> None:
     seen: list[str] = []
     page = client.get("/cases").text
     seen += numbers(page)
-    while following := re.search(r'href="(\?[^"]*after=[^"]+)" rel="next"', page):
+    while following := re.search(r'href="(\?[^"]*after=[^"]+)"\s+rel="next"', page):
         page = client.get("/cases" + following[1].replace("&amp;", "&")).text
         seen += numbers(page)
     assert len(seen) == len(set(seen)) == int(TAB.findall(page)[0])

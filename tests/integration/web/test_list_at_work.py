@@ -31,7 +31,7 @@ def shown(client: Reader, query: str) -> set[str]:
     while address:
         page = client.get(address).text
         found |= set(NUMBER.findall(page))
-        more = re.search(r'href="(\?[^"]*)" rel="next"', page)
+        more = re.search(r'href="(\?[^"]*)"\s+rel="next"', page)
         address = "/cases" + more[1].replace("&amp;", "&") if more else ""
     return found
 

@@ -172,7 +172,7 @@ def test_every_page_of_a_room_is_reached(client: Reader, monkeypatch: pytest.Mon
         while where:
             text = client.get(f"/corrections{where}").text
             seen += re.findall(r'<a href="/cases/([\d-]+)">', table(text))
-            more = re.search(r'href="([^"]*)" rel="next"', text)
+            more = re.search(r'href="([^"]*)"\s+rel="next"', text)
             where = more[1].replace("&amp;", "&") if more else ""
         total = re.search(r'aria-current="true">\s*[^<]+<em>(\d+)', text)
         assert total
