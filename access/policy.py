@@ -46,6 +46,7 @@ class Thing(Term):
     AUTOMATION = "automation", "自动任务", "Automatic work"
     WEBHOOKS = "webhooks", "事件推送", "Events told to other systems"
     PATTERNS = "patterns", "易错情形", "Patterns of error"
+    DIGESTS = "digests", "案例摘编", "Case digests"
 
 
 class Sight(IntEnum):
@@ -87,6 +88,7 @@ undelivered -   -   RW  -   -   -   -   RW  -   -   -   RW  -   -   -   -
 automation  -   -   -   -   -   -   -   R   -   -   -   RW  -   R   -   -
 webhooks    -   -   -   -   -   -   -   -   -   -   -   RW  -   R   -   -
 patterns    -   s   R   -   R   RA  -   RW  -   -   -   -   -   -   R   R
+digests     R   R   RW  RW  R   RA  R   RW  R   R   R   R   R   R   R   R
 """
 _SIGHT = {
     "R": Sight.WHOLE, "r": Sight.WHOLE, "D": Sight.WHOLE,

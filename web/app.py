@@ -26,6 +26,7 @@ from web import (
     case_list,
     clearing,
     corrections,
+    digests,
     doing,
     earlier,
     errors,
@@ -136,6 +137,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         ledger,
         statistics_pages,
         patterns,
+        digests,
     ):
         app.include_router(room.router, dependencies=[Depends(signed_in)])
     for router in API:

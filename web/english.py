@@ -6,6 +6,7 @@ from types import MappingProxyType
 from web.english_accounts import ACCOUNTS
 from web.english_api import API
 from web.english_calendar import CALENDAR
+from web.english_digests import DIGESTS
 from web.english_doing import DOING
 from web.english_earlier import EARLIER
 from web.english_figures import FIGURES
@@ -378,6 +379,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         ),
         "回到案件列表": "Back to the cases",
         **NOTICES,
+        **DIGESTS,
         **DOING,
         **MEASURES,
         **CALENDAR,

@@ -83,6 +83,11 @@ MENU = (
         "patterns", "易错情形", "M12 3 2 20h20zM12 9v5M12 16v2", _right("patterns", "Rs"),
     ),
     Entry(
+        "digests", "案例摘编",
+        "M12 6C9 4 6 4 3 5v14c3-1 6-1 9 1 3-2 6-2 9-1V5c-3-1-6-1-9 1zM12 6v14",
+        _right("digests", "R"),
+    ),
+    Entry(
         "accounts", "账号",
         "M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM4 21c0-4 3.5-6.5 8-6.5s8 2.5 8 6.5z",
         _right("accounts", "R"),

@@ -12,6 +12,7 @@ from access.policy import Thing
 from cases.attachments import attachments_on, takes_files
 from cases.attempts import attempts_on
 from cases.bundles import bundles_on
+from cases.digest_views import digests_that_wait
 from cases.directory import has_right
 from cases.explaining import explain_task
 from cases.follow_up_reading import latest_head
@@ -71,8 +72,9 @@ def home(request: Request) -> Response:
     found = workbench(store, at, viewer=who)
     followed = latest_head(store, who, at)
     return page(
-        request, "home.html.j2", desk=found, columns=columns(found.ahead), followed=followed
-    )
+        request, "home.html.j2", desk=found, columns=columns(found.ahead), followed=followed,
+        digests=digests_that_wait(store, who, at),
+    )  # fmt: skip
 
 
 @router.api_route("/tasks", methods=READ)

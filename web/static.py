@@ -12,6 +12,7 @@ from fastapi.responses import Response
 TYPES = {
     "app.css": "text/css; charset=utf-8",
     "case.css": "text/css; charset=utf-8",
+    "digests.css": "text/css; charset=utf-8",
     "doing.css": "text/css; charset=utf-8",
     "figures.css": "text/css; charset=utf-8",
     "measures.css": "text/css; charset=utf-8",

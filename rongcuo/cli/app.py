@@ -23,6 +23,7 @@ from rongcuo.cli import (
     audit,
     calendars,
     cases,
+    digests,
     earlier,
     figures,
     hooks,
@@ -80,6 +81,7 @@ app.command()(agenda.agenda)
 app.command()(assess.assess)
 app.command()(journal.journal)
 app.add_typer(patterns.app, name="pattern")
+app.add_typer(digests.app, name="digest")
 figures.register(app)
 lifecycle.register(app)
 system.register(app)

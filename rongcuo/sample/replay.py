@@ -15,6 +15,7 @@ from cases.preparing import prepare
 from deadlines import SHANGHAI, WorkingDayCalendar, local_day
 from notifications.letters import Letter
 from rongcuo.sample.bureau import PEOPLE, open_accounts, settle
+from rongcuo.sample.digest import publish_digest
 from rongcuo.sample.registries import about, settle_lists, settle_tables
 from rongcuo.sample.roads import HANDLER, OFFICER, SUPERVISOR, UNIT
 from rongcuo.sample.stories import STORIES, Story
@@ -80,6 +81,7 @@ def load_sample(store: Store, now: datetime) -> int:
     for day in _mornings(swept, local_day(now), days):
         _morning(store, day)
     deliver_notices(store, Drawer(), now, sender=SENDER)
+    publish_digest(store, now, SENDER.bureau_name)
     return len(numbers)
 
 

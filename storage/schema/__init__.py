@@ -30,6 +30,7 @@ from storage.schema.cases import (
     Task,
     Unit,
 )
+from storage.schema.digests import Digest, DigestStep
 from storage.schema.files import Attachment
 from storage.schema.follow_up import FollowUpRelease, FollowUpReport
 from storage.schema.hooks import Hook, HookCall
@@ -58,6 +59,8 @@ __all__ = [
     "CasePart",
     "Counter",
     "Delivery",
+    "Digest",
+    "DigestStep",
     "Draft",
     "FailedTries",
     "Feed",

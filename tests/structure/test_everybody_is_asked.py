@@ -57,7 +57,8 @@ NOBODY: dict[str, str] = {
         "the report bears whose eyes it is under": "follow_up_reading.lines_seen",
         "no person: the clock, the deliverer, the start, whoever has the machine": (
             "attempts.keep_attempt calendars.check_calendar chains.verify_chains "
-            "counting.count_anew counting.count_what_changed pattern_views.pattern_flaws "
+            "counting.count_anew counting.count_what_changed digest_views.digest_flaws "
+            "pattern_views.pattern_flaws "
             "patterns.watch_patterns "
             "checkpoints.seal_heads checkpoints.verify_checkpoints choosing.choose "
             "deadlines.enforce_deadlines deadlines.foresee delivery.deliver_everywhere "

@@ -29,6 +29,7 @@ NAMED = {
     "/help/tour/{stop}": "/help/tour/1",
     "/automation/{name}": "/automation/deliver-notices",
     "/follow-up/{period}/{unit}": "/follow-up/preview/bureau",
+    "/digests/{digest}": "/digests/Z2026-0001",
     "/ledger/export.{as_}": "/ledger/export.csv",
     "/figures/export.{as_}": "/figures/export.csv",
 }
@@ -38,7 +39,7 @@ BEFORE = {"/sign-in/code", "/set-up"}
 FILES = {
     "/cases/{number}/files/{file}", "/cases/{number}/papers/{paper}/file/{as_}",
     "/follow-up/{period}/{unit}/file/{as_}", "/work/{work}", "/work/{work}/file",
-    "/patterns/{alert}", "/patterns/{alert}/{code}.{as_}", "/help/tour",
+    "/patterns/{alert}", "/patterns/{alert}/{code}.{as_}", "/help/tour", "/digests/all.docx",
     "/webhooks/remove/{name:path}",
 }  # fmt: skip
 """To be taken along, of what the sample has none, or only leading on."""

@@ -42,6 +42,7 @@ RIGHTS = {
     "/figures": ("reports", "Ro"),
     "/ledger": ("reports", "Ro"),
     "/patterns": ("patterns", "Rs"),
+    "/digests": ("digests", "R"),
 }
 API = "/api/v1"
 RIGHTS |= {

@@ -23,6 +23,7 @@ NEEDS = {
     "/registries": (Thing.REGISTRIES, "W"), "/calendar": (Thing.CALENDAR, "W"),
     "/automation": (Thing.AUTOMATION, "W"), "/patterns": (Thing.PATTERNS, "WA"),
     "/earlier": (Thing.FACTS, "W"),
+    "/digests": (Thing.DIGESTS, "WA"),
 }  # fmt: skip
 """Which rights a form needs, by the beginning of its address."""
 OWN = ("/account", "/inbox", "/sign-", "/api/", "/cases/views", "/cases/export", "/help/")

@@ -17,7 +17,7 @@ from states.vocabulary import Role
 R, T = Role, Thing
 OF_A_CASE = [thing for thing in T if thing not in {
     T.REPORTS, T.ACCOUNTS, T.ROLES, T.JOURNAL, T.CALENDAR, T.REGISTRIES, T.MEASURES, T.TEMPLATES,
-    T.UNDELIVERED, T.FACTORS, T.AUTOMATION, T.WEBHOOKS,
+    T.UNDELIVERED, T.FACTORS, T.AUTOMATION, T.WEBHOOKS, T.DIGESTS,
 }]  # fmt: skip
 
 
