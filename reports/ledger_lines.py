@@ -8,6 +8,7 @@ from typing import Any
 from deadlines import WorkingDayCalendar, local_day
 from regulations import BadAnswer
 from regulations.pack import Pack
+from regulations.retention import RetentionClass
 from states.facts import Facts
 from states.vocabulary import Role, State
 from storage.ledger import Counted, Folded
@@ -42,13 +43,26 @@ def fold(case: Counted, bodies: Iterable[Body], pack: Pack, days: WorkingDayCale
         seen.take(body)
     facts = Facts.model_validate_json(case.facts)
     grounds, exclusions = _found(facts, pack)
+    closed_on = local_day(case.closed_at) if case.closed_at else None
+    kept = retention_of(facts, pack)
     return Folded(
         line={**_of_the_case(case), **_of_the_facts(facts), **seen.line(facts),
-              "grounds": ",".join(grounds), "exclusions": ",".join(exclusions)},
+              "grounds": ",".join(grounds), "exclusions": ",".join(exclusions), "closed_on": closed_on,
+              "retained_until": kept.last_day(closed_on) if closed_on else None},
         items=(*grounds, *exclusions),
         clocks=[run.row() for run in seen.clocks],
         kept_out=sorted({case.officer_id, *facts.kept_out}),
     )  # fmt: skip
+
+
+def retention_of(facts: Facts, pack: Pack) -> RetentionClass:
+    """How long the file of a case with these facts is kept, by its pack."""
+    decision = facts.decision
+    return pack.retention.of(
+        tolerated=decision is not None and decision.outcome.tolerated,
+        sanctioned=decision is not None and bool(decision.sanctions),
+        decided=decision is not None,
+    )
 
 
 def _of_the_case(case: Counted) -> dict[str, Any]:
@@ -59,7 +73,6 @@ def _of_the_case(case: Counted) -> dict[str, Any]:
         "track": case.track, "organ": case.organ, "started_on": case.started_on,
         "year": case.started_on.year, "report_kind": case.report_kind,
         "window_last_day": case.window_last_day,
-        "closed_on": local_day(case.closed_at) if case.closed_at else None,
     }  # fmt: skip
 
 

@@ -61,7 +61,7 @@ _waiting = (
         Matter.started_on, Matter.report_kind, Case.window_last_day, Case.facts, Case.closed_at,
     )
     .join(Matter, Matter.id == Case.matter_id)
-    .where(Case.counted < Case.version)
+    .where(Case.counted < Case.version, Case.emptied.is_(None))
     .order_by(Case.id)
     .limit(bindparam("most"))
 )  # fmt: skip
@@ -78,7 +78,7 @@ _counted = (
 
 def waits(connection: Connection) -> bool:
     """Whether any case changed since it was counted."""
-    found = select(Case.id).where(Case.counted < Case.version).limit(1)
+    found = select(Case.id).where(Case.counted < Case.version, Case.emptied.is_(None)).limit(1)
     return connection.execute(found).first() is not None
 
 
@@ -140,8 +140,8 @@ def _kept_out(folded: Sequence[tuple[Counted, Folded]]) -> Iterator[dict[str, An
 
 
 def forget(connection: Connection) -> int:
-    """Let every case be counted anew; how many there are."""
-    met = connection.execute(update(Case).values(counted=0)).rowcount
+    """Let every case be counted anew that still has a history to be read; how many there are."""
+    met = connection.execute(update(Case).where(Case.emptied.is_(None)).values(counted=0)).rowcount
     return int(met)
 
 
