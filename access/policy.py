@@ -46,6 +46,7 @@ class Thing(Term):
     AUTOMATION = "automation", "自动任务", "Automatic work"
     WEBHOOKS = "webhooks", "事件推送", "Events told to other systems"
     PATTERNS = "patterns", "易错情形", "Patterns of error"
+    RETENTION = "retention", "档案移交与鉴定", "Transfer and appraisal of files"
 
 
 class Sight(IntEnum):
@@ -87,6 +88,7 @@ undelivered -   -   RW  -   -   -   -   RW  -   -   -   RW  -   -   -   -
 automation  -   -   -   -   -   -   -   R   -   -   -   RW  -   R   -   -
 webhooks    -   -   -   -   -   -   -   -   -   -   -   RW  -   R   -   -
 patterns    -   s   R   -   R   RA  -   RW  -   -   -   -   -   -   R   R
+retention   -   -   RW  -   -   -   -   RWP RP  R   -   -   -   -   -   RA
 """
 _SIGHT = {
     "R": Sight.WHOLE, "r": Sight.WHOLE, "D": Sight.WHOLE,

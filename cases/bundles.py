@@ -29,6 +29,8 @@ from cases.views import CaseFile, case_file
 from deadlines import SHANGHAI, local_day
 from documents.pdf import available, write_pdf
 from documents.word import write_docx
+from regulations.pack import Pack
+from reports.ledger_lines import retention_of
 from states.errors import GuardFailed
 from states.facts import Facts
 from states.papers import PAPERS
@@ -36,6 +38,7 @@ from states.vocabulary import Role, Term
 from storage import Store, journal, papers
 from storage.files.naming import clean_name
 from storage.files.shelf import BLOCK, Shelf, new_hash
+from storage.packs import pack_by_id
 from storage.papers import PaperRecord
 from storage.records import CaseRecord
 
@@ -133,6 +136,7 @@ def bundle_case(
         case, eyes = look_at(connection, number, by, now)
         _may_make(eyes, kind)
         rows, unsigned = _papers_of(connection, case, eyes, kind)
+        measures = pack_by_id(store, connection, case.pack_id)
     file = case_file(store, number, now, viewer=by)
     done: list[_Entry] = []
     stamp = _zip_time(file)
@@ -147,7 +151,7 @@ def bundle_case(
         if kind is BundleKind.ARCHIVE:
             done += _evidence(pack, store, shelf, number, now, by, stamp)
             done.append(_put(pack, "办理记录.csv", _history(file), stamp))
-        about = _about(case, file, kind, bureau)
+        about = _about(case, file, kind, bureau, measures)
         done.append(_put(pack, "metadata.xml", _xml(about), stamp))
         sums = "".join(f"{one.digest}  {one.name}\n" for one in done)
         _put(pack, "SHA256SUMS", sums.encode(), stamp)
@@ -264,7 +268,9 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
-def _about(case: CaseRecord, file: CaseFile, kind: BundleKind, bureau: str) -> dict[str, str]:
+def _about(
+    case: CaseRecord, file: CaseFile, kind: BundleKind, bureau: str, measures: Pack
+) -> dict[str, str]:
     """What the bundle is of, under the names of the archive's metadata."""
     facts = Facts.model_validate_json(case.facts)
     decision = facts.decision
@@ -281,18 +287,11 @@ def _about(case: CaseRecord, file: CaseFile, kind: BundleKind, bureau: str) -> d
         "state": file.row.state_zh,
         "outcome": decision.outcome.zh if decision else "",
         "decided_on": decision.decided_on if decision else "",
-        "retention": _retention(facts),
+        "retention": retention_of(facts, measures).zh,
         "events": case.version,
         "head": case.head,
     }
     return {name: _plain(value) for name, value in said.items()}
-
-
-def _retention(facts: Facts) -> str:
-    """永久 where somebody was exempted or sanctioned, else thirty years (国家档案局令第8号)."""
-    decision = facts.decision
-    lasting = decision is not None and (decision.outcome.tolerated or bool(decision.sanctions))
-    return "永久" if lasting else "30年"
 
 
 def _plain(value: object) -> str:

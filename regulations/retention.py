@@ -43,14 +43,14 @@ class Retention(Part):
     def of(self, *, tolerated: bool, sanctioned: bool, decided: bool) -> RetentionClass:
         """The first class that fits."""
         said = {"tolerated": tolerated, "sanctioned": sanctioned, "decided": decided}
-        return next(
-            one for one in self.classes if any(said.get(fits, True) for fits in one.fits)
-        )
+        return next(one for one in self.classes if any(said.get(fits, True) for fits in one.fits))
 
     @model_validator(mode="after")
     def _leaves_nothing_out(self) -> Self:
         if "otherwise" not in self.classes[-1].fits:
             raise ValueError("the last class takes what is left: fits must hold otherwise")
         if any("otherwise" in one.fits for one in self.classes[:-1]):
-            raise ValueError("only the last class may hold otherwise: what follows is never reached")
+            raise ValueError(
+                "only the last class may hold otherwise: what follows is never reached"
+            )
         return self

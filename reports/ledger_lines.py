@@ -47,7 +47,8 @@ def fold(case: Counted, bodies: Iterable[Body], pack: Pack, days: WorkingDayCale
     kept = retention_of(facts, pack)
     return Folded(
         line={**_of_the_case(case), **_of_the_facts(facts), **seen.line(facts),
-              "grounds": ",".join(grounds), "exclusions": ",".join(exclusions), "closed_on": closed_on,
+              "grounds": ",".join(grounds), "exclusions": ",".join(exclusions),
+              "closed_on": closed_on,
               "retained_until": kept.last_day(closed_on) if closed_on else None},
         items=(*grounds, *exclusions),
         clocks=[run.row() for run in seen.clocks],

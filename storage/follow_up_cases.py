@@ -90,7 +90,8 @@ _open = (
     .order_by(Task.due_on, Case.number)
 )
 _changed = select(Case.id).where(
-    Case.changed_at >= bindparam("until"), Case.opened_at < bindparam("until"),
+    Case.changed_at >= bindparam("until"),
+    Case.opened_at < bindparam("until"),
     Case.emptied.is_(None),
 )
 _these: BindParameter[Any] = bindparam("ids", expanding=True)

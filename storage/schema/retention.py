@@ -27,13 +27,16 @@ class Transfer(Base):
 
 
 class TransferredCase(Base):
-    """A line of a transfer list: the bundle of a case, as it stood at that version."""
+    """A line of a transfer list: the bundle of a case, as it stood at that version.
+
+    Without ``years`` it is kept for ever; ``sha256`` is of the bundle, ``files`` how many it has.
+    """
 
     __tablename__ = "transferred_cases"
     transfer_id: Mapped[int] = mapped_column(ForeignKey("transfers.id"), primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, index=True)
     version: Mapped[int] = mapped_column(Integer)
-    period: Mapped[str] = mapped_column(String(40))
+    years: Mapped[int | None] = mapped_column(Integer)
     files: Mapped[int] = mapped_column(Integer)
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))

@@ -11,11 +11,54 @@ branch_labels = None
 depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+EMPTIED = '{"data":{},"emptied":"yes","learned":{},"papers":[],"tasks":[]}'
+STAYS = ("case_id", "seq", "at", "event", "to_state", "role", "algorithm", "previous", "hash")
+PASSES = f"""
+NEW.body = '{EMPTIED}' AND NEW.idempotency_key IS NULL
+AND {" AND ".join(f"NEW.{name} = OLD.{name}" for name in STAYS)}
+AND (NEW.from_state = OLD.from_state OR (NEW.from_state IS NULL AND OLD.from_state IS NULL))
+AND (NEW.actor_id IS NULL OR NEW.actor_id = OLD.actor_id)
+AND EXISTS (
+    SELECT 1 FROM cases AS c
+    JOIN appraised_matters AS m ON m.matter_id = c.matter_id
+    JOIN appraisals AS a ON a.id = m.appraisal_id
+    WHERE c.id = OLD.case_id AND a.state = 'approved' AND a.verdict IN ('anonymise', 'destroy')
+    AND a.decided_by <> a.proposed_by
+)"""  # noqa: S608 - our own words
+"""The one change of an event that is let through: emptied, as two people decided."""
 
 
 def _to(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(
-        [column], [f"{other}.id"], name=op.f(f"fk_{table}_{column}")
+    return sa.ForeignKeyConstraint([column], [f"{other}.id"], name=op.f(f"fk_{table}_{column}"))
+
+
+def _guard(*, narrow: bool) -> None:
+    """Refuse every change of an event, or every one but that."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TRIGGER events_no_update")
+        unless = f"WHEN NOT coalesce({PASSES}, 0) " if narrow else ""
+        op.execute(
+            f"CREATE TRIGGER events_no_update BEFORE UPDATE ON events {unless}"
+            "BEGIN SELECT RAISE(ABORT, 'append-only: UPDATE is refused'); END"
+        )
+        return
+    op.execute("DROP TRIGGER events_append_only ON events")
+    if narrow:
+        op.execute(
+            "CREATE FUNCTION refuse_unless_emptied() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            f"BEGIN IF ({PASSES}) THEN RETURN NEW; END IF; "
+            "RAISE EXCEPTION 'append-only: % is refused', TG_OP; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER events_emptied_only BEFORE UPDATE ON events "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_unless_emptied()"
+        )
+    else:
+        op.execute("DROP TRIGGER events_emptied_only ON events")
+        op.execute("DROP FUNCTION refuse_unless_emptied()")
+    op.execute(
+        f"CREATE TRIGGER events_append_only BEFORE {'DELETE' if narrow else 'UPDATE OR DELETE'} "
+        "ON events FOR EACH ROW EXECUTE FUNCTION refuse_change()"
     )
 
 
@@ -41,7 +84,7 @@ def upgrade() -> None:
         sa.Column("transfer_id", ID, nullable=False),
         sa.Column("case_id", ID, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("period", sa.String(length=40), nullable=False),
+        sa.Column("years", sa.Integer(), nullable=True),
         sa.Column("files", sa.Integer(), nullable=False),
         sa.Column("size", ID, nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -86,10 +129,12 @@ def upgrade() -> None:
     op.add_column("cases", sa.Column("emptied", ID, nullable=True))
     op.add_column("ledger", sa.Column("retained_until", sa.Date(), nullable=True))
     op.create_index("ix_ledger_retained_until", "ledger", ["retained_until", "matter_id"])
+    _guard(narrow=True)
     op.execute("UPDATE cases SET counted = 0")  # the ledger is made anew, with the new column
 
 
 def downgrade() -> None:
+    _guard(narrow=False)
     op.drop_index("ix_ledger_retained_until", "ledger")
     op.drop_column("ledger", "retained_until")
     op.drop_column("cases", "emptied")
