@@ -3,7 +3,7 @@
 The cases of a matter go together: each of their histories names the officers of all.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -23,7 +23,7 @@ from storage.appraisals import AppraisalRecord, DueMatter, JudgedCase
 from storage.opening import next_number
 from storage.people import PersonRecord
 
-MOST, MOST_YEARS, COUNTED = 50, 100, 1000
+MOST, MOST_YEARS = 50, 100
 REASON = 2000
 
 
@@ -54,10 +54,19 @@ class DuePage:
 
 
 @dataclass(frozen=True, slots=True)
+class AppraisalLine:
+    """An appraisal in the list."""
+
+    appraisal: AppraisalRecord
+    verdict: Verdict
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
 class AppraisalPage:
     """Appraisals, the newest first, and the id before which older ones are."""
 
-    rows: tuple[AppraisalRecord, ...]
+    rows: tuple[AppraisalLine, ...]
     next: str | None
 
 
@@ -172,7 +181,8 @@ def list_appraisals(
         granted(connection, viewer, Thing.RETENTION, "R", local_day(now))
         found = appraisals.appraisals(connection, before, limit + 1)
     more = str(found[limit - 1].id) if len(found) > limit else None
-    return AppraisalPage(tuple(found[:limit]), more)
+    rows = (AppraisalLine(one, Verdict(one.verdict), Standing(one.state)) for one in found)
+    return AppraisalPage(tuple(rows)[:limit], more)
 
 
 def read_appraisal(store: Store, number: str, now: datetime, *, viewer: str) -> AppraisalSheet:
@@ -192,14 +202,6 @@ def read_appraisal(store: Store, number: str, now: datetime, *, viewer: str) -> 
         executes=apart and verdict is not Verdict.KEEP and state is Standing.APPROVED
         and not missing and person.id != found.decided_by and may(held, Thing.RETENTION, "P"),
     )  # fmt: skip
-
-
-def counts(store: Store, now: datetime, *, viewer: str) -> Mapping[str, int]:
-    """How many transfers there are and how many matters are due, for the tabs of the room."""
-    with store.read() as connection:
-        person = granted(connection, viewer, Thing.RETENTION, "R", local_day(now))
-        due = appraisals.how_many_due(connection, local_day(now), person.id, COUNTED)
-        return {"transferred": transfers.how_many(connection), "due": due}
 
 
 def appraisal_held(connection: Connection, number: str, *, hold: bool = False) -> AppraisalRecord:

@@ -138,12 +138,6 @@ def these_due(
     return _matters(connection, ids)
 
 
-def how_many_due(connection: Connection, today: date, person: int, most: int) -> int:
-    """How many there are, counted as far as ``most``."""
-    each = select(Matter.id).where(*_due(today, person)).limit(most).subquery()
-    return connection.execute(select(func.count()).select_from(each)).scalar_one()
-
-
 def _matters(connection: Connection, ids: Sequence[int]) -> list[DueMatter]:
     rows = connection.execute(
         select(

@@ -106,11 +106,6 @@ def transfers(connection: Connection, before: int | None, limit: int) -> list[Tr
     return [TransferRecord(*row) for row in connection.execute(statement)]
 
 
-def how_many(connection: Connection) -> int:
-    """How many transfers there are."""
-    return connection.execute(select(func.count()).select_from(T)).scalar_one()
-
-
 def transfer_numbered(
     connection: Connection, number: str, *, hold: bool = False
 ) -> TransferRecord | None:

@@ -18,6 +18,7 @@ from regulations import PackError
 from rongcuo.cli import (
     accounts,
     agenda,
+    archive,
     assess,
     attachments,
     audit,
@@ -78,6 +79,7 @@ app.command()(agenda.agenda)
 app.command()(assess.assess)
 app.command()(journal.journal)
 app.add_typer(patterns.app, name="pattern")
+app.add_typer(archive.app, name="archive")
 figures.register(app)
 lifecycle.register(app)
 system.register(app)
