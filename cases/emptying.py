@@ -57,7 +57,7 @@ def execute(
         record = found.record
         if found.state != Standing.EXECUTED:
             record = _destroy(connection, found, person, now)
-    return remove_files(store, shelf, record or "{}")
+    return _remove_files(store, shelf, record or "{}")
 
 
 def _destroy(
@@ -126,7 +126,7 @@ def _check(
         raise GuardFailed("统计尚未更新，请再试一次", "the figures are being counted: try again")
 
 
-def remove_files(store: Store, shelf: Shelf, record: str) -> Emptied:
+def _remove_files(store: Store, shelf: Shelf, record: str) -> Emptied:
     """Remove the contents that a record names and no case holds; again, the rest of them."""
     said: Mapping[str, Any] = _read(record)
     files = sorted({digest for one in said.get("cases", ()) for digest in one["files"]})

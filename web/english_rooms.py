@@ -124,26 +124,25 @@ ROOMS: Mapping[str, str] = MappingProxyType(
         "打包并形成移交清单": "Pack them and make the transfer list",
         "没有待移交的案卷。": "No file waits to be handed over.",
         "移交清单，最近的在前；收到档案部门的回执后登记": (
-            "Transfer lists, the newest first; the receipt is entered when the archives office sends it"
+            "Transfer lists, the newest first; the receipt is entered when the archives office "
+            "sends it"
         ),
         "移交清单": "Transfer list",
         "回执": "Receipt",
         "待回执": "Receipt outstanding",
         "还没有移交过案卷。": "No file was handed over yet.",
         "案卷移交清单": "Transfer list of case files",
-        "清单": "List",
         "序号": "No",
         "文件数": "Files",
         "大小": "Size",
         "案卷包 SHA-256": "SHA-256 of the bundle",
         "已销毁或匿名化": "Destroyed or anonymised",
         "同一案卷不经办理再打包，得到同样的散列值；核对用 rongcuo archive check。": (
-            "A file that nobody worked on, packed again, has the same hash: 'rongcuo archive check' "
-            "compares."
+            "A file that nobody worked on, packed again, has the same hash: "
+            "'rongcuo archive check' compares."
         ),
         "移交人": "Handed over by",
         "接收人": "Received by",
-        "{name} 登记": "entered by {name}",
         "回执编号": "Number of the receipt",
         "接收日期": "Received on",
         "登记回执": "Enter the receipt",
@@ -153,7 +152,10 @@ ROOMS: Mapping[str, str] = MappingProxyType(
         ),
         "鉴定": "Appraisal",
         "鉴定意见": "Verdict",
-        "匿名化：留下不含人名和案情的办理过程。销毁：办理人、待办和文书也不留。两者都留下统计数和哈希，都不能恢复。": (
+        (
+            "匿名化：留下不含人名和案情的办理过程。销毁：办理人、待办和文书也不留。"
+            "两者都留下统计数和哈希，都不能恢复。"
+        ): (
             "Anonymise: the steps stay without names and contents. Destroy: who handled it, tasks "
             "and papers go too. Both leave figures and hashes, and neither can be undone."
         ),
@@ -161,7 +163,9 @@ ROOMS: Mapping[str, str] = MappingProxyType(
         "只在延长保管时填写": "Only where it is kept longer",
         "提出鉴定意见": "Propose it",
         "没有保管期限已满、等待鉴定的事项。": "No matter waits to be judged.",
-        "鉴定意见、审批和执行，最近的在前": "Verdicts, approvals and what was carried out, the newest first",
+        "鉴定意见、审批和执行，最近的在前": (
+            "Verdicts, approvals and what was carried out, the newest first"
+        ),
         "提出": "Proposed",
         "还没有鉴定过。": "Nothing was judged yet.",
         "记录 SHA-256": "SHA-256 of the record",
@@ -195,6 +199,8 @@ ROOMS: Mapping[str, str] = MappingProxyType(
         "已签发的整改跟踪报告和备份，须另行处理": (
             "Follow-up reports that were issued, and backups: to be seen to apart"
         ),
+        "意见": "Opinion",
+        "返回": "Back",
         "鉴定编号": "Number of the appraisal",
         "请输入 {number}": "Type {number}",
         "现在没有可以由您执行的。": "There is nothing for you to carry out now.",

@@ -14,6 +14,7 @@ from cases.appraisals import (
     propose,
     read_appraisal,
 )
+from cases.archives import Filed
 from cases.emptying import execute
 from cases.rooms import chosen
 from cases.transfers import (
@@ -73,7 +74,7 @@ def _handover(
     status = _status(form, refusal)
     return page(
         request, "rooms/handover.html.j2", status, found=found, form=form, ticked=ticked,
-        after=after, tab="handover",
+        after=after, tab="handover", filed=tuple(Filed),
     )  # fmt: skip
 
 
@@ -82,7 +83,14 @@ def transfers(request: Request, me: Me, after: After = None) -> Response:
     """The lists of what was handed over, the newest first."""
     store = request.app.state.store
     found = list_transfers(store, now(request), viewer=me.person.username, after=after)
-    return page(request, "rooms/transfers.html.j2", found=found, after=after, tab="transfers")
+    return page(
+        request,
+        "rooms/transfers.html.j2",
+        found=found,
+        after=after,
+        tab="transfers",
+        filed=tuple(Filed),
+    )
 
 
 @router.api_route("/transfers/{transfer}", methods=READ)
@@ -162,7 +170,7 @@ def _due(
     )
     return page(
         request, "rooms/due.html.j2", _status(form, refusal), found=found, form=form,
-        ticked=ticked, after=after, verdicts=tuple(Verdict), tab="due",
+        ticked=ticked, after=after, verdicts=tuple(Verdict), tab="due", filed=tuple(Filed),
     )  # fmt: skip
 
 
@@ -171,7 +179,14 @@ def appraisals(request: Request, me: Me, after: After = None) -> Response:
     """Every appraisal, the newest first."""
     store = request.app.state.store
     found = list_appraisals(store, now(request), viewer=me.person.username, after=after)
-    return page(request, "rooms/appraisals.html.j2", found=found, after=after, tab="appraisals")
+    return page(
+        request,
+        "rooms/appraisals.html.j2",
+        found=found,
+        after=after,
+        tab="appraisals",
+        filed=tuple(Filed),
+    )
 
 
 @router.api_route("/appraisals/{appraisal}", methods=READ)

@@ -236,7 +236,7 @@ def _period(years: int | None) -> str:
     return pick(f"{years}年", f"{years} years") if years else pick("永久", "permanent")
 
 
-def _done(json: bool, number: str) -> None:  # noqa: FBT001 - what the option said
+def _done(json: bool, number: str) -> None:
     if json:
         dump({"number": number})
     else:

@@ -1,4 +1,4 @@
-"""Closed cases for the archive: of a matter that is kept for thirty years, with files of evidence."""
+"""Closed cases for the archive: kept for thirty years, with files of evidence."""
 
 from datetime import date
 from pathlib import Path

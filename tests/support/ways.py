@@ -40,6 +40,10 @@ RIGHTS = {
     "/figures": ("reports", "Ro"),
     "/ledger": ("reports", "Ro"),
     "/patterns": ("patterns", "Rs"),
+    "/archives/handover": ("retention", "W"),
+    "/archives/transfers": ("retention", "R"),
+    "/archives/due": ("retention", "R"),
+    "/archives/appraisals": ("retention", "R"),
 }
 API = "/api/v1"
 RIGHTS |= {
