@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from storage.chain import canonical
+from storage.people import NOBODY
 from storage.prepared import send
 from storage.schema import (
     Attachment,
@@ -37,8 +38,6 @@ from storage.schema import (
 
 EMPTIED = canonical({"data": {}, "emptied": "yes", "learned": {}, "papers": [], "tasks": []})
 """What stands in the place of the body of an event that was emptied."""
-NOBODY = "-"
-"""The username of nobody: whom an emptied case is about."""
 NAME = "某某"
 GONE = (Notice, Attempt, Attachment, CaseLine, CasePart, CaseItem)
 """Of these an emptied case has no row."""

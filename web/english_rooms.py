@@ -171,6 +171,7 @@ ROOMS: Mapping[str, str] = MappingProxyType(
         "记录 SHA-256": "SHA-256 of the record",
         "案卷包未移交或者没有回执": "bundle not handed over, or without a receipt",
         "审批": "Decide",
+        "予以批准": "Approve",
         "不予批准": "Refuse",
         "不予批准时必填": "Required where it is refused",
         "执行": "Carried out",
@@ -179,8 +180,8 @@ ROOMS: Mapping[str, str] = MappingProxyType(
             "It cannot be undone. Make sure first that the bundle at the archives office opens."
         ),
         "不再存在的": "What will be gone",
-        "{n} 件案件的事由、事实、办理记录正文、文书和留言": (
-            "Subject, facts, texts of the history, papers and comments of {n} cases"
+        "案件的事由、事实、办理记录正文、文书和留言": (
+            "Subject, facts, texts of the history, papers and comments"
         ),
         "当事执法人员与案件的关联，以及发给各人的通知": (
             "The link between officer and case, and what people were told of it"
@@ -201,6 +202,7 @@ ROOMS: Mapping[str, str] = MappingProxyType(
         ),
         "意见": "Opinion",
         "返回": "Back",
+        "确认执行": "Confirm",
         "鉴定编号": "Number of the appraisal",
         "请输入 {number}": "Type {number}",
         "现在没有可以由您执行的。": "There is nothing for you to carry out now.",
