@@ -11,7 +11,6 @@ from sqlalchemy.orm import aliased
 from storage.prepared import Prepared
 from storage.schema import Account, Person, RoleGrant, Unit
 
-
 NOBODY = "-"
 """The username of nobody: whom a case is about that was emptied (``storage.emptying``)."""
 
