@@ -63,7 +63,7 @@ def execute(
 def _destroy(
     connection: Connection, found: AppraisalRecord, person: PersonRecord, now: datetime
 ) -> str:
-    cases = appraisals.cases_of(connection, found.id)
+    cases = appraisals.cases_of(connection, found.id, hold=True)
     _check(connection, found, person, cases, now)
     emptying.shut(connection)
     ids = [one.id for one in cases]

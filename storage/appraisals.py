@@ -201,15 +201,16 @@ def appraisal_numbered(
     return AppraisalRecord(*row) if row else None
 
 
-def cases_of(connection: Connection, appraisal: int) -> list[JudgedCase]:
-    """The cases of the matters that an appraisal judges."""
-    rows = connection.execute(
+def cases_of(connection: Connection, appraisal: int, *, hold: bool = False) -> list[JudgedCase]:
+    """The cases of its matters; ``hold``: nobody takes a step in them meanwhile."""
+    wanted = (
         select(Case.id, Case.number, Matter.id, Matter.number, Case.version, Case.emptied)
         .join(M, M.matter_id == Case.matter_id)
         .join(Matter, Matter.id == Case.matter_id)
         .where(M.appraisal_id == appraisal)
         .order_by(Case.number)
     )
+    rows = connection.execute(wanted.with_for_update(of=Case) if hold else wanted)
     return [JudgedCase(*row) for row in rows]
 
 

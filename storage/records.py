@@ -103,7 +103,11 @@ _open_tasks = Prepared(
 )
 _advance = Prepared(
     update(Case)
-    .where(Case.id == bindparam("case"), Case.version == bindparam("expected"))
+    .where(
+        Case.id == bindparam("case"),
+        Case.version == bindparam("expected"),
+        Case.emptied.is_(None),  # whoever read it before it was emptied comes too late
+    )
     .values(
         state=bindparam("state"),
         version=bindparam("version"),

@@ -1,6 +1,7 @@
 """What an approved appraisal destroys, what stays, and how both are proven."""
 
 import json
+import threading
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -37,12 +38,13 @@ from cases.emptying import execute
 from cases.history import verify
 from cases.ledger import read_ledger
 from cases.listing import list_cases
+from cases.matters import list_matters, matter_file
 from cases.statistics import as_data, read_statistics
 from cases.tidying import verify_files
 from cases.transfers import hand_over
 from cases.views import case_file
 from states.errors import GuardFailed, Invalid, NotFound
-from storage import Store, appraisals, emptying
+from storage import Store, appraisals, emptying, records
 from storage.files.shelf import Shelf
 from storage.ledger_list import Asked
 from storage.schema import Appraisal, Base, Case, CaseEvent
@@ -126,6 +128,9 @@ def test_an_emptied_case_is_there_for_nobody(sqlite_bureau: Bureau, shelf: Shelf
         with pytest.raises(NotFound):
             case_file(b.store, number, at(DUE), viewer=viewer)
         assert list_cases(b.store, at(DUE), viewer=viewer).rows == ()
+        assert list_matters(b.store, at(DUE), viewer=viewer).rows == ()
+        with pytest.raises(NotFound):
+            matter_file(b.store, M1, at(DUE), viewer=viewer)
     with pytest.raises(NotFound):
         b.do("2057-02-01", "reopen", SUPERVISOR, asked=False, reason="再查")
     assert due(b, "2999-01-01") == []
@@ -345,3 +350,25 @@ def test_who_alters_the_record_of_a_destruction_is_found(sqlite_bureau: Bureau, 
     with b.store.write() as connection:
         connection.execute(update(Appraisal).values(record=found.record.replace("fengjie", "x")))
     assert name in {flaw.case for flaw in verify(b.store).flaws}
+
+
+def test_a_step_that_was_read_before_the_case_was_emptied_comes_too_late(
+    postgresql_bureau: Bureau, shelf: Shelf
+):
+    b = postgresql_bureau
+    number = closed(b, shelf)
+    handed_over(b, shelf, number)
+    name = approved(b, M1)
+    with b.store.write() as connection:
+        held = records.load_case(connection, number)
+        assert held
+        doing = threading.Thread(target=emptied, args=(b, shelf, name))
+        doing.start()
+        doing.join(60)
+        row = {
+            "case": held.id, "expected": held.version, "state": "under_review",
+            "version": held.version + 1, "outcome": held.outcome, "facts": held.facts,
+            "head": held.head, "changed_at": at(DUE), "closed_at": None,
+        }  # fmt: skip
+        assert records.advance_cases(connection, [row]) == 0
+    assert verify(b.store).flaws == []
