@@ -101,7 +101,7 @@ def due_for_review(
     store: Store, now: datetime, *, viewer: str, after: str | None = None, limit: int = PAGE
 ) -> DuePage:
     """Matters whose period is over on that day. That they are is all that happens by itself."""
-    count_what_changed(store)
+    counted_for(store, viewer, "R", now)
     with store.read() as connection:
         person = granted(connection, viewer, Thing.RETENTION, "R", local_day(now))
         found = appraisals.due_matters(
@@ -121,7 +121,7 @@ def propose(store: Store, asked: Proposal, now: datetime, *, by: str) -> str:
     if not numbers or len(numbers) > MOST:
         raise Invalid("matters", f"请选择 1 至 {MOST} 项", f"takes 1 to {MOST} matters")
     years = _years(asked)
-    count_what_changed(store)
+    counted_for(store, by, "P", now)
     with store.write() as connection:
         today = local_day(now)
         person = granted(connection, by, Thing.RETENTION, "P", today)
@@ -202,6 +202,13 @@ def read_appraisal(store: Store, number: str, now: datetime, *, viewer: str) -> 
         executes=apart and verdict is not Verdict.KEEP and state is Standing.APPROVED
         and not missing and person.id != found.decided_by and may(held, Thing.RETENTION, "P"),
     )  # fmt: skip
+
+
+def counted_for(store: Store, by: str, right: str, now: datetime) -> None:
+    """Let the ledger be up to date for whoever has that right; raises ``GuardFailed``."""
+    with store.read() as connection:
+        granted(connection, by, Thing.RETENTION, right, local_day(now))
+    count_what_changed(store)
 
 
 def appraisal_held(connection: Connection, number: str, *, hold: bool = False) -> AppraisalRecord:

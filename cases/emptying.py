@@ -14,8 +14,7 @@ import orjson
 from sqlalchemy import Connection
 
 from access.policy import Thing
-from cases.appraisals import Standing, Verdict, appraisal_held, judged, keep_out
-from cases.counting import count_what_changed
+from cases.appraisals import Standing, Verdict, appraisal_held, counted_for, judged, keep_out
 from cases.remnants import EXECUTED
 from cases.standing import granted
 from deadlines import local_day
@@ -49,7 +48,7 @@ def execute(
     now = now.astimezone(UTC)
     if typed.strip() != number:
         raise Invalid("typed", f"请原样输入 {number}", f"has to be {number}, as it is written")
-    count_what_changed(store)
+    counted_for(store, by, "P", now)
     with store.write() as connection:
         attachments.hold(connection)  # whoever takes files in waits: what is shared, is known
         person = granted(connection, by, Thing.RETENTION, "P", local_day(now))
