@@ -241,5 +241,10 @@ def _text(name: str, text: str) -> str:
 
 
 def judged(found: AppraisalRecord) -> dict[str, Any]:
-    """What was decided, for the record of a destruction."""
-    return {"appraisal": found.number, "verdict": found.verdict}
+    """What was decided and by whom, for the record of a destruction."""
+    hands = ((found.proposer, found.proposed_at), (found.decider, found.decided_at))
+    proposed, approved = ([who, at and at.isoformat()] for who, at in hands)
+    return {
+        "appraisal": found.number, "verdict": found.verdict, "reason": found.reason,
+        "proposed": proposed, "approved": approved,
+    }  # fmt: skip

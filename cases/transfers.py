@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from access.policy import Thing, may
 from cases.bundles import Bundled, BundleKind, bundle_to_file, bundles_for
-from cases.eyes import eyes_in, look_at, seen_by
+from cases.eyes import eyes_for, look_at, seen_by
 from cases.remnants import HANDED_OVER, as_told
 from cases.rooms import PAGE, held_by, subject_for, turned, visit
 from cases.standing import granted
@@ -51,7 +51,7 @@ class ReadyCase:
 
 @dataclass(frozen=True, slots=True)
 class ReadyPage:
-    """Cases that wait to be handed over, and whether the reader may do it."""
+    """Cases that wait to be handed over, and the key of the next page."""
 
     rows: tuple[ReadyCase, ...]
     next: str | None
@@ -96,7 +96,7 @@ def ready_to_hand_over(
         rows = []
         for one in found:
             facts = Facts.model_validate_json(one.case.facts)
-            eyes = eyes_in(at.person, one.case, facts)
+            eyes = eyes_for(at.person, one.case, facts)
             if BundleKind.ARCHIVE not in bundles_for(eyes):
                 continue
             kept, closed = retention_of(facts, at.pack_of(one.case)), local_day(one.changed_at)

@@ -347,6 +347,7 @@ def test_who_alters_the_record_of_a_destruction_is_found(sqlite_bureau: Bureau, 
     assert found.record
     said = json.loads(found.record)
     assert [len(said["cases"][0]["files"]), said["verdict"]] == [1, "anonymise"]
+    assert (said["proposed"][0], said["approved"][0]) == ("冯洁", "石青")
     with b.store.write() as connection:
         connection.execute(update(Appraisal).values(record=found.record.replace("fengjie", "x")))
     assert name in {flaw.case for flaw in verify(b.store).flaws}
