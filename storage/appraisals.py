@@ -144,7 +144,8 @@ def _matters(connection: Connection, ids: Sequence[int]) -> list[DueMatter]:
             Matter.id, Matter.number, func.min(Unit.name), func.count(), func.max(L.closed_on),
             func.max(L.retained_until),
         )
-        .join(L, L.matter_id == Matter.id)
+        .join(Case, Case.matter_id == Matter.id)
+        .join(L, L.case_id == Case.id)
         .join(Unit, Unit.id == L.unit_id)
         .where(Matter.id.in_(ids))
         .group_by(Matter.id, Matter.number)
