@@ -47,6 +47,7 @@ class Thing(Term):
     WEBHOOKS = "webhooks", "事件推送", "Events told to other systems"
     PATTERNS = "patterns", "易错情形", "Patterns of error"
     DIGESTS = "digests", "案例摘编", "Case digests"
+    RETENTION = "retention", "档案移交与鉴定", "Transfer and appraisal of files"
 
 
 class Sight(IntEnum):
@@ -89,6 +90,7 @@ automation  -   -   -   -   -   -   -   R   -   -   -   RW  -   R   -   -
 webhooks    -   -   -   -   -   -   -   -   -   -   -   RW  -   R   -   -
 patterns    -   s   R   -   R   RA  -   RW  -   -   -   -   -   -   R   R
 digests     R   R   RW  RW  R   RA  R   RW  R   R   R   R   R   R   R   R
+retention   -   -   RW  -   -   -   -   RWP RP  R   -   -   -   -   -   RA
 """
 _SIGHT = {
     "R": Sight.WHOLE, "r": Sight.WHOLE, "D": Sight.WHOLE,

@@ -20,6 +20,8 @@ from cases.rooms import (
     visit,
 )
 from deadlines import local_day
+from regulations.retention import RetentionClass
+from reports.ledger_lines import retention_of
 from states.conditions import BOTH_FILES
 from states.facts import Facts, Receipt
 from states.tasks import TASK_KINDS
@@ -50,6 +52,14 @@ class ImpactView:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """How long the file of a closed case is kept, by its pack; ``None``: for ever."""
+
+    name: RetentionClass
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ArchiveRow:
     """A case with the receipts of its files; ``missing`` are those who still owe one.
 
@@ -73,6 +83,7 @@ class ArchiveRow:
     changed_on: date
     bundles: tuple[BundleKind, ...]
     act: str | None
+    kept: Kept | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +156,14 @@ def _row(
         changed_on=local_day(one.changed_at),
         bundles=bundles_for(eyes),
         act=at.next_for(case, facts, ("end_impact", "file_archives")),
+        kept=_kept(at, one, facts) if case.state == State.CLOSED else None,
     )
+
+
+def _kept(at: Visit, one: RoomCase, facts: Facts) -> Kept:
+    """Counted from the year after it was closed: what is closed changed last when it was."""
+    found = retention_of(facts, at.pack_of(one.case))
+    return Kept(found, found.last_day(local_day(one.changed_at)))
 
 
 def _once(facts: Facts) -> bool:

@@ -27,6 +27,8 @@ from cases.views import CaseFile, EventView, case_file
 from deadlines import SHANGHAI, local_day
 from documents.pdf import available, write_pdf
 from documents.word import write_docx
+from regulations.pack import Pack
+from reports.ledger_lines import retention_of
 from reports.table_files import csv_lines
 from states.errors import GuardFailed
 from states.facts import Facts
@@ -35,6 +37,7 @@ from states.vocabulary import Role, Term
 from storage import Store, journal, papers
 from storage.files.naming import clean_name
 from storage.files.shelf import BLOCK, Shelf, new_hash
+from storage.packs import pack_by_id
 from storage.papers import PaperRecord
 from storage.records import CaseRecord
 
@@ -131,6 +134,7 @@ def bundle_case(
         case, eyes = look_at(connection, number, by, now)
         _may_make(eyes, kind)
         rows, unsigned = _papers_of(connection, case, eyes, kind)
+        measures = pack_by_id(store, connection, case.pack_id)
     file = case_file(store, number, now, viewer=by)
     done: list[_Entry] = []
     stamp = _zip_time(file)
@@ -145,7 +149,7 @@ def bundle_case(
         if kind is BundleKind.ARCHIVE:
             done += _evidence(pack, store, shelf, number, now, by, stamp)
             done.append(_put(pack, "办理记录.csv", _history(file), stamp))
-        about = _about(case, file, kind, bureau)
+        about = _about(case, file, kind, bureau, measures)
         done.append(_put(pack, "metadata.xml", _xml(about), stamp))
         sums = "".join(f"{one.digest}  {one.name}\n" for one in done)
         _put(pack, "SHA256SUMS", sums.encode(), stamp)
@@ -257,7 +261,9 @@ def _happening(one: EventView) -> tuple[str, ...]:
     return str(one.seq), at, one.zh, who, one.role, "、".join(one.articles), one.reason or ""
 
 
-def _about(case: CaseRecord, file: CaseFile, kind: BundleKind, bureau: str) -> dict[str, str]:
+def _about(
+    case: CaseRecord, file: CaseFile, kind: BundleKind, bureau: str, measures: Pack
+) -> dict[str, str]:
     """What the bundle is of, under the names of the archive's metadata."""
     facts = Facts.model_validate_json(case.facts)
     decision = facts.decision
@@ -274,18 +280,11 @@ def _about(case: CaseRecord, file: CaseFile, kind: BundleKind, bureau: str) -> d
         "state": file.row.state_zh,
         "outcome": decision.outcome.zh if decision else "",
         "decided_on": decision.decided_on if decision else "",
-        "retention": _retention(facts),
+        "retention": retention_of(facts, measures).zh,
         "events": case.version,
         "head": case.head,
     }
     return {name: _plain(value) for name, value in said.items()}
-
-
-def _retention(facts: Facts) -> str:
-    """永久 where somebody was exempted or sanctioned, else thirty years (国家档案局令第8号)."""
-    decision = facts.decision
-    lasting = decision is not None and (decision.outcome.tolerated or bool(decision.sanctions))
-    return "永久" if lasting else "30年"
 
 
 def _plain(value: object) -> str:

@@ -1,11 +1,13 @@
 """Every chain of hashes recomputed, and nothing else: what a large bureau can do each hour."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from cases.history import Flaw, Proof
 from cases.journal import journal_flaws
+from cases.remnants import emptied_named, retention_flaws
 from storage import Store, proofs
 from storage.chain import GENESIS, HASHES
+from storage.emptying import EMPTIED, emptied_cases
 from storage.journal import last_number
 
 Tell = Callable[[int, int], None]
@@ -19,20 +21,24 @@ def verify_chains(store: Store, tell: Tell | None = None) -> Proof:
     """
     proof = Proof()
     with store.read() as connection:
-        total = proofs.events_held(connection)
+        total, emptied = proofs.events_held(connection), emptied_cases(connection).keys()
         for cases, rows in proofs.links(connection):
             numbers = {case: (number, head) for case, number, head in cases}
             proof.cases += len(cases)
             proof.events += len(rows)
-            proof.flaws += _broken(numbers, rows)
+            proof.flaws += _broken(numbers, rows, emptied)
             if tell:
                 tell(proof.events, total)
         proof.flaws += [Flaw("journal", *flaw) for flaw in journal_flaws(connection)]
+        proof.flaws += [Flaw(of, None, *said) for of, *said in retention_flaws(connection)]
+        proof.emptied = emptied_named(connection)
         proof.entries = last_number(connection)
     return proof
 
 
-def _broken(numbers: dict[int, tuple[str, str]], rows: list[proofs.LinkRow]) -> list[Flaw]:
+def _broken(
+    numbers: dict[int, tuple[str, str]], rows: list[proofs.LinkRow], emptied: Collection[int]
+) -> list[Flaw]:
     """What is wrong with these cases; the one loop here is all that a million events cost."""
     broken, heads = dict[int, int](), dict.fromkeys(numbers, GENESIS)
     case, seq, head, hashed = 0, 0, GENESIS, ""
@@ -46,6 +52,8 @@ def _broken(numbers: dict[int, tuple[str, str]], rows: list[proofs.LinkRow]) -> 
         seq += 1
         if made(f"{previous}\n{body}".encode()) == kept and previous == head and n == seq:
             head = kept
+        elif body == EMPTIED and of in emptied and previous == head and n == seq:
+            head = kept  # what it said was destroyed; what is left is proven by the appraisal
         else:
             broken.setdefault(case, n)
     heads[case] = head

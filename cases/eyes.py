@@ -32,7 +32,7 @@ SEATED = {Role.HND: "handler", Role.SUP: "supervisor", Role.REV: "reviewer"}
 OF_NO_CASE = frozenset({
     Thing.REPORTS, Thing.ACCOUNTS, Thing.ROLES, Thing.JOURNAL, Thing.CALENDAR, Thing.REGISTRIES,
     Thing.MEASURES, Thing.TEMPLATES, Thing.UNDELIVERED, Thing.FACTORS, Thing.AUTOMATION,
-    Thing.WEBHOOKS, Thing.PATTERNS, Thing.DIGESTS,
+    Thing.WEBHOOKS, Thing.PATTERNS, Thing.DIGESTS, Thing.RETENTION,
 })  # fmt: skip
 OF_A_CASE = tuple(thing for thing in Thing if thing not in OF_NO_CASE)
 

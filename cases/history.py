@@ -12,11 +12,13 @@ from sqlalchemy import Connection
 from cases.journal import journal_flaws
 from cases.proven_roles import role_flaws
 from cases.recording import items_said, merged_facts, parts_said
+from cases.remnants import emptied_named, retention_flaws
 from deadlines import local_day
 from states.facts import Facts
 from states.vocabulary import State
 from storage import Store, follow_up, lines, proofs, tallies
 from storage.chain import GENESIS, HASHES, link
+from storage.emptying import EMPTIED, emptied_cases
 from storage.journal import last_number
 from storage.proofs import ProvenPaper, ProvenTask
 
@@ -45,14 +47,20 @@ class Proof:
     flaws: list[Flaw] = field(default_factory=list)
     entries: int = 0
     """Of the journal."""
+    emptied: tuple[tuple[str, str], ...] = ()
+    """Cases whose contents were destroyed, each with the appraisal after which."""
 
 
 def verify(store: Store) -> Proof:
     """Verify every case, one at a time; the first broken event of each chain is named."""
     proof = Proof()
     with store.read() as connection:
+        emptied = emptied_cases(connection)
         for case in proofs.cases_to_prove(connection):
             proof.cases += 1
+            if case.id in emptied:
+                proof.flaws += _emptied_flaws(connection, case, proof)
+                continue
             told = _Told()
             for event in proofs.events_of(connection, case.id):
                 proof.events += 1
@@ -109,8 +117,24 @@ def verify(store: Store) -> Proof:
         ]
         proof.flaws += [Flaw("journal", *flaw) for flaw in journal_flaws(connection)]
         proof.flaws += [Flaw("roles", *flaw) for flaw in role_flaws(connection)]
+        proof.flaws += [Flaw(of, None, *said) for of, *said in retention_flaws(connection)]
+        proof.emptied = emptied_named(connection)
         proof.entries = last_number(connection)
     return proof
+
+
+def _emptied_flaws(connection: Connection, case: proofs.ProvenCase, proof: Proof) -> Iterator[Flaw]:
+    """An emptied case says nothing any more: its hashes still follow each other to its head."""
+    seq, head = 0, GENESIS
+    for event in proofs.events_of(connection, case.id):
+        proof.events += 1
+        seq += 1
+        if event.seq != seq or event.previous != head or event.body != EMPTIED:
+            yield Flaw(case.number, event.seq, "哈希链断裂", "the hash chain is broken here")
+            return
+        head = event.hash
+    if (head, seq) != (case.head, case.version):
+        yield Flaw(case.number, None, "案件的 head 与办理记录不符", "head differs from the history")
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from regulations.clocks import Clock, Deadline, Escalation, Offset, Track
 from regulations.consistency import faults
 from regulations.errors import PackError
 from regulations.items import Item, ItemGroup
+from regulations.retention import Retention
 from regulations.source import Source, read_source
 from regulations.suggestions import ERROR_OR_LOSS, ERROR_OR_LOSS_LABEL, Suggestion
 from regulations.tables import (
@@ -59,6 +60,7 @@ class Pack(Part):
     correction_for_mitigated: bool
     pattern: Pattern
     follow_up: FollowUp = FollowUp()
+    retention: Retention = Retention()
     fields: dict[str, Text]
     issue_types: dict[str, Text]
     review_of_outcome: ReviewOfOutcome

@@ -8,6 +8,7 @@ from typing import Any
 from deadlines import WorkingDayCalendar, local_day
 from regulations import BadAnswer
 from regulations.pack import Pack
+from regulations.retention import RetentionClass
 from reports.follow_up_lines import told_of
 from reports.follow_up_standing import of_events
 from states.facts import Facts
@@ -51,8 +52,9 @@ def fold(case: Counted, bodies: Iterable[Body], pack: Pack, days: WorkingDayCale
             "grounds": ",".join(grounds), "exclusions": ",".join(exclusions)}  # fmt: skip
     # What happened here goes before what an earlier ledger said.
     line |= {name: line[name] or told for name, told in seen.told.items()}
-    if seen.over_on:
-        line["closed_on"] = seen.over_on
+    over = seen.over_on or (local_day(case.closed_at) if case.closed_at else None)
+    kept = retention_of(facts, pack)
+    line |= {"closed_on": over, "retained_until": kept.last_day(over) if over else None}
     return Folded(
         line=line,
         items=tuple(code for name in ("grounds", "exclusions") for code in _split(line[name])),
@@ -65,6 +67,16 @@ def _split(codes: str) -> list[str]:
     return [code for code in codes.split(",") if code]
 
 
+def retention_of(facts: Facts, pack: Pack) -> RetentionClass:
+    """How long the file of a case with these facts is kept, by its pack."""
+    decision = facts.decision
+    return pack.retention.of(
+        tolerated=decision is not None and decision.outcome.tolerated,
+        sanctioned=decision is not None and bool(decision.sanctions),
+        decided=decision is not None,
+    )
+
+
 def _of_the_case(case: Counted) -> dict[str, Any]:
     return {
         "case_id": case.id, "number": case.number, "matter_id": case.matter_id,
@@ -73,7 +85,6 @@ def _of_the_case(case: Counted) -> dict[str, Any]:
         "track": case.track, "organ": case.organ, "started_on": case.started_on,
         "year": case.started_on.year, "report_kind": case.report_kind,
         "window_last_day": case.window_last_day,
-        "closed_on": local_day(case.closed_at) if case.closed_at else None,
     }  # fmt: skip
 
 

@@ -105,7 +105,7 @@ def events_to_prove(connection: Connection) -> Iterator[ProvenFile]:
         select(Case.number, CaseEvent.seq, Person.username, CaseEvent.at, CaseEvent.body)
         .join(Case, Case.id == CaseEvent.case_id)
         .join(Person, Person.id == CaseEvent.actor_id)
-        .where(CaseEvent.event == EVENT)
+        .where(CaseEvent.event == EVENT, Case.emptied.is_(None))
     )
     for case, seq, by, at, body in rows:
         yield ProvenFile(case, seq, by, at, {"shown": False, "scanned": False, **_said(body)})

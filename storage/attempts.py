@@ -17,7 +17,9 @@ _person = Prepared(
     .where(Person.username == bindparam("username"))
     .with_for_update(key_share=True)
 )
-_case = Prepared(select(Case.id, Case.state).where(Case.number == bindparam("number")))
+_case = Prepared(
+    select(Case.id, Case.state).where(Case.number == bindparam("number"), Case.emptied.is_(None))
+)
 _same = Prepared(
     select(Attempt.id).where(
         Attempt.case_id == bindparam("case_id"),

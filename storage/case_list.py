@@ -96,7 +96,10 @@ class Found:
 
 
 def visible(seen: Seen) -> Condition:
-    """One's own case, or one where one has a part and does not keep out: of a ``Case``."""
+    """One's own case, or one where one has a part and does not keep out: of a ``Case``.
+
+    One that was emptied is there for nobody.
+    """
     seats = (
         and_(
             SEATS[seat] == who if seat in SEATS else part(Case.id, who, "reviewer"),
@@ -106,7 +109,8 @@ def visible(seen: Seen) -> Condition:
     )
     parts = (_within(seen.units), and_(Case.outcome.is_not(None), _within(seen.decided)), *seats)
     kept = not_(part(Case.id, seen.person_id, "kept_out"))
-    return or_(Case.officer_id == seen.person_id, and_(or_(*parts), kept))
+    theirs = or_(Case.officer_id == seen.person_id, and_(or_(*parts), kept))
+    return and_(Case.emptied.is_(None), theirs)
 
 
 def _within(units: Where) -> Condition:

@@ -17,7 +17,6 @@ from storage.schema import (
     LedgerCorrection,
     LedgerItem,
     LedgerLine,
-    LedgerTally,
     Matter,
 )
 
@@ -71,7 +70,7 @@ _waiting = (
         Case.changed_at, Case.closed_at,
     )
     .join(Matter, Matter.id == Case.matter_id)
-    .where(Case.counted < Case.version)
+    .where(Case.counted < Case.version, Case.emptied.is_(None))
     .order_by(Case.id)
     .limit(bindparam("most"))
 )  # fmt: skip
@@ -88,7 +87,7 @@ _counted = (
 
 def waits(connection: Connection) -> bool:
     """Whether any case changed since it was counted."""
-    found = select(Case.id).where(Case.counted < Case.version).limit(1)
+    found = select(Case.id).where(Case.counted < Case.version, Case.emptied.is_(None)).limit(1)
     return connection.execute(found).first() is not None
 
 
@@ -153,8 +152,13 @@ def _corrections(folded: Sequence[tuple[Counted, Folded]]) -> Iterator[dict[str,
 
 
 def forget(connection: Connection) -> int:
-    """Throw every line away and let every case be counted anew; how many there are."""
-    for model in (LedgerTally, *KEPT):
-        connection.execute(delete(model))
-    met = connection.execute(update(Case).values(counted=0)).rowcount
+    """Let every case be counted anew that still has a history to be read; how many there are.
+
+    What an emptied case was counted as stays: nobody could count it again.
+    """
+    there = select(Case.id).where(Case.emptied.is_(None))
+    for model in KEPT:
+        connection.execute(delete(model).where(model.case_id.in_(there)))
+    tallies.recount(connection)
+    met = connection.execute(update(Case).where(Case.emptied.is_(None)).values(counted=0)).rowcount
     return int(met)

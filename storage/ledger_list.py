@@ -227,8 +227,8 @@ def lines(
 
 
 def seen_of(connection: Connection, ids: Sequence[int], whose: Seen | None) -> frozenset[int]:
-    """Those of the cases that somebody sees."""
-    found = select(Case.id).where(Case.id.in_(ids))
+    """Those of the cases that somebody sees; one that was emptied is there for nobody."""
+    found = select(Case.id).where(Case.id.in_(ids), Case.emptied.is_(None))
     if whose is not None:
         found = found.where(visible(whose))
     return frozenset(connection.execute(found).scalars())

@@ -55,7 +55,7 @@ drawn: Select[Any] = select(
     func.coalesce(_near(Task.due_on, *_owed), literal(FAR)).label("told_on"),
     _near(Task.id, *_owed).label("told_task_id"),
     Case.changed_at,
-).join(Matter, Matter.id == Case.matter_id)  # fmt: skip
+).join(Matter, Matter.id == Case.matter_id).where(Case.emptied.is_(None))  # fmt: skip
 """Every line as it must be."""
 COLUMNS = tuple(drawn.selected_columns.keys())
 

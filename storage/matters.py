@@ -41,7 +41,8 @@ _matters = select(
     Matter.start_document, Matter.opened_at,
 )  # fmt: skip
 _ended = Case.state.in_([state for state in State if state.final])
-_own = select(Case.id).where(Case.matter_id == Matter.id)
+_there = Case.emptied.is_(None)
+_own = select(Case.id).where(Case.matter_id == Matter.id, _there)
 _some_ended = _own.where(_ended).exists()
 _some_go_on = _own.where(not_(_ended)).exists()
 _WITH: dict[MatterStatus, ColumnElement[bool]] = {
@@ -59,9 +60,8 @@ def matters(
     seen: Seen | None = None,
 ) -> list[MatterRecord]:
     """The newest matters with a case that is ``seen``, from before the number ``before`` on."""
-    statement = _matters.order_by(Matter.id.desc()).limit(limit)
-    if seen:
-        statement = statement.where(_own.where(visible(seen)).exists())
+    theirs = _own.where(visible(seen)) if seen else _own
+    statement = _matters.where(theirs.exists()).order_by(Matter.id.desc()).limit(limit)
     if status:
         statement = statement.where(_WITH[status])
     if before:
@@ -82,7 +82,7 @@ def counts(
     """The cases of some matters that are ``seen``, counted by state and outcome."""
     rows = connection.execute(
         select(Case.matter_id, Case.state, Case.outcome, func.count())
-        .where(Case.matter_id.in_(matter_ids), *([visible(seen)] if seen else []))
+        .where(Case.matter_id.in_(matter_ids), visible(seen) if seen else _there)
         .group_by(Case.matter_id, Case.state, Case.outcome)
     )
     return [CaseCount(*row) for row in rows]

@@ -11,6 +11,9 @@ from sqlalchemy.orm import aliased
 from storage.prepared import Prepared
 from storage.schema import Account, Person, RoleGrant, Unit
 
+NOBODY = "-"
+"""The username of nobody: whom a case is about that was emptied (``storage.emptying``)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lent:
@@ -207,10 +210,12 @@ def called(connection: Connection, usernames: Iterable[str]) -> dict[str, str]:
 
 def everybody_named(connection: Connection) -> list[tuple[int, str, str]]:
     """Id, username and name of everybody."""
-    rows = connection.execute(select(Person.id, Person.username, Person.name).order_by(Person.id))
+    everybody = select(Person.id, Person.username, Person.name).where(Person.username != NOBODY)
+    rows = connection.execute(everybody.order_by(Person.id))
     return [(row[0], row[1], row[2]) for row in rows]
 
 
 def usernames(connection: Connection) -> tuple[str, ...]:
     """Every username, for the hint beside an unknown one."""
-    return tuple(connection.execute(select(Person.username).order_by(Person.username)).scalars())
+    everybody = select(Person.username).where(Person.username != NOBODY)
+    return tuple(connection.execute(everybody.order_by(Person.username)).scalars())

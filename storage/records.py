@@ -95,7 +95,7 @@ TASKS = (
 _case = Prepared(
     select(*CASE)
     .join(Matter, Matter.id == Case.matter_id)
-    .where(Case.number == bindparam("number"))
+    .where(Case.number == bindparam("number"), Case.emptied.is_(None))
 )
 _unit = Prepared(select(Case.unit_id).where(Case.id == bindparam("case")))
 _open_tasks = Prepared(
@@ -103,7 +103,11 @@ _open_tasks = Prepared(
 )
 _advance = Prepared(
     update(Case)
-    .where(Case.id == bindparam("case"), Case.version == bindparam("expected"))
+    .where(
+        Case.id == bindparam("case"),
+        Case.version == bindparam("expected"),
+        Case.emptied.is_(None),  # whoever read it before it was emptied comes too late
+    )
     .values(
         state=bindparam("state"),
         version=bindparam("version"),
@@ -164,7 +168,7 @@ _latest = (
 
 
 def load_case(connection: Connection, number: str) -> CaseRecord | None:
-    """The case of that number."""
+    """The case of that number; one that was emptied is not there any more."""
     rows = _case.rows(connection, {"number": number})
     return CaseRecord(*rows[0]) if rows else None
 

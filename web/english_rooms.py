@@ -100,6 +100,112 @@ ROOMS: Mapping[str, str] = MappingProxyType(
         "没有在影响期内的案件。": "No impact period runs.",
         "没有已办结的案件。": "No case is closed.",
         "处于总结教训阶段的案件": "Cases in the phase of lessons",
+        # transfer and appraisal
+        "待移交": "To be handed over",
+        "已移交": "Handed over",
+        "到期鉴定": "Due for review",
+        "鉴定记录": "Appraisals",
+        "{n} 年": "{n} years",
+        "永久": "Permanent",
+        "至 {day}": "until {day}",
+        "保管期限": "Retention",
+        "期限届满": "Period ended",
+        "已办结、案卷还没有移交档案部门的案件；移交时逐件打包并登记散列值": (
+            "Closed cases whose files have not gone to the archives office yet; each is packed and "
+            "its hash noted when it goes"
+        ),
+        "移交": "Hand over",
+        "办结日期": "Closed on",
+        "选中": "Select",
+        "接收单位": "Recipient",
+        "档案部门的名称，印在移交清单上": (
+            "Name of the archives office, as it is printed on the list"
+        ),
+        "打包并形成移交清单": "Pack them and make the transfer list",
+        "没有待移交的案卷。": "No file waits to be handed over.",
+        "移交清单，最近的在前；收到档案部门的回执后登记": (
+            "Transfer lists, the newest first; the receipt is entered when the archives office "
+            "sends it"
+        ),
+        "移交清单": "Transfer list",
+        "回执": "Receipt",
+        "待回执": "Receipt outstanding",
+        "还没有移交过案卷。": "No file was handed over yet.",
+        "案卷移交清单": "Transfer list of case files",
+        "序号": "No",
+        "文件数": "Files",
+        "大小": "Size",
+        "案卷包 SHA-256": "SHA-256 of the bundle",
+        "已销毁或匿名化": "Destroyed or anonymised",
+        "同一案卷不经办理再打包，得到同样的散列值；核对用 rongcuo archive check。": (
+            "A file that nobody worked on, packed again, has the same hash: "
+            "'rongcuo archive check' compares."
+        ),
+        "移交人": "Handed over by",
+        "接收人": "Received by",
+        "回执编号": "Number of the receipt",
+        "接收日期": "Received on",
+        "登记回执": "Enter the receipt",
+        "保管期限已满的事项。期满本身不产生任何后果：由一人提出、另一人批准之后，才能由人执行": (
+            "Matters whose period of retention is over. Nothing follows from that by itself: one "
+            "person proposes, another approves, and only then somebody carries it out"
+        ),
+        "鉴定": "Appraisal",
+        "鉴定意见": "Verdict",
+        (
+            "匿名化：留下不含人名和案情的办理过程。销毁：办理人、待办和文书也不留。"
+            "两者都留下统计数和哈希，都不能恢复。"
+        ): (
+            "Anonymise: the steps stay without names and contents. Destroy: who handled it, tasks "
+            "and papers go too. Both leave figures and hashes, and neither can be undone."
+        ),
+        "延长年数": "Years more",
+        "只在延长保管时填写": "Only where it is kept longer",
+        "提出鉴定意见": "Propose it",
+        "没有保管期限已满、等待鉴定的事项。": "No matter waits to be judged.",
+        "鉴定意见、审批和执行，最近的在前": (
+            "Verdicts, approvals and what was carried out, the newest first"
+        ),
+        "提出": "Proposed",
+        "还没有鉴定过。": "Nothing was judged yet.",
+        "记录 SHA-256": "SHA-256 of the record",
+        "案卷包未移交或者没有回执": "bundle not handed over, or without a receipt",
+        "审批": "Decide",
+        "予以批准": "Approve",
+        "不予批准": "Refuse",
+        "不予批准时必填": "Required where it is refused",
+        "执行": "Carried out",
+        "执行：{what}": "Carry out: {what}",
+        "执行以后不能恢复。请先确认档案部门收到的案卷包可以打开。": (
+            "It cannot be undone. Make sure first that the bundle at the archives office opens."
+        ),
+        "不再存在的": "What will be gone",
+        "案件的事由、事实、办理记录正文、文书和留言": (
+            "Subject, facts, texts of the history, papers and comments"
+        ),
+        "当事执法人员与案件的关联，以及发给各人的通知": (
+            "The link between officer and case, and what people were told of it"
+        ),
+        "附件的内容；其他案件也有的同一文件保留": (
+            "The contents of attached files; a file that another case holds stays"
+        ),
+        "密封的举报材料": "Sealed material of a report",
+        "办理人、待办和文书登记": "Who handled it, its tasks and the register of its papers",
+        "仍然存在的": "What stays",
+        "案号、办理步骤的时间和哈希，核验仍然通过": (
+            "Number, times of the steps and hashes: verification still passes"
+        ),
+        "台账中不含人名的一行，统计数不变": "A line of the ledger without a name: the figures stay",
+        "移交清单、鉴定记录和操作日志": "Transfer list, appraisal and journal",
+        "已签发的整改跟踪报告和备份，须另行处理": (
+            "Follow-up reports that were issued, and backups: to be seen to apart"
+        ),
+        "意见": "Opinion",
+        "返回": "Back",
+        "确认执行": "Confirm",
+        "鉴定编号": "Number of the appraisal",
+        "请输入 {number}": "Type {number}",
+        "现在没有可以由您执行的。": "There is nothing for you to carry out now.",
         # statistics
     }
 )

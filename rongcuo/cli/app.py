@@ -18,6 +18,7 @@ from regulations import PackError
 from rongcuo.cli import (
     accounts,
     agenda,
+    archive,
     assess,
     attachments,
     audit,
@@ -82,6 +83,7 @@ app.command()(assess.assess)
 app.command()(journal.journal)
 app.add_typer(patterns.app, name="pattern")
 app.add_typer(digests.app, name="digest")
+app.add_typer(archive.app, name="archive")
 figures.register(app)
 lifecycle.register(app)
 system.register(app)

@@ -11,7 +11,7 @@ from cases.earlier_mapping import MOST_BYTES as LARGEST_MAPPING
 from cases.earlier_start import starting_mapping
 from cases.registry_rows import Rejected
 from cases.spreadsheets import MOST_BYTES, rows_of
-from reports.ledger_files import csv_lines, write_xlsx
+from reports.table_files import csv_lines, write_xlsx
 from rongcuo.cli.output import (
     Json,
     complain,

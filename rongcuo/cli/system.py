@@ -195,8 +195,15 @@ def verify(
         told = ("cases", "events", "entries", "flaws")
         found = {name: getattr(proof, name) for name in told}
         beside = {"files": files.files, "checkpoints": sealed.checkpoints}
-        dump({"ok": not proof.flaws, **found, **beside})
+        dump({"ok": not proof.flaws, **found, **beside, "emptied": proof.emptied})
     else:
+        for case, appraisal in proof.emptied:
+            say(
+                pick(
+                    f"○ {case} 经鉴定 {appraisal} 匿名化或销毁，哈希链完整",
+                    f"○ {case} emptied after appraisal {appraisal}; its chain holds",
+                )
+            )
         for flaw in proof.flaws:
             place = f"#{flaw.seq}" if flaw.seq else ""
             say(f"✗ {flaw.case}{place}: {pick(flaw.zh, flaw.en)}")

@@ -146,6 +146,16 @@ class Shelf:
             return None
         return f"{algorithm}:{running.hexdigest()}"
 
+    def discard(self, digest: str) -> int:
+        """Remove the file of that digest for good; how many that were: none the second time."""
+        place = self.place(digest)
+        try:
+            place.unlink()
+        except FileNotFoundError:
+            return 0
+        sync_folder(place.parent)
+        return 1
+
     def orphans(self, known: set[str], older_than: float) -> Iterator[Path]:
         """Drafts that were left behind, and files nobody knows: from before that instant."""
         for file in self._files():

@@ -41,11 +41,14 @@ from storage.schema.own import Draft, SavedView
 from storage.schema.papers import Paper, PaperTemplate, PaperText
 from storage.schema.patterns import PatternAlert, PatternMatter, PatternStep
 from storage.schema.reports import Report
+from storage.schema.retention import Appraisal, AppraisedMatter, Transfer, TransferredCase
 from storage.schema.work import LongWork
 
 __all__ = [
     "Account",
     "ApiToken",
+    "Appraisal",
+    "AppraisedMatter",
     "Article",
     "Attachment",
     "Attempt",
@@ -99,6 +102,8 @@ __all__ = [
     "Session",
     "SetUpCode",
     "Task",
+    "Transfer",
+    "TransferredCase",
     "Unit",
     "UsedPassword",
 ]

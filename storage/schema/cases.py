@@ -94,7 +94,8 @@ class Matter(Base):
 class Case(Base):
     """容错案件: one officer in one matter; ``facts`` is the fold of its events.
 
-    ``counted`` is the version that its line of the ledger was made from.
+    ``counted`` is the version that its line of the ledger was made from. ``emptied`` is the
+    appraisal after which its contents were destroyed: then it is there for nobody any more.
     """
 
     __tablename__ = "cases"
@@ -125,6 +126,7 @@ class Case(Base):
     changed_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     counted: Mapped[int] = mapped_column(Integer, server_default="0")
+    emptied: Mapped[int | None]
 
 
 class Task(Base):

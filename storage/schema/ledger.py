@@ -17,7 +17,8 @@ class LedgerLine(Base):
     Codes that may be several (``applicants``, ``exclusions``, ``grounds``, ``ways``, ``marks``)
     stand in one text with commas between. ``suspended_days`` are those of pauses that are over,
     ``suspended_on`` begins one that runs. ``late`` is the ground of a late application, and
-    ``late_fate`` what became of it.
+    ``late_fate`` what became of it. ``retained_until`` is the last day of its retention, none where
+    it is kept for ever or not closed.
     """
 
     __tablename__ = "ledger"
@@ -31,6 +32,7 @@ class LedgerLine(Base):
         ),
         Index("ix_ledger_issue_type", "issue_type", "started_on", "matter_id", "unit_id"),
         Index("ix_ledger_field", "field", "started_on", "matter_id", "unit_id"),
+        Index("ix_ledger_retained_until", "retained_until", "matter_id"),
     )  # fmt: skip
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     number: Mapped[str] = mapped_column(String(24))
@@ -73,6 +75,7 @@ class LedgerLine(Base):
     integrity_on: Mapped[date | None]
     impact_last_day: Mapped[date | None]
     closed_on: Mapped[date | None]
+    retained_until: Mapped[date | None]
     suspended_days: Mapped[int] = mapped_column(Integer)
     suspended_on: Mapped[date | None]
     marks: Mapped[str]

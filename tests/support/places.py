@@ -40,7 +40,8 @@ FILES = {
     "/cases/{number}/files/{file}", "/cases/{number}/papers/{paper}/file/{as_}",
     "/follow-up/{period}/{unit}/file/{as_}", "/work/{work}", "/work/{work}/file",
     "/patterns/{alert}", "/patterns/{alert}/{code}.{as_}", "/help/tour", "/digests/all.docx",
-    "/webhooks/remove/{name:path}",
+    "/webhooks/remove/{name:path}", "/archives/transfers/{transfer}",
+    "/archives/appraisals/{appraisal}", "/archives/appraisals/{appraisal}/execute",
 }  # fmt: skip
 """To be taken along, of what the sample has none, or only leading on."""
 NO_PAGES = ("/static/", "/feed/", "/api/", "/healthz", "/readyz", "/live")

@@ -43,6 +43,10 @@ RIGHTS = {
     "/ledger": ("reports", "Ro"),
     "/patterns": ("patterns", "Rs"),
     "/digests": ("digests", "R"),
+    "/archives/handover": ("retention", "W"),
+    "/archives/transfers": ("retention", "R"),
+    "/archives/due": ("retention", "R"),
+    "/archives/appraisals": ("retention", "R"),
 }
 API = "/api/v1"
 RIGHTS |= {

@@ -35,8 +35,9 @@ from web.api.asking import (
     tagged,
 )
 from web.api.problem import Overtaken
+from web.media import MEDIA
 from web.pages import READ
-from web.patterns import PRINTS, known
+from web.patterns import known
 
 POINTS = ("risk_points", "causes", "advice")
 AlertNumber = Annotated[str, Path(max_length=40, description="number of an alert")]
@@ -146,7 +147,9 @@ def step_of_pattern(
 
 @router.api_route(
     "/patterns/{alert}/papers/{code}/{as_}", methods=READ, response_class=Response,
-    responses={200: {"content": {one: {} for one in PRINTS.values()}, "description": "the paper"}},
+    responses={
+        200: {"content": {MEDIA[one]: {} for one in ("docx", "pdf")}, "description": "the paper"}
+    },
 )  # fmt: skip
 def paper_of_pattern(
     request: Request,
@@ -164,7 +167,7 @@ def paper_of_pattern(
         store, caller.who, alert, code, at, bureau=request.app.state.bureau_name, as_=as_
     )
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(made, media_type=PRINTS[as_], headers=headers)
+    return Response(made, media_type=MEDIA[as_], headers=headers)
 
 
 def _told(found: AlertSheet) -> AlertTold:

@@ -28,8 +28,9 @@ from web.api.asking import (
     room,
 )
 from web.api.paging import USUAL, Cursor, Limit, Page, key_of, not_ours, number_of
-from web.follow_up import LARGEST, TYPES, file_of, known_period, narrowed_to, read
+from web.follow_up import LARGEST, file_of, known_period, narrowed_to, read
 from web.ledger import KEY, Asking, ledger_file
+from web.media import MEDIA
 from web.pages import READ
 from web.rendering import language
 from web.statistics_pages import Ranged, figures_file
@@ -177,7 +178,12 @@ def lines_of_report(
 
 @router.api_route(
     "/follow-up/{period}/{unit}/file/{as_}", methods=READ, response_class=Response,
-    responses={200: {"content": {one: {} for one in TYPES.values()}, "description": "the report"}},
+    responses={
+        200: {
+            "content": {MEDIA[one]: {} for one in ("docx", "pdf", "xlsx", "json")},
+            "description": "the report",
+        }
+    },
 )  # fmt: skip
 def file_of_report(
     request: Request, caller: ReadsReports, period: PeriodCode, unit: UnitCode, as_: As
@@ -234,7 +240,7 @@ def read_the_ledger(
 
 @router.api_route(
     "/ledger/file/{as_}", methods=READ, response_class=Response,
-    responses={200: {"content": {TYPES["xlsx"]: {}, "text/csv": {}}, "description": "the ledger"}},
+    responses={200: {"content": {MEDIA["xlsx"]: {}, "text/csv": {}}, "description": "the ledger"}},
 )  # fmt: skip
 def file_of_ledger(
     request: Request, caller: ReadsReports, narrowed: Asking, as_: Literal["xlsx", "csv"]
@@ -257,7 +263,7 @@ def read_figures(request: Request, caller: ReadsReports, ranged: Ranged) -> Figu
     "/figures/file/{as_}", methods=READ, response_class=Response,
     responses={
         200: {
-            "content": {TYPES["xlsx"]: {}, "text/csv": {}, "application/json": {}},
+            "content": {MEDIA["xlsx"]: {}, "text/csv": {}, "application/json": {}},
             "description": "the figures",
         }
     },

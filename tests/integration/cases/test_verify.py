@@ -31,10 +31,10 @@ from storage.schema import (
 )
 
 HISTORY = ("matters", "cases", "events", "tasks", "papers")
-# What the clock and the post remember for themselves is no part of the history.
+# What the clock, the post and the ledger remember for themselves is no part of the history.
 UNPROVEN = {
     "tasks.last_rung", "tasks.next_action_at", "papers.created_at",
-    "matters.id", "cases.id", "tasks.id", "papers.id",
+    "cases.counted", "matters.id", "cases.id", "tasks.id", "papers.id",
 }  # fmt: skip
 CODES = {"from_state", "to_state", "state", "role", "event", "kind", "code", "track"}
 
