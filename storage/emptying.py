@@ -128,9 +128,7 @@ def _empty_events(
     connection.execute(update(CaseEvent).where(acted).values(actor_id=None))
 
 
-def _empty_rows(
-    connection: Connection, cases: Sequence[int], *, whole: bool
-) -> None:
+def _empty_rows(connection: Connection, cases: Sequence[int], *, whole: bool) -> None:
     told = select(Notice.id).where(Notice.case_id.in_(cases))
     connection.execute(delete(Delivery).where(Delivery.notice_id.in_(told)))
     for table in (*GONE, HookCall):
