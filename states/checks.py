@@ -350,7 +350,8 @@ def duties_done(at: Situation) -> None:
         found = duties.get(code)
         if found is None or not (found.done_on or found.not_applicable):
             raise GuardFailed(
-                f"第十九条事项未办结：duties.{code} 须填写 done_on 或 not_applicable",
+                f"第十九条事项未办结：“{at.pack.deadlines[code].zh}”（duties.{code}）"
+                "须填写办理日期（done_on）或者不适用的理由（not_applicable）",
                 f"a duty is open: give duties.{code}.done_on or .not_applicable",
                 "第十九条",
             )

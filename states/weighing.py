@@ -56,7 +56,7 @@ def sheet_complete(at: Situation) -> None:
     sheet = cast("SubmitReport", at.form).filled(at)
     if sheet.others is None and (open_ := at.pack.unanswered(sheet.answers)):
         raise GuardFailed(
-            f"还有{len(open_)}项未认定（{_some(open_)}）；其余各项均为否的，填写 others 为 no",
+            f"还有{len(open_)}项未认定（{_some(open_)}）；其余各项均为否的，“其余各项”（others）选“否”（no）",
             f"{len(open_)} items are not answered ({_some(open_)}): answer them, or give others",
             "第十条",
         )
@@ -80,7 +80,7 @@ def sheet_complete(at: Situation) -> None:
         )
     if lumped := [code for code in at.pack.answered_one_by_one() if not sheet.speaks_of(code)]:
         raise GuardFailed(
-            f"下列事项须逐项认定，不能以 others 一并作答：{_some(lumped)}",
+            f"下列事项须逐项认定，不能以“其余各项”（others）一并作答：{_some(lumped)}",
             f"these are answered one by one, not by others: {_some(lumped)}",
             "第十条",
         )
@@ -91,7 +91,7 @@ def breach_opinion(at: Situation) -> None:
     asked = [row for row in assessment(at).said if row.asks_legal_opinion]
     if asked and not cast("ClearReport", at.form).on_breach:
         raise GuardFailed(
-            f"{asked[0].zh}，请填写 on_breach",
+            f"{asked[0].zh}，请填写“对违反职责或程序的意见”（on_breach）",
             f"{asked[0].en}: give on_breach",
             asked[0].article,
         )
@@ -109,8 +109,10 @@ def outcome_allowed(at: Situation) -> None:
     needed = at.pack.assessor.needed_for(outcome)
     if needed and needed.code not in found.suggestions:
         raise GuardFailed(
-            f"不具备“{needed.zh}”的全部条件，不能决定“{outcome.zh}”",
-            f"the conditions of '{needed.en}' are not all met: '{outcome.en}' cannot be decided",
+            f"不具备“{needed.zh}”的全部条件（辅助研判：{_said(found, 'zh')}），"
+            f"不能决定“{outcome.zh}”",
+            f"the conditions of '{needed.en}' are not all met (assessment: {_said(found, 'en')}): "
+            f"'{outcome.en}' cannot be decided",
             needed.article,
         )
 
@@ -120,12 +122,19 @@ def departure_reasoned(at: Situation) -> None:
     form, found = cast("Decide", at.form), assessment(at)
     if form.outcome not in found.outcomes and not form.departure_reason:
         raise GuardFailed(
-            f"与辅助研判（{'、'.join(row.zh for row in found.said)}）不一致，"
-            "请填写 departure_reason 说明理由",
-            f"departs from the assessment ({'; '.join(row.en for row in found.said)}): "
+            f"与辅助研判（{_said(found, 'zh')}）不一致，"
+            "请填写“与辅助研判不一致的理由”（departure_reason）",
+            f"departs from the assessment ({_said(found, 'en')}): "
             "give departure_reason",
             "第十一条",
         )
+
+
+def _said(found: Assessment, lang: str) -> str:
+    """What the answers suggest, in one run."""
+    if lang == "zh":
+        return "、".join(row.zh for row in found.said) or "无"
+    return "; ".join(row.en for row in found.said) or "nothing"
 
 
 def _some(codes: tuple[str, ...] | list[str]) -> str:

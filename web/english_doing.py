@@ -33,6 +33,9 @@ DOING: Mapping[str, str] = MappingProxyType(
         "证据编号：": "Numbers of the evidence: ",
         "必填": "Required",
         "没有可选的内容。": "There is nothing to choose.",
+        "还没有证据。逐项认定答“是”的，写明所据证据的编号。": (
+            "No evidence yet. Where an item is answered yes, the evidence it rests on is named."
+        ),
         "没有尚待办结的事项。": "Nothing is left to be done.",
         "加一行": "One row more",
         "您打开本页之后，案件已被更新": "The case was changed since you opened this page",

@@ -56,7 +56,7 @@ def test_what_was_typed_outlives_the_session(comes: Comes, filed: Place) -> None
     handler = at_the_form(comes, filed, "require_supplement")
     form = handler.page.url
     handler.page.fill("#gaps", GAPS)
-    expect(handler.page.locator("[data-said]")).to_have_text("草稿已保存")
+    expect(handler.page.locator("form [data-said]")).to_have_text("草稿已保存")
     filed.moment[0] += timedelta(hours=13)
     handler.hand_in()
     handler.page.wait_for_url("**/sign-in?next=**")

@@ -86,10 +86,10 @@ def test_nothing_on_the_page_can_be_submitted_but_search_leave_and_comment(
     page = client.get(f"/cases/{by_state['filed']}").text
     assert [" ".join(form.split()) for form in re.findall(r"<form[^>]*>", page)] == [
         '<form class="find" action="/cases" role="search">',
-        '<form method="post" action="/sign-out">',
+        '<form method="post" action="/sign-out" data-leave>',
         (
             f'<form method="post" action="/cases/{by_state["filed"]}/do/comment" '
-            'class="upload say noprint">'
+            'class="upload say noprint" data-typed>'
         ),
     ]
 

@@ -184,9 +184,9 @@ def test_a_script_keeps_drafts_without_leaving_the_page(filed: Desk):
 def test_a_draft_can_be_given_up(filed: Desk):
     filed.on("2026-03-09", HANDLER)
     where, page = filed.form("require_supplement")
-    filed.hand_in(where, page.text, {"gaps": ["不要了"]}, act=["keep"])
-    filed.hand_in(where, page.text, {"gaps": ["不要了"]}, act=["drop"])
-    assert "不要了" not in filed.form("require_supplement")[1].text
+    filed.hand_in(where, page.text, {"gaps": ["写错了的"]}, act=["keep"])
+    filed.hand_in(where, page.text, {"gaps": ["写错了的"]}, act=["drop"])
+    assert "写错了的" not in filed.form("require_supplement")[1].text
 
 
 def test_a_row_more_is_asked_for_with_a_button(filed: Desk):

@@ -203,7 +203,7 @@ REFUSALS = (
     Refused("submit_report", R.REV, S.UNDER_REVIEW, "须在 note 中写明理由（A10.12）",
             article="第十条", facts=Facts(reviewers=REVIEWERS),
             data={"answers": {"A10.12": {"value": True, "evidence": ["记录"]}}}),
-    Refused("clear_report", R.LEG, S.LEGAL_REVIEW, "请填写 on_breach", article="第十五条",
+    Refused("clear_report", R.LEG, S.LEGAL_REVIEW, "的意见”（on_breach）", article="第十五条",
             facts=assessed(**{"A15.b": True})),
     Refused("decide", R.BPG, S.DELIBERATION, "缺 A11.5", article="第十一条",
             data={"checks": CHECKS[:4]}),
