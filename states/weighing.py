@@ -124,8 +124,7 @@ def departure_reasoned(at: Situation) -> None:
         raise GuardFailed(
             f"与辅助研判（{_said(found, 'zh')}）不一致，"
             "请填写“与辅助研判不一致的理由”（departure_reason）",
-            f"departs from the assessment ({_said(found, 'en')}): "
-            "give departure_reason",
+            f"departs from the assessment ({_said(found, 'en')}): give departure_reason",
             "第十一条",
         )
 

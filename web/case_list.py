@@ -235,11 +235,15 @@ def prepare_export(
     def run(doing: Doing) -> Result:
         done = 0
         rows = export_cases(store, who, at, urgency=urgency, narrowed=narrowed, order=asked.sort)
-        lines = _lines(rows, words, columns)
+
+        def told() -> Iterator[CaseRow]:
+            nonlocal done
+            for done, row in enumerate(rows, start=1):
+                doing.tell(done, total)
+                yield row
+
         with doing.file.open("wb") as out:
-            for done, line in enumerate(lines, start=-1):  # mark and titles first
-                out.write(line)
-                doing.tell(max(0, done), total)
+            out.writelines(_lines(told(), words, columns))
         return Result(f"共 {done} 件", f"{done} cases", file=f"cases-{at:%Y%m%d}.csv")
 
     same = f"{who} {words.lang} {_query(request)}"

@@ -53,7 +53,7 @@ def test_a_case_is_registered_moved_shown_and_proven(terminal: Terminal):
     assert "审查人" in moves["submit_report"]["reason"]
     assert terminal.done("verify", "--json").data == {
         "ok": True, "cases": 1, "events": 3, "entries": 32, "files": 0, "checkpoints": 0,
-        "flaws": [],
+        "flaws": [], "emptied": [],
     }  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def test_nothing_on_the_page_can_be_submitted_but_the_search_and_the_leave(
     page = client.get("/matters/2026-0003").text
     assert re.findall(r"<form[^>]*>", page) == [
         '<form class="find" action="/cases" role="search">',
-        '<form method="post" action="/sign-out">',
+        '<form method="post" action="/sign-out" data-leave>',
     ]
 
 
