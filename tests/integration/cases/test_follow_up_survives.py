@@ -8,6 +8,7 @@ from sqlalchemy import event, func, select
 from support.bureau import Bureau, at
 from support.following import MONDAY, all_kept, correct, issue, reported
 
+from cases.counting import count_what_changed
 from cases.follow_up import issue_follow_ups
 from cases.history import verify
 from storage import open_store
@@ -21,6 +22,7 @@ def killed_at(bureau: Bureau, commit: int, *, after: bool) -> None:
     url, seen = bureau.store.url, []
     if (born := os.fork()) == 0:
         with open_store(url) as store:
+            count_what_changed(store)  # what follows are the commits of the reports alone
 
             def die(_connection: object) -> None:
                 seen.append(1)
