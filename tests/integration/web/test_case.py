@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 from support.bureau import Bureau
-from support.pages import TestClient
+from support.pages import Reader, TestClient
 from support.sample import SAMPLE_NOW
 
 from cases.explaining import explain_task
@@ -92,6 +92,15 @@ def test_nothing_on_the_page_can_be_submitted_but_search_leave_and_comment(
             'class="upload say noprint" data-typed>'
         ),
     ]
+
+
+def test_evidence_is_listed_from_beside_the_list_of_evidence(
+    client: Reader, by_state: dict[str, str]
+) -> None:
+    number = by_state["filed"]
+    client.sign_in("hemin")
+    card = client.get(f"/cases/{number}").text.partition('aria-labelledby="h-evidence"')[2]
+    assert f'href="/cases/{number}/do/add_evidence"' in card.partition("</section>")[0]
 
 
 def test_the_history_ends_with_the_registration(
