@@ -302,7 +302,12 @@ def test_a_suspended_case_goes_on_where_it_stood(state: State):
 
 @pytest.mark.parametrize(
     ("event", "state"),
-    [(event, state) for event, found in WHERE.items() for state in sorted(found) if (event, state) in ROWS],
+    [
+        (event, state)
+        for event, found in WHERE.items()
+        for state in sorted(found)
+        if (event, state) in ROWS
+    ],
 )
 def test_who_decides_waits_for_the_handlers_recommendation(event: str, state: State):
     hand = R.BPG if event == "revoke" else R.SUP
