@@ -45,8 +45,8 @@ install-dev: $(VENV)/.installed-dev ## the same with what tests and checks need
 run: install ## start everything; Ctrl-C stops it
 	@exec "$(BIN)/rongcuo" up
 
-test: install-dev ## the whole suite
-	"$(BIN)/python" -m pytest
+test: install-dev ## the whole suite, on every core
+	"$(BIN)/python" -m pytest -n auto --dist loadfile
 
 test-fast: install-dev ## unit tests only
 	"$(BIN)/python" -m pytest tests/unit tests/structure

@@ -6,8 +6,8 @@ process (on SQLite that is all of it). Then fifty people click at once at a real
 each pausing about a second between an answer and the next click.
 
 Run it with ``python benchmarks/pages.py [--cases 10000 100000] [--seconds 60] [--people 50]
-[--rounds 40] [--keep FOLDER]``; it prints figures beside their limits and asserts no time. What is
-in ``FOLDER`` is used again.
+[--processes 2] [--rounds 40] [--keep FOLDER]``; it prints figures beside their limits and asserts
+no time. What is in ``FOLDER`` is used again.
 """
 
 import argparse
@@ -16,7 +16,6 @@ import gzip
 import multiprocessing
 import random
 import re
-import socket
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -38,8 +37,11 @@ from support.sample import SAMPLE_NOW  # noqa: E402
 
 from cases.listing import list_cases  # noqa: E402
 from rongcuo.sample import load_sample  # noqa: E402
+from rongcuo.settings import Settings  # noqa: E402
+from rongcuo.up.ports import page_socket  # noqa: E402
 from storage import migrate, open_store  # noqa: E402
 
+HOST = "127.0.0.1"
 LIMIT, LIMIT_AT_ONCE, BYTES, REQUESTS = 50, 300, 25_000, 6
 WHO = {
     "handler": "hemin", "supervisor": "tangli", "party group": "luochengan",
@@ -141,25 +143,30 @@ def weigh(url: str) -> None:
             )
 
 
-def serve(url: str, listening: socket.socket) -> None:
-    """The server, in a process of its own."""
+def serve(url: str, port: int) -> None:
+    """One of the processes that serve."""
     with TemporaryDirectory() as folder:
         app = app_over(url, Path(folder))
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none"))
-        server.run(sockets=[listening])
+        server.run([page_socket(HOST, port)])
 
 
 @contextmanager
-def served(url: str) -> Iterator[str]:
-    """Where the server is, as long as one stays within."""
-    with socket.create_server(("127.0.0.1", 0), backlog=128) as listening:
-        process = multiprocessing.get_context("fork").Process(target=serve, args=(url, listening))
-        process.start()
+def served(url: str, processes: int) -> Iterator[str]:
+    """Where so many processes serve, as long as one stays within."""
+    with page_socket(HOST, 0) as held:
+        port = held.getsockname()[1]
+        made = multiprocessing.get_context("fork").Process
+        serving = [made(target=serve, args=(url, port)) for _ in range(processes)]
+        for process in serving:
+            process.start()
         try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+            yield f"http://{HOST}:{port}"
         finally:
-            process.terminate()
-            process.join(10)
+            for process in serving:
+                process.terminate()
+            for process in serving:
+                process.join(10)
 
 
 async def click(client: httpx.AsyncClient, token: str, until: float, seed: int) -> list[Any]:
@@ -195,17 +202,17 @@ async def crowd(base: str, tokens: Sequence[str], seconds: float) -> list[Any]:
         return [one for many in await asyncio.gather(*each) for one in many]
 
 
-def at_once(name: str, url: str, people: int, seconds: float) -> None:
+def at_once(name: str, url: str, people: int, seconds: float, processes: int) -> None:
     """So many people for so long."""
     with TemporaryDirectory() as folder, reader(app_over(url, Path(folder))) as client:
         names = list(WHO.values())
         tokens = [admit(client.app, names[n % len(names)]) for n in range(people)]
-    with served(url) as base:
+    with served(url, processes) as base:
         found = asyncio.run(crowd(base, tokens, seconds))
     walls = [took for took, _ in found]
     errors = sum(not ok for _, ok in found)
     print(
-        f"{name:22} {people} people, {seconds:.0f} s: {len(found)} clicks, "
+        f"{name:22} {people} people, {processes} processes, {seconds:.0f} s: {len(found)} clicks, "
         f"{len(found) / seconds:.0f} a second, p50 {p(50, walls):.0f} ms, "
         f"p95 {p(95, walls):.0f} ms (<= {LIMIT_AT_ONCE}), {errors} errors (0)",
         flush=True,
@@ -237,6 +244,7 @@ def main() -> None:
     asked.add_argument("--cases", type=int, nargs="+", default=[10_000, 100_000])
     asked.add_argument("--seconds", type=float, default=60)
     asked.add_argument("--people", type=int, default=50)
+    asked.add_argument("--processes", type=int, default=Settings().pages_served_by)
     asked.add_argument("--rounds", type=int, default=40)
     asked.add_argument("--keep", type=Path)
     given = asked.parse_args()
@@ -250,7 +258,7 @@ def main() -> None:
                 print(f"{name}: filled in {time.perf_counter() - began:.0f} s", flush=True)
                 measure(name, url, given.rounds)
                 weigh(url)
-                at_once(name, url, given.people, given.seconds)
+                at_once(name, url, given.people, given.seconds, given.processes)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ SEALED = "sealed:"
 """How a secret begins that is sealed under the keys of the data folder."""
 FILE_VARIABLE = "RONGCUO_SETTINGS"
 DEFAULT_FILE = "rongcuo.toml"
+MOST_WEB_PROCESSES = 4
 ISSUER = r"^$|^https://[^\s?#]+$|^http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/[^\s?#]*)?$"
 """Nothing secret goes unencrypted over a network."""
 
@@ -53,6 +54,15 @@ class Settings(BaseSettings):
         "127.0.0.1"
     )
     port: Annotated[Port, Field(description="网页端口 · port of the pages")] = 8642
+    web_processes: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=16,
+            description="网页进程数，0：每核一个，至多四个 · processes that serve the pages; "
+            "0: one a core, four at most",
+        ),
+    ] = 0
     prefect_port: Annotated[
         Port, Field(description="内嵌 Prefect 端口 · port of the embedded Prefect server")
     ] = 4642
@@ -236,6 +246,11 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """Where the pages are, without a slash at the end."""
         return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def pages_served_by(self) -> int:
+        """How many processes serve the pages."""
+        return self.web_processes or min(MOST_WEB_PROCESSES, os.cpu_count() or 1)
 
     @property
     def prefect_api(self) -> str:

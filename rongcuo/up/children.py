@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,19 +57,31 @@ class Child:
             os.killpg(self.process.pid, number)
 
 
-def children_of(settings: Settings, environment: dict[str, str]) -> tuple[Child, ...]:
-    """Prefect server, runner and web app."""
+@dataclass(frozen=True, slots=True)
+class Children:
+    """All that runs: whatever serves the pages, Prefect's server and the runner."""
+
+    pages: tuple[Child, ...]
+    prefect: Child
+    runner: Child
+
+    def __iter__(self) -> Iterator[Child]:
+        yield from (*self.pages, self.prefect, self.runner)
+
+
+def children_of(settings: Settings, environment: dict[str, str]) -> Children:
+    """The children that these settings ask for."""
     logs = settings.folder("logs")
     prefect = (
         "prefect", "server", "start", "--host", "127.0.0.1", "--port",
         str(settings.prefect_port), "--no-ui",
     )  # fmt: skip
-    commands = {
-        "web": ("rongcuo.up.page",),
-        "prefect": prefect,
-        "runner": ("flows.serve_deployments",),
-    }
-    return tuple(
-        Child(name, command, environment, logs / f"{name}.log")
-        for name, command in commands.items()
+
+    def made(name: str, command: tuple[str, ...]) -> Child:
+        return Child(name, command, environment, logs / f"{name}.log")
+
+    return Children(
+        tuple(made("web", ("rongcuo.up.page",)) for _ in range(settings.pages_served_by)),
+        made("prefect", prefect),
+        made("runner", ("flows.serve_deployments",)),
     )

@@ -1,4 +1,4 @@
-"""Start the three, watch them, and stop them together."""
+"""Start the children, watch them, and stop them together."""
 
 import signal
 import sys
@@ -15,7 +15,7 @@ from cases.preparing import prepare
 from rongcuo.poke import call, poke
 from rongcuo.sample import place_sample
 from rongcuo.settings import Settings, SettingsError
-from rongcuo.up.children import Child, children_of
+from rongcuo.up.children import Child, Children, children_of
 from rongcuo.up.environment import child_environment
 from rongcuo.up.ports import hold, refuse_other_addresses, refuse_taken_ports
 from storage import migrate, open_store
@@ -69,18 +69,18 @@ def _prepare(settings: Settings) -> None:
         place_sample(settings.database, moment)
 
 
-def _run(settings: Settings, children: tuple[Child, ...], stop: threading.Event) -> int:
-    web, prefect, runner = children
-    for child in (web, prefect):
+def _run(settings: Settings, children: Children, stop: threading.Event) -> int:
+    for child in children:
         child.log.write_bytes(b"")
+    first, *others = children.pages
+    for child in (first, children.prefect, *others):
         child.start()
-    runner.log.write_bytes(b"")
-    _wait(stop, web, lambda: _answers(f"http://{settings.host}:{settings.port}/healthz"))
-    if web.alive and not stop.is_set():
+    _wait(stop, first, lambda: _answers(f"http://{settings.host}:{settings.port}/healthz"))
+    if first.alive and not stop.is_set():
         _announce(settings)
-    _wait(stop, prefect, lambda: _prefect_ready(settings))
+    _wait(stop, children.prefect, lambda: _prefect_ready(settings))
     if not stop.is_set():
-        runner.start()
+        children.runner.start()
         threading.Thread(target=_first_sweep, args=(settings, stop), daemon=True).start()
     return _watch(children, stop)
 
@@ -135,7 +135,7 @@ def _set_up_code(settings: Settings) -> str | None:
         return None if is_set_up(store) else new_set_up_code(store, datetime.now(UTC))
 
 
-def _watch(children: tuple[Child, ...], stop: threading.Event) -> int:
+def _watch(children: Children, stop: threading.Event) -> int:
     while not stop.wait(0.5):
         for child in children:
             if child.alive:
@@ -148,7 +148,7 @@ def _watch(children: tuple[Child, ...], stop: threading.Event) -> int:
     return 0
 
 
-def _stop_all(children: tuple[Child, ...]) -> None:
+def _stop_all(children: Children) -> None:
     """SIGTERM to all at once, SIGKILL to what is left: all within five seconds."""
     for child in children:
         child.signal(signal.SIGTERM)

@@ -1,4 +1,4 @@
-"""The web app's process."""
+"""A process that serves the pages; several may share the address."""
 
 import sys
 from contextlib import suppress
@@ -6,6 +6,7 @@ from contextlib import suppress
 import uvicorn
 
 from rongcuo.settings import SettingsError, get_settings
+from rongcuo.up.ports import page_socket
 from web.app import create_app
 from web.live import Server
 
@@ -17,10 +18,12 @@ def main() -> None:
         app = create_app(settings)
     except SettingsError as error:
         sys.exit(str(error))
+    try:
+        listening = page_socket(settings.host, settings.port)
+    except OSError as error:
+        sys.exit(f"{settings.host}:{settings.port}: {error.strerror}")
     config = uvicorn.Config(
         app,
-        host=settings.host,
-        port=settings.port,
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=2,
@@ -33,7 +36,7 @@ def main() -> None:
     )
     server = Server(config, app.state.live)
     with suppress(KeyboardInterrupt):
-        server.run()
+        server.run([listening])
     if not server.started:
         sys.exit(1)
 

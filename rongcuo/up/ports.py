@@ -11,11 +11,11 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def refuse_other_addresses(settings: Settings) -> None:
-    """Raise ``SettingsError`` where the pages would leave the machine: they have no sign-in yet."""
+    """Raise ``SettingsError`` where the pages would leave the machine: they speak no TLS."""
     if settings.host not in LOOPBACK:
         raise SettingsError(
-            f"RONGCUO_HOST 只能是 {'、'.join(LOOPBACK)}：本版本的网页没有登录，不得对外开放"
-            " · pages have no sign-in in this version and stay on loopback"
+            f"RONGCUO_HOST 只能是 {'、'.join(LOOPBACK)}：网页自己不加密，对外须经本机的反向代理（TLS）"
+            " · pages are not encrypted and stay on loopback: put a TLS proxy on this machine"
         )
 
 
@@ -36,10 +36,26 @@ def refuse_taken_ports(settings: Settings) -> None:
             )
 
 
+def page_socket(host: str, port: int) -> socket.socket:
+    """A socket of the pages' address; every process that serves them has one of its own.
+
+    The kernel shares connections out among them by their ends. A common socket would not do: who
+    wakes first takes all that come at once, and keeps them. Raises ``OSError``.
+    """
+    opened = socket.socket(_family(host), socket.SOCK_STREAM)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    try:
+        opened.bind((host, port))
+    except OSError:
+        opened.close()
+        raise
+    return opened
+
+
 def refusal(host: str, port: int) -> str | None:
     """Why a port cannot be listened on; ``None`` when it can."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
+    with socket.socket(_family(host), socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
@@ -60,3 +76,7 @@ def hold(settings: Settings) -> IO[str]:
             " · another instance uses this data folder: stop it or set RONGCUO_DATA_DIR"
         ) from None
     return lock
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET

@@ -84,17 +84,22 @@ class Instance:
 
     def processes(self) -> list[str]:
         """The processes, anywhere on the machine, that work on this data folder."""
+        return list(self.processes_by_number().values())
+
+    def processes_by_number(self) -> dict[int, str]:
+        """Their commands by their numbers."""
         mark = f"RONGCUO_DATA_DIR={self.data}".encode()
-        found = []
+        found = {}
         for entry in Path("/proc").iterdir():
             if not entry.name.isdigit() or int(entry.name) == os.getpid():
                 continue
             try:
                 if mark in (entry / "environ").read_bytes().split(b"\0"):
-                    found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+                    command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                    found[int(entry.name)] = command
             except OSError:
                 continue
-        return [command for command in found if command.strip()]
+        return {number: command for number, command in found.items() if command.strip()}
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> float:
         """Tell it to stop; how many seconds it took."""

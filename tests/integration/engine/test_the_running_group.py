@@ -157,6 +157,28 @@ def test_children_end_when_their_supervisor_is_killed(instance: Instance):
     assert until(lambda: instance.processes() == [], 10)
 
 
+def test_pages_are_served_on_while_one_of_their_processes_is_killed_and_started_again(
+    instance: Instance,
+):
+    instance.settings |= {"RONGCUO_SAMPLE": "false", "RONGCUO_WEB_PROCESSES": "2"}
+    instance.up()
+
+    def serving() -> set[int]:
+        """Who listens at the pages' port."""
+        found = instance.processes_by_number()
+        return {number for number, command in found.items() if "rongcuo.up.page" in command}
+
+    until(lambda: len(serving()) == 2 and instance.page("/healthz")[0] == 200)
+    killed, left = sorted(serving())
+    os.kill(killed, signal.SIGKILL)
+    until(lambda: killed not in serving())
+    until(lambda: instance.page("/healthz")[0] == 200, 5)  # what it had not yet taken is lost
+    assert [instance.page("/healthz")[0] for _ in range(20)] == [200] * 20
+    until(lambda: len(serving()) == 2)
+    assert left in serving()
+    assert "web 意外退出" in instance.words
+
+
 @pytest.mark.prefect
 def test_a_run_cut_off_by_a_power_cut_does_not_hold_up_the_runs_after_the_restart(
     instance: Instance, session_mail_server: MailServer
