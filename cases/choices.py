@@ -1,12 +1,13 @@
 """What the fields of an event's form may be chosen from, in one case and by its own pack."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
 from sqlalchemy import Connection
 
+from regulations.citing import place
 from regulations.pack import Pack
 from regulations.registries import LIST_KINDS, REGISTRIES
 from states.events import EVENTS
@@ -30,13 +31,17 @@ MOST_LIST_ITEMS = 300
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing to choose; ``group`` is the article or unit that it stands under."""
+    """One thing to choose; ``group`` is the article or unit that it stands under.
+
+    ``alone``: an item that is answered for itself, never with all the others.
+    """
 
     code: str
     zh: str
     en: str
     group_zh: str = ""
     group_en: str = ""
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +165,12 @@ def _words(found: Mapping[str, str]) -> Iterator[Choice]:
 
 
 def _applicable(room: Room) -> Iterator[Choice]:
-    return _items(room, room.pack.groups, parts=True)
+    """Every item in the order of the articles, which the pack's groups need not keep."""
+    alone, groups = frozenset(room.pack.answered_one_by_one()), room.pack.groups
+    for one in _items(
+        room, sorted(groups, key=lambda name: place(groups[name].article)), parts=True
+    ):
+        yield replace(one, alone=one.code in alone)
 
 
 OFFERED: Mapping[str, Callable[[Room], Iterable[Choice]]] = MappingProxyType(

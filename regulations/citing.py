@@ -29,6 +29,12 @@ def in_english(citation: str) -> str:
     return re.sub(r"§(?=\d+(?:–|, ))", "Arts. ", said).replace("§", "Art. ")
 
 
+def place(citation: str) -> int:
+    """Where a citation stands in the order of the measures: the number of its first article."""
+    found = CITED.search(citation)
+    return _number(found[1]) if found else 0
+
+
 def _number(zh: str) -> int:
     """A number below one hundred as the articles write it: 十六, 二十二."""
     tens, ten, units = zh.rpartition("十")

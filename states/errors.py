@@ -94,12 +94,16 @@ class Conflict(CaseError):
 
 @dataclass
 class GuardFailed(CaseError):
-    """A condition of the measures is not met; ``zh`` and ``en`` say what is missing."""
+    """A condition of the measures is not met; ``zh`` and ``en`` say what is missing.
+
+    ``items``: the codes of the items of the pack that it is about, where it is about items.
+    """
 
     refusal = Refusal.GUARD_FAILED
     zh: str
     en: str
     article: str | None = None
+    items: tuple[str, ...] = ()
 
     def say(self, lang: str = "zh") -> str:
         if lang == "zh":

@@ -63,10 +63,10 @@ def sheet_complete(at: Situation) -> None:
     bare = [code for code, answer in sheet.answers.items() if answer.value and not answer.evidence]
     if bare := [code for code in bare if at.pack.wants_evidence(code)]:
         raise GuardFailed(
-            f'认定为“是”的须列明证据（{_some(bare)}），写作 {{"value": true, "evidence": ["…"]}}',
-            f'what is answered yes needs evidence ({_some(bare)}): {{"value": true, "evidence": '
-            '["…"]}',
+            f"认定为“是”的，须在“证据”（evidence）中列明所依据的证据（{_some(bare)}）",
+            f"what is answered yes names its evidence ({_some(bare)})",
             "第十一条",
+            tuple(bare),
         )
     silent = [
         code for code, answer in sheet.answers.items()
@@ -74,15 +74,17 @@ def sheet_complete(at: Situation) -> None:
     ]  # fmt: skip
     if silent:
         raise GuardFailed(
-            f"兜底条款须在 note 中写明理由（{_some(silent)}）",
+            f"兜底条款须在“说明”（note）中写明理由（{_some(silent)}）",
             f"an open clause needs its reason in note ({_some(silent)})",
             "第十条",
+            tuple(silent),
         )
     if lumped := [code for code in at.pack.answered_one_by_one() if not sheet.speaks_of(code)]:
         raise GuardFailed(
             f"下列事项须逐项认定，不能以“其余各项”（others）一并作答：{_some(lumped)}",
             f"these are answered one by one, not by others: {_some(lumped)}",
             "第十条",
+            tuple(lumped),
         )
 
 

@@ -17,7 +17,7 @@ from cases.drafts import Draft, draft_of, drop_draft, keep_draft
 from cases.opening import open_matter
 from cases.rehearsing import Rehearsed, rehearse
 from cases.views import EventView, case_file
-from states.errors import CaseError, Conflict, Invalid, NotAllowed, NotFound
+from states.errors import CaseError, Conflict, GuardFailed, Invalid, NotAllowed, NotFound
 from states.events import EVENTS
 from web.door import Me, now, own_form
 from web.fields import Field, fields_of
@@ -242,7 +242,16 @@ def _refused(
             wrong[place] = f"{one.zh}。" if lang == "zh" else f"This {one.en}."
         else:
             said = one.say(lang)
+            wrong |= _at_items(fields, one, lang)
     return Shown(fields, filled, version, wrong, said, once=filled.value("once"), status=422)
+
+
+def _at_items(fields: tuple[Field, ...], refusal: CaseError, lang: str) -> dict[str, str]:
+    """A mark at every item that a refusal is about."""
+    if not isinstance(refusal, GuardFailed) or not any(one.name == "answers" for one in fields):
+        return {}
+    text = "上述要求涉及本项。" if lang == "zh" else "What is said above is about this item."
+    return {f"answers.{code}": text for code in refusal.items}
 
 
 def _place(fields: tuple[Field, ...], filled: Filled, refusal: CaseError) -> str:

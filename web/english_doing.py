@@ -30,6 +30,8 @@ DOING: Mapping[str, str] = MappingProxyType(
         "不明": "Not known",
         "不改": "As it is",
         "现认定：": "Now: ",
+        "须逐项认定": "Answered for itself",
+        "须逐项认定 {n} 项": "{n} answered for themselves",
         "证据编号：": "Numbers of the evidence: ",
         "必填": "Required",
         "没有可选的内容。": "There is nothing to choose.",

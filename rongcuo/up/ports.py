@@ -14,8 +14,8 @@ def refuse_other_addresses(settings: Settings) -> None:
     """Raise ``SettingsError`` where the pages would leave the machine: they speak no TLS."""
     if settings.host not in LOOPBACK:
         raise SettingsError(
-            f"RONGCUO_HOST 只能是 {'、'.join(LOOPBACK)}：网页自己不加密，对外须经本机的反向代理（TLS）"
-            " · pages are not encrypted and stay on loopback: put a TLS proxy on this machine"
+            f"RONGCUO_HOST 只能是 {'、'.join(LOOPBACK)}：网页自己不加密，对外须经本机的反向代理"
+            " · pages are not encrypted and stay on loopback: use a TLS proxy on this machine"
         )
 
 

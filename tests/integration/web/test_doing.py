@@ -152,8 +152,26 @@ def test_an_answer_that_its_parts_contradict_is_marked_at_its_item(filed: Desk):
     assert answer.status_code == 422
     assert 'href="#answers.A13.2">A13.2 没有造成重大损失和严重不良影响' in answer.text
     assert re.search(r'id="answers.A13.2" aria-describedby="answers.A13.2-wrong"', answer.text)
-    opened = re.findall(r"<details open>\s*<summary>(\S+)", answer.text)
+    opened = re.findall(r"<details open>\s*<summary>\s*(第\S+条)", answer.text)
     assert "第十三条" in opened
+
+
+def test_what_must_be_answered_for_itself_is_said_before_and_marked_when_it_was_not(filed: Desk):
+    filed.on("2026-03-09", HANDLER)
+    filed.do("accept", {})
+    filed.do("assign_reviewers", {"reviewers": ["guyuan", "jiangyue"]})
+    filed.on("2026-03-10", "guyuan")
+    where, page = filed.form("submit_report")
+    assert "须逐项认定 5 项" in page.text
+    heads = re.findall(r"<summary>\s*(第\S+条)", page.text)
+    assert heads == ["第四条", "第七条", "第八条", "第九条", "第十条", "第十二条", "第十三条",
+                     "第十四条", "第十五条", "第十六条"]  # fmt: skip
+    answer = filed.hand_in(where, page.text, {"others": ["no"], "summary": ["建议不予容错"]})
+    assert answer.status_code == 422
+    assert "不能以“其余各项”（others）一并作答" in answer.text
+    assert 'href="#answers.A16.X1">A16.X1 ' in answer.text
+    assert 'id="answers.A16.X1-wrong"' in answer.text
+    assert "第十六条" in re.findall(r"<details open>\s*<summary>\s*(第\S+条)", answer.text)
 
 
 def test_a_draft_is_kept_given_back_and_gone_once_handed_in(filed: Desk):

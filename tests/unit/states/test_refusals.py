@@ -200,7 +200,7 @@ REFUSALS = (
             data={"answers": {"A4.1": False, "A10.2.b_evasion_delay": False}, "others": None}),
     Refused("submit_report", R.REV, S.UNDER_REVIEW, "须列明证据（A10.1）", article="第十一条",
             facts=Facts(reviewers=REVIEWERS), data={"answers": {"A10.1": True, "A7.1": True}}),
-    Refused("submit_report", R.REV, S.UNDER_REVIEW, "须在 note 中写明理由（A10.12）",
+    Refused("submit_report", R.REV, S.UNDER_REVIEW, "须在“说明”（note）中写明理由（A10.12）",
             article="第十条", facts=Facts(reviewers=REVIEWERS),
             data={"answers": {"A10.12": {"value": True, "evidence": ["记录"]}}}),
     Refused("clear_report", R.LEG, S.LEGAL_REVIEW, "的意见”（on_breach）", article="第十五条",
