@@ -198,7 +198,7 @@ REFUSALS = (
     Refused("submit_report", R.REV, S.UNDER_REVIEW, "还有39项未认定（A4.2、A4.3", article="第十条",
             facts=Facts(reviewers=REVIEWERS),
             data={"answers": {"A4.1": False, "A10.2.b_evasion_delay": False}, "others": None}),
-    Refused("submit_report", R.REV, S.UNDER_REVIEW, "须列明证据（A10.1）", article="第十一条",
+    Refused("submit_report", R.REV, S.UNDER_REVIEW, "中列明所依据的证据（A10.1）", article="第十一条",
             facts=Facts(reviewers=REVIEWERS), data={"answers": {"A10.1": True, "A7.1": True}}),
     Refused("submit_report", R.REV, S.UNDER_REVIEW, "须在“说明”（note）中写明理由（A10.12）",
             article="第十条", facts=Facts(reviewers=REVIEWERS),
