@@ -1,20 +1,20 @@
 """Who is told that a follow-up report was issued, and what the letter says of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection
 
+from cases.follow_up_sight import Sight, head_under_eyes, under_eyes
 from notifications.context import FollowUpContext, NoticeContext
 from notifications.wording import zh_date
 from regulations.pack import Pack
 from reports.follow_up_words import EVENT_ZH, KIND_ZH, STAGE_ZH, days_zh, title_zh
-from reports.names import masked
 from states.vocabulary import Measure, Role
-from storage import follow_up, follow_up_cases, outbox, people
+from storage import follow_up, outbox, people
 from storage.follow_up import BUREAU, Kept, Line, Made
+from storage.people import PersonRecord
 
 NOTICE = "follow_up"
 HEARS = {
@@ -25,8 +25,8 @@ HEARS = {
 }
 SHOWN = 30
 """Overdue corrections, and changes, that a letter tells one by one."""
-SHEET = 500
-"""Lines that are asked about together."""
+MASKED = Sight(names=False, work=True)
+"""A letter leaves the house: officers' names are masked in it whoever it is for."""
 
 
 def queue_report(connection: Connection, pack: Pack, made: Made | Kept, now: datetime) -> int:
@@ -55,12 +55,11 @@ def queue_report(connection: Connection, pack: Pack, made: Made | Kept, now: dat
 
 
 def letter_words(
-    connection: Connection, base: NoticeContext, place: str, pages: str, reader: int
+    connection: Connection, base: NoticeContext, place: str, pages: str, reader: PersonRecord
 ) -> FollowUpContext:
     """What the letter of a report says to ``reader``; raises ``LookupError`` where there is none.
 
-    A letter leaves the house: officers' names are masked in it whoever it is for. Of a case that
-    its reader keeps out of it names nothing, as the page does not.
+    Of a case that its reader keeps out of it names nothing, as the page does not.
     """
     period, _, scope = place.partition("/")
     found = follow_up.report_of(connection, period, scope)
@@ -70,34 +69,14 @@ def letter_words(
     red = (line for line in follow_up.lines_in(packed) if line["light"] == "red")
     overdue: list[Line] = []
     more = 0
-    for line in not_kept_out_of(connection, red, reader):
+    for line in under_eyes(connection, red, reader, MASKED):
         if len(overdue) < SHOWN:
             overdue.append(line)
         else:
             more += 1
-    words = words_of(seen_head(connection, found.head, reader), overdue, more, found.note)
+    words = words_of(head_under_eyes(connection, found.head, reader), overdue, more, found.note)
     link = f"{pages}/follow-up/{period}/{scope}"
     return FollowUpContext({**base, "link": link, "report": words})
-
-
-def not_kept_out_of(connection: Connection, lines: Iterator[Line], reader: int) -> Iterator[Line]:
-    """Those of the lines whose case the reader does not keep out of."""
-    while some := list(islice(lines, SHEET)):
-        numbers = [line["case"] for line in some]
-        hidden = follow_up_cases.keeps_out_of(connection, reader, numbers)
-        yield from (line for line in some if line["case"] not in hidden)
-
-
-def seen_head(connection: Connection, head: Mapping[str, Any], reader: int) -> Mapping[str, Any]:
-    """A head that names no case of which the reader keeps out; its counts are everybody's."""
-    parts = {name: head[name] for name in ("changes", "visits")}
-    numbers = {one["case"] for part in parts.values() for one in part["listed"]}
-    hidden = follow_up_cases.keeps_out_of(connection, reader, numbers)
-    kept = {
-        name: {**part, "listed": [one for one in part["listed"] if one["case"] not in hidden]}
-        for name, part in parts.items()
-    }
-    return {**head, **kept}
 
 
 def words_of(
@@ -139,7 +118,7 @@ def words_of(
         "more_overdue": more_overdue,
         "overdue": [
             {
-                "case": line["case"], "officer": masked(line["officer"]),
+                "case": line["case"], "officer": line["officer"],
                 "unit": names.get(line["unit"], line["unit"]), "due_on": line["due_on"],
                 "stage": STAGE_ZH[line["stage"]], "days": days_zh(line),
                 "who": line["who"] or f"{names.get(line['unit'], '')}党组织",

@@ -7,15 +7,23 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from access.policy import POLICY, Thing, may
+from access.policy import Thing, may
 from cases.counting import count_what_changed
 from cases.follow_up import bureau_of
-from cases.follow_up_mail import not_kept_out_of, queue_report, seen_head
+from cases.follow_up_mail import queue_report
+from cases.follow_up_sight import (
+    Sight,
+    cases_that_open,
+    head_under_eyes,
+    named_in,
+    reading,
+    sight_of,
+    under_eyes,
+)
 from cases.standing import find_person, granted
 from deadlines import local_day
 from reports.follow_up import Bureau, Scope, Span, make
 from reports.follow_up_periods import Period
-from reports.names import masked
 from states.errors import GuardFailed, Invalid, NotFound
 from states.vocabulary import Role
 from storage import Store, follow_up, follow_up_cases, journal
@@ -27,35 +35,21 @@ PREVIEW = "preview"
 LONGEST_NOTE = 1000
 LATELY = 8
 """Reports among which the newest is looked for."""
-OF_THE_WORK = ("progress", "progress_on", "who", "milestone", "silent")
-"""What a line says of the work itself: nothing to those who see their own columns alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """How much somebody sees of a scope: names in full, and what is said of the work."""
-
-    names: bool = False
-    work: bool = False
-
-    def of(self, line: Line) -> Line:
-        """A line as they see it."""
-        shown = line if self.names else {**line, "officer": masked(line["officer"])}
-        return shown if self.work else {**shown, **dict.fromkeys(OF_THE_WORK)}
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """A report under somebody's eyes; without a ``hash`` it was not issued (未签发).
 
-    ``releases``: whether they may release it.
+    ``releases``: whether they may release it. ``opens`` are those cases named at its head that they
+    see themselves.
     """
 
     period: str
     scope: str
     head: Mapping[str, Any]
     sight: Sight
-    person: int
+    reader: PersonRecord
     packed: bytes
     hash: str | None = None
     algorithm: str | None = None
@@ -64,6 +58,7 @@ class Report:
     note: str | None = None
     released_by: str | None = None
     releases: bool = False
+    opens: frozenset[str] = frozenset()
 
     @property
     def issued(self) -> bool:
@@ -86,7 +81,7 @@ def list_reports(
     """The reports that ``viewer`` may read."""
     with store.read() as connection:
         person = granted(connection, viewer, Thing.REPORTS, "Ro", local_day(now))
-        seen = [one for one in bureau_of(store, connection, now).scopes() if _sight(person, one)]
+        seen = [one for one in bureau_of(store, connection, now).scopes() if sight_of(person, one)]
         codes = [one.code for one in seen]
         found = follow_up.reports(connection, codes, before=before, limit=limit + 1)
     more = found[limit - 1].id if len(found) > limit else None
@@ -104,17 +99,21 @@ def read_report(store: Store, period: str, scope: str, viewer: str, now: datetim
         person, bureau, place, sight = _asked(store, connection, scope, viewer, now)
         if period == PREVIEW:
             made = make(connection, bureau, place, _running(bureau, now))
-            head = seen_head(connection, made.head, person.id)
-            return Report(made.period, scope, head, sight, person.id, made.lines)
+            head = head_under_eyes(connection, made.head, person)
+            opens = frozenset(cases_that_open(connection, named_in(head), person))
+            return Report(
+                made.period, scope, head, sight, person, made.lines, opens=opens,
+            )  # fmt: skip
         kept = follow_up.report_of(connection, period, scope)
         if kept is None:
             raise NotFound("整改跟踪报告", "follow-up report", f"{period} {scope}"[:60])
+        head = head_under_eyes(connection, kept.head, person)
         return Report(
             period,
             scope,
-            seen_head(connection, kept.head, person.id),
+            head,
             sight,
-            person.id,
+            person,
             follow_up.packed_of(connection, kept.id),
             hash=kept.hash,
             algorithm=kept.algorithm,
@@ -123,14 +122,15 @@ def read_report(store: Store, period: str, scope: str, viewer: str, now: datetim
             note=kept.note,
             released_by=kept.released_by,
             releases=kept.waits and _releases(person, place),
+            opens=frozenset(cases_that_open(connection, named_in(head), person)),
         )
 
 
 def lines_seen(store: Store, report: Report) -> Iterator[Line]:
     """Its lines as they may be read, none of a case that the reader keeps out of."""
     with store.read() as connection:
-        lines = not_kept_out_of(connection, follow_up.lines_in(report.packed), report.person)
-        yield from map(report.sight.of, lines)
+        lines = follow_up.lines_in(report.packed)
+        yield from under_eyes(connection, lines, report.reader, report.sight)
 
 
 def note_taken(store: Store, report: Report, viewer: str, as_: str, now: datetime) -> None:
@@ -172,10 +172,10 @@ def latest_head(store: Store, viewer: str, now: datetime) -> Mapping[str, Any] |
     """The head of the newest report of the widest scope ``viewer`` may read; for the workbench."""
     with store.read() as connection:
         person = find_person(connection, viewer, local_day(now))
-        if not _letters(person):
+        if not reading(person):
             return None
         units = follow_up_cases.units_of(connection)
-        held = {unit for _, unit in _letters(person)}
+        held = {unit for _, unit in reading(person)}
         seen = [code for id_, code, _, _ in units if held & {None, id_}]
         widest = BUREAU if BUREAU in seen else next(iter(seen), "")
         lately = follow_up.reports(connection, [widest], before=None, limit=LATELY)
@@ -191,7 +191,7 @@ def _asked(
     person = granted(connection, viewer, Thing.REPORTS, "Ro", local_day(now))
     bureau = bureau_of(store, connection, now)
     place = next((one for one in bureau.scopes() if one.code == scope), None)
-    sight = _sight(person, place) if place else None
+    sight = sight_of(person, place) if place else None
     if place is None or sight is None:
         raise NotFound("整改跟踪报告", "follow-up report", scope[:40])
     return person, bureau, place, sight
@@ -204,26 +204,6 @@ def _running(bureau: Bureau, now: datetime) -> Span:
     until = week.until(bureau.days)
     since = until if until <= now else week.since(bureau.days)
     return replace(Span.of(week, bureau.days), since=since, until=now.astimezone(UTC), today=today)
-
-
-def _letters(person: PersonRecord) -> list[tuple[Role, int | None]]:
-    """The roles of theirs, and those lent to them, that reports are for, with where they hold."""
-    held = [*person.grants, *((one.role, one.unit_id) for one in person.lent)]
-    return [(Role(role), unit) for role, unit in held if may([Role(role)], Thing.REPORTS, "R")
-            or may([Role(role)], Thing.REPORTS, "o")]  # fmt: skip
-
-
-def _sight(person: PersonRecord, scope: Scope) -> Sight | None:
-    """How much they see of a scope; ``None``: nothing.
-
-    ``o`` in the table are one's own columns: those of one's unit, without names; of who keeps
-    files or answers reporters, how things stand and nothing of the work.
-    """
-    here = [role for role, unit in _letters(person) if unit is None or unit == scope.unit_id]
-    if not here:
-        return None
-    whole = any("R" in POLICY[role, Thing.REPORTS] for role in here)
-    return Sight(names=whole, work=whole or Role.UPO in here)
 
 
 def _releases(person: PersonRecord, scope: Scope) -> bool:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from cases.follow_up_mail import letter_words
+from cases.standing import find_person
 from deadlines import local_day
 from notifications.catalogue import CATALOGUE
 from notifications.context import DigestContext, NoticeContext
@@ -16,7 +17,7 @@ from notifications.wording import zh_date, zh_weekday
 from regulations.clocks import Deadline
 from states.events import EVENTS
 from states.vocabulary import Role
-from storage import Store
+from storage import Store, people
 from storage.calendar import calendar
 from storage.deliveries import QueuedNotice
 from storage.mailing import MailFacts
@@ -121,7 +122,9 @@ def told(
         outcome=kept.get("outcome"),
     )
     if place := kept.get("report"):
-        context = letter_words(connection, context, place, pages, notice.recipient_id)
+        username, _ = people.names(connection, [notice.recipient_id])[notice.recipient_id]
+        reader = find_person(connection, username, on)
+        context = letter_words(connection, context, place, pages, reader)
     return Told(notice, facts.recipient_address or "", context)
 
 

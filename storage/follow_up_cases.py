@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, func, or_, select, union
 
+from storage.case_list import Seen, visible
 from storage.schema import Case, CaseEvent, CaseLine, CasePart, LedgerCorrection, Unit
 
 C = LedgerCorrection
@@ -170,6 +171,12 @@ def keeps_out_of(connection: Connection, person: int, numbers: Iterable[str]) ->
             Case.officer_id != person,
         )
     )
+    return set(connection.execute(found).scalars())
+
+
+def seen_of(connection: Connection, numbers: Iterable[str], whose: Seen) -> set[str]:
+    """Those of the cases that somebody sees; one that was emptied is there for nobody."""
+    found = select(Case.number).where(Case.number.in_(sorted(numbers)), visible(whose))
     return set(connection.execute(found).scalars())
 
 

@@ -19,6 +19,7 @@ from cases.follow_up_reading import (
     release_report,
 )
 from cases.journal import read_journal
+from cases.views import case_file
 from documents.pdf import available
 from states.errors import GuardFailed, Invalid, NotFound
 
@@ -49,6 +50,20 @@ def test_whoever_leads_or_handles_reads_all_of_it(issued: Bureau, viewer: str):
     assert {row.scope for row in list_reports(issued.store, viewer, NOW).rows} == {
         "bureau", "first", "second", "third", "emergency",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("viewer", ["zhengtao", "liangyu"])
+def test_who_sees_no_such_case_reads_of_it_without_its_officers_name(issued: Bureau, viewer: str):
+    """Whoever handles, or supervises, other cases reads how all of them stand."""
+    issued.do("2026-06-08T08:40", "suspend", SUPERVISOR, reason="鉴定")
+    report, lines = read(issued, viewer, period=PREVIEW)
+    for line in lines:
+        with pytest.raises(NotFound):
+            case_file(issued.store, line["case"], NOW, viewer=viewer)
+    assert [(one["officer"], one["opens"]) for one in lines] == [("孙某", False), ("吴某", False)]
+    assert [one["event"] for one in report.head["changes"]["listed"]] == ["suspend"]
+    assert report.opens == frozenset()
+    assert read(issued, SUPERVISOR, period=PREVIEW)[0].opens == {issued.number}
 
 
 def test_a_party_organisation_reads_its_own_unit_with_names_masked(issued: Bureau):

@@ -36,6 +36,19 @@ def test_a_supervisor_opens_the_list_a_report_and_its_files(issued: Bureau, at_d
     assert "未签发" in reader.get("/follow-up/preview/bureau").text
 
 
+def test_a_line_leads_to_its_case_only_where_that_opens(issued: Bureau, at_day):
+    reader = at_day(NOW)
+    led = f'href="/cases/{issued.number}"'
+    reader.sign_in("tangli")
+    assert reader.get(ALL).text.count(led) == 1
+    reader.sign_in("liangyu")
+    page = reader.get(ALL).text
+    assert issued.number in page
+    assert "孙某" in page
+    assert "孙皓" not in page
+    assert led not in page
+
+
 def test_lines_are_narrowed_to_a_light(issued: Bureau, at_day):
     reader = at_day(NOW)
     reader.sign_in("tangli")

@@ -1,0 +1,101 @@
+"""How much of a follow-up report somebody sees: of which scope, which lines, and what of them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection
+
+from access.policy import POLICY, Thing, may
+from cases.eyes import seen_by
+from reports.follow_up import Scope
+from reports.names import masked
+from states.vocabulary import Role
+from storage import follow_up_cases
+from storage.follow_up import Line
+from storage.people import PersonRecord
+
+SHEET = 500
+"""Lines that are asked about together."""
+OF_THE_WORK = ("progress", "progress_on", "who", "milestone", "silent")
+"""What a line says of the work itself: nothing to those who see their own columns alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How much somebody sees of a scope: names in full, and what is said of the work."""
+
+    names: bool = False
+    work: bool = False
+
+    def of(self, line: Line, *, opens: bool) -> Line:
+        """A line as they see it; the name in full only where they see the case itself."""
+        shown = {**line, "opens": opens}
+        if not (self.names and opens):
+            shown["officer"] = masked(line["officer"])
+        return shown if self.work else {**shown, **dict.fromkeys(OF_THE_WORK)}
+
+
+def sight_of(person: PersonRecord, scope: Scope) -> Sight | None:
+    """How much they see of a scope; ``None``: nothing.
+
+    ``o`` in the table are one's own columns: those of one's unit, without names; of who keeps
+    files or answers reporters, how things stand and nothing of the work.
+    """
+    here = [role for role, unit in reading(person) if unit is None or unit == scope.unit_id]
+    if not here:
+        return None
+    whole = any("R" in POLICY[role, Thing.REPORTS] for role in here)
+    return Sight(names=whole, work=whole or Role.UPO in here)
+
+
+def reading(person: PersonRecord) -> list[tuple[Role, int | None]]:
+    """The roles of theirs, and those lent to them, that reports are for, with where they hold."""
+    held = [*person.grants, *((one.role, one.unit_id) for one in person.lent)]
+    return [(Role(role), unit) for role, unit in held if may([Role(role)], Thing.REPORTS, "R")
+            or may([Role(role)], Thing.REPORTS, "o")]  # fmt: skip
+
+
+def under_eyes(
+    connection: Connection, lines: Iterator[Line], reader: PersonRecord, sight: Sight
+) -> Iterator[Line]:
+    """The lines as they may be read, none of a case that the reader keeps out of.
+
+    ``opens`` of each: whether they see the case itself.
+    """
+    while some := list(islice(lines, SHEET)):
+        numbers = [line["case"] for line in some]
+        hidden = follow_up_cases.keeps_out_of(connection, reader.id, numbers)
+        opens = cases_that_open(connection, numbers, reader)
+        for line in some:
+            if line["case"] not in hidden:
+                yield sight.of(line, opens=line["case"] in opens)
+
+
+def head_under_eyes(
+    connection: Connection, head: Mapping[str, Any], reader: PersonRecord
+) -> Mapping[str, Any]:
+    """A head that names no case of which the reader keeps out; its counts are everybody's."""
+    hidden = follow_up_cases.keeps_out_of(connection, reader.id, named_in(head))
+    kept = {
+        name: {**head[name], "listed": [one for one in listed if one["case"] not in hidden]}
+        for name, listed in _listed(head).items()
+    }
+    return {**head, **kept}
+
+
+def named_in(head: Mapping[str, Any]) -> set[str]:
+    """The cases that a head names."""
+    return {one["case"] for listed in _listed(head).values() for one in listed}
+
+
+def cases_that_open(
+    connection: Connection, numbers: Iterable[str], reader: PersonRecord
+) -> set[str]:
+    """Those of the cases that the reader sees anything of."""
+    return follow_up_cases.seen_of(connection, numbers, seen_by(reader))
+
+
+def _listed(head: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    return {name: head[name]["listed"] for name in ("changes", "visits")}
