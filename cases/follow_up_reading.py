@@ -24,6 +24,7 @@ from cases.standing import find_person, granted
 from deadlines import local_day
 from reports.follow_up import Bureau, Scope, Span, make
 from reports.follow_up_periods import Period
+from reports.names import without
 from states.errors import GuardFailed, Invalid, NotFound
 from states.vocabulary import Role
 from storage import Store, follow_up, follow_up_cases, journal
@@ -144,6 +145,7 @@ def note_taken(store: Store, report: Report, viewer: str, as_: str, now: datetim
 def release_report(store: Store, period: str, scope: str, note: str, by: str, now: datetime) -> int:
     """Send a report that is held for it, with the supervisor's note; how many letters.
 
+    The note goes out to everybody whom the report is for: officers' names are masked in it.
     Raises ``NotFound``, ``GuardFailed`` where it waits for nobody, or ``Invalid``.
     """
     said = " ".join(note.split())
@@ -157,9 +159,9 @@ def release_report(store: Store, period: str, scope: str, note: str, by: str, no
             raise NotFound("整改跟踪报告", "follow-up report", f"{period} {scope}"[:60])
         if not _releases(person, place):
             raise GuardFailed("整改跟踪报告由案件督办放行", "a report is released by a supervisor")
-        if not kept.waits or not follow_up.release(
-            connection, kept.id, said or None, person.id, now
-        ):
+        lines = follow_up.lines_in(follow_up.packed_of(connection, kept.id))
+        told = without(said, *{line["officer"] for line in lines}) if said else None
+        if not kept.waits or not follow_up.release(connection, kept.id, told, person.id, now):
             raise GuardFailed("该报告不待放行", "this report does not wait for a release")
         journal.note(
             connection, "follow_up_released", person, now, period=period, scope=scope,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from access.policy import POLICY, Thing, may
 from cases.eyes import seen_by
 from reports.follow_up import Scope
-from reports.names import masked
+from reports.names import masked, without
 from states.vocabulary import Role
 from storage import follow_up_cases
 from storage.follow_up import Line
@@ -20,6 +20,8 @@ SHEET = 500
 """Lines that are asked about together."""
 OF_THE_WORK = ("progress", "progress_on", "who", "milestone", "silent")
 """What a line says of the work itself: nothing to those who see their own columns alone."""
+WRITTEN = ("who", "progress")
+"""What somebody wrote of it, in which the officer may be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,15 @@ class Sight:
     work: bool = False
 
     def of(self, line: Line, *, opens: bool) -> Line:
-        """A line as they see it; the name in full only where they see the case itself."""
+        """A line as they see it; the name in full only where they see the case itself.
+
+        Masked, it is masked in what was written of the work, too: officers answer for measures.
+        """
         shown = {**line, "opens": opens}
         if not (self.names and opens):
-            shown["officer"] = masked(line["officer"])
+            name = line["officer"]
+            told = {word: line[word] and without(line[word], name) for word in WRITTEN}
+            shown |= {"officer": masked(name), **told}
         return shown if self.work else {**shown, **dict.fromkeys(OF_THE_WORK)}
 
 

@@ -23,6 +23,13 @@ def masked(name: str) -> str:
     return f"{surname(name)}某" if name else ""
 
 
+def without(text: str, *names: str) -> str:
+    """What somebody wrote, with each of these names in it masked."""
+    for name in sorted(filter(None, names), key=len, reverse=True):
+        text = text.replace(name, masked(name))
+    return text
+
+
 def starred(name: str) -> str:
     """As files have it: 张**, 欧阳**; not how long the name is."""
     return f"{surname(name)}**" if name else ""

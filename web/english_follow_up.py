@@ -31,7 +31,9 @@ FOLLOW_UP: Mapping[str, str] = MappingProxyType(
         "数据截至现在，仅供预览，不存档": "as of now; a preview that is kept nowhere",
         "督办意见": "The supervisor's note",
         "放行并发送": "Release and send",
-        "督办意见（可不填，随报告一并发送）": "A note (optional, sent with the report)",
+        "督办意见（可不填，随报告一并发送，人员姓名自动遮掩）": (
+            "A note (optional, sent with the report; officers' names are masked in it)"
+        ),
         "期限内 {n} 件": "{n} in time",
         "本期新增 {n} 件": "{n} since the last report",
         "临期": "Due soon",

@@ -1,9 +1,11 @@
 """Corrections of the bureau, and the reports that are issued of them."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select, update
-from support.bureau import OFFICER, UNIT, Bureau, at
+from support.bureau import KINDS, OFFICER, PLAN, UNIT, Bureau, at
 from support.letters import Pigeonhole, deliver
 from support.main_line import BUREAU_LINE
 
@@ -19,12 +21,25 @@ ISSUED_BEFORE = "2026-03-30T08:30"
 UPO = {"sunhao": UNIT, "zhouqian": UNIT, "wulei": "longfei", "zhaowenjing": "qinchuan"}
 
 
-def correct(bureau: Bureau, upto: str = "report_progress", officer: str = OFFICER) -> str:
-    """A case led along the main line up to that event; its number."""
+OWN_HANDS = {
+    "submit_plan": {"measures": [{**one, "responsible": "孙皓"} for one in PLAN["measures"]]},
+    "report_progress": {"progress": "孙皓已整改一半", "done": KINDS[:4]},
+}
+"""An officer who answers for the measures of their own correction, and is named in its progress."""
+
+
+def correct(
+    bureau: Bureau,
+    upto: str = "report_progress",
+    officer: str = OFFICER,
+    says: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+) -> str:
+    """A case led along the main line up to that event; its number. ``says``: what some events do."""
     number = bureau.open("2026-03-02", officers=[officer])
     for on, event, by, data, _, _ in BUREAU_LINE:
         who = {UNIT: UPO[officer], OFFICER: officer}.get(by, by)
         said = {**data, "number": f"巴〔2026〕{number}号"} if event == "decide" else data
+        said = {**said, **says.get(event, {})}
         bureau.do(on, event, who, case=number, **said)
         if event == upto:
             break

@@ -9,6 +9,7 @@ from support.bureau import SUPERVISOR, UNIT, Bureau, at
 from support.following import (
     ISSUED_BEFORE,
     MONDAY,
+    OWN_HANDS,
     WEEK,
     all_kept,
     correct,
@@ -246,6 +247,15 @@ def test_a_letter_masks_the_officer_and_names_no_case_in_its_subject(bureau: Bur
     assert "孙某" in with_it[0].text
     assert "超期5个工作日" in next(one.text for one in with_it if "2026年第28周" in one.text)
     assert "/follow-up/" in with_it[0].text
+
+
+def test_a_letter_masks_an_officer_who_answers_for_the_measures(sqlite_bureau: Bureau):
+    correct(sqlite_bureau, says=OWN_HANDS)
+    issue(sqlite_bureau, "2026-07-06T08:30")
+    letters = reported(sqlite_bureau, "2026-07-06T08:31")
+    assert any("责任人：孙某" in letter.text for letter in letters)
+    for letter in letters:
+        assert "孙皓" not in letter.text + (letter.html or "") + (letter.short or "")
 
 
 def test_without_an_address_the_administrator_hears_of_it(bureau: Bureau):

@@ -7,7 +7,17 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 from support.bureau import OFFICER, SUPERVISOR, UNIT, Bureau, at
-from support.following import MONDAY, WEEK, all_kept, by_hand, correct, issue, kept, reported
+from support.following import (
+    MONDAY,
+    OWN_HANDS,
+    WEEK,
+    all_kept,
+    by_hand,
+    correct,
+    issue,
+    kept,
+    reported,
+)
 
 from cases.follow_up_files import follow_up_file
 from cases.follow_up_reading import (
@@ -73,6 +83,17 @@ def test_a_party_organisation_reads_its_own_unit_with_names_masked(issued: Burea
         with pytest.raises(NotFound):
             read(issued, UNIT, scope)
     assert {row.scope for row in list_reports(issued.store, UNIT, NOW).rows} == {"second"}
+
+
+@pytest.mark.parametrize(("viewer", "scope"), [(UNIT, "second"), ("zhengtao", "bureau")])
+def test_who_reads_a_name_masked_reads_it_so_in_what_was_written(
+    sqlite_bureau: Bureau, viewer: str, scope: str
+):
+    correct(sqlite_bureau, says=OWN_HANDS)
+    issue(sqlite_bureau)
+    [line] = read(sqlite_bureau, viewer, scope)[1]
+    assert (line["officer"], line["who"], line["progress"]) == ("孙某", "孙某", "孙某已整改一半")
+    assert read(sqlite_bureau, SUPERVISOR)[1][0]["who"] == "孙皓"
 
 
 @pytest.mark.parametrize("viewer", ["fengjie", "qiufeng", "panxiao"])
@@ -185,17 +206,17 @@ def test_what_is_held_is_kept_and_sent_once_it_is_released(bureau: Bureau):
         release_report(bureau.store, WEEK, "second", "", "hemin", NOW)
     with pytest.raises(Invalid):
         release_report(bureau.store, WEEK, "second", "长" * 1001, SUPERVISOR, NOW)
-    note = "请于本周内\n报送进展"
+    note = "请孙皓于本周内\n报送进展"
     assert release_report(bureau.store, WEEK, "second", note, SUPERVISOR, NOW) == 1
     with pytest.raises(GuardFailed, match="不待放行"):
         release_report(bureau.store, WEEK, "second", "又", SUPERVISOR, NOW)
     assert all_kept(bureau) == before
     report = read_report(bureau.store, WEEK, "second", UNIT, NOW)
-    assert (report.waits, report.note) == (False, "请于本周内 报送进展")
+    assert (report.waits, report.note) == (False, "请孙某于本周内 报送进展")
     assert reported(bureau, MONDAY) == []
     [letter] = reported(bureau, "2026-06-08T09:01")
     assert letter.to_address == f"{UNIT}@example.invalid"
-    assert "督办意见：请于本周内 报送进展" in letter.text
+    assert "督办意见：请孙某于本周内 报送进展" in letter.text
     [entry] = read_journal(bureau.store, "jianming", NOW, kind="follow_up_released")
     assert entry.actor == SUPERVISOR
 

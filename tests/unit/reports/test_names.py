@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.names import masked, starred
+from reports.names import masked, starred, without
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,9 @@ def test_the_length_of_a_name_is_not_told():
 
 def test_nobody_has_no_name():
     assert (masked(""), starred("")) == ("", "")
+
+
+def test_a_name_in_what_was_written_is_masked_and_a_longer_one_whole():
+    text = "请孙皓、孙皓然和欧阳修于周五前报送，孙皓牵头"
+    told = "请孙某、孙某和欧阳某于周五前报送，孙某牵头"
+    assert without(text, "孙皓", "孙皓然", "欧阳修", "") == told
