@@ -177,7 +177,8 @@ def _look_again(way: _Way, connection: Connection, notice: QueuedNotice) -> Told
             return Fate(
                 "dead", f"the recipient has no address for {way.name}", failure=Failure.NO_ADDRESS
             )
-        return told(store, connection, notice, facts, now, sender)
+        found = told(store, connection, notice, facts, now, sender)
+        return found or Fate("dropped", "it is not for the recipient any more")
     except FAULTS as fault:
         return _unwritten(fault)
 

@@ -1,12 +1,15 @@
 """Who is told that a follow-up report was issued, and what the letter says of it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from cases.follow_up_sight import Sight, head_under_eyes, under_eyes
+from cases.follow_up_sight import Sight, head_under_eyes, sight_of, under_eyes
+from cases.standing import find_person
+from deadlines import local_day
 from notifications.context import FollowUpContext, NoticeContext
 from notifications.wording import zh_date
 from regulations.pack import Pack
@@ -25,18 +28,17 @@ HEARS = {
 }
 SHOWN = 30
 """Overdue corrections, and changes, that a letter tells one by one."""
-MASKED = Sight(names=False, work=True)
-"""A letter leaves the house: officers' names are masked in it whoever it is for."""
 
 
 def queue_report(connection: Connection, pack: Pack, made: Made | Kept, now: datetime) -> int:
     """Queue the letters of a report, in the transaction that keeps or releases it; how many.
 
-    The bureau's goes to whom the pack names, a unit's to those who answer for it.
+    The bureau's goes to whom the pack names, a unit's to those who answer for it: those who do
+    today, however long ago the day of issue was.
     """
     unit = made.head["unit_id"]
     heard = pack.follow_up.bureau if made.scope == BUREAU else pack.follow_up.unit
-    told = people.holders(connection, made.issued_on, [HEARS[name] for name in heard], unit or 0)
+    told = people.holders(connection, local_day(now), [HEARS[name] for name in heard], unit or 0)
     kept = outbox.context(
         event=None, article=pack.cite("第十八条"), task=None, due_on=None, provisional=False,
         report=f"{made.period}/{made.scope}",
@@ -54,28 +56,47 @@ def queue_report(connection: Connection, pack: Pack, made: Made | Kept, now: dat
     return len(rows)
 
 
-def letter_words(
-    connection: Connection, base: NoticeContext, place: str, pages: str, reader: PersonRecord
-) -> FollowUpContext:
-    """What the letter of a report says to ``reader``; raises ``LookupError`` where there is none.
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A report that is told of in a letter, and who reads the letter."""
 
-    Of a case that its reader keeps out of it names nothing, as the page does not.
+    report: Kept
+    reader: PersonRecord
+    sight: Sight
+
+
+def letter_for(connection: Connection, place: str, reader: int, on: date) -> Letter | None:
+    """The report of that place for ``reader``; ``None`` where it is not theirs to read that day.
+
+    A letter leaves the house: officers' names are masked in it whoever it is for. Raises
+    ``LookupError`` where there is no such report.
     """
     period, _, scope = place.partition("/")
     found = follow_up.report_of(connection, period, scope)
     if found is None:
         raise LookupError(place)
+    username, _ = people.names(connection, [reader])[reader]
+    person = find_person(connection, username, on)
+    sight = sight_of(person, found.head["unit_id"])
+    return Letter(found, person, replace(sight, names=False)) if sight else None
+
+
+def letter_words(
+    connection: Connection, base: NoticeContext, letter: Letter, pages: str
+) -> FollowUpContext:
+    """What the letter says; of a case that its reader keeps out of nothing, as the page does."""
+    found, reader = letter.report, letter.reader
     packed = follow_up.packed_of(connection, found.id)
     red = (line for line in follow_up.lines_in(packed) if line["light"] == "red")
     overdue: list[Line] = []
     more = 0
-    for line in under_eyes(connection, red, reader, MASKED):
+    for line in under_eyes(connection, red, reader, letter.sight):
         if len(overdue) < SHOWN:
             overdue.append(line)
         else:
             more += 1
     words = words_of(head_under_eyes(connection, found.head, reader), overdue, more, found.note)
-    link = f"{pages}/follow-up/{period}/{scope}"
+    link = f"{pages}/follow-up/{found.period}/{found.scope}"
     return FollowUpContext({**base, "link": link, "report": words})
 
 

@@ -82,7 +82,11 @@ def list_reports(
     """The reports that ``viewer`` may read."""
     with store.read() as connection:
         person = granted(connection, viewer, Thing.REPORTS, "Ro", local_day(now))
-        seen = [one for one in bureau_of(store, connection, now).scopes() if sight_of(person, one)]
+        seen = [
+            one
+            for one in bureau_of(store, connection, now).scopes()
+            if sight_of(person, one.unit_id)
+        ]
         codes = [one.code for one in seen]
         found = follow_up.reports(connection, codes, before=before, limit=limit + 1)
     more = found[limit - 1].id if len(found) > limit else None
@@ -193,7 +197,7 @@ def _asked(
     person = granted(connection, viewer, Thing.REPORTS, "Ro", local_day(now))
     bureau = bureau_of(store, connection, now)
     place = next((one for one in bureau.scopes() if one.code == scope), None)
-    sight = sight_of(person, place) if place else None
+    sight = sight_of(person, place.unit_id) if place else None
     if place is None or sight is None:
         raise NotFound("整改跟踪报告", "follow-up report", scope[:40])
     return person, bureau, place, sight

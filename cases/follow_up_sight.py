@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 
 from access.policy import POLICY, Thing, may
 from cases.eyes import seen_by
-from reports.follow_up import Scope
 from reports.names import masked, without
 from states.vocabulary import Role
 from storage import follow_up_cases
@@ -44,13 +43,13 @@ class Sight:
         return shown if self.work else {**shown, **dict.fromkeys(OF_THE_WORK)}
 
 
-def sight_of(person: PersonRecord, scope: Scope) -> Sight | None:
-    """How much they see of a scope; ``None``: nothing.
+def sight_of(person: PersonRecord, unit_id: int | None) -> Sight | None:
+    """How much they see of the reports of a unit; ``None``: nothing.
 
     ``o`` in the table are one's own columns: those of one's unit, without names; of who keeps
     files or answers reporters, how things stand and nothing of the work.
     """
-    here = [role for role, unit in reading(person) if unit is None or unit == scope.unit_id]
+    here = [role for role, unit in reading(person) if unit is None or unit == unit_id]
     if not here:
         return None
     whole = any("R" in POLICY[role, Thing.REPORTS] for role in here)

@@ -6,8 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from cases.follow_up_mail import letter_words
-from cases.standing import find_person
+from cases.follow_up_mail import letter_for, letter_words
 from deadlines import local_day
 from notifications.catalogue import CATALOGUE
 from notifications.context import DigestContext, NoticeContext
@@ -17,7 +16,7 @@ from notifications.wording import zh_date, zh_weekday
 from regulations.clocks import Deadline
 from states.events import EVENTS
 from states.vocabulary import Role
-from storage import Store, people
+from storage import Store
 from storage.calendar import calendar
 from storage.deliveries import QueuedNotice
 from storage.mailing import MailFacts
@@ -86,8 +85,11 @@ def told(
     facts: MailFacts,
     now: datetime,
     sender: Sender,
-) -> Told:
-    """What the letter says of ``notice``; raises where its data is at fault."""
+) -> Told | None:
+    """What the letter says of ``notice``; raises where its data is at fault.
+
+    ``None``: what it tells of is not for its recipient any more.
+    """
     kept, on = notice.context, local_day(now)
     days = calendar(store, connection)
     due_on = date.fromisoformat(kept["due_on"]) if kept["due_on"] else None
@@ -122,9 +124,10 @@ def told(
         outcome=kept.get("outcome"),
     )
     if place := kept.get("report"):
-        username, _ = people.names(connection, [notice.recipient_id])[notice.recipient_id]
-        reader = find_person(connection, username, on)
-        context = letter_words(connection, context, place, pages, reader)
+        letter = letter_for(connection, place, notice.recipient_id, on)
+        if letter is None:
+            return None
+        context = letter_words(connection, context, letter, pages)
     return Told(notice, facts.recipient_address or "", context)
 
 

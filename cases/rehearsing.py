@@ -81,7 +81,8 @@ def _letters(
     for notice in deliveries.notices_of_step(connection, f"{done.case}/{done.version}/"):
         if eyes.in_charge or notice.recipient_id == eyes.person:
             facts = mail_facts(connection, notice)
-            letter = letter_of([told(store, connection, notice, facts, now, sender)], now, sender)
-            yield LetterAhead(
-                CATALOGUE[notice.name].zh, facts.recipient_name, letter.subject, letter.text
-            )
+            if one := told(store, connection, notice, facts, now, sender):
+                letter = letter_of([one], now, sender)
+                yield LetterAhead(
+                    CATALOGUE[notice.name].zh, facts.recipient_name, letter.subject, letter.text
+                )

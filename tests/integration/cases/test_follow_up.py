@@ -1,6 +1,7 @@
 """Follow-up reports: each period once, as of its own day, whatever happened since."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 from sqlalchemy import select, text, update
@@ -199,16 +200,44 @@ def test_a_new_unit_is_reported_from_its_first_period_on(bureau: Bureau):
 
 def test_who_left_is_told_nothing_and_stays_in_what_was_reported(bureau: Bureau):
     correct(bureau)
-    with bureau.store.write() as connection:
-        person = select(Person.id).where(Person.username == UNIT).scalar_subquery()
-        connection.execute(
-            update(RoleGrant)
-            .where(RoleGrant.person_id == person)
-            .values(valid_to=at("2026-05-31").date())
-        )
+    leaves(bureau, UNIT, "2026-05-31")
     issue(bureau)
     assert UNIT not in told(bureau)
     assert len(lines(bureau, scope="second")) == 1
+
+
+def leaves(bureau: Bureau, username: str, last_day: str) -> None:
+    with bureau.store.write() as connection:
+        person = select(Person.id).where(Person.username == username).scalar_subquery()
+        connection.execute(
+            update(RoleGrant)
+            .where(RoleGrant.person_id == person)
+            .values(valid_to=date.fromisoformat(last_day))
+        )
+
+
+def test_a_late_run_writes_to_those_who_hold_the_role_today(sqlite_bureau: Bureau):
+    """The week of the seventeenth is issued weeks after its day, and ``baixue`` left in between."""
+    b = sqlite_bureau
+    correct(b)
+    issue(b)
+    leaves(b, UNIT, "2026-06-16")
+    issue(b, "2026-06-22T08:30")
+    assert kept(b, "2026-W25").issued_on == date(2026, 6, 15)
+    assert UNIT in told(b)
+    assert UNIT not in told(b, "2026-W25")
+
+
+def test_what_waits_to_be_sent_is_not_sent_to_who_left_in_between(sqlite_bureau: Bureau):
+    b = sqlite_bureau
+    correct(b)
+    issue(b)
+    leaves(b, UNIT, "2026-06-08")
+    assert UNIT in told(b)
+    letters = reported(b, "2026-06-09T08:31")
+    assert f"{UNIT}@example.invalid" not in {letter.to_address for letter in letters}
+    assert len(letters) == 14
+    assert {n.state for n in notices(b) if n.name == "follow_up"} == {"sent", "dropped"}
 
 
 def told(bureau: Bureau, period: str = WEEK) -> dict[str, int]:
