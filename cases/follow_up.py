@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from cases.counting import count_what_changed
 from cases.follow_up_mail import queue_report
 from deadlines import local_day
-from reports.follow_up import Bureau, Scope, Span, make
+from reports.follow_up import Bureau, Scope, Span, from_the_last, make
 from reports.follow_up_periods import Period, owed
 from states.errors import NotFound
 from storage import Store, follow_up, follow_up_cases, journal
@@ -65,6 +65,7 @@ def _issue(
     with store.read() as connection:
         if follow_up.is_kept(connection, span.period.code, scope.code):
             return False
+        span = from_the_last(connection, scope, span, span.period.first)
         made = make(connection, bureau, scope, span)
     with store.write() as connection:
         kept = follow_up.keep(connection, made, now)

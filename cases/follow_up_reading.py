@@ -22,7 +22,7 @@ from cases.follow_up_sight import (
 )
 from cases.standing import find_person, granted
 from deadlines import local_day
-from reports.follow_up import Bureau, Scope, Span, make
+from reports.follow_up import Bureau, Scope, Span, from_the_last, make
 from reports.follow_up_periods import Period
 from reports.names import without
 from states.errors import GuardFailed, Invalid, NotFound
@@ -103,7 +103,7 @@ def read_report(store: Store, period: str, scope: str, viewer: str, now: datetim
     with store.read() as connection:
         person, bureau, place, sight = _asked(store, connection, scope, viewer, now)
         if period == PREVIEW:
-            made = make(connection, bureau, place, _running(bureau, now))
+            made = make(connection, bureau, place, _running(connection, bureau, place, now))
             head = head_under_eyes(connection, made.head, person)
             opens = frozenset(cases_that_open(connection, named_in(head), person))
             return Report(
@@ -203,13 +203,14 @@ def _asked(
     return person, bureau, place, sight
 
 
-def _running(bureau: Bureau, now: datetime) -> Span:
+def _running(connection: Connection, bureau: Bureau, scope: Scope, now: datetime) -> Span:
     """The week that runs, from its report or, before that, from the one before it, until now."""
     today = local_day(now)
     week = Period.of("weekly", today)
     until = week.until(bureau.days)
     since = until if until <= now else week.since(bureau.days)
-    return replace(Span.of(week, bureau.days), since=since, until=now.astimezone(UTC), today=today)
+    span = replace(Span.of(week, bureau.days), since=since, until=now.astimezone(UTC), today=today)
+    return from_the_last(connection, scope, span, week.following.first)
 
 
 def _releases(person: PersonRecord, scope: Scope) -> bool:

@@ -1,7 +1,7 @@
 """A follow-up report put together: every open correction of a scope, as of one instant."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from heapq import merge
 from typing import Any
@@ -12,11 +12,11 @@ from sqlalchemy import Connection
 from deadlines import WorkingDayCalendar, add_months, local_day
 from regulations.pack import Pack
 from reports.follow_up_lines import Ruler, Told, line_of, told_of
-from reports.follow_up_periods import Period
+from reports.follow_up_periods import Period, beginning
 from reports.follow_up_standing import of_events
 from reports.follow_up_totals import Totals, changes, finished, visits
+from storage import follow_up, people
 from storage import follow_up_cases as corrections
-from storage import people
 from storage.chain import algorithm_of
 from storage.follow_up import BUREAU, Made
 from storage.follow_up import Pack as Lines
@@ -50,9 +50,23 @@ class Span:
         return cls(period, period.since(days), period.until(days), period.issued_on(days))
 
 
+def from_the_last(connection: Connection, scope: Scope, span: Span, before: date) -> Span:
+    """The span from where the last report of the scope, on a period begun before, knew of things.
+
+    That is kept: the calendar by which its day was counted may have changed since.
+    """
+    weekly = span.period.kind == "weekly"
+    last = follow_up.last_issued(connection, weekly, scope.code, before)
+    return replace(span, since=beginning(last)) if last else span
+
+
 @dataclass(frozen=True, slots=True)
 class Bureau:
-    """What every report of a run shares: units, calendar, measures."""
+    """What every report of a run shares: units, calendar, measures.
+
+    They are as of now: a report that is made late calls units and people what they are called
+    today, and measures by the pack in force today.
+    """
 
     units: Sequence[tuple[int, str, str, int | None]]
     days: WorkingDayCalendar

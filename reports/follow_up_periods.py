@@ -67,12 +67,16 @@ class Period:
 
     def until(self, days: WorkingDayCalendar) -> datetime:
         """The instant (UTC) from which on its report knows nothing: the day of issue begins."""
-        midnight = datetime.combine(self.issued_on(days), time(), SHANGHAI)
-        return midnight.astimezone(UTC)
+        return beginning(self.issued_on(days))
 
     def since(self, days: WorkingDayCalendar) -> datetime:
-        """Up to where the report before it knew of things."""
+        """Up to where the report before it knows of things, where the calendar stays as it is."""
         return self.before.until(days)
+
+
+def beginning(day: date) -> datetime:
+    """The instant (UTC) at which the day begins here."""
+    return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
 
 
 def owed(kind: Kind, last: date | None, today: date, days: WorkingDayCalendar) -> Iterator[Period]:

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.chain import GENESIS, algorithm_of, canonical, link
@@ -140,18 +140,28 @@ def is_kept(connection: Connection, period: str, scope: str) -> bool:
 
 
 def last_period(connection: Connection, weekly: bool) -> date | None:
-    """The first day of the last week, or month, whose reports were all issued: the bureau's last.
-
-    A week's name has a W in it.
-    """
-    like = FollowUpReport.period.like("%W%")
+    """The first day of the last week, or month, that was issued whole: the bureau's comes last."""
     found = (
         select(FollowUpReport.first_day)
-        .where(FollowUpReport.scope == BUREAU, like if weekly else ~like)
+        .where(FollowUpReport.scope == BUREAU, _of_a_kind(weekly))
         .order_by(FollowUpReport.first_day.desc())
         .limit(1)
     )
     return connection.execute(found).scalar_one_or_none()
+
+
+def last_issued(connection: Connection, weekly: bool, scope: str, before: date) -> date | None:
+    """The last day of issue of the weekly, or monthly, reports on periods that began before."""
+    found = select(func.max(FollowUpReport.issued_on)).where(
+        FollowUpReport.scope == scope, _of_a_kind(weekly), FollowUpReport.first_day < before
+    )
+    return connection.execute(found).scalar_one()
+
+
+def _of_a_kind(weekly: bool) -> ColumnElement[bool]:
+    """A week's name has a W in it."""
+    like = FollowUpReport.period.like("%W%")
+    return like if weekly else ~like
 
 
 def release(

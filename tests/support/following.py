@@ -34,7 +34,7 @@ def correct(
     officer: str = OFFICER,
     says: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
 ) -> str:
-    """A case led along the main line up to that event; its number; ``says``: what events say else."""
+    """A case led along the main line up to that event; its number. ``says``: some say otherwise."""
     number = bureau.open("2026-03-02", officers=[officer])
     for on, event, by, data, _, _ in BUREAU_LINE:
         who = {UNIT: UPO[officer], OFFICER: officer}.get(by, by)

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
-from support.bureau import SUPERVISOR, UNIT, Bureau, at
+from support.bureau import HANDLER, SUPERVISOR, UNIT, Bureau, at
+from support.calendars import one_day
 from support.following import (
     ISSUED_BEFORE,
     MONDAY,
@@ -21,6 +22,7 @@ from support.following import (
 )
 from support.letters import Pigeonhole, deliver, notices
 
+from cases.calendars import keep
 from cases.counting import count_what_changed
 from cases.follow_up import bureau_of
 from cases.history import verify
@@ -76,6 +78,20 @@ def test_a_week_begins_its_report_on_the_first_working_day(bureau: Bureau):
     assert issue(bureau, "2026-10-07T08:30").reports == 0
     assert issue(bureau, "2026-10-08T08:30").periods == ("2026-W41", "2026-10")
     assert kept(bureau, "2026-10").issued_on.isoformat() == "2026-10-08"
+
+
+def test_a_calendar_that_changes_opens_no_hole_between_two_reports(bureau: Bureau):
+    """The Monday of an issued week becomes a day off: what happened on it is told a week later."""
+    correct(bureau)
+    issue(bureau)
+    bureau.do("2026-06-08T10:00", "suspend", SUPERVISOR, reason="鉴定")
+    keep(bureau.store, one_day("2026-06-08", off=True), HANDLER, at("2026-06-08T11:00"))
+    issue(bureau, "2026-06-15T08:30")
+    heads = {period: kept(bureau, period).head for period in (WEEK, "2026-W25")}
+    assert heads[WEEK]["changes"]["counts"] == {}
+    assert heads["2026-W25"]["changes"]["counts"] == {"suspend": 1}
+    assert heads["2026-W25"]["since"] == heads[WEEK]["until"]
+    assert kept(bureau, "2026-W25", "second").head["changes"]["counts"] == {"suspend": 1}
 
 
 def test_late_or_in_time_the_reports_are_the_same(bureau: Bureau):
