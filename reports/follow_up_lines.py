@@ -88,7 +88,7 @@ def told_of(found: Standing) -> dict[str, Any]:
         "extended": bool(plan and plan.get("extended")),
         "progress_on": spoken and spoken.isoformat(),
         "progress": found.progress and _short(found.progress[1]),
-        "heard": heard.isoformat() if heard and working and not task.paused else None,
+        "heard": heard.isoformat() if heard and working and task.left is None else None,
         "who": who if working else "",
         "seat": {"start_correction": found.handler, "correction_report": found.supervisor}.get(
             task.kind
@@ -99,8 +99,9 @@ def told_of(found: Standing) -> dict[str, Any]:
 def line_of(told: Told, unit: int, officer: str, by: Ruler) -> dict[str, Any]:
     """The line as the report keeps it: what is told, and what the day of issue makes of it.
 
-    ``left`` are working days, negative where overdue; ``silent`` how many went by without progress,
-    where that is too many; ``who`` answers for what is due, empty: the unit's party organisation.
+    ``left`` are working days, negative where overdue, ``None`` where the clock stands; ``silent``
+    how many went by without progress, where that is too many; ``who`` answers for what is due,
+    empty: the unit's party organisation. What was overdue when the case was suspended is red.
     """
     left, light = by.due(told["due_on"])
     seat = told["seat"]
@@ -108,7 +109,7 @@ def line_of(told: Told, unit: int, officer: str, by: Ruler) -> dict[str, Any]:
         **told,
         "officer": officer,
         "unit": by.codes[unit],
-        "left": left,
+        "left": None if told["paused"] else left,
         "light": "grey" if told["paused"] else light,
         "silent": by.silent(told["heard"]),
         "who": by.names.get(seat, "") if seat else told["who"],

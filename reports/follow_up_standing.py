@@ -11,14 +11,23 @@ PROGRESSING = frozenset({"report_progress", "finish_correction"})
 
 
 class TaskRow(NamedTuple):
-    """A task of a correction, closed or not."""
+    """A task of a correction, closed or not.
+
+    ``left`` are the working days that were left where its clock was stopped, negative where it was
+    overdue already: then it stands still for nobody.
+    """
 
     kind: str
     started_on: date
     due_on: date
     provisional: bool
-    paused: bool
+    left: int | None = None
     open: bool = True
+
+    @property
+    def paused(self) -> bool:
+        """Whether its clock stands, in time when it was stopped."""
+        return self.left is not None and self.left >= 0
 
 
 class Standing(NamedTuple):
@@ -81,7 +90,7 @@ def _changed(tasks: Sequence[TaskRow], change: Mapping[str, Any]) -> Iterator[Ta
     op, kind = change["op"], change["kind"]
     made = TaskRow(
         kind, date.fromisoformat(change["started_on"]), date.fromisoformat(change["due_on"]),
-        change["provisional"], change["left"] is not None, op not in {"done", "lapsed"},
+        change["provisional"], change["left"], op not in {"done", "lapsed"},
     )  # fmt: skip
     if op == "open":
         yield from tasks

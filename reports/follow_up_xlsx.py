@@ -100,7 +100,7 @@ def _cells(line: Mapping[str, Any], names: Mapping[str, str]) -> list[Any]:
         line["case"], line["officer"], unit,
         Outcome(line["outcome"]).zh if line["outcome"] else "", *days, STAGE_ZH[line["stage"]],
         date.fromisoformat(line["due_on"]), "是" if line["provisional"] else "",
-        None if line["paused"] else line["left"], LIGHTS[line["light"]][0],
+        line["left"], LIGHTS[line["light"]][0],
         "是" if line["extended"] else "", milestone[0],
         Measure(milestone[1]).zh if milestone[1] else "", line["progress_on"] or "",
         line["progress"] or "", line["silent"],

@@ -172,6 +172,16 @@ def test_what_meets_no_correction_is_no_change_of_one(bureau: Bureau):
     assert kept(bureau).head["lights"]["grey"] == 1
 
 
+def test_what_is_suspended_when_it_is_overdue_is_reported_as_overdue(bureau: Bureau):
+    correct(bureau)
+    bureau.do("2026-07-02", "suspend", SUPERVISOR, reason="鉴定")
+    issue(bureau, "2026-07-20T08:30")
+    [line] = lines(bureau, "2026-W30")
+    assert (line["due_on"], line["left"], line["light"]) == ("2026-06-29", -15, "red")
+    head = kept(bureau, "2026-W30").head
+    assert (head["on_time"], head["lights"]["red"], head["silent"]) == (0, 1, 0)
+
+
 def test_six_months_after_its_acceptance_a_correction_is_visited_again(bureau: Bureau):
     number = correct(bureau, "accept_correction")
     issue(bureau, "2027-01-04T08:30")

@@ -24,7 +24,7 @@ MEASURES = [
 
 
 def standing(due: date, kind: str = "complete_correction", **more) -> Standing:
-    task = TaskRow(kind, date(2026, 5, 6), due, provisional=False, paused=False)
+    task = TaskRow(kind, date(2026, 5, 6), due, provisional=False)
     found = Standing(
         "2026-0001-1", task, "exempt", "2026-04-09", "2026-04-10", date(2026, 4, 13),
         date(2026, 5, 6), {"measures": MEASURES, "extended": False}, None, "hemin", "tangli",
@@ -51,10 +51,29 @@ def test_red_is_overdue_amber_has_five_working_days_green_has_more(due, light, l
     assert (line["light"], line["left"], days_zh(line)) == (light, left, zh)
 
 
+def stopped(due: date, left: int) -> Standing:
+    found = standing(due)
+    return found._replace(task=found.task._replace(left=left))
+
+
 def test_a_paused_correction_is_neither_late_nor_silent():
-    found = standing(date(2026, 5, 1))
-    line = line_of(found._replace(task=found.task._replace(paused=True)), RULER)
+    line = line_of(stopped(date(2026, 5, 1), left=3), RULER)
     assert (line["light"], line["silent"], days_zh(line)) == ("grey", None, "中止")
+    assert line["left"] is None
+
+
+def test_what_was_overdue_when_it_was_suspended_stays_overdue():
+    line = line_of(stopped(date(2026, 6, 5), left=-1), RULER)
+    assert (line["light"], line["silent"], days_zh(line)) == ("red", None, "超期1个工作日")
+
+
+def test_in_time_is_what_was_in_time_when_it_was_suspended():
+    totals = Totals(since=date(2026, 6, 1))
+    for left in (-15, 0, 3):
+        totals.add(line_of(stopped(date(2026, 5, 1), left), RULER))
+    said = totals.said({"second": "执法二大队"})
+    assert (said["open"], said["on_time"]) == (3, 2)
+    assert said["lights"] == {"green": 0, "amber": 0, "red": 1, "grey": 2}
 
 
 def test_silence_is_counted_from_the_last_progress_or_the_approval():
