@@ -186,7 +186,7 @@ def _happened(
     midnight = span.period.until(bureau.days) - (span.today - around)
     accepted = corrections.accepted(
         connection, midnight - A_MONTH_AND_MORE, min(midnight + 2 * A_MONTH_AND_MORE, span.until),
-        scope.units,
+        span.until, scope.units,
     )  # fmt: skip
     return {
         **finished(turns, begun, bureau.days),

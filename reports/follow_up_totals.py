@@ -10,13 +10,11 @@ from typing import Any
 from deadlines import WorkingDayCalendar, add_months, local_day
 from reports.follow_up_lines import DONE, KINDS, OPEN
 from reports.follow_up_periods import Period
-from storage.follow_up_cases import Turn
+from storage.follow_up_cases import UNDOING, Turn
 
 LISTED = 200
 """Changes, and visits, that are told one by one; of more the number."""
 LIGHTS = ("green", "amber", "red", "grey")
-UNDONE = frozenset({"revoke", "reopen", "terminate"})
-"""What takes a correction, open or reported as done, out of the count."""
 
 
 COUNTED = ("unit", "light", "stage", "kinds", "extended", "provisional")
@@ -99,7 +97,7 @@ def changes(turns: Sequence[Turn], codes: Mapping[int, str]) -> dict[str, Any]:
 
     What undoes a decision stands first: a case that was reported as done may be among it.
     """
-    told = sorted(turns, key=lambda turn: turn.event not in UNDONE)
+    told = sorted(turns, key=lambda turn: turn.event not in UNDOING)
     listed = [
         {
             "case": turn.case, "unit": codes[turn.unit_id], "event": turn.event,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, func, or_, select, union
+from sqlalchemy import Connection, Select, bindparam, exists, func, or_, select, union
+from sqlalchemy.orm import aliased
 
 from storage.case_list import Seen, visible
 from storage.schema import Case, CaseEvent, CaseLine, CasePart, LedgerCorrection, Unit
@@ -21,6 +22,8 @@ TURNS = (*OF_CORRECTIONS, "suspend", "resume", "terminate", "reopen")
 """Events that a report tells of beside where each correction stands; the last four where it is a
 correction that they meet.
 """
+UNDOING = ("revoke", "reopen", "terminate")
+"""What takes a correction, open or reported as done, out of the count."""
 BEFORE_CHECKED = ("decided", "correcting", "correction_check")
 """States in which a correction may be open."""
 
@@ -94,6 +97,7 @@ _begun = (
     )
     .group_by(CaseEvent.case_id)
 )
+_later = aliased(CaseEvent)
 _accepted = (
     select(Case.number, CaseEvent.at)
     .join(Case, Case.id == CaseEvent.case_id)
@@ -101,6 +105,12 @@ _accepted = (
         CaseEvent.event == "accept_correction",
         CaseEvent.at >= bindparam("since"),
         CaseEvent.at < bindparam("until"),
+        ~exists().where(
+            _later.case_id == CaseEvent.case_id,
+            _later.seq > CaseEvent.seq,
+            _later.event.in_(UNDOING),
+            _later.at < bindparam("known"),
+        ),
     )
     .order_by(CaseEvent.at, Case.number)
 )
@@ -152,10 +162,17 @@ def begun(connection: Connection, ids: Sequence[int], until: datetime) -> dict[i
 
 
 def accepted(
-    connection: Connection, since: datetime, until: datetime, units: frozenset[int] | None
+    connection: Connection,
+    since: datetime,
+    until: datetime,
+    known: datetime,
+    units: frozenset[int] | None,
 ) -> list[tuple[str, datetime]]:
-    """Corrections that were accepted in ``[since, until)``: case and instant."""
-    asked = {"since": since, "until": until}
+    """Corrections that were accepted in ``[since, until)``: case and instant.
+
+    None of a case that was reviewed again or ended since, as far as was known at that instant.
+    """
+    asked = {"since": since, "until": until, "known": known}
     return [(row[0], row[1]) for row in connection.execute(_of_units(_accepted, units), asked)]
 
 

@@ -189,6 +189,20 @@ def test_six_months_after_its_acceptance_a_correction_is_visited_again(bureau: B
     assert listed == [{"case": number, "on": "2027-01-06"}]
 
 
+@pytest.mark.parametrize(
+    ("on", "visited"), [("2026-07-14", False), ("2027-01-05", True)], ids=["before", "after"]
+)
+def test_a_correction_whose_decision_was_revoked_is_not_visited(
+    bureau: Bureau, on: str, visited: bool
+):
+    """What was revoked after the day of issue was not known then, also to a late report."""
+    number = correct(bureau, "accept_correction")
+    bureau.do(on, "revoke", "luochengan", reason="证据虚假", document="纪要3号")
+    issue(bureau, "2027-01-06T08:30")
+    visits = kept(bureau, "2027-01").head["visits"]
+    assert visits["listed"] == ([{"case": number, "on": "2027-01-06"}] if visited else [])
+
+
 def test_a_unit_renamed_since_is_called_as_it_was(bureau: Bureau):
     correct(bureau)
     issue(bureau)
