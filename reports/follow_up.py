@@ -13,7 +13,7 @@ from deadlines import WorkingDayCalendar, add_months, local_day
 from regulations.pack import Pack
 from reports.follow_up_lines import Ruler, Told, line_of, told_of
 from reports.follow_up_periods import Period, beginning
-from reports.follow_up_standing import of_events
+from reports.follow_up_standing import length_of, of_events
 from reports.follow_up_totals import Totals, changes, finished, visits
 from storage import follow_up, people
 from storage import follow_up_cases as corrections
@@ -21,7 +21,6 @@ from storage.chain import algorithm_of
 from storage.follow_up import BUREAU, Made
 from storage.follow_up import Pack as Lines
 
-BATCH = 500
 A_MONTH_AND_MORE = timedelta(days=40)
 
 
@@ -177,10 +176,11 @@ def _happened(
     connection: Connection, bureau: Bureau, scope: Scope, span: Span
 ) -> Mapping[str, Any]:
     turns = corrections.turns(connection, span.since, span.until, scope.units)
-    done = [turn.case_id for turn in turns if turn.event == "accept_correction"]
-    begun: dict[int, datetime] = {}
-    for place in range(0, len(done), BATCH):
-        begun |= corrections.begun(connection, done[place : place + BATCH], span.until)
+    lengths = [
+        _length(connection, turn, bureau.days)
+        for turn in turns
+        if turn.event == "accept_correction"
+    ]
     months = bureau.pack.follow_up.effect_check_months
     around = add_months(span.period.first, -months)
     midnight = span.period.until(bureau.days) - (span.today - around)
@@ -189,7 +189,14 @@ def _happened(
         span.until, scope.units,
     )  # fmt: skip
     return {
-        **finished(turns, begun, bureau.days),
+        **finished(lengths),
         "changes": changes(turns, bureau.codes),
         "visits": visits(accepted, span.period, months, bureau.days),
     }
+
+
+def _length(connection: Connection, turn: corrections.Turn, days: WorkingDayCalendar) -> int | None:
+    """How long a correction took that was accepted by that event."""
+    until = turn.at + timedelta(microseconds=1)
+    bodies = corrections.history_of(connection, turn.case_id, until)
+    return length_of(map(orjson.loads, bodies), days)

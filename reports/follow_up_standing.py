@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from deadlines import local_day
+from deadlines import WorkingDayCalendar, local_day
+from reports.deeds import day_of
 from storage.follow_up_cases import CORRECTING
 
 PROGRESSING = frozenset({"report_progress", "finish_correction"})
@@ -83,6 +84,28 @@ def of_events(case: str, bodies: Iterable[Mapping[str, Any]]) -> Standing | None
         said,
         (seats["HND"], seats["SUP"]),
     )
+
+
+def length_of(bodies: Iterable[Mapping[str, Any]], days: WorkingDayCalendar) -> int | None:
+    """Working days of the correction that was accepted last in these events, the oldest first.
+
+    From the day on which it was started to that on which it was accepted, without those on which
+    the case was suspended, as the ledger has it; ``None`` where no start is among them.
+    """
+    begun: date | None = None
+    since: date | None = None
+    stood, length = 0, None
+    for body in bodies:
+        event, on = body["event"], day_of(body)
+        if event == "start_correction":
+            begun, stood = on, 0
+        elif event == "suspend":
+            since = on
+        elif event == "resume" and since:
+            stood, since = stood + max(days.count(since, on), 0), None
+        elif event == "accept_correction" and begun:
+            length = max(days.count(begun, on) - stood, 0)
+    return length
 
 
 def _changed(tasks: Sequence[TaskRow], change: Mapping[str, Any]) -> Iterator[TaskRow]:

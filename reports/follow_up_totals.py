@@ -79,17 +79,10 @@ class Totals:
         return {light: found[light] for light in LIGHTS}
 
 
-def finished(
-    turns: Sequence[Turn], begun: Mapping[int, datetime], days: WorkingDayCalendar
-) -> dict[str, Any]:
+def finished(lengths: Sequence[int | None]) -> dict[str, Any]:
     """How many corrections were accepted in the period, and their median length in working days."""
-    lengths = [
-        days.count(local_day(begun[turn.case_id]), local_day(turn.at))
-        for turn in turns
-        if turn.event == "accept_correction" and turn.case_id in begun
-    ]
-    count = sum(turn.event == "accept_correction" for turn in turns)
-    return {"finished": count, "median_days": median(lengths) if lengths else None}
+    known = [length for length in lengths if length is not None]
+    return {"finished": len(lengths), "median_days": median(known) if known else None}
 
 
 def changes(turns: Sequence[Turn], codes: Mapping[int, str]) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from deadlines import WorkingDayCalendar, local_day
 from regulations import BadAnswer
 from regulations.pack import Pack
 from regulations.retention import RetentionClass
+from reports.deeds import day_of
 from reports.follow_up_lines import told_of
 from reports.follow_up_standing import of_events
 from states.facts import Facts
@@ -328,14 +329,3 @@ DATE_COLUMNS = (
 
 DAYS_TOLD = ("window_last_day", "filed_on", "review_due_on", "impact_last_day")
 LISTS_TOLD = ("applicants", "grounds", "exclusions")
-
-
-def day_of(body: Body) -> date:
-    """The local day on which the thing happened; without one, that on which it was entered."""
-    data = body["data"]
-    if data.get("on"):
-        return date.fromisoformat(data["on"])
-    for name in ("received_at", "handed_in_at"):
-        if data.get(name):
-            return local_day(datetime.fromisoformat(data[name]))
-    return local_day(datetime.fromisoformat(body["at"]))

@@ -1,11 +1,11 @@
 """Corrections as a follow-up report reads them: who stands where, and what happened in between."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, exists, func, or_, select, union
+from sqlalchemy import Connection, Select, bindparam, exists, or_, select, union
 from sqlalchemy.orm import aliased
 
 from storage.case_list import Seen, visible
@@ -88,15 +88,6 @@ _turns = (
     )
     .order_by(CaseEvent.at, Case.number)
 )  # fmt: skip
-_begun = (
-    select(CaseEvent.case_id, func.max(CaseEvent.at))
-    .where(
-        CaseEvent.case_id.in_(bindparam("ids", expanding=True)),
-        CaseEvent.event == "start_correction",
-        CaseEvent.at < bindparam("until"),
-    )
-    .group_by(CaseEvent.case_id)
-)
 _later = aliased(CaseEvent)
 _accepted = (
     select(Case.number, CaseEvent.at)
@@ -153,12 +144,6 @@ def turns(
     """What happened to corrections in ``[since, until)``, in order."""
     asked = {"since": since, "until": until}
     return [Turn(*row) for row in connection.execute(_of_units(_turns, units), asked)]
-
-
-def begun(connection: Connection, ids: Sequence[int], until: datetime) -> dict[int, datetime]:
-    """When the correction of each of these cases was started, last before that instant."""
-    asked = {"ids": list(ids), "until": until}
-    return {row[0]: row[1] for row in connection.execute(_begun, asked)}
 
 
 def accepted(

@@ -21,6 +21,7 @@ from support.following import (
     reported,
 )
 from support.letters import Pigeonhole, deliver, notices
+from support.main_line import BUREAU_LINE
 
 from cases.calendars import keep
 from cases.counting import count_what_changed
@@ -140,6 +141,17 @@ def test_what_is_kept_says_what_the_events_say(bureau: Bureau, upto: str):
             [],
             rows,
         )
+
+
+def test_the_days_on_which_a_case_was_suspended_are_not_of_its_correction(bureau: Bureau):
+    correct(bureau)
+    bureau.do("2026-06-01", "suspend", SUPERVISOR, reason="鉴定")
+    bureau.do("2026-06-15", "resume", SUPERVISOR, reason="鉴定完毕")
+    for on, event, by, data, _, _ in BUREAU_LINE:
+        if event in {"finish_correction", "accept_correction"}:
+            bureau.do(on, event, by, **data)
+    issue(bureau, "2026-07-13T08:30")
+    assert kept(bureau, "2026-W29").head["median_days"] == 57 - 10
 
 
 def test_what_was_undone_after_it_was_reported_stands_in_the_next(bureau: Bureau):

@@ -9,7 +9,7 @@ from support.situations import banan
 from deadlines import build_calendar
 from reports.follow_up_lines import Ruler, told_of
 from reports.follow_up_lines import line_of as made
-from reports.follow_up_standing import Standing, TaskRow
+from reports.follow_up_standing import Standing, TaskRow, length_of
 from reports.follow_up_totals import Totals
 from reports.follow_up_words import days_zh
 from states.vocabulary import Measure
@@ -121,3 +121,24 @@ def test_totals_count_what_lines_say():
     assert said["newly_overdue"] == 1
     assert said["kinds"]["learn"] == [0, 4]
     assert [(one["code"], one["open"], one["red"]) for one in said["units"]] == [("second", 4, 2)]
+
+
+def happened(event: str, at: str, on: str | None = None) -> dict[str, Any]:
+    return {"event": event, "at": f"{at}T02:00:00+00:00", "data": {"on": on} if on else {}}
+
+
+def test_the_length_of_a_correction_is_of_the_days_of_the_deeds_without_what_stood_still():
+    history = [
+        happened("start_correction", "2026-06-03", on="2026-06-01"),
+        happened("suspend", "2026-06-08"),
+        happened("resume", "2026-06-15"),
+        happened("accept_correction", "2026-06-24", on="2026-06-22"),
+        happened("comment", "2026-06-30"),
+    ]
+    assert length_of(history, RULER.days) == 15 - 5
+    assert length_of(history[3:], RULER.days) is None
+    again = [
+        happened("start_correction", "2026-07-06"),
+        happened("accept_correction", "2026-07-08"),
+    ]
+    assert length_of(history + again, RULER.days) == 2
