@@ -1,14 +1,14 @@
 """A follow-up report as a file, for whoever may read it; that it was taken is in the journal."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Literal
 
 import orjson
 
-from cases.follow_up_reading import Report, lines_seen, note_taken
+from cases.follow_up_reading import Report, lines_seen, note_taken, whole_head_seen
 from documents.pdf import write_pdf
 from documents.word import write_docx
 from reports.follow_up_lines import KINDS
@@ -29,10 +29,11 @@ def follow_up_file(
     file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - whoever sends it closes it
     lines = lines_seen(store, report)
     if as_ == "json":
-        for part in json_of(report, lines):
+        for part in json_of(report, whole_head_seen(store, report), lines):
             file.write(part)
     elif as_ == "xlsx":
-        write_report(file, report.head, lines, digest=report.hash, note=report.note)  # type: ignore[arg-type]
+        head = whole_head_seen(store, report)
+        write_report(file, head, lines, digest=report.hash, note=report.note)  # type: ignore[arg-type]
     else:
         sheet = sheet_of(report.head, lines, bureau=bureau, digest=report.hash, note=report.note)
         file.write(write_docx(sheet) if as_ == "docx" else write_pdf(sheet))
@@ -46,11 +47,13 @@ def file_name(report: Report, as_: str) -> str:
     return f"follow-up-{report.period}-{report.scope}{mark}.{as_}"
 
 
-def json_of(report: Report, lines: Iterator[dict[str, Any]]) -> Iterator[bytes]:
+def json_of(
+    report: Report, head: Mapping[str, Any], lines: Iterator[dict[str, Any]]
+) -> Iterator[bytes]:
     """JSON in parts: the head, whether it was issued, and each line with its measures by kind."""
     about = {
         "issued": report.issued, "hash": report.hash, "algorithm": report.algorithm,
-        "note": report.note, "head": report.head,
+        "note": report.note, "head": head,
     }  # fmt: skip
     yield orjson.dumps(about)[:-1] + b',"lines":['
     for place, line in enumerate(lines):

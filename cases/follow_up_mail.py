@@ -105,7 +105,7 @@ def words_of(
 ) -> dict[str, Any]:
     """A report in Chinese words; so many more are overdue than are told one by one."""
     names = {unit["code"]: unit["name"] for unit in head["units"]}
-    lights, changed = head["lights"], head["changes"]
+    lights, changed, visited = head["lights"], head["changes"], head["visits"]
     return {
         "title": title_zh(head),
         "issued_on": zh_date(date.fromisoformat(head["issued_on"])),
@@ -135,7 +135,8 @@ def words_of(
             for one in changed["listed"][:SHOWN]
         ],
         "more_changes": len(changed["listed"]) + changed["left_out"] - SHOWN,
-        "visits": list(head["visits"]["listed"][:SHOWN]),
+        "visits": list(visited["listed"][:SHOWN]),
+        "more_visits": len(visited["listed"]) + visited["left_out"] - SHOWN,
         "more_overdue": more_overdue,
         "overdue": [
             {

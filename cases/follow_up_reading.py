@@ -19,6 +19,7 @@ from cases.follow_up_sight import (
     reading,
     sight_of,
     under_eyes,
+    whole_head,
 )
 from cases.standing import find_person, granted
 from deadlines import local_day
@@ -136,6 +137,12 @@ def lines_seen(store: Store, report: Report) -> Iterator[Line]:
     with store.read() as connection:
         lines = follow_up.lines_in(report.packed)
         yield from under_eyes(connection, lines, report.reader, report.sight)
+
+
+def whole_head_seen(store: Store, report: Report) -> Mapping[str, Any]:
+    """Its head with every change and every visit, also those for which a page has no room."""
+    with store.read() as connection:
+        return whole_head(connection, report.head, report.packed, report.reader)
 
 
 def note_taken(store: Store, report: Report, viewer: str, as_: str, now: datetime) -> None:

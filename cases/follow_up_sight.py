@@ -11,7 +11,7 @@ from access.policy import POLICY, Thing, may
 from cases.eyes import seen_by
 from reports.names import masked, without
 from states.vocabulary import Role
-from storage import follow_up_cases
+from storage import follow_up, follow_up_cases
 from storage.follow_up import Line
 from storage.people import PersonRecord
 
@@ -84,11 +84,27 @@ def head_under_eyes(
 ) -> Mapping[str, Any]:
     """A head that names no case of which the reader keeps out; its counts are everybody's."""
     hidden = follow_up_cases.keeps_out_of(connection, reader.id, named_in(head))
+    none_left = {"left_out": 0}  # what was issued in the beginning says it of changes alone
     kept = {
-        name: {**head[name], "listed": [one for one in listed if one["case"] not in hidden]}
+        name: {
+            **none_left, **head[name],
+            "listed": [one for one in listed if one["case"] not in hidden],
+        }
+        for name, listed in _listed(head).items()
+    }  # fmt: skip
+    return {**head, **kept}
+
+
+def whole_head(
+    connection: Connection, head: Mapping[str, Any], packed: bytes, reader: PersonRecord
+) -> Mapping[str, Any]:
+    """The head with all that it had no room for, as its reader may read it."""
+    rest = follow_up.rest_in(packed)
+    full = {
+        name: {**head[name], "listed": [*listed, *rest.get(name, ())], "left_out": 0}
         for name, listed in _listed(head).items()
     }
-    return {**head, **kept}
+    return head_under_eyes(connection, {**head, **full}, reader)
 
 
 def named_in(head: Mapping[str, Any]) -> set[str]:

@@ -14,7 +14,7 @@ from regulations.pack import Pack
 from reports.follow_up_lines import Ruler, Told, line_of, told_of
 from reports.follow_up_periods import Period, beginning
 from reports.follow_up_standing import length_of, of_events
-from reports.follow_up_totals import Totals, changes, finished, visits
+from reports.follow_up_totals import Rest, Totals, changes, finished, visits
 from storage import follow_up, people
 from storage import follow_up_cases as corrections
 from storage.chain import algorithm_of
@@ -103,12 +103,16 @@ def make(connection: Connection, bureau: Bureau, scope: Scope, span: Span) -> Ma
         line = line_of(told, unit, officers[officer], ruler)
         totals.add(line)
         lines.add(line)
+    about, rest = _happened(connection, bureau, scope, span)
+    for of, every in rest.items():
+        lines.rest(of, every)
     lines.close()
+    said = totals.said({code: name for _, code, name, _ in bureau.units})
     head = {
         **_about(bureau, scope, span),
-        **totals.said({code: name for _, code, name, _ in bureau.units}),
-        **_happened(connection, bureau, scope, span),
-        "lines": lines.lines,
+        **said,
+        **about,
+        "lines": said["open"],
         "lines_hash": lines.hash,
     }
     return Made(
@@ -174,7 +178,8 @@ def _about(bureau: Bureau, scope: Scope, span: Span) -> dict[str, Any]:
 
 def _happened(
     connection: Connection, bureau: Bureau, scope: Scope, span: Span
-) -> Mapping[str, Any]:
+) -> tuple[Mapping[str, Any], Mapping[str, Rest]]:
+    """What the head says of it, and what it has no room for."""
     turns = corrections.turns(connection, span.since, span.until, scope.units)
     lengths = [
         _length(connection, turn, bureau.days)
@@ -188,11 +193,10 @@ def _happened(
         connection, midnight - A_MONTH_AND_MORE, min(midnight + 2 * A_MONTH_AND_MORE, span.until),
         span.until, scope.units,
     )  # fmt: skip
-    return {
-        **finished(lengths),
-        "changes": changes(turns, bureau.codes),
-        "visits": visits(accepted, span.period, months, bureau.days),
-    }
+    changed, more_changes = changes(turns, bureau.codes)
+    visited, more_visits = visits(accepted, span.period, months, bureau.days)
+    about = {**finished(lengths), "changes": changed, "visits": visited}
+    return about, {"changes": more_changes, "visits": more_visits}
 
 
 def _length(connection: Connection, turn: corrections.Turn, days: WorkingDayCalendar) -> int | None:

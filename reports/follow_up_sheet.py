@@ -12,7 +12,7 @@ from reports.follow_up_words import EVENT_ZH, STAGE_ZH, days_zh, title_zh
 from states.vocabulary import Measure, Outcome
 
 ON_PAPER = 300
-"""Lines, and changes, that are printed; the table for Excel has all of them."""
+"""Lines that are printed; the table for Excel has all of them, and every change and visit."""
 DIGITS = 12
 """Of the hash, at the foot of each page."""
 UNISSUED = "未签发"
@@ -78,10 +78,11 @@ def _blocks(
     yield Heading(1, "四、", "上期以来的变化")
     yield from _changes(head)
     yield Heading(1, "五、", "本期应回访")
-    visits = head["visits"]["listed"][:ON_PAPER]
-    if visits:
-        rows = ((one["on"], one["case"]) for one in visits)
+    visits = head["visits"]
+    if visits["listed"]:
+        rows = ((one["on"], one["case"]) for one in visits["listed"])
         yield Table((1, 2), (("日期", "案号"), *rows), head=True)
+        yield from _left_out(visits)
     else:
         yield Paragraph("本期没有应当核查整改效果的案件。")
     if head["provisional"] and lights:
@@ -135,5 +136,9 @@ def _changes(head: Mapping[str, Any]) -> Iterator[Block]:
         return
     rows = ((one["on"], one["case"], EVENT_ZH[one["event"]]) for one in changed["listed"])
     yield Table((2, 3, 3), (("日期", "案号", "变化"), *rows), head=True)
-    if changed["left_out"]:
-        yield Paragraph(f"其余{changed['left_out']}项从略。")
+    yield from _left_out(changed)
+
+
+def _left_out(part: Mapping[str, Any]) -> Iterator[Block]:
+    if part["left_out"]:
+        yield Paragraph(f"其余{part['left_out']}项见电子表格。")

@@ -13,7 +13,8 @@ from reports.follow_up_periods import Period
 from storage.follow_up_cases import UNDOING, Turn
 
 LISTED = 200
-"""Changes, and visits, that are told one by one; of more the number."""
+"""Changes, and visits, that the head tells one by one; the rest is kept behind the lines."""
+Rest = list[dict[str, Any]]
 LIGHTS = ("green", "amber", "red", "grey")
 
 
@@ -85,33 +86,34 @@ def finished(lengths: Sequence[int | None]) -> dict[str, Any]:
     return {"finished": len(lengths), "median_days": median(known) if known else None}
 
 
-def changes(turns: Sequence[Turn], codes: Mapping[int, str]) -> dict[str, Any]:
-    """What happened since the report before: how often, and one by one as far as there is room.
+def changes(turns: Sequence[Turn], codes: Mapping[int, str]) -> tuple[dict[str, Any], Rest]:
+    """What happened since the report before: how often, and one by one; and what is the rest.
 
     What undoes a decision stands first: a case that was reported as done may be among it.
     """
     told = sorted(turns, key=lambda turn: turn.event not in UNDOING)
-    listed = [
+    every = [
         {
             "case": turn.case, "unit": codes[turn.unit_id], "event": turn.event,
             "on": local_day(turn.at).isoformat(), "before": turn.before,
         }
-        for turn in told[:LISTED]
+        for turn in told
     ]  # fmt: skip
-    return {
-        "counts": dict(Counter(turn.event for turn in turns)),
-        "listed": listed,
-        "left_out": max(len(told) - LISTED, 0),
-    }
+    listed, rest = _parted(every)
+    return {"counts": dict(Counter(turn.event for turn in turns)), **listed}, rest
 
 
 def visits(
     accepted: Iterable[tuple[str, datetime]], period: Period, months: int, days: WorkingDayCalendar
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], Rest]:
     """Corrections whose effect is looked at in the period, some months after their acceptance."""
     due = [(days.shift(add_months(local_day(at), months), 0), case) for case, at in accepted]
     now = sorted((day, case) for day, case in due if period.first <= day <= period.last)
-    return {
-        "count": len(now),
-        "listed": [{"case": case, "on": day.isoformat()} for day, case in now[:LISTED]],
-    }
+    listed, rest = _parted([{"case": case, "on": day.isoformat()} for day, case in now])
+    return {"count": len(now), **listed}, rest
+
+
+def _parted(every: Rest) -> tuple[dict[str, Any], Rest]:
+    """What is told at the head, and what is kept behind the lines."""
+    rest = every[LISTED:]
+    return {"listed": every[:LISTED], "left_out": len(rest)}, rest

@@ -17,6 +17,8 @@ from storage.schema import FollowUpRelease, FollowUpReport, JournalEntry, Person
 Line = dict[str, Any]
 SHEET = 500
 """Lines are packed, and hashed one after the other, in sheets of so many."""
+REST = "rest"
+"""The cell that tells a line from what follows the lines: of what it is the rest."""
 MOST = 1 << 16
 """Bytes that are unpacked at once."""
 BUREAU = "bureau"
@@ -27,7 +29,8 @@ _INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.
 class Pack:
     """Lines on their way into a report: packed and hashed as they come, in flat memory.
 
-    What they have in common, the names of their cells, stands once at the head of each sheet.
+    What they have in common, the names of their cells, stands once at the head of each sheet. What
+    the head of the report has no room for follows them, sheets of their own.
     """
 
     def __init__(self, algorithm: str) -> None:
@@ -35,7 +38,7 @@ class Pack:
         self._names: list[str] = []
         self._cells: Callable[[Line], tuple[Any, ...]] = tuple
         self._waiting: list[tuple[Any, ...]] = []
-        self.packed, self.hash, self.lines = bytearray(), GENESIS, 0
+        self.packed, self.hash = bytearray(), GENESIS
 
     def add(self, line: Line) -> None:
         """One more line, with the cells that the first one had."""
@@ -50,14 +53,23 @@ class Pack:
         text = orjson.dumps([self._names, *self._waiting])
         self.hash = link(self.hash, text.decode(), self._algorithm)
         self.packed += self._packer.compress(text + b"\n")
-        self.lines += len(self._waiting)
         self._waiting = []
+
+    def rest(self, of: str, every: Iterable[Line]) -> None:
+        """After the lines: those of ``changes``, or ``visits``, for which the head has no room."""
+        self._part()
+        for one in every:
+            self.add({REST: of, **one})
 
     def close(self) -> None:
         """No more lines."""
+        self._part()
+        self.packed += self._packer.flush()
+
+    def _part(self) -> None:
         if self._waiting:
             self._turn()
-        self.packed += self._packer.flush()
+        self._names = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +217,28 @@ def packed_of(connection: Connection, report_id: int) -> bytes:
 
 def lines_in(packed: bytes) -> Iterator[Line]:
     """Packed lines one by one, the first due first."""
-    for sheet in unpacked(packed):
-        names, *lines = orjson.loads(sheet)
+    for names, lines in _sheets(packed):
+        if REST in names:
+            return
         for line in lines:
             yield dict(zip(names, line, strict=True))
+
+
+def rest_in(packed: bytes) -> dict[str, list[Line]]:
+    """What the head had no room for: of ``changes`` and ``visits``, where there is any."""
+    found: dict[str, list[Line]] = {}
+    for names, lines in _sheets(packed):
+        if REST in names:
+            for line in lines:
+                cells = dict(zip(names, line, strict=True))
+                found.setdefault(cells.pop(REST), []).append(cells)
+    return found
+
+
+def _sheets(packed: bytes) -> Iterator[tuple[list[str], list[list[Any]]]]:
+    for sheet in unpacked(packed):
+        names, *lines = orjson.loads(sheet)
+        yield names, lines
 
 
 def unpacked(packed: bytes) -> Iterator[bytes]:

@@ -64,7 +64,7 @@ FOLLOW_UP: Mapping[str, str] = MappingProxyType(
         "上期以来的变化": "Since the last report",
         "变化": "What happened",
         "此前已报验收": "reported as accepted before",
-        "其余 {n} 项从略。": "{n} more are left out.",
+        "其余 {n} 项见 Excel 或 JSON。": "{n} more are in the Excel and JSON files.",
         "没有变化。": "Nothing changed.",
         "本期应回访": "To be visited again",
         "验收 {n} 个月后核查效果": "the effect, {n} months after acceptance",

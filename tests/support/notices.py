@@ -103,6 +103,7 @@ REPORT: dict[str, Any] = {
     "changes": [{"on": "2026-06-03", "case": "2026-0007-1", "zh": "批准延长整改期限"}],
     "more_changes": 0,
     "visits": [{"on": "2026-06-10", "case": "2025-0031-1"}],
+    "more_visits": 0,
     "more_overdue": 1,
     "overdue": [
         {"case": "2026-0001-1", "officer": "孙某", "unit": "执法二大队", "stage": "整改中",

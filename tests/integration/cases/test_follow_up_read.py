@@ -28,10 +28,13 @@ from cases.follow_up_reading import (
     read_report,
     release_report,
 )
+from cases.history import verify
 from cases.journal import read_journal
 from cases.views import case_file
 from documents.pdf import available
+from reports import follow_up_totals
 from states.errors import GuardFailed, Invalid, NotFound
+from web.follow_up import alone
 
 NOW = at("2026-06-08T09:00")
 BUREAU_NAME = "青溪区生态环境局"
@@ -179,6 +182,39 @@ def test_the_table_for_excel_has_every_line_and_no_formula(sqlite_bureau: Bureau
     assert cells["最近进展"].hyperlink is None
     assert cells["期限"].value.date().isoformat() == "2026-06-29"
     assert cells["剩余工作日"].value == 14
+
+
+def test_what_the_head_has_no_room_for_is_in_the_files(
+    sqlite_bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+):
+    """Two changes where there is room for one; who keeps out of the second does not read it."""
+    monkeypatch.setattr(follow_up_totals, "LISTED", 1)
+    b = sqlite_bureau
+    numbers = [correct(b), correct(b, officer="wulei")]
+    for number in numbers:
+        b.do("2026-06-04", "suspend", SUPERVISOR, case=number, reason="鉴定")
+    issue(b)
+    report, lines = read(b, SUPERVISOR)
+    assert (report.head["lines"], len(lines)) == (2, 2)
+    changed = report.head["changes"]
+    assert ([one["case"] for one in changed["listed"]], changed["left_out"]) == (numbers[:1], 1)
+    assert "其余1项见电子表格。" in docx(b, report)
+    assert "其余 1 项见 Excel 或 JSON。" in alone(report, lines, BUREAU_NAME)
+    with follow_up_file(b.store, report, "xlsx", SUPERVISOR, NOW, bureau=BUREAU_NAME) as file:
+        book = load_workbook(BytesIO(file.read()))
+    assert [row[1].value for row in book["上期以来的变化"].iter_rows(min_row=2)] == numbers
+    with follow_up_file(b.store, report, "json", SUPERVISOR, NOW, bureau=BUREAU_NAME) as file:
+        said = orjson.loads(file.read())
+    assert [one["case"] for one in said["head"]["changes"]["listed"]] == numbers
+    assert [one["case"] for one in said["lines"]] == [line["case"] for line in lines]
+    assert verify(b.store).flaws == []
+    why = {"reason": "有利害关系"}
+    b.do("2026-06-05", "declare_recusal", "dongli", case=numbers[1], ground="interest", **why)
+    b.do("2026-06-05", "decide_recusal", "shiqing", case=numbers[1], person="dongli",
+         granted=True, **why)  # fmt: skip
+    report, _ = read(b, "dongli")
+    with follow_up_file(b.store, report, "json", "dongli", NOW, bureau=BUREAU_NAME) as file:
+        assert numbers[1] not in file.read().decode()
 
 
 def test_json_says_it_all_and_that_it_was_taken_is_in_the_journal(issued: Bureau):
