@@ -7,7 +7,8 @@ from typing import Any
 
 LEFT, WIDTH, ROW, TOP = 120, 700, 24, 24
 """Of the labels, of the days, of one bar with its gap, and of the room for the dates above."""
-MOST = 20
+EACH = 50
+"""Bars of one chart: what fits on a printed page."""
 MARKS = 5
 """Dates that are written above, at most."""
 CLASSES = {"red": "c-red", "amber": "c-amber", "green": "c-green", "grey": "c-edge"}
@@ -27,7 +28,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """The chart; ``marks`` are dates with their place, ``today`` is the day of issue's."""
+    """A chart; ``marks`` are dates with their place, ``today`` is the day of issue's."""
 
     bars: tuple[Bar, ...]
     marks: tuple[tuple[int, str], ...]
@@ -35,31 +36,33 @@ class Bars:
     height: int
 
 
-def bars_of(lines: Sequence[Mapping[str, Any]], issued_on: str) -> Bars | None:
-    """The first lines as bars; ``None`` without any."""
-    shown = lines[:MOST]
-    if not shown:
-        return None
+def bars_of(lines: Sequence[Mapping[str, Any]], issued_on: str) -> tuple[Bars, ...]:
+    """A bar for each line, in charts on one scale."""
+    if not lines:
+        return ()
     today = date.fromisoformat(issued_on)
-    spans = [(_begin(line, today), date.fromisoformat(line["due_on"])) for line in shown]
-    first = min(begin for begin, _ in spans)
-    last = max(today, *(due for _, due in spans))
-    days = max((last - first).days, 1)
+    spans = [(_begin(line, today), date.fromisoformat(line["due_on"])) for line in lines]
+    first = min(today, *(begin for begin, _ in spans))
+    days = max((max(today, *(due for _, due in spans)) - first).days, 1)
 
     def place(day: date) -> int:
         return LEFT + round((day - first).days * WIDTH / days)
 
-    bars = tuple(
-        Bar(line, place(begin), TOP + n * ROW, width := max(place(due) - place(begin), 6),
-            round(width * _share(line["kinds"])), CLASSES[line["light"]])
-        for n, (line, (begin, due)) in enumerate(zip(shown, spans, strict=True))
-    )  # fmt: skip
+    def bar(n: int, line: Mapping[str, Any], begin: date, due: date) -> Bar:
+        x = place(begin)
+        width = max(place(due) - x, 6)
+        filled = round(width * _share(line["kinds"]))
+        return Bar(line, x, TOP + n * ROW, width, filled, CLASSES[line["light"]])
+
     step = max(days // MARKS, 1)
-    marks = (first + timedelta(days=n) for n in range(0, days + 1, step))
-    return Bars(
-        bars, tuple((place(day), f"{day:%m-%d}") for day in marks), place(today),
-        TOP + len(bars) * ROW,
-    )  # fmt: skip
+    dates = (first + timedelta(days=n) for n in range(0, days + 1, step))
+    marks = tuple((place(day), f"{day:%m-%d}") for day in dates)
+    charts = []
+    for at in range(0, len(lines), EACH):
+        some = zip(lines[at : at + EACH], spans[at : at + EACH], strict=True)
+        bars = tuple(bar(n, line, *span) for n, (line, span) in enumerate(some))
+        charts.append(Bars(bars, marks, place(today), TOP + len(bars) * ROW))
+    return tuple(charts)
 
 
 def _begin(line: Mapping[str, Any], today: date) -> date:
