@@ -13,7 +13,7 @@ from deadlines import local_day
 from notifications.context import FollowUpContext, NoticeContext
 from notifications.wording import zh_date
 from regulations.pack import Pack
-from reports.follow_up_words import EVENT_ZH, KIND_ZH, STAGE_ZH, days_zh, title_zh
+from reports.follow_up_words import EVENT_ZH, KIND_ZH, STAGE_ZH, days_zh, milestone_zh, title_zh
 from states.vocabulary import Measure, Role
 from storage import follow_up, outbox, people
 from storage.follow_up import BUREAU, Kept, Line, Made
@@ -144,7 +144,8 @@ def words_of(
                 "unit": names.get(line["unit"], line["unit"]), "due_on": line["due_on"],
                 "stage": STAGE_ZH[line["stage"]], "days": days_zh(line),
                 "who": line["who"] or f"{names.get(line['unit'], '')}党组织",
-                "progress": line["progress"] or "",
+                "progress": line["progress"] or "", "extended": line["extended"],
+                "milestone": milestone_zh(line),
             }
             for line in overdue
         ],

@@ -8,7 +8,7 @@ from typing import Any
 from documents.sheet import Block, Form, Heading, Paragraph, Sheet, Table
 from notifications.wording import zh_date
 from reports.follow_up_lines import DONE, NONE, OPEN
-from reports.follow_up_words import EVENT_ZH, STAGE_ZH, days_zh, title_zh
+from reports.follow_up_words import EVENT_ZH, STAGE_ZH, dates_zh, days_zh, milestone_zh, title_zh
 from states.vocabulary import Measure, Outcome
 
 ON_PAPER = 300
@@ -70,7 +70,7 @@ def _blocks(
     shown = list(islice(lines, ON_PAPER))
     if shown:
         names = {one["code"]: one["name"] for one in head["units"]}
-        yield Table((4, 4, 3, 3, 5), tuple(_rows(shown, names)), head=True)
+        yield Table((4, 5, 3, 4, 5), tuple(_rows(shown, names)), head=True)
     else:
         yield Paragraph("目前没有正在进行的整改。")
     if head["lines"] > ON_PAPER:
@@ -110,17 +110,23 @@ def _pairs(kinds: Mapping[str, list[int]]) -> Iterator[tuple[str, ...]]:
 def _rows(
     lines: Iterable[Mapping[str, Any]], names: Mapping[str, str]
 ) -> Iterator[tuple[str, ...]]:
-    yield "案号", "人员、单位、结论", "期限", "阶段、措施", "责任人、最近进展"
+    yield "案号", "人员、单位、结论", "期限", "阶段、措施、下一节点", "责任人、最近进展"
     for line in lines:
         outcome = Outcome(line["outcome"]).zh if line["outcome"] else ""
         unit = names.get(line["unit"], line["unit"])
         late = f"{line['due_on']}{'（暂定）' if line['provisional'] else ''} {days_zh(line)}"
         said = f"{line['progress_on']} {line['progress']}" if line["progress"] else ""
+        extended = "已延期" if line["extended"] else ""
+        stage = STAGE_ZH[line["stage"]], measures_zh(line["kinds"]), extended, milestone_zh(line)
         who = line["who"] or ("" if line["who"] is None else f"{unit}党组织")
         yield (
-            line["case"], f"{line['officer']} {unit} {outcome}", late,
-            f"{STAGE_ZH[line['stage']]} {measures_zh(line['kinds'])}", f"{who} {said}".strip(),
+            line["case"], _joined(line["officer"], unit, outcome, dates_zh(line)), late,
+            _joined(*stage), _joined(who, said),
         )  # fmt: skip
+
+
+def _joined(*words: str) -> str:
+    return " ".join(filter(None, words))
 
 
 def measures_zh(signs: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from states.events import EVENTS
+from states.vocabulary import Measure
 from storage.follow_up_cases import TURNS
 
 KIND_ZH = {"weekly": "周报", "monthly": "月报"}
@@ -47,3 +48,17 @@ def days_zh(line: Mapping[str, Any]) -> str:
     if line["light"] == "red":
         return f"超期{-left}个工作日" if left else "已超期"
     return f"剩{left}个工作日" if left else "今日到期"
+
+
+def milestone_zh(line: Mapping[str, Any]) -> str:
+    """``下一节点：2026-06-01 汲取教训``; empty where none is planned."""
+    if not line["milestone"]:
+        return ""
+    day, kind = line["milestone"]
+    return f"下一节点：{day} {Measure(kind).zh}"
+
+
+def dates_zh(line: Mapping[str, Any]) -> str:
+    """``2026-04-09决定、2026-04-10收到、2026-04-13启动``, as far as there are such days."""
+    days = (("decided_on", "决定"), ("received_on", "收到"), ("began_on", "启动"))
+    return "、".join(f"{line[name]}{zh}" for name, zh in days if line[name])

@@ -108,7 +108,8 @@ REPORT: dict[str, Any] = {
     "overdue": [
         {"case": "2026-0001-1", "officer": "孙某", "unit": "执法二大队", "stage": "整改中",
          "due_on": "2026-06-05", "days": "超期1个工作日", "who": "队长",
-         "progress": "已完成现场清理。"},
+         "progress": "已完成现场清理。", "extended": True,
+         "milestone": "下一节点：2026-06-12 汲取教训"},
     ],
 }  # fmt: skip
 

@@ -147,11 +147,18 @@ def docx(b: Bureau, report) -> list[str]:
 
 
 def test_the_paper_says_what_the_lines_say(issued: Bureau):
-    report, lines = read(issued, SUPERVISOR)
+    issued.do("2026-06-08T08:40", "extend_plan", SUPERVISOR, days=10, reason="汛期")
+    report, lines = read(issued, SUPERVISOR, period=PREVIEW)
     words = docx(issued, report)
-    assert words[0] == "2026年第24周整改跟踪周报"
+    assert words[0].startswith("2026年第24周整改跟踪周报")
     assert {line["case"] for line in lines} <= set(words)
     assert any("孙皓" in word for word in words)
+    assert "整改中 4/8 已延期 下一节点：2026-06-01 汲取教训" in words
+    assert any("2026-04-09决定、2026-04-10收到、2026-04-13启动" in word for word in words)
+    page = alone(report, lines, BUREAU_NAME)
+    assert "已延期" in page
+    assert "汲取教训<br>" in page
+    assert "2026-04-09决定" in page
     report, _ = read(issued, "fengjie")
     words = docx(issued, report)
     assert not any("孙皓" in word or "一半" in word for word in words)
