@@ -115,7 +115,7 @@ def words_of(
         "amber": lights["amber"],
         "paused": lights["grey"],
         "finished": head["finished"],
-        "median": "—" if head["median_days"] is None else f"{head['median_days']:g}",
+        "median": None if head["median_days"] is None else f"{head['median_days']:g}",
         "extended": head["extended"],
         "silent": head["silent"],
         "silent_after": head["silent_after"],

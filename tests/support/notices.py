@@ -118,7 +118,12 @@ def follow_up(track: str = "bureau", *, full: bool = True) -> FollowUpContext:
     """A report with something in every part, or one that has nothing to report."""
     base = notice_context(track, full=full)
     bare = {name: [] if isinstance(of, list) else 0 for name, of in REPORT.items()}
-    told = {"title": REPORT["title"], "issued_on": REPORT["issued_on"], "median": "—", "note": None}
+    told = {
+        "title": REPORT["title"],
+        "issued_on": REPORT["issued_on"],
+        "median": None,
+        "note": None,
+    }
     link = "http://127.0.0.1:8642/follow-up/2026-W24/bureau" if full else None
     report = REPORT if full else {**bare, **told}
     return FollowUpContext({**base, "article": "第十八条", "link": link, "report": report})

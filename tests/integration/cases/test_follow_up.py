@@ -63,6 +63,7 @@ def test_no_correction_at_all_is_reported_too(bureau: Bureau):
     letters = reported(bureau, MONDAY)
     assert len(letters) == 16
     assert all("目前没有正在进行的整改。" in letter.text for letter in letters)
+    assert all("本期验收0件。" in letter.text for letter in letters)
 
 
 def test_run_twice_it_is_issued_once(bureau: Bureau):
