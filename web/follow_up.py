@@ -58,7 +58,7 @@ def follow_up(
     me: Me,
     period: str,
     unit: str,
-    light: Literal["", "red", "amber", "green", "grey", "silent"] = "",
+    light: Literal["", "red", "amber", "green", "grey", "silent", "to_accept"] = "",
     after: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
 ) -> Response:
     """One report; its lines narrowed to a light, fifty at a time."""
@@ -149,7 +149,9 @@ def known_period(period: str) -> str:
 
 
 def narrowed_to(lines: Iterable[dict[str, Any]], light: str) -> Iterable[dict[str, Any]]:
-    """Those of one light, those that are silent, or all."""
+    """Those of one light, those that are silent, those that wait to be accepted, or all."""
     if light == "silent":
         return (line for line in lines if line["silent"])
+    if light == "to_accept":
+        return (line for line in lines if line["stage"] == light)
     return (line for line in lines if line["light"] == light) if light else lines

@@ -39,7 +39,7 @@ PeriodCode = Annotated[
     str, Path(max_length=20, description=f"`2026-W41`, `2026-10`, or `{PREVIEW}`: not issued yet")
 ]
 UnitCode = Annotated[str, Path(max_length=40, description="code of a unit; of the bureau: all")]
-Light = Literal["red", "amber", "green", "grey", "silent"]
+Light = Literal["red", "amber", "green", "grey", "silent", "to_accept"]
 Cell = str | int | date | None
 
 router = room()

@@ -58,6 +58,18 @@ def test_lines_are_narrowed_to_a_light(issued: Bureau, at_day):
     assert reader.get(f"{ALL}?light=purple").status_code == 422
 
 
+def test_the_workbench_leads_to_what_its_figures_of_corrections_count(issued: Bureau, at_day):
+    reader = at_day(NOW)
+    reader.sign_in("tangli")
+    desk = reader.get("/").text
+    for query in ("#h-lines", "?light=red", "?light=silent", "?light=to_accept", "#h-visits"):
+        assert f'href="{ALL}{query}"' in desk
+    page = reader.get(ALL).text
+    for place in ("h-lines", "h-visits"):
+        assert f'id="{place}"' in page
+    assert "没有这样的整改。" in reader.get(f"{ALL}?light=to_accept").text
+
+
 def test_a_unit_sees_its_own_masked_and_no_other(issued: Bureau, at_day):
     reader = at_day(NOW)
     reader.sign_in("baixue")
