@@ -39,7 +39,7 @@ def queue_report(connection: Connection, pack: Pack, made: Made | Kept, now: dat
     unit = made.head["unit_id"]
     heard = pack.follow_up.bureau if made.scope == BUREAU else pack.follow_up.unit
     told = people.holders(connection, local_day(now), [HEARS[name] for name in heard], unit or 0)
-    kept = outbox.context(
+    context = outbox.context(
         event=None, article=pack.cite("第十八条"), task=None, due_on=None, provisional=False,
         report=f"{made.period}/{made.scope}",
     )  # fmt: skip
@@ -48,7 +48,7 @@ def queue_report(connection: Connection, pack: Pack, made: Made | Kept, now: dat
         {
             "key": f"follow_up/{made.period}/{made.scope}/{person}", "case_id": None,
             "task_id": None, "name": NOTICE, "recipient_id": person, "role": role, "copy": False,
-            "always": False, "context": kept, "not_before": now, "created_at": now,
+            "always": False, "context": context, "not_before": now, "created_at": now,
         }
         for person, role in sorted(one_each.items())
     ]  # fmt: skip

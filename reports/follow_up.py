@@ -18,8 +18,7 @@ from reports.follow_up_totals import Rest, Totals, changes, finished, visits
 from storage import follow_up, people
 from storage import follow_up_cases as corrections
 from storage.chain import algorithm_of
-from storage.follow_up import BUREAU, Made
-from storage.follow_up import Pack as Lines
+from storage.follow_up import BUREAU, Made, Packing
 
 A_MONTH_AND_MORE = timedelta(days=40)
 
@@ -63,8 +62,8 @@ def from_the_last(connection: Connection, scope: Scope, span: Span, before: date
 class Bureau:
     """What every report of a run shares: units, calendar, measures.
 
-    They are as of now: a report that is made late calls units and people what they are called
-    today, and measures by the pack in force today.
+    They are as of now: a report that is made late calls people what they are called today, and
+    measures by the pack in force today.
     """
 
     units: Sequence[tuple[int, str, str, int | None]]
@@ -98,7 +97,7 @@ def make(connection: Connection, bureau: Bureau, scope: Scope, span: Span) -> Ma
     names, officers = {user: name for _, user, name in everybody}, {i: n for i, _, n in everybody}
     ruler = Ruler(span.today, bureau.days, bureau.pack.follow_up, bureau.codes, names)
     totals = Totals(local_day(span.since))
-    lines = Lines(algorithm_of(connection))
+    lines = Packing(algorithm_of(connection))
     for unit, officer, told in open_corrections(connection, scope, span.until):
         line = line_of(told, unit, officers[officer], ruler)
         totals.add(line)
@@ -129,7 +128,7 @@ Found = tuple[int, int, Told]
 def open_corrections(connection: Connection, scope: Scope, until: datetime) -> Iterator[Found]:
     """Every correction that was open at ``until``, the first due first."""
     found = folded(connection, scope, until)
-    still = kept(connection, scope, until)
+    still = unmoved(connection, scope, until)
     return merge(still, found, key=_order) if found else still
 
 
@@ -138,16 +137,16 @@ def _order(found: Found) -> tuple[str, str]:
     return told["due_on"], told["case"]
 
 
-def kept(connection: Connection, scope: Scope, until: datetime) -> Iterator[Found]:
+def unmoved(connection: Connection, scope: Scope, until: datetime) -> Iterator[Found]:
     """Those that nothing happened to since: what was kept of them then still holds."""
-    for unit, officer, told in corrections.unchanged(connection, until, scope.units):
+    for unit, officer, told in corrections.unmoved(connection, until, scope.units):
         yield unit, officer, orjson.loads(told)
 
 
 def folded(connection: Connection, scope: Scope, until: datetime) -> list[Found]:
     """Those that something happened to since: what they were then is folded from their events."""
     found = []
-    for case in corrections.changed(connection, until, scope.units):
+    for case in corrections.moved(connection, until, scope.units):
         bodies = map(orjson.loads, corrections.history_of(connection, case.id, until))
         if standing := of_events(case.number, bodies):
             found.append((case.unit_id, case.officer_id, told_of(standing)))

@@ -7,7 +7,7 @@ from typing import Any
 
 from documents.sheet import Block, Form, Heading, Paragraph, Sheet, Table
 from notifications.wording import zh_date
-from reports.follow_up_lines import DONE, NONE, OPEN
+from reports.follow_up_lines import DONE, OPEN
 from reports.follow_up_words import EVENT_ZH, STAGE_ZH, dates_zh, days_zh, milestone_zh, title_zh
 from states.vocabulary import Measure, Outcome
 
@@ -41,7 +41,6 @@ def sheet_of(
 def _blocks(
     head: Mapping[str, Any], lines: Iterable[Mapping[str, Any]], note: str | None
 ) -> Iterator[Block]:
-    lights = head["lights"]
     yield Heading(1, "一、", "总体情况")
     yield Paragraph(
         f"情况截至{zh_date(date.fromisoformat(head['issued_on']))}零时。{_summary(head)}"
@@ -85,7 +84,7 @@ def _blocks(
         yield from _left_out(visits)
     else:
         yield Paragraph("本期没有应当核查整改效果的案件。")
-    if head["provisional"] and lights:
+    if head["provisional"]:
         yield Paragraph("部分期限为暂定：国务院尚未公布相应年度的节假日安排，公布后重新计算。")
 
 
@@ -131,8 +130,8 @@ def _joined(*words: str) -> str:
 
 def measures_zh(signs: str) -> str:
     """``4/8``: measures done of those that were planned."""
-    planned = len(signs) - signs.count(NONE) - signs.count("-")
-    return f"{signs.count(DONE)}/{planned}" if signs.count(OPEN) or planned else ""
+    planned = signs.count(DONE) + signs.count(OPEN)
+    return f"{signs.count(DONE)}/{planned}" if planned else ""
 
 
 def _changes(head: Mapping[str, Any]) -> Iterator[Block]:

@@ -26,7 +26,7 @@ BUREAU = "bureau"
 _INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
-class Pack:
+class Packing:
     """Lines on their way into a report: packed and hashed as they come, in flat memory.
 
     What they have in common, the names of their cells, stands once at the head of each sheet. What
@@ -47,9 +47,9 @@ class Pack:
             self._cells = itemgetter(*self._names)
         self._waiting.append(self._cells(line))
         if len(self._waiting) == SHEET:
-            self._turn()
+            self._full()
 
-    def _turn(self) -> None:
+    def _full(self) -> None:
         text = orjson.dumps([self._names, *self._waiting])
         self.hash = link(self.hash, text.decode(), self._algorithm)
         self.packed += self._packer.compress(text + b"\n")
@@ -68,7 +68,7 @@ class Pack:
 
     def _part(self) -> None:
         if self._waiting:
-            self._turn()
+            self._full()
         self._names = []
 
 
@@ -109,7 +109,7 @@ class Kept:
         return self.by_hand and self.released_at is None
 
 
-_kept = (
+_issued = (
     select(
         FollowUpReport.id, FollowUpReport.period, FollowUpReport.scope, FollowUpReport.issued_on,
         FollowUpReport.made_at, FollowUpReport.by_hand, FollowUpReport.head,
@@ -190,7 +190,7 @@ def release(
 
 def report_of(connection: Connection, period: str, scope: str) -> Kept | None:
     """The report of that period and scope."""
-    wanted = _kept.where(FollowUpReport.period == period, FollowUpReport.scope == scope)
+    wanted = _issued.where(FollowUpReport.period == period, FollowUpReport.scope == scope)
     row = connection.execute(wanted).one_or_none()
     return _read(row) if row else None
 
@@ -200,7 +200,7 @@ def reports(
 ) -> list[Kept]:
     """The newest reports of these scopes, the bureau's before its units'."""
     wanted = (
-        _kept.where(FollowUpReport.scope.in_(sorted(scopes)))
+        _issued.where(FollowUpReport.scope.in_(sorted(scopes)))
         .order_by(FollowUpReport.id.desc())
         .limit(limit)
     )

@@ -50,7 +50,7 @@ class Turn:
 
 
 _uncounted = Case.counted < Case.version
-_kept = (
+_unmoved = (
     select(C.unit_id, C.officer_id, C.told)
     .where(C.changed_at < bindparam("until"), C.case_id.not_in(select(Case.id).where(_uncounted)))
     .order_by(C.due_on, C.number)
@@ -60,7 +60,7 @@ _moved = union(
     select(CaseLine.case_id).where(CaseLine.changed_at >= bindparam("until")),
     select(Case.id).where(_uncounted),
 )
-_changed = (
+_moved_cases = (
     select(Case.id, Case.number, Case.unit_id, Case.officer_id)
     .where(Case.id.in_(_moved), Case.opened_at < bindparam("until"))
     .order_by(Case.id)
@@ -114,21 +114,21 @@ def _of_units(
     return statement if units is None else statement.where(unit.in_(sorted(units)))
 
 
-def unchanged(
+def unmoved(
     connection: Connection, until: datetime, units: frozenset[int] | None
 ) -> Iterator[tuple[int, int, str]]:
     """The corrections of cases that nothing happened to since, the first due first.
 
     Unit and officer by id, and what is told of it as JSON; a few in memory at a time.
     """
-    with connection.execute(_of_units(_kept, units, C.unit_id), {"until": until}) as rows:
+    with connection.execute(_of_units(_unmoved, units, C.unit_id), {"until": until}) as rows:
         for some in rows.partitions():
             yield from some  # type: ignore[misc]  # rows are tuples
 
 
-def changed(connection: Connection, until: datetime, units: frozenset[int] | None) -> list[CaseRow]:
+def moved(connection: Connection, until: datetime, units: frozenset[int] | None) -> list[CaseRow]:
     """The cases that something happened to from then on, or that were not counted since."""
-    rows = connection.execute(_of_units(_changed, units), {"until": until})
+    rows = connection.execute(_of_units(_moved_cases, units), {"until": until})
     return [CaseRow(*row) for row in rows]
 
 

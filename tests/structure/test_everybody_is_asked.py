@@ -54,18 +54,18 @@ NOBODY: dict[str, str] = {
             "statistics.clock_names statistics.issue_names"
         ),
         "of a sample bureau alone, where everybody is invented": "tour.is_sample tour.guides",
-        "the report bears whose eyes it is under": "follow_up_reading.lines_seen",
+        "the report bears whose eyes it is under": "follow_up_reading.whole_head_seen",
         "no person: the clock, the deliverer, the start, whoever has the machine": (
             "attempts.keep_attempt calendars.check_calendar chains.verify_chains "
             "counting.count_anew counting.count_what_changed digest_views.digest_flaws "
             "pattern_views.pattern_flaws "
             "patterns.watch_patterns "
             "checkpoints.seal_heads checkpoints.verify_checkpoints choosing.choose "
-            "deadlines.enforce_deadlines deadlines.foresee delivery.deliver_everywhere "
-            "delivery.record_delivered delivery.deliver_notices "
+            "deadlines.enforce_deadlines deadlines.foresee "
+            "delivery.record_delivered "
             "faults.tell_administrators follow_up.bureau_of follow_up.issue_follow_ups "
             "hooks.deliver_hooks health.health history.verify journal.keep_refusal "
-            "journal.keep_settings letters.told preparing.prepare recounting.recount "
+            "journal.keep_settings preparing.prepare recounting.recount "
             "tidying.tidy_files tidying.verify_files ending.end_what_is_over"
         ),
     }.items()

@@ -27,8 +27,7 @@ from cases.calendars import keep
 from cases.counting import count_what_changed
 from cases.follow_up import bureau_of
 from cases.history import verify
-from reports.follow_up import folded
-from reports.follow_up import kept as kept_
+from reports.follow_up import folded, unmoved
 from storage import follow_up, open_store, staffing
 from storage.schema import Case, FollowUpReport, Notice, Person, RoleGrant, Unit
 
@@ -135,10 +134,10 @@ def test_what_is_kept_says_what_the_events_say(bureau: Bureau, upto: str):
     after = at("2027-01-01")
     with bureau.store.write() as connection:
         *_, scope = bureau_of(bureau.store, connection, after).scopes()
-        rows = list(kept_(connection, scope, after))
+        rows = list(unmoved(connection, scope, after))
         assert (len(rows), folded(connection, scope, after)) == (1, [])
         connection.execute(update(Case).values(counted=0))
-        assert (list(kept_(connection, scope, after)), folded(connection, scope, after)) == (
+        assert (list(unmoved(connection, scope, after)), folded(connection, scope, after)) == (
             [],
             rows,
         )
@@ -397,7 +396,7 @@ def test_whoever_owns_the_database_is_found_out(bureau: Bureau):
     report = kept(bureau)
     with bureau.store.write() as connection:
         mine = FollowUpReport.id == report.id
-        packer = follow_up.Pack("sha256")
+        packer = follow_up.Packing("sha256")
         packer.close()
         connection.execute(update(FollowUpReport).where(mine).values(lines=bytes(packer.packed)))
         connection.execute(FollowUpReport.__table__.delete().where(
