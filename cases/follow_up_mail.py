@@ -57,7 +57,7 @@ def queue_report(connection: Connection, pack: Pack, made: Made | Kept, now: dat
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Addressed:
     """A report that is told of in a letter, and who reads the letter."""
 
     report: Kept
@@ -65,7 +65,7 @@ class Letter:
     sight: Sight
 
 
-def letter_for(connection: Connection, place: str, reader: int, on: date) -> Letter | None:
+def letter_for(connection: Connection, place: str, reader: int, on: date) -> Addressed | None:
     """The report of that place for ``reader``; ``None`` where it is not theirs to read that day.
 
     A letter leaves the house: officers' names are masked in it whoever it is for. Raises
@@ -78,11 +78,11 @@ def letter_for(connection: Connection, place: str, reader: int, on: date) -> Let
     username, _ = people.names(connection, [reader])[reader]
     person = find_person(connection, username, on)
     sight = sight_of(person, found.head["unit_id"])
-    return Letter(found, person, replace(sight, names=False)) if sight else None
+    return Addressed(found, person, replace(sight, names=False)) if sight else None
 
 
 def letter_words(
-    connection: Connection, base: NoticeContext, letter: Letter, pages: str
+    connection: Connection, base: NoticeContext, letter: Addressed, pages: str
 ) -> FollowUpContext:
     """What the letter says; of a case that its reader keeps out of nothing, as the page does."""
     found, reader = letter.report, letter.reader

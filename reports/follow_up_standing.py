@@ -96,6 +96,8 @@ def length_of(bodies: Iterable[Mapping[str, Any]], days: WorkingDayCalendar) -> 
     since: date | None = None
     stood, length = 0, None
     for body in bodies:
+        if "event" not in body:  # the case was emptied
+            return None
         event, on = body["event"], day_of(body)
         if event == "start_correction":
             begun, stood = on, 0
