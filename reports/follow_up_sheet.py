@@ -69,7 +69,7 @@ def _blocks(
     shown = list(islice(lines, ON_PAPER))
     if shown:
         names = {one["code"]: one["name"] for one in head["units"]}
-        yield Table((4, 5, 3, 4, 5), tuple(_rows(shown, names)), head=True)
+        yield Table((4, 5, 4, 5, 5), tuple(_rows(shown, names)), head=True)
     else:
         yield Paragraph("目前没有正在进行的整改。")
     if head["lines"] > ON_PAPER:
