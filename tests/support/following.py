@@ -13,7 +13,7 @@ from cases.follow_up import Issued, issue_follow_ups
 from notifications.letters import Letter
 from storage import follow_up
 from storage.follow_up import Kept
-from storage.schema import PackText
+from storage.schema import Notice, PackText, Person
 
 MONDAY = "2026-06-08T08:30"
 WEEK = "2026-W24"
@@ -86,3 +86,15 @@ def all_kept(bureau: Bureau) -> list[tuple[str, str, str]]:
     with bureau.store.read() as connection:
         found = follow_up.reports(connection, scopes, before=None, limit=10_000)
     return sorted((one.period, one.scope, one.hash) for one in found)
+
+
+def told(bureau: Bureau, period: str = WEEK) -> dict[str, int]:
+    """How many reports of the period each person is told of."""
+    with bureau.store.read() as connection:
+        found = connection.execute(
+            select(Person.username, Notice.key)
+            .join(Person, Person.id == Notice.recipient_id)
+            .where(Notice.name == "follow_up")
+        ).all()
+    names = [name for name, key in found if f"/{period}/" in key]
+    return {name: names.count(name) for name in names}
