@@ -1,4 +1,4 @@
-"""The chains beside those of cases: alerts (第十八条) and digests (第二十条), each by its number."""
+"""The chains beside those of cases: alerts (第十八条) and digests (第二十条), by number."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

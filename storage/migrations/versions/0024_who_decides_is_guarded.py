@@ -1,4 +1,4 @@
-"""What lets an event be emptied is guarded, too: appraisals, their matters, and whose case it is."""
+"""What lets an event be emptied is guarded, too: appraisals, their matters, whose case it is."""
 
 import sqlalchemy as sa
 from alembic import op
