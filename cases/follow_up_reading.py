@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from access.policy import POLICY, Thing, may
 from cases.counting import count_what_changed
 from cases.follow_up import bureau_of
+from cases.follow_up_destroyed import without_destroyed
 from cases.follow_up_mail import not_kept_out_of, queue_report, seen_head
 from cases.standing import find_person, granted
 from deadlines import local_day
@@ -130,6 +131,7 @@ def lines_seen(store: Store, report: Report) -> Iterator[Line]:
     """Its lines as they may be read, none of a case that the reader keeps out of."""
     with store.read() as connection:
         lines = not_kept_out_of(connection, follow_up.lines_in(report.packed), report.person)
+        lines = without_destroyed(connection, lines)
         yield from map(report.sight.of, lines)
 
 
