@@ -148,7 +148,7 @@ def test_a_unit_that_ended_takes_nobody_and_nothing_new(sqlite_bureau: Bureau, e
         lambda: merge_unit(store, "third", "second", WHY, ADMIN, WEDNESDAY),
         lambda: close_unit(store, "third", WHY, ADMIN, WEDNESDAY, people_to="second"),
     ):
-        with pytest.raises(Invalid, match=r"merged or closed"):
+        with pytest.raises(Invalid, match="已撤并"):
             refused()
     with store.write() as connection:  # as if somebody had been left behind
         unit = connection.execute(select(Unit.id).where(Unit.code == "second")).scalar_one()
