@@ -36,7 +36,7 @@ def hashes_at(
     connection: Connection, places: Sequence[tuple[str, int]]
 ) -> dict[tuple[str, int], str]:
     """The hash of the steps at these places (number, step); those that are gone are missing."""
-    found = {}
+    found: dict[tuple[str, int], str] = {}
     for one, step, owner in _KINDS:
         rows = connection.execute(
             select(one.number, step.seq, step.hash)

@@ -27,7 +27,7 @@ def list_(by: By, json: Json = False) -> None:
         dump(found)
         return
     table(
-        pick(("代码", "名称", "人数", "状态"), ("code", "name", "people", "state")),
+        pick("代码 名称 人数 状态", "Code Name People State").split(),
         [(one.code, "　" * one.depth + one.name, one.people,
           pick(*ENDED[one.ended]) if one.ended else "") for one in found],
     )  # fmt: skip
