@@ -14,6 +14,7 @@ from access.roles import may_hold
 from access.sessions import ADMINISTRATORS
 from cases.signing_in import counted_under
 from cases.standing import granted
+from cases.units import open_unit
 from deadlines import local_day
 from states.errors import GuardFailed, Invalid, NotFound
 from states.vocabulary import Role
@@ -114,10 +115,8 @@ def add_unit(
         actor = granted(connection, by, Thing.ACCOUNTS, "C", local_day(now))
         if roles.unit_of_code(connection, code) is not None:
             raise Invalid("code", "该单位代码已有", "is taken")
-        above = roles.unit_of_code(connection, parent or "bureau")
-        if above is None:
-            raise NotFound("单位", "unit", parent or "bureau")
-        staffing.add_unit(connection, code, _line(name, "name"), above)
+        above = open_unit(connection, parent or "bureau", "parent")
+        staffing.add_unit(connection, code, _line(name, "name"), above.id)
         journal.note(connection, "unit_added", actor, now, unit=code)
 
 
@@ -215,11 +214,9 @@ def _enter(connection: Connection, person: NewPerson) -> int:
         raise Invalid("email", "不是邮件地址", "is no mail address")
     if people.person_named(connection, person.username, date.min):
         raise Invalid("username", "该用户名已有人使用", "is taken")
-    unit = roles.unit_of_code(connection, person.unit)
-    if unit is None:
-        raise NotFound("单位", "unit", person.unit)
+    unit = open_unit(connection, person.unit, "unit")
     name = _line(person.name, "name")
-    return staffing.add_person(connection, person.username, name, person.email, unit)
+    return staffing.add_person(connection, person.username, name, person.email, unit.id)
 
 
 def _line(text: str, field: str) -> str:

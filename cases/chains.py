@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 
-from cases.history import Flaw, Proof
+from cases.history import Flaw, Proof, side_flaws
 from cases.journal import journal_flaws
 from cases.remnants import emptied_named, retention_flaws
 from storage import Store, proofs
@@ -31,6 +31,7 @@ def verify_chains(store: Store, tell: Tell | None = None) -> Proof:
                 tell(proof.events, total)
         proof.flaws += [Flaw("journal", *flaw) for flaw in journal_flaws(connection)]
         proof.flaws += [Flaw(of, None, *said) for of, *said in retention_flaws(connection)]
+        proof.flaws += side_flaws(connection)
         proof.emptied = emptied_named(connection)
         proof.entries = last_number(connection)
     return proof

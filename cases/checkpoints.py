@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from cases.chains import verify_chains
 from cases.history import Flaw
 from states.errors import GuardFailed
-from storage import Store, checkpoints, proofs
+from storage import Store, checkpoints, proofs, side_chains
 from storage.chain import GENESIS
 from storage.checkpoints import BadCheckpoint, Head, Title
 from storage.sealing import KeysUnreadable
@@ -93,9 +93,10 @@ def _titles(found: list[Path], key: Ed25519PublicKey) -> list[Title]:
 
 
 def _moved(connection: Connection, known: Mapping[str, int]) -> tuple[list[Head], tuple[str, ...]]:
-    """The heads that moved since they were last signed, and cases that contradict themselves."""
+    """The heads that moved since they were last signed, and what contradicts itself."""
     moved, broken = [], []
-    for case, version, head, last in proofs.heads(connection):
+    every = chain(proofs.heads(connection), side_chains.heads(connection))
+    for case, version, head, last in every:
         if head != last:
             broken.append(case)
         elif known.get(case) != version:
@@ -178,7 +179,8 @@ def _follows(title: Title, n: int, before: Path | None) -> Title:
 def _departures(connection: Connection, title: Title, file: Path) -> Iterator[Flaw]:
     """The chains that do not hold what the checkpoint saw."""
     for some in _batches(checkpoints.heads_of(file)):
-        stands = proofs.hashes_at(connection, [(head.case, head.version) for head in some])
+        places = [(head.case, head.version) for head in some]
+        stands = proofs.hashes_at(connection, places) | side_chains.hashes_at(connection, places)
         for head in some:
             if stands.get((head.case, head.version)) != head.hash:
                 yield Flaw(

@@ -1,6 +1,6 @@
 """The life of a case's digest (第二十条): submitted, approved by another, withdrawn."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from reports.digest_check import check
 from states.errors import GuardFailed, Invalid
 from states.forms.base import LINE, says_nothing, unprintable
 from storage import Store, digests
+from storage.people import PersonRecord
 
 FEWEST = 3
 """With fewer closed matters of its field and kind, a digest may tell who it was by that alone."""
@@ -63,6 +64,17 @@ def take_digest_step(store: Store, asked: Asked, now: datetime, *, bureau: str) 
         said = {name: text for name, text in asked.said.items() if name in {"reason", "rare"}}
         body = body_of(digest, asked.deed, deed.to, open_.person, now, said, learned)
         digests.append(connection, digest, body, at=now, actor_id=open_.person.id, key=asked.key)
+
+
+def take_back(
+    connection: Connection, cases: Sequence[int], person: PersonRecord, now: datetime
+) -> None:
+    """Withdraw what not everybody reads of cases whose contents are destroyed: nobody could."""
+    for digest in digests.unpublished_of(connection, cases):
+        if digest.state != "withdrawn":
+            learned = {"reason": "案卷已销毁", "texts": {}, "writers": []}
+            body = body_of(digest, "withdraw", "withdrawn", person, now, {}, learned)
+            digests.append(connection, digest, body, at=now, actor_id=person.id)
 
 
 def _learned(connection: Connection, open_: Open, asked: Asked, bureau: str) -> dict[str, Any]:

@@ -67,12 +67,13 @@ class AccountSheet:
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """A unit in the tree; the bureau itself has no depth."""
+    """A unit in the tree; the bureau itself has no depth. ``ended``: ``merged`` or ``closed``."""
 
     code: str
     name: str
     depth: int
     people: int
+    ended: str | None = None
 
 
 def has_right(person: PersonRecord, thing: str, letters: str) -> bool:
@@ -188,5 +189,5 @@ def _tree(found: Iterable[UnitRecord]) -> Iterator[UnitRow]:
     left = [(one, 0) for one in reversed(below.get(None, []))]
     while left:
         one, depth = left.pop()
-        yield UnitRow(one.code, one.name, depth, one.people)
+        yield UnitRow(one.code, one.name, depth, one.people, one.ended)
         left += [(child, depth + 1) for child in reversed(below.get(one.id, []))]

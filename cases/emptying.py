@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from access.policy import Thing
 from cases.appraisals import Standing, Verdict, appraisal_held, counted_for, judged, keep_out
+from cases.digest_steps import take_back
 from cases.remnants import EXECUTED
 from cases.standing import granted
 from deadlines import local_day
@@ -68,6 +69,7 @@ def _destroy(
     ids = [one.id for one in cases]
     digests = emptying.digests_of(connection, ids)
     whole = found.verdict == Verdict.DESTROY
+    take_back(connection, ids, person, now)
     left = {one.case: one for one in emptying.empty(connection, ids, found.id, whole=whole)}
     record = canonical(
         {

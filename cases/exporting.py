@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,7 +14,7 @@ from sqlalchemy import Connection
 from access.policy import Thing
 from cases.standing import granted
 from deadlines import local_day
-from storage import Store, checkpoints, journal, proofs
+from storage import Store, checkpoints, journal, proofs, side_chains
 from storage.chain import canonical
 
 FORMAT = 1
@@ -61,7 +62,9 @@ def _lines(connection: Connection, folder: Path) -> Iterator[Mapping[str, Any]]:
             "kind": "journal", "seq": one.seq, "previous": one.previous, "hash": one.hash,
             "algorithm": one.algorithm, "body": one.body,
         }  # fmt: skip
-    for case, seq, previous, found in proofs.chains(connection):
+    for case, seq, previous, found in chain(
+        proofs.chains(connection), side_chains.chains(connection)
+    ):
         yield {"kind": "event", "case": case, "seq": seq, "previous": previous, "hash": found}
     for file in checkpoints.files(folder):
         yield {"kind": "checkpoint", "file": base64.b64encode(file.read_bytes()).decode()}

@@ -12,7 +12,7 @@ from deadlines import local_day
 from reports.follow_up import Bureau, Scope, Span, from_the_last, make
 from reports.follow_up_periods import Period, owed
 from states.errors import NotFound
-from storage import Store, follow_up, follow_up_cases, journal
+from storage import Store, follow_up, follow_up_cases, journal, units
 from storage.calendar import calendar
 from storage.packs import pack_by_id, pack_in_force
 
@@ -45,7 +45,8 @@ def issue_follow_ups(store: Store, now: datetime) -> Issued:
         bureau, periods = bureau_of(store, connection, now), list(_owed(store, connection, now))
     for period in periods:
         span = Span.of(period, bureau.days)
-        made = [_issue(store, bureau, scope, span, now, done) for scope in bureau.scopes()]
+        then = bureau.at(span.until)
+        made = [_issue(store, then, scope, span, now, done) for scope in then.reporting(span.since)]
         if any(made):
             done.periods += (period.code,)
     return done
@@ -88,5 +89,5 @@ def bureau_of(store: Store, connection: Connection, now: datetime) -> Bureau:
         raise NotFound("办法", "measures", store.pack)
     return Bureau(
         follow_up_cases.units_of(connection), calendar(store, connection),
-        pack_by_id(store, connection, pack),
+        pack_by_id(store, connection, pack), units.changes(connection),
     )  # fmt: skip

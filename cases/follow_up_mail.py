@@ -13,7 +13,15 @@ from deadlines import local_day
 from notifications.context import FollowUpContext, NoticeContext
 from notifications.wording import zh_date
 from regulations.pack import Pack
-from reports.follow_up_words import EVENT_ZH, KIND_ZH, STAGE_ZH, days_zh, milestone_zh, title_zh
+from reports.follow_up_words import (
+    EVENT_ZH,
+    KIND_ZH,
+    STAGE_ZH,
+    days_zh,
+    milestone_zh,
+    reorganised_zh,
+    title_zh,
+)
 from states.vocabulary import Measure, Role
 from storage import follow_up, outbox, people
 from storage.follow_up import BUREAU, Kept, Line, Made
@@ -128,6 +136,9 @@ def words_of(
         "kinds": [
             {"zh": Measure(kind).zh, "done": done, "of": of}
             for kind, (done, of) in head["kinds"].items()
+        ],
+        "reorganised": [
+            f"{one['on']} {reorganised_zh(one)}" for one in head.get("reorganised", ())
         ],
         "units": list(head["units"]) if head["scope"] == BUREAU else [],
         "changes": [

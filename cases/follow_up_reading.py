@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from access.policy import Thing, may
 from cases.counting import count_what_changed
 from cases.follow_up import bureau_of
+from cases.follow_up_destroyed import without_destroyed
 from cases.follow_up_mail import queue_report
 from cases.follow_up_sight import (
     Sight,
@@ -135,7 +136,7 @@ def read_report(store: Store, period: str, scope: str, viewer: str, now: datetim
 def lines_seen(store: Store, report: Report) -> Iterator[Line]:
     """Its lines as they may be read, none of a case that the reader keeps out of."""
     with store.read() as connection:
-        lines = follow_up.lines_in(report.packed)
+        lines = without_destroyed(connection, follow_up.lines_in(report.packed))
         yield from under_eyes(connection, lines, report.reader, report.sight)
 
 

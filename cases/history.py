@@ -16,7 +16,7 @@ from cases.remnants import emptied_named, retention_flaws
 from deadlines import local_day
 from states.facts import Facts
 from states.vocabulary import State
-from storage import Store, follow_up, lines, proofs, tallies
+from storage import Store, follow_up, lines, proofs, side_chains, tallies
 from storage.chain import GENESIS, HASHES, link
 from storage.emptying import EMPTIED, emptied_cases
 from storage.journal import last_number
@@ -118,9 +118,18 @@ def verify(store: Store) -> Proof:
         proof.flaws += [Flaw("journal", *flaw) for flaw in journal_flaws(connection)]
         proof.flaws += [Flaw("roles", *flaw) for flaw in role_flaws(connection)]
         proof.flaws += [Flaw(of, None, *said) for of, *said in retention_flaws(connection)]
+        proof.flaws += side_flaws(connection)
         proof.emptied = emptied_named(connection)
         proof.entries = last_number(connection)
     return proof
+
+
+def side_flaws(connection: Connection) -> list[Flaw]:
+    """Alerts and digests whose chain does not hold, by their number."""
+    return [
+        Flaw(number, seq, "哈希链断裂", "the hash chain is broken here")
+        for number, seq in side_chains.flaws(connection)
+    ]
 
 
 def _emptied_flaws(connection: Connection, case: proofs.ProvenCase, proof: Proof) -> Iterator[Flaw]:

@@ -19,7 +19,7 @@ from regulations.pack import Pack
 from states.errors import GuardFailed, Invalid
 from states.forms.application import Open
 from states.vocabulary import Role
-from storage import Store, lines, opening
+from storage import Store, lines, opening, units
 from storage.calendar import calendar
 from storage.packs import pack_by_id, pack_in_force
 from storage.people import PersonRecord
@@ -89,6 +89,7 @@ def _open(
         raise Invalid("occurred_on", "不能晚于启动日期", "must not be after started_on")
     check_list_items(connection, form.list_items, form.occurred_on or form.started_on)
     officers = _officers(connection, form, today)
+    _of_a_unit(connection, officers)
     pack_id = pack_in_force(store, connection, form.started_on, form.pack)
     if pack_id is None:
         raise GuardFailed(
@@ -131,6 +132,16 @@ def _officers(connection: Connection, form: Open, on: date) -> list[PersonRecord
     if len(set(form.officers)) != len(form.officers):
         raise Invalid("officers", "有重复人员", "names somebody twice")
     return [find_person(connection, name, on) for name in form.officers]
+
+
+def _of_a_unit(connection: Connection, officers: list[PersonRecord]) -> None:
+    """A unit that was merged or closed takes no new case."""
+    if gone := units.has_ended(connection, [officer.unit_id for officer in officers]):
+        raise GuardFailed(
+            f"{'、'.join(gone)}已撤并，不再立案；请先由系统管理员核对人员的单位",
+            f"{', '.join(gone)}: merged or closed, it takes no new case; have the unit of the "
+            "person put right first",
+        )
 
 
 def _in_scope(officers: list[PersonRecord], form: Open, pack: Pack) -> None:

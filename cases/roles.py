@@ -11,6 +11,7 @@ from access.policy import Thing
 from access.roles import GIVEN, IN_A_UNIT, may_hold, may_lend
 from access.sessions import ADMINISTRATORS
 from cases.standing import find_person, granted
+from cases.units import open_unit
 from deadlines import local_day
 from states.errors import GuardFailed, Invalid, NotFound
 from states.vocabulary import Role
@@ -48,6 +49,8 @@ def ask_role(store: Store, asked: Asked, by: str, now: datetime) -> int:
         person = find_person(connection, asked.username, today)
         _not_oneself(actor, person)
         unit = _unit(connection, role, asked.unit)
+        if asked.unit:
+            open_unit(connection, asked.unit, "unit")
         _compatible(connection, person, role)
         if asked.valid_to and asked.valid_to < max(asked.valid_from or today, today):
             raise Invalid("valid_to", "截止日已过", "is over already")

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from reports.digest_places import known_firms, known_places, names_of_party, town_of
 from reports.digest_signs import counted, folded, signs
+from reports.names import surname
 from states.vocabulary import Term
 
 TITLES = (
@@ -18,23 +19,6 @@ COPIED = 24
 SHORT, TEN = 2, 10
 BROKEN = ",、。:;!?()\n"
 """Where a name of a place ends."""
-DOUBLE = (
-    "欧阳",
-    "上官",
-    "司马",
-    "诸葛",
-    "司徒",
-    "东方",
-    "皇甫",
-    "尉迟",
-    "公孙",
-    "慕容",
-    "令狐",
-    "夏侯",
-    "端木",
-    "南宫",
-)
-"""Families of two signs."""
 ORDINAL = re.compile(r"(\d+)(大队|中队|支队|分队|队|科|所|室|站|组)$")
 
 
@@ -72,7 +56,7 @@ class Marks:
     @cached_property
     def said(self) -> Mapping[Tells, frozenset[str]]:
         """What must not be said, as it looks among signs."""
-        given = {name.removeprefix(_family(name)) for name in self.officers}
+        given = {name.removeprefix(surname(name)) for name in self.officers}
         towns = {one for name in self.organs for one in town_of(name)}
         words = {
             Tells.PERSON: {*self.officers, *self.people, *given, *self.usernames},
@@ -93,7 +77,7 @@ class Marks:
         """What officers are called for short, units by their number, and the years and months."""
         found: list[tuple[Tells, str]] = []
         for name in self.officers:
-            one = re.escape(folded(_family(name)))
+            one = re.escape(folded(surname(name)))
             found += [(Tells.PERSON, f"{one}(?:{TITLES})"), (Tells.PERSON, f"老{one}|阿{one}")]
             if one != "时":
                 found.append((Tells.PERSON, f"小{one}"))
@@ -147,8 +131,3 @@ def parts_of(unit: str) -> set[str]:
     if len(unit) > 2 * SHORT + 1 and not ORDINAL.search(counted(signs(unit)).text):
         found.add(unit[:SHORT] + unit[-SHORT:])
     return found
-
-
-def _family(name: str) -> str:
-    """The family name: of two signs in few families."""
-    return name[:2] if name.startswith(DOUBLE) and len(name) > SHORT else name[:1]

@@ -19,6 +19,7 @@ from storage import follow_up, people
 from storage import follow_up_cases as corrections
 from storage.chain import algorithm_of
 from storage.follow_up import BUREAU, Made, Packing
+from storage.units import MERGED, RENAMED, Change
 
 A_MONTH_AND_MORE = timedelta(days=40)
 
@@ -69,6 +70,25 @@ class Bureau:
     units: Sequence[tuple[int, str, str, int | None]]
     days: WorkingDayCalendar
     pack: Pack
+    changes: Sequence[Change] = ()
+    """What became of units, oldest first."""
+
+    def at(self, until: datetime) -> "Bureau":
+        """The bureau as its units were just before that instant, by name and place."""
+        names: dict[int, str] = {}
+        places: dict[int, int | None] = {}
+        for one in reversed([one for one in self.changes if one.at >= until]):
+            names[one.unit_id], places[one.unit_id] = one.name_before, one.parent_before
+        units = [
+            (id_, code, names.get(id_, name), places.get(id_, above))
+            for id_, code, name, above in self.units
+        ]
+        return replace(self, units=units)
+
+    def reporting(self, since: datetime) -> Iterator[Scope]:
+        """The scopes that reports are made of: a unit's last one is of the period it ended in."""
+        gone = {one.unit_id for one in self.changes if one.kind != RENAMED and one.at < since}
+        yield from (one for one in self.scopes() if one.unit_id not in gone)
 
     @property
     def codes(self) -> dict[int, str]:
@@ -111,6 +131,7 @@ def make(connection: Connection, bureau: Bureau, scope: Scope, span: Span) -> Ma
         **_about(bureau, scope, span),
         **said,
         **about,
+        "reorganised": list(_reorganised(bureau, scope, span)),
         "lines": said["open"],
         "lines_hash": lines.hash,
     }
@@ -119,6 +140,24 @@ def make(connection: Connection, bureau: Bureau, scope: Scope, span: Span) -> Ma
         first_day=span.period.first, issued_on=span.today,
         by_hand=bureau.pack.follow_up.by_hand, head=head, lines=bytes(lines.packed),
     )  # fmt: skip
+
+
+def _reorganised(bureau: Bureau, scope: Scope, span: Span) -> Iterator[dict[str, Any]]:
+    """What became of the scope's units meanwhile: the name before, and what follows it."""
+    names = {id_: name for id_, _, name, _ in bureau.units}
+    called = {code: name for _, code, name, _ in bureau.units}
+    after = dict(names)
+    found = []
+    for one in reversed(bureau.changes):
+        if not span.since <= one.at < span.until:
+            continue
+        follows = called.get(one.successor or "", "") if one.kind == MERGED else ""
+        name = after[one.unit_id] if one.kind == RENAMED else follows
+        if scope.units is None or one.unit_id in scope.units:
+            found.append({"on": local_day(one.at).isoformat(), "kind": one.kind,
+                          "before": one.name_before, "after": name})  # fmt: skip
+        after[one.unit_id] = one.name_before
+    yield from reversed(found)
 
 
 Found = tuple[int, int, Told]

@@ -8,7 +8,15 @@ from typing import Any
 from documents.sheet import Block, Form, Heading, Paragraph, Sheet, Table
 from notifications.wording import zh_date
 from reports.follow_up_lines import DONE, OPEN
-from reports.follow_up_words import EVENT_ZH, STAGE_ZH, dates_zh, days_zh, milestone_zh, title_zh
+from reports.follow_up_words import (
+    EVENT_ZH,
+    STAGE_ZH,
+    dates_zh,
+    days_zh,
+    milestone_zh,
+    reorganised_zh,
+    title_zh,
+)
 from states.vocabulary import Measure, Outcome
 
 ON_PAPER = 300
@@ -45,6 +53,8 @@ def _blocks(
     yield Paragraph(
         f"情况截至{zh_date(date.fromisoformat(head['issued_on']))}零时。{_summary(head)}"
     )
+    for one in head.get("reorganised", ()):
+        yield Paragraph(f"{zh_date(date.fromisoformat(one['on']))}，{reorganised_zh(one)}。")
     if note:
         yield Paragraph(f"督办意见：{note}")
     if len(head["units"]) > 1:

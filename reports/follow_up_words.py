@@ -31,6 +31,12 @@ def title_zh(head: Mapping[str, Any]) -> str:
     return f"{period_zh(head)}整改跟踪{KIND_ZH[head['kind']]}（{head['name']}）"
 
 
+def reorganised_zh(one: Mapping[str, Any]) -> str:
+    """What became of a unit: ``执法二大队并入执法一大队``."""
+    says = {"renamed": "更名为", "merged": "并入", "closed": "撤销"}
+    return f"{one['before']}{says[one['kind']]}{one['after']}"
+
+
 def period_zh(head: Mapping[str, Any]) -> str:
     """``2026年第41周`` or ``2026年10月``."""
     first = date.fromisoformat(head["first"])

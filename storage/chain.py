@@ -37,6 +37,11 @@ def algorithm_of(connection: Connection) -> str:
     return str(connection.info.get("algorithm", ALGORITHM["international"]))
 
 
+def holds(previous: str, body: str, algorithm: str, kept: str) -> bool:
+    """Whether a hash is that of its body and of what came before; never of an unknown algorithm."""
+    return algorithm in HASHES and link(previous, body, algorithm) == kept
+
+
 def link(previous: str, body: str, algorithm: str = "sha256") -> str:
     """The hash of an event: over the previous hash and the canonical body; raises ``KeyError``."""
     return HASHES[algorithm](f"{previous}\n{body}".encode())

@@ -1,14 +1,14 @@
 """Digests of closed cases and their steps."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, not_, or_, select, update
 
-from storage.chain import GENESIS, algorithm_of, canonical, link
+from storage.chain import GENESIS, algorithm_of, canonical, holds, link
 from storage.schema import Case, CaseEvent, CasePart, Digest, DigestStep, LedgerLine, Person
 
 D, S, L = Digest, DigestStep, LedgerLine
@@ -119,6 +119,14 @@ def kept_back(connection: Connection) -> list[DigestRecord]:
     """Those that not everybody reads and nobody withdrew, the newest first."""
     waits = and_(D.state != "withdrawn", or_(D.state != "published", _overtaken))
     return [_record(row) for row in connection.execute(_digests.where(waits).order_by(D.id.desc()))]
+
+
+def unpublished_of(connection: Connection, cases: Sequence[int]) -> list[DigestRecord]:
+    """Those of these cases that not everybody reads, withdrawn or not; held."""
+    rows = select(D.id).where(D.case_id.in_(cases)).with_for_update()
+    connection.execute(rows)
+    found = _digests.where(D.case_id.in_(cases), not_(shown)).order_by(D.id)
+    return [_record(row) for row in connection.execute(found)]
 
 
 def digest_numbered(
@@ -241,7 +249,7 @@ def flaws(connection: Connection) -> Iterator[tuple[str, int]]:
         for step in steps_of(connection, one.id):
             if step.seq != seq + 1 or step.previous != head:
                 break
-            if link(head, step.body, step.algorithm) != step.hash:
+            if not holds(head, step.body, step.algorithm, step.hash):
                 break
             body = json.loads(step.body)
             said = (body["digest"], body["step"], body["actor"], body["from"])

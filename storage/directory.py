@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from storage.accounts import ACCOUNT, AccountRecord
-from storage.schema import Account, Person, Unit
+from storage.schema import Account, Person, Unit, UnitChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,14 @@ class StaffRecord:
 
 @dataclass(frozen=True, slots=True)
 class UnitRecord:
-    """A unit; ``above`` is the id of the unit it belongs to."""
+    """A unit; ``above`` is the id of the unit it belongs to, ``ended``: merged or closed."""
 
     id: int
     code: str
     name: str
     above: int | None
     people: int
+    ended: str | None
 
 
 def staff(connection: Connection) -> list[StaffRecord]:
@@ -59,8 +60,16 @@ def staff(connection: Connection) -> list[StaffRecord]:
 def units(connection: Connection) -> list[UnitRecord]:
     """Every unit, in the order they were added, with how many people are of it."""
     rows = connection.execute(
-        select(Unit.id, Unit.code, Unit.name, Unit.parent_id, func.count(Person.id))
+        select(
+            Unit.id,
+            Unit.code,
+            Unit.name,
+            Unit.parent_id,
+            func.count(Person.id),
+            func.max(UnitChange.kind),
+        )
         .outerjoin(Person, Person.unit_id == Unit.id)
+        .outerjoin(UnitChange, and_(UnitChange.unit_id == Unit.id, UnitChange.kind != "renamed"))
         .group_by(Unit.id, Unit.code, Unit.name, Unit.parent_id)
         .order_by(Unit.id)
     )

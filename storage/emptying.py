@@ -23,6 +23,7 @@ from storage.schema import (
     CaseLine,
     CasePart,
     Delivery,
+    Digest,
     Draft,
     HookCall,
     LedgerCorrection,
@@ -41,6 +42,8 @@ EMPTIED = canonical({"data": {}, "emptied": "yes", "learned": {}, "papers": [], 
 NAME = "某某"
 GONE = (Notice, Attempt, Attachment, CaseLine, CasePart, CaseItem, LedgerCorrection)
 """Of these an emptied case has no row."""
+NO_TEXT, NO_WRITERS = canonical({}), canonical({"writers": []})
+"""What is left of a digest's draft that nobody published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,11 @@ def _empty_rows(connection: Connection, cases: Sequence[int], *, whole: bool) ->
     for table in (*GONE, HookCall):
         owner: Any = table
         connection.execute(delete(table).where(owner.case_id.in_(cases)))
+    connection.execute(
+        update(Digest)
+        .where(Digest.case_id.in_(cases), Digest.state == "withdrawn")
+        .values(draft=NO_TEXT, writers=NO_WRITERS)
+    )
     numbers = connection.execute(select(Case.number).where(Case.id.in_(cases))).scalars()
     for number in numbers.all():
         connection.execute(delete(Draft).where(Draft.form.contains(number, autoescape=True)))
@@ -190,6 +198,12 @@ def emptied_cases(connection: Connection) -> dict[int, tuple[str, int]]:
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
+def emptied_among(connection: Connection, numbers: Sequence[str]) -> frozenset[str]:
+    """Those of the cases with these numbers that were emptied."""
+    found = select(Case.number).where(Case.number.in_(numbers), Case.emptied.is_not(None))
+    return frozenset(connection.execute(found).scalars())
+
+
 def remnants(connection: Connection, cases: Sequence[int]) -> Mapping[str, int]:
     """What an emptied case must have none of, by table: for those who verify."""
     found = {}
@@ -200,4 +214,9 @@ def remnants(connection: Connection, cases: Sequence[int]) -> Mapping[str, int]:
         ).all())  # fmt: skip
         if number:
             found[table.__tablename__] = number
+    left = select(Digest.id).where(
+        Digest.case_id.in_(cases), Digest.state != "published", Digest.draft != NO_TEXT
+    )
+    if number := len(connection.execute(left.limit(1)).all()):
+        found[Digest.__tablename__] = number
     return found

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, String, cast, func, insert, literal, select, update
 
-from storage.chain import GENESIS, algorithm_of, canonical, link
+from storage.chain import GENESIS, algorithm_of, canonical, holds, link
 from storage.schema import (
     LedgerLine,
     PatternAlert,
@@ -289,15 +289,17 @@ def append(
 def flaws(connection: Connection) -> Iterator[tuple[str, int]]:
     """Alerts whose history does not hold: number, and the first step that is broken."""
     for alert in alerts(connection):
-        head, facts, seq = GENESIS, dict[str, Any](), 0
+        head, facts, seq, state = GENESIS, dict[str, Any](), 0, ""
         for one in steps_of(connection, alert.id):
             if one.seq != seq + 1 or one.previous != head:
                 break
-            if link(head, one.body, one.algorithm) != one.hash:
+            if not holds(head, one.body, one.algorithm, one.hash):
                 break
             body = json.loads(one.body)
             if (body["step"], body["actor"]) != (one.step, one.username):
                 break
-            seq, head, facts = one.seq, one.hash, {**facts, **body["learned"]}
-        if (seq, head, facts) != (alert.version, alert.head, alert.facts):
+            seq, head, state = one.seq, one.hash, body["to"]
+            facts |= body["learned"]
+        held = (alert.version, alert.head, alert.state, alert.facts)
+        if (seq, head, state, facts) != held:
             yield alert.number, seq + 1

@@ -1,4 +1,4 @@
-"""The pages of accounts and units: for the administrators to read, for one of them to change."""
+"""The pages of accounts: for the administrators to read, for one of them to change."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,6 @@ from access.policy import Thing
 from cases.accounts import (
     NewPerson,
     Told,
-    add_unit,
     disable_account,
     enable_account,
     new_account,
@@ -118,25 +117,6 @@ def make_account(
     return page(request, "accounts/told.html.j2", told=told, made=True)
 
 
-@router.api_route("/accounts/units", methods=READ)
-def units(request: Request, me: Me) -> Response:
-    """The bureau's units as a tree."""
-    return _units(request, me, Typed())
-
-
-@router.post("/accounts/units", dependencies=OWN)
-def new_unit(
-    request: Request, me: Me, code: Field = "", name: Field = "", parent: Field = "bureau"
-) -> Response:
-    """One more."""
-    try:
-        add_unit(gate(request).store, code.strip(), name, parent, me.person.username, now(request))
-    except (Invalid, GuardFailed, NotFound) as refusal:
-        given = {"code": code, "name": name, "parent": parent}
-        return _units(request, me, typed(request, refusal, given))
-    return RedirectResponse(request.app.url_path_for("units"), 303)
-
-
 @router.api_route("/accounts/of/{username}", methods=READ)
 def account_sheet(request: Request, me: Me, username: str) -> Response:
     """One person's account, with their roles."""
@@ -178,9 +158,3 @@ def _new(request: Request, me: SignedIn, form: Typed) -> Response:
     store, who = gate(request).store, me.person.username
     found = units_seen(store, who, now(request), changing=Thing.ACCOUNTS)
     return page(request, "accounts/new.html.j2", form.status, form=form, units=found)
-
-
-def _units(request: Request, me: SignedIn, form: Typed) -> Response:
-    store, who = gate(request).store, me.person.username
-    found = units_seen(store, who, now(request))
-    return page(request, "accounts/units.html.j2", form.status, form=form, units=found)

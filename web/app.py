@@ -55,6 +55,7 @@ from web import (
     static,
     statistics_pages,
     tokens,
+    units,
     webhooks,
 )
 from web.addresses import Rooms
@@ -126,6 +127,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         tokens,
         journal,
         accounts,
+        units,
         roles,
         inbox,
         measures,

@@ -136,6 +136,43 @@ ACCOUNTS: Mapping[str, str] = MappingProxyType(
         ),
         "1 人": "1 person",
         "{n} 人": "{n} people",
+        "单位更名": "Rename a unit",
+        "今后各处都用新名称；已签发的报告和文书仍用原名，本期整改跟踪报告注明更名。": (
+            "The new name is used from now on; reports and papers that were issued keep the old "
+            "one, and the follow-up report of this period says so."
+        ),
+        "更名": "Rename",
+        "新名称": "New name",
+        "并入另一单位": "Merge into another unit",
+        "不能撤回。人员转到并入的单位，本单位不再接收人员和案件；原有案件、报告和身份保留"
+        "，由并入的单位一并负责；本期以后不再单独签发整改跟踪报告。": (
+            "It cannot be taken back. Its people go to that unit; it takes no more people or "
+            "cases. Its cases, reports and roles stay, and that unit answers for them, too; after "
+            "this period it has no follow-up report of its own."
+        ),
+        "并入": "Merge",
+        "并入哪个单位": "Into which unit",
+        "撤销单位": "Close a unit",
+        "撤销": "Close",
+        "已撤销": "closed",
+        "不能撤回。本单位不再接收人员和案件；原有案件、报告和身份保留，由上级单位一并负责"
+        "；本期以后不再签发整改跟踪报告。": (
+            "It cannot be taken back. It takes no more people or cases. Its cases, reports and "
+            "roles stay, and the unit above answers for them, too; after this period it has no "
+            "follow-up report."
+        ),
+        "人员转往": "Its people go to",
+        "该单位没有人员的不填。": "Not needed where it has nobody.",
+        "没有人员": "It has nobody",
+        "例如机构改革的文号；记入操作日志。": (
+            "Such as the number of the document; it goes into the journal."
+        ),
+        "已并入上级": "merged into the one above",
+        "{name}已办理，转出人员 {n} 人。": "Done: {name}. People moved: {n}.",
+        "以下身份只对原单位的案件继续有效；须在新单位办理的，请安全管理员重新提请：": (
+            "These roles hold for the unit's own cases alone; where they are needed elsewhere, the "
+            "security administrator asks for them anew:"
+        ),
         "还没有下属单位。": "No unit below the bureau yet.",
         "新增单位": "New unit",
         "代码": "Code",

@@ -35,6 +35,9 @@ FOLLOW_UP: Mapping[str, str] = MappingProxyType(
             "A note (optional, sent with the report; officers' names are masked in it)"
         ),
         "期限内 {n} 件": "{n} in time",
+        "{on}：{before}更名为{after}。": "{on}: {before} is now called {after}.",
+        "{on}：{before}并入{after}。": "{on}: {before} was merged into {after}.",
+        "{on}：{before}撤销。": "{on}: {before} was closed.",
         "本期新增 {n} 件": "{n} since the last report",
         "临期": "Due soon",
         "剩 {n} 个工作日以内": "{n} working days or fewer",

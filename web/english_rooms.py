@@ -171,6 +171,12 @@ ROOMS: Mapping[str, str] = MappingProxyType(
         "记录 SHA-256": "SHA-256 of the record",
         "案卷包未移交或者没有回执": "bundle not handed over, or without a receipt",
         "审批": "Decide",
+        "已签发的整改跟踪报告不再改动，以保证其哈希可以核验：其中这些案件的各行仍按签发时"
+        "保存，但页面、文件和接口只显示“某某”，不显示进展和责任人。": (
+            "Follow-up reports that were issued never change, so that their hashes hold: the lines "
+            "of these cases are kept as issued, but pages, files and the API show 某某 alone, no "
+            "progress and nobody who answered for it."
+        ),
         "予以批准": "Approve",
         "不予批准": "Refuse",
         "不予批准时必填": "Required where it is refused",

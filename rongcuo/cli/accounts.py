@@ -8,7 +8,6 @@ import typer
 from cases.accounts import (
     NewPerson,
     Told,
-    add_unit,
     disable_account,
     enable_account,
     list_accounts,
@@ -82,19 +81,6 @@ def new(
     """新建账号，显示一次性口令 · an account, with a password told once."""
     with store() as opened:
         _tell(new_account(opened, NewPerson(username, name or username, unit, email), by, now()))
-
-
-@app.command("add-unit")
-def add_unit_(
-    code: Annotated[str, typer.Argument(metavar="CODE", help="单位代码 · code.")],
-    name: Annotated[str, typer.Argument(metavar="NAME", help="单位名称 · name.")],
-    by: By,
-    parent: Annotated[str | None, typer.Option(help="上级单位代码 · unit above.")] = None,
-) -> None:
-    """新增单位 · a unit of the bureau."""
-    with store() as opened:
-        add_unit(opened, code, name, parent, by, now())
-    say(pick(f"已新增单位 {code}。", f"Unit {code} added."))
 
 
 @app.command("reset")

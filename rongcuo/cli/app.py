@@ -43,6 +43,7 @@ from rongcuo.cli import (
     tasks,
     tokens,
     told,
+    units,
 )
 from rongcuo.cli.output import asked_as, complain, now, store
 from rongcuo.settings import SettingsError
@@ -68,6 +69,7 @@ app.add_typer(agenda.feed_app, name="feed")
 app.add_typer(regulations.app, name="regulation")
 app.add_typer(accounts.app, name="account")
 app.add_typer(accounts.role_app, name="role")
+app.add_typer(units.app, name="unit")
 app.add_typer(reporters.app, name="reporter")
 app.add_typer(reports.app, name="report")
 app.add_typer(audit.app, name="audit")

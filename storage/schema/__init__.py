@@ -42,6 +42,7 @@ from storage.schema.papers import Paper, PaperTemplate, PaperText
 from storage.schema.patterns import PatternAlert, PatternMatter, PatternStep
 from storage.schema.reports import Report
 from storage.schema.retention import Appraisal, AppraisedMatter, Transfer, TransferredCase
+from storage.schema.units import UnitChange
 from storage.schema.work import LongWork
 
 __all__ = [
@@ -105,5 +106,6 @@ __all__ = [
     "Transfer",
     "TransferredCase",
     "Unit",
+    "UnitChange",
     "UsedPassword",
 ]

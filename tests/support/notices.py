@@ -102,6 +102,7 @@ REPORT: dict[str, Any] = {
     ],
     "changes": [{"on": "2026-06-03", "case": "2026-0007-1", "zh": "批准延长整改期限"}],
     "more_changes": 0,
+    "reorganised": ["2026-06-02 河口驻点并入执法二大队"],
     "visits": [{"on": "2026-06-10", "case": "2025-0031-1"}],
     "more_visits": 0,
     "more_overdue": 1,

@@ -20,6 +20,7 @@ NAMED = {
     "/templates/{code}/restore": "/templates/D04/restore",
     "/accounts/of/{username}": "/accounts/of/guyuan",
     "/accounts/of/{username}/{deed}": "/accounts/of/guyuan/disable",
+    "/accounts/units/{unit}/{deed}": "/accounts/units/third/close",
     "/roles/{grant}": "/roles/1",
     "/cases/{number}/papers/{paper}": f"/cases/{NUMBER}/papers/13",
     "/cases/{number}/do/{event}": "/cases/2026-0025-1/do/accept",

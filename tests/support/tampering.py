@@ -4,15 +4,17 @@ from sqlalchemy import text
 
 from storage import Store
 
-KEPT = ("events", "journal")
-
 
 def unguard(store: Store) -> None:
-    """Take away the triggers that refuse changes of the history."""
+    """Take away the triggers that refuse changes of what is kept."""
     with store.write() as connection:
-        for table in KEPT:
-            if store.sqlite:
-                for what in ("update", "delete"):
-                    connection.execute(text(f"DROP TRIGGER IF EXISTS {table}_no_{what}"))
-            else:
-                connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+        if store.sqlite:
+            found = connection.execute(text("SELECT name FROM sqlite_master WHERE type='trigger'"))
+            for name in found.scalars().all():
+                connection.execute(text(f"DROP TRIGGER {name}"))
+            return
+        found = connection.execute(
+            text("SELECT DISTINCT event_object_table FROM information_schema.triggers")
+        )
+        for table in found.scalars().all():
+            connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))

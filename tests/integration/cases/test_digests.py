@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
 from support.bureau import HANDLER, OFFICER, SUPERVISOR, UNIT, Bureau, at
+from support.tampering import unguard
 from support.whole_case import LINE
 
+from cases.chains import verify_chains
 from cases.digest_rights import Asked
 from cases.digest_steps import take_digest_step
 from cases.digest_views import (
@@ -19,6 +22,7 @@ from cases.digest_views import (
     read_digests,
 )
 from cases.digest_writing import PARTS, begin_digest, save_digest
+from cases.history import verify
 from states.errors import Conflict, GuardFailed, Invalid, NotFound
 from storage.digests import Wanted
 from storage.schema import DigestStep, Person
@@ -279,11 +283,16 @@ def test_a_step_sent_twice_is_taken_once(bureau: Bureau, number: str):
 def test_a_changed_history_is_found(bureau: Bureau, number: str):
     published(bureau, number)
     assert digest_flaws(bureau.store) == []
+    with pytest.raises(DBAPIError, match="append-only"), bureau.store.write() as connection:
+        connection.execute(update(DigestStep).values(body="{}"))
+    unguard(bureau.store)
     with bureau.store.write() as connection:
         connection.execute(
             update(DigestStep).where(DigestStep.seq == 3).values(body='{"step":"approve"}')
         )
     assert digest_flaws(bureau.store) == [(number, 3)]
+    for proof in (verify(bureau.store), verify_chains(bureau.store)):
+        assert [(flaw.case, flaw.seq) for flaw in proof.flaws] == [(number, 3)]
 
 
 def test_a_text_that_was_never_approved_is_found(bureau: Bureau, number: str):

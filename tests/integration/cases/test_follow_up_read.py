@@ -6,6 +6,7 @@ import orjson
 import pytest
 from docx import Document
 from openpyxl import load_workbook
+from sqlalchemy import update
 from support.bureau import OFFICER, SUPERVISOR, UNIT, Bureau, at
 from support.following import (
     MONDAY,
@@ -34,6 +35,8 @@ from cases.views import case_file
 from documents.pdf import available
 from reports import follow_up_totals
 from states.errors import GuardFailed, Invalid, NotFound
+from storage.follow_up import false_reports
+from storage.schema import Case
 from web.follow_up import alone
 
 NOW = at("2026-06-08T09:00")
@@ -77,6 +80,30 @@ def test_who_sees_no_such_case_reads_of_it_without_its_officers_name(issued: Bur
     assert [one["event"] for one in report.head["changes"]["listed"]] == ["suspend"]
     assert report.opens == frozenset()
     assert read(issued, SUPERVISOR, period=PREVIEW)[0].opens == {issued.number}
+
+
+def test_nobody_reads_more_of_a_destroyed_case_and_the_report_stays_as_it_was_issued(
+    issued: Bureau,
+):
+    b = issued
+    with b.store.write() as connection:
+        mine = Case.number == b.numbers[0]
+        connection.execute(update(Case).where(mine).values(emptied=1))
+    for viewer, scope in (("hemin", "bureau"), (SUPERVISOR, "bureau"), (UNIT, "second")):
+        report, lines = read(b, viewer, scope)
+        gone = next(line for line in lines if line["case"] == b.numbers[0])
+        assert "孙" not in str(gone)
+        told = tuple(gone[name] for name in ("who", "progress", "progress_on"))
+        assert ("某" in gone["officer"], told) == (True, ("", None, None))
+    assert lines == [gone]
+    report, lines = read(b, SUPERVISOR)
+    assert (lines[1]["officer"], lines[1]["progress"]) == ("吴磊", "一半")
+    with follow_up_file(b.store, report, "xlsx", SUPERVISOR, NOW, bureau=BUREAU_NAME) as file:
+        book = load_workbook(BytesIO(file.read()))
+    said = [str(cell) for sheet in book for row in sheet.values for cell in row]
+    assert ("吴磊" in said, "孙皓" in said) == (True, False)
+    with b.store.read() as connection:
+        assert list(false_reports(connection)) == []
 
 
 def test_a_party_organisation_reads_its_own_unit_with_names_masked(issued: Bureau):

@@ -2,17 +2,24 @@
 
 import threading
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import DBAPIError
 from support.bureau import HANDLER, SUPERVISOR, UNIT, Bureau, at
+from support.tampering import unguard
 
+from cases.chains import verify_chains
+from cases.checkpoints import seal_heads, verify_checkpoints
+from cases.history import verify
 from cases.pattern_steps import Asked, take_step
 from cases.pattern_views import pattern_flaws, print_alert, read_alert, read_patterns
 from cases.patterns import Watched, watch_patterns
 from states.errors import Conflict, GuardFailed, Invalid, NotFound
-from storage.schema import Notice, PatternStep, Person
+from storage.chain import link
+from storage.schema import Notice, PatternAlert, PatternStep, Person
 
 BUREAU = "青溪区生态环境局"
 TYPE = "未及时发现"
@@ -270,6 +277,7 @@ def test_a_step_that_was_rewritten_is_found(bureau: Bureau):
     matters(b, *DAYS)
     watch(b, "2026-05-21")
     step(b, "analyse", SUPERVISOR, **FOUND)
+    unguard(b.store)
     with b.store.write() as connection:
         body = connection.execute(select(PatternStep.body).where(PatternStep.seq == 2)).scalar_one()
         connection.execute(
@@ -278,6 +286,51 @@ def test_a_step_that_was_rewritten_is_found(bureau: Bureau):
             .values(body=body.replace("值守制度", "某项制度"))
         )
     assert pattern_flaws(b.store) == [("P2026-0001", 2)]
+    for proof in (verify(b.store), verify_chains(b.store)):
+        assert [(flaw.case, flaw.seq) for flaw in proof.flaws] == [("P2026-0001", 2)]
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE pattern_steps SET body = '{}'", "DELETE FROM pattern_steps"]
+)
+def test_the_database_changes_no_step_that_was_taken(bureau: Bureau, statement: str):
+    matters(bureau, *DAYS)
+    watch(bureau, "2026-05-21")
+    with pytest.raises(DBAPIError, match="append-only"), bureau.store.write() as connection:
+        connection.execute(text(statement))
+
+
+def test_no_step_is_put_in_the_place_of_another(sqlite_bureau: Bureau):
+    b = sqlite_bureau
+    matters(b, *DAYS)
+    watch(b, "2026-05-21")
+    with pytest.raises(DBAPIError, match="append-only"), b.store.write() as connection:
+        connection.execute(text("INSERT OR REPLACE INTO pattern_steps SELECT * FROM pattern_steps"))
+
+
+def test_a_chain_written_anew_is_not_what_was_sealed(sqlite_bureau: Bureau, tmp_path: Path):
+    """With right hashes and a right row: all that the owner of the database can do."""
+    b, place = sqlite_bureau, (tmp_path / "seals", tmp_path / "keys")
+    matters(b, *DAYS)
+    watch(b, "2026-05-21")
+    step(b, "analyse", SUPERVISOR, **FOUND)
+    seal_heads(b.store, *place, at("2026-05-26"))
+    assert "P2026-0001 2 " in (place[0] / "00000001.checkpoint").read_text("utf-8")
+    assert verify_checkpoints(b.store, *place).flaws == []
+    unguard(b.store)
+    with b.store.write() as connection:
+        row = connection.execute(select(PatternStep).where(PatternStep.seq == 2)).one()
+        body = row.body.replace("tangli", "zhouqian")
+        head = link(row.previous, body)
+        connection.execute(
+            update(PatternStep).where(PatternStep.seq == 2).values(body=body, hash=head)
+        )
+        facts = connection.execute(select(PatternAlert.facts)).scalar_one()
+        connection.execute(
+            update(PatternAlert).values(head=head, facts=facts.replace("tangli", "zhouqian"))
+        )
+    [flaw] = verify_checkpoints(b.store, *place).flaws
+    assert (flaw.case, flaw.seq) == ("P2026-0001", 2)
 
 
 def test_what_is_due_is_said_once_and_what_is_over_once_more(bureau: Bureau):

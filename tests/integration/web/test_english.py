@@ -21,6 +21,7 @@ from web.menu import MENU
 from web.problems import PROBLEMS
 from web.tags import NOTICE_TAGS, TASK_TAGS
 from web.tour import STOPS
+from web.units import DEEDS as UNIT_DEEDS
 
 CALLED = re.compile(r"""(?:\b_|(?:self|words)\.text)\(\s*(["'])(.+?)\1""")
 BRANCHED = re.compile(r'(?:several|one) = "(.+?)" if .* else "(.+?)"')
@@ -35,7 +36,8 @@ def used() -> set[str]:
         found |= {part for match in BRANCHED.finditer(text) for part in match.groups()}
     found |= {"已超期", "即将到期"}
     found |= {tag.zh for tag in (*TASK_TAGS.values(), *NOTICE_TAGS.values())}
-    found |= {text for deed in DEEDS.values() for text in (deed.title, deed.warning, deed.button)}
+    for deed in (*DEEDS.values(), *UNIT_DEEDS.values()):
+        found |= {deed.title, deed.warning, deed.button}
     found |= {
         *ADMINISTRATORS.values(),
         *ALWAYS,

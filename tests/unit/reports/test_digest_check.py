@@ -11,6 +11,7 @@ from regulations.pack import parse_pack
 from reports.digest_check import check
 from reports.digest_marks import Marks, Tells
 from reports.digest_signs import counted, signs
+from reports.names import COMPOUND
 
 DAY = date(2026, 3, 5)
 CASE = Marks(
@@ -79,6 +80,13 @@ def test_no_writing_of_it_slips_through(kind: Tells, slip: str):
     assert found, slip
     at = text.index(slip)
     assert at <= found[0].start < found[0].end <= at + len(slip)
+
+
+@pytest.mark.parametrize("family", COMPOUND)
+def test_an_officer_is_known_by_every_surname_of_two_signs(family: str):
+    marks = Marks(officers=frozenset({f"{family}成"}))
+    for slip in (f"{family}队长", f"{family}某", f"老{family}"):
+        assert [one.kind for one in check({"a": f"由{slip}带队"}, marks)] == [Tells.PERSON], slip
 
 
 @pytest.mark.parametrize(
