@@ -1,4 +1,4 @@
-"""The list of cases: narrowed, kept under a name, taken along, and worked on many at a time."""
+"""The list of cases: narrowed, kept under a name, and taken along."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ from cases.listing import (
     listed_units,
 )
 from cases.long_work import Doing, Result, WorkKind
-from cases.many import DEEDS, do_with_many, export_cases, export_ticked
+from cases.many import DEEDS, deeds_for, export_cases
 from cases.saved_views import drop_view, keep_view, views_of
 from reports.table_files import csv_lines
 from states.errors import Invalid
@@ -157,7 +157,7 @@ def cases(
         tracks=tuple(Track),
         views=views_of(store, who, at),
         query=_query(request),
-        deeds=DEEDS,
+        deeds={deed: DEEDS[deed] for deed in deeds_for(me.person)},
         after=after,
         long=(found.counts[urgency] if urgency else sum(found.counts.values())) >= MANY,
     )
@@ -180,29 +180,6 @@ def keep_a_view(
     return RedirectResponse(f"/cases?{kept}" if kept else "/cases", 303)
 
 
-@router.post("/cases/many", dependencies=OWN)
-def many(
-    request: Request,
-    me: Me,
-    case: Annotated[list[str] | None, Form()] = None,
-    deed: Annotated[str, Form(max_length=20)] = "",
-    role: Annotated[str, Form(max_length=3)] = "HND",
-    person: Annotated[str, Form(max_length=60)] = "",
-    reason: Annotated[str, Form(max_length=20_000)] = "",
-    col: Annotated[list[str] | None, Form(max_length=20)] = None,
-) -> Response:
-    """Take along, urge or reassign the cases that are ticked; each refusal is named."""
-    numbers = list(dict.fromkeys(case or ()))
-    if deed == "export":
-        rows = export_ticked(request.app.state.store, numbers, me.person.username, now(request))
-        return _file(request, rows, Asked(col=tuple(col or ())).columns)
-    said = {"role": role, "person": person.strip(), "reason": reason}
-    done = do_with_many(
-        request.app.state.store, deed, numbers, me.person.username, now(request), said
-    )
-    return page(request, "many.html.j2", done=done, deed=DEEDS[deed])
-
-
 @router.api_route("/cases/export.csv", methods=READ)
 def export(request: Request, me: Me, asked: Narrowing, urgency: Urgency | None = None) -> Response:
     """The list as it is narrowed, as a file for a spreadsheet; that it was taken is recorded."""
@@ -210,10 +187,10 @@ def export(request: Request, me: Me, asked: Narrowing, urgency: Urgency | None =
         request.app.state.store, me.person.username, now(request), urgency=urgency,
         narrowed=asked.narrowed(me.person.username), order=asked.sort,
     )  # fmt: skip
-    return _file(request, rows, asked.columns)
+    return csv_file(request, rows, asked.columns)
 
 
-def _file(request: Request, rows: Iterator[CaseRow], columns: tuple[str, ...]) -> Response:
+def csv_file(request: Request, rows: Iterator[CaseRow], columns: tuple[str, ...]) -> Response:
     """These lines as a file; without a choice of columns it has all."""
     words, name = Words(language(request)), f"cases-{now(request):%Y%m%d}.csv"
     return StreamingResponse(

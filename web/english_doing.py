@@ -111,9 +111,15 @@ DOING: Mapping[str, str] = MappingProxyType(
         "选择": "Pick",
         "选择 {number}": "Pick {number}",
         "对勾选的案件": "With those picked:",
-        "变更承办/督办": "Reassign",
-        "接手人登录名": "User name of who takes over",
-        "变更": "Hand over",
+        "对 {n} 件案件办理，请核对": "{n} cases, please check",
+        "每件案件期限最近的待办，通知其责任人；每个工作日只催办一次。": (
+            "Whoever answers for the nearest task of each case is told; once a working day."
+        ),
+        "变更哪个身份": "Which part",
+        "接手的人": "Who takes over",
+        "就没有办理的再办一次": "Try those again that were left",
+        "确认催办": "Urge them",
+        "确认变更": "Hand them over",
         # why a day is the last
         "末日怎么算": "Why this day",
         "“{task}”的末日怎么算": "Why '{task}' is due on its day",
