@@ -10,6 +10,7 @@ from cases.choices import Choice, Room, choices_of
 from cases.eyes import look_at
 from cases.listing import CaseRow, case_row
 from cases.moves import MoveView, moves_of
+from cases.sheets import Said, suggested
 from cases.standing import find_person
 from cases.views import head, open_to
 from deadlines import local_day
@@ -45,7 +46,8 @@ class Leads:
 class Asked:
     """An event of a case before it is done.
 
-    ``answered`` are the answers that items have, for forms that answer items.
+    ``answered`` are the answers that items have, for forms that answer items; ``suggested`` is what
+    they come to, for forms that ask for an outcome.
     """
 
     row: CaseRow
@@ -56,6 +58,7 @@ class Asked:
     lasting: bool
     answered: Mapping[str, bool | None]
     exhibits: tuple[tuple[str, str], ...]
+    suggested: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ def ask(store: Store, number: str, event: str, now: datetime, *, viewer: str) ->
         if event not in moves:
             raise NotAllowed(asked, at.state)
         room = Room(connection, at.pack, today, asked.form, case.unit_id, at)
+        weighed = eyes.whole(Thing.ASSESSMENT)
         return Asked(
             row=head(case_row(listed, at.pack, today, calendar(store, connection)), eyes),
             event=asked,
@@ -95,9 +99,12 @@ def ask(store: Store, number: str, event: str, now: datetime, *, viewer: str) ->
             leads=_leads(event, at),
             lasting=event in LASTING,
             answered={code: one.value for code, one in facts.sheet.answers.items()}
-            if eyes.whole(Thing.ASSESSMENT)
+            if weighed
             else {},
             exhibits=tuple((e.number, e.title) for e in facts.evidence if eyes.exhibit(e)),
+            suggested=suggested(at.pack, facts)
+            if weighed and "outcome" in asked.form.model_fields
+            else (),
         )
 
 

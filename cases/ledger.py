@@ -1,6 +1,6 @@
 """The ledger (台账), as whoever asks may read it: by one of their roles, cut to what that shows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, Any, Literal
@@ -140,8 +140,9 @@ def export_ledger(
     as_: Format,
     lang: Lang = "zh",
     role: str = "",
+    tell: Callable[[int], None] = lambda _: None,
 ) -> int:
-    """Write all of it that ``viewer`` may read, row by row; how many rows.
+    """Write all of it that ``viewer`` may read, row by row; how many rows, which ``tell`` is told.
 
     That it was taken, and narrowed to what, stands in the journal before the first row.
     """
@@ -156,26 +157,19 @@ def export_ledger(
     with store.read() as connection:
         say = speech(connection, store, lang, today)
         lines = ledger_list.lines(connection, asked, cut.scope, today)
-        rows = (cut.view.row(number, line, say) for number, line in enumerate(lines, start=1))
+        number = 0
+
+        def rows() -> Iterator[list[Cell]]:
+            nonlocal number
+            for number, line in enumerate(lines, start=1):
+                yield cut.view.row(number, line, say)
+                tell(number)
+
         if as_ == "xlsx":
-            return write_xlsx(out, say.pick(TITLE), cut.view.heads(say), rows)
-        counted = _Counted(rows)
-        for piece in csv_lines(cut.view.heads(say), counted):
-            out.write(piece)
-        return counted.number
-
-
-@dataclass(slots=True)
-class _Counted:
-    """Rows, counted as they pass."""
-
-    rows: Iterator[list[Cell]]
-    number: int = 0
-
-    def __iter__(self) -> Iterator[list[Cell]]:
-        for row in self.rows:
-            self.number += 1
-            yield row
+            write_xlsx(out, say.pick(TITLE), cut.view.heads(say), rows())
+        else:
+            out.writelines(csv_lines(cut.view.heads(say), rows()))
+        return number
 
 
 def cut_of(

@@ -34,6 +34,8 @@ SILENT = timedelta(seconds=30)
 """Whose process said nothing for so long is done by nobody any more."""
 KEPT = timedelta(days=1)
 """How long one may come back for what came of it."""
+MANY = 1000
+"""Of so many lines a file is made as long work."""
 MOST_AT_ONCE = 3
 """Works of one person at a time."""
 LAST_WORDS = 1.0
@@ -44,6 +46,7 @@ class WorkKind(Term):
     """What takes long."""
 
     EXPORT_CASES = "export_cases", "导出案件列表", "Export of the list of cases"
+    EXPORT_LEDGER = "export_ledger", "导出台账", "Export of the ledger"
     IMPORT_EARLIER = "import_earlier", "导入旧案", "Import of earlier cases"
     RECOUNT = "recount", "重新计算到期日", "Due days counted anew"
 

@@ -84,6 +84,17 @@ class SheetView:
     suspected: tuple[tuple[str, str], ...]
 
 
+def suggested(pack: Pack, facts: Facts) -> tuple[Said, ...]:
+    """What the answers suggest; nothing while nobody has answered an item."""
+    sheet = facts.sheet
+    if not sheet.answers and sheet.others is None:
+        return ()
+    found = pack.assessor.assess(sheet.values(pack.asked()))
+    return tuple(
+        Said(row.code, row.zh, row.en, row.article, found.because[row.code]) for row in found.said
+    )
+
+
 def sheet_view(pack: Pack, facts: Facts, names: Mapping[int, str], law: Law) -> SheetView | None:
     """The sheet as it stands; nothing while nobody has answered an item."""
     sheet = facts.sheet
@@ -93,10 +104,7 @@ def sheet_view(pack: Pack, facts: Facts, names: Mapping[int, str], law: Law) -> 
     values = {code: answer.value for code, answer in sheet.answers.items()}
     return SheetView(
         articles=tuple(_article(group, facts, names, law) for group in pack.groups.values()),
-        said=tuple(
-            Said(row.code, row.zh, row.en, row.article, found.because[row.code])
-            for row in found.said
-        ),
+        said=suggested(pack, facts),
         missing=found.missing,
         suspected=tuple(pack.suspicions(values)),
     )

@@ -20,7 +20,7 @@ from cases.listing import (
     list_cases,
     listed_units,
 )
-from cases.long_work import Doing, Result, WorkKind
+from cases.long_work import MANY, Doing, Result, WorkKind
 from cases.many import DEEDS, deeds_for, export_cases
 from cases.saved_views import drop_view, keep_view, views_of
 from reports.table_files import csv_lines
@@ -35,8 +35,6 @@ from web.words import Words
 
 Urgency = Literal["overdue", "today", "soon", "ok", "none"]
 PAGE = 20
-MANY = 1000
-"""Of so many cases the file is made as long work."""
 LONGEST_QUERY = 100
 # Anchored: what follows a key would reach the database.
 KEY = r"^(?:[0-9T:.+-]{10,40}\|)?[0-9A-Za-z-]{1,40}$"

@@ -6,18 +6,20 @@ from datetime import date
 from tempfile import TemporaryFile
 from typing import IO, Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from cases.ledger import export_ledger, ledger_choices, read_ledger
+from cases.long_work import MANY, Doing, Result, WorkKind
 from cases.statistics import clock_names
 from reports.ledger_columns import FATES, WAYS_EN
 from reports.statistics import STAGES
 from states.errors import Invalid
 from states.vocabulary import LateGround, Outcome, State, Track
 from storage.ledger_list import Asked
-from web.door import Me, now
+from web.door import Me, now, own_form
 from web.forms import day
+from web.long_work import workshop
 from web.media import MEDIA
 from web.pages import READ
 from web.rendering import language, page
@@ -105,6 +107,7 @@ def ledger(
         tracks=tuple(Track),
         besides=_besides(request, narrowed),
         after=after,
+        long=found.total >= MANY,
         is_day=lambda cell: isinstance(cell, date),
     )
 
@@ -115,6 +118,34 @@ def take_ledger(
 ) -> Response:
     """All of it that one may read, as a file; that it was taken is in the journal."""
     return ledger_file(request, me.person.username, narrowed, as_)
+
+
+@router.post("/ledger/export", dependencies=[Depends(own_form)])
+def prepare_ledger(
+    request: Request, me: Me, narrowed: Asking, as_: Annotated[Literal["xlsx", "csv"], Form()]
+) -> Response:
+    """The same file of very many lines, made while its reader does something else."""
+    store, who, at, lang = (
+        request.app.state.store,
+        me.person.username,
+        now(request),
+        language(request),
+    )
+    asked = narrowed.asked()
+    total = read_ledger(store, who, at, asked, lang=lang, role=narrowed.role).total
+
+    def run(doing: Doing) -> Result:
+        with doing.file.open("wb") as out:
+            done = export_ledger(
+                store, who, at, asked, out, as_=as_, lang=lang, role=narrowed.role,
+                tell=lambda number: doing.tell(number, total),
+            )  # fmt: skip
+        return Result(f"共 {done} 件", f"{done} cases", file=f"ledger-{at:%Y%m%d}.{as_}")
+
+    number = workshop(request).start(
+        WorkKind.EXPORT_LEDGER, who, run, f"{who} {lang} {as_} {request.url.query}"
+    )
+    return RedirectResponse(request.app.url_path_for("one_work", work=number), 303)
 
 
 def ledger_file(

@@ -9,6 +9,7 @@ from cases.long_work import Workshop, WorkState, file_made, work_of, works_of
 from states.errors import NotFound
 from web.door import LARGEST_ID, Me, now
 from web.files import SANDBOX
+from web.media import MEDIA
 from web.pages import READ
 from web.rendering import page
 
@@ -49,4 +50,6 @@ def made_file(request: Request, work: int, who: str) -> Response:
     file = workshop(request).file_of(work)
     if not file.is_file():
         raise NotFound("文件", "file", str(work))
-    return FileResponse(file, media_type="text/csv; charset=utf-8", filename=name, headers=SANDBOX)
+    return FileResponse(
+        file, media_type=MEDIA[name.rpartition(".")[2]], filename=name, headers=SANDBOX
+    )

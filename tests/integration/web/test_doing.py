@@ -5,6 +5,7 @@ import re
 import pytest
 from support.bureau import APPLICATION, HANDLER, OFFICER, RESTS_ON, SUPERVISOR, UNIT, at
 from support.desk import Desk
+from support.papers_in import REPORT
 from support.whole_case import LINE
 
 from cases.attempts import attempts_on
@@ -172,6 +173,20 @@ def test_what_must_be_answered_for_itself_is_said_before_and_marked_when_it_was_
     assert 'href="#answers.A16.X1">A16.X1 ' in answer.text
     assert 'id="answers.A16.X1-wrong"' in answer.text
     assert "第十六条" in re.findall(r"<details open>\s*<summary>\s*(第\S+条)", answer.text)
+
+
+def test_who_decides_reads_beside_the_form_what_the_answers_come_to(filed: Desk):
+    filed.on("2026-03-09", HANDLER)
+    filed.do("accept", {})
+    filed.do("assign_reviewers", {"reviewers": ["guyuan", "jiangyue"]})
+    bureau = filed.bureau
+    bureau.do("2026-03-27", "submit_report", "guyuan", **REPORT)
+    bureau.do("2026-03-30", "clear_report", "shenlan", opinion="同意")
+    filed.on("2026-04-01", "luochengan")
+    _, page = filed.form("decide")
+    beside = page.text.partition('id="h-said"')[2].partition("</section>")[0]
+    assert "有应当认定为履职尽责的情形" in beside
+    assert "A10.1" in beside
 
 
 def test_a_draft_is_kept_given_back_and_gone_once_handed_in(filed: Desk):

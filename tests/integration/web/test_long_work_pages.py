@@ -7,8 +7,7 @@ from support.group import until
 from support.own_sample import Pages
 
 from cases.journal import read_journal
-from cases.long_work import Doing, Result, WorkKind, Workshop
-from web.case_list import MANY
+from cases.long_work import MANY, Doing, Result, WorkKind, Workshop
 
 
 def over(pages: Pages, path: str) -> str:
@@ -53,6 +52,29 @@ def test_the_file_of_very_many_cases_is_made_beside_and_fetched_later(
     assert "导出案件列表" in pages.look("/work").text
     assert len(exports(pages)) == before + 2
     assert MANY == 1000
+
+
+def test_the_ledger_of_very_many_cases_is_made_beside_as_it_is_narrowed(
+    pages: Pages, monkeypatch: Any
+):
+    pages.be("luochengan")
+    at_once = pages.look("/ledger/export.csv?track=bureau").content
+    assert "/ledger/export.xlsx" in pages.look("/ledger").text
+    monkeypatch.setattr("web.ledger.MANY", 3)
+    listed = pages.look("/ledger?track=bureau").text
+    assert "/ledger/export.xlsx" not in listed
+    action = re.search(r'action="([^"]*/ledger/export[^"]*)"', listed)
+    assert action
+    for as_, begins in (("csv", at_once), ("xlsx", b"PK")):
+        page = pages.lead(pages.send(action[1].replace("&amp;", "&"), as_=as_))
+        lines = at_once.decode().count("\r\n") - 1
+        assert f"共 {lines} 件" in over(pages, page)
+        answer = pages.look(f"{page}/file")
+        assert answer.content.startswith(begins)
+        assert f'.{as_}"' in answer.headers["content-disposition"]
+    assert "导出台账" in pages.look("/work").text
+    kept = read_journal(pages.store, "jianming", shop_of(pages).clock(), kind="ledger_taken")
+    assert sorted(one.said["as"] for one in kept) == ["csv", "csv", "xlsx"]
 
 
 def test_another_persons_work_is_not_there(pages: Pages):
