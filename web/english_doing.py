@@ -109,6 +109,7 @@ DOING: Mapping[str, str] = MappingProxyType(
         "导出 CSV": "Export CSV",
         "导出所选": "Export them",
         "选择": "Pick",
+        "全选本页": "Pick all of this page",
         "选择 {number}": "Pick {number}",
         "对勾选的案件": "With those picked:",
         "对 {n} 件案件办理，请核对": "{n} cases, please check",
@@ -118,6 +119,15 @@ DOING: Mapping[str, str] = MappingProxyType(
         "变更哪个身份": "Which part",
         "接手的人": "Who takes over",
         "就没有办理的再办一次": "Try those again that were left",
+        "表单已过期：打开以后您重新登录过。填写的内容都在下面，请核对后再提交一次。": (
+            "This form is of before you signed in again. What you typed is all there: check it, "
+            "and hand it in once more."
+        ),
+        "没有办成；您填写的内容在下面，可以复制。": (
+            "Nothing was done; what you typed is below, to be copied."
+        ),
+        "您保存的草稿": "The draft that you kept",
+        "您填写的内容": "What you typed",
         "确认催办": "Urge them",
         "确认变更": "Hand them over",
         # why a day is the last
