@@ -1,7 +1,7 @@
 """What is done with many cases of a list at once: urged, handed over, taken along as a file."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -134,7 +134,8 @@ def export_ticked(
     today = local_day(now)
     with store.write() as connection:
         rows = _rows(store, connection, numbers, by, today)
-        journal.note(connection, "cases_exported", find_person(connection, by, today), now)
+        person = find_person(connection, by, today)
+        journal.note(connection, "cases_exported", person, now, picked=True, cases=len(rows))
     return iter(rows)
 
 
@@ -166,11 +167,31 @@ def export_cases(
     narrowed: Narrowed,
     order: Order = Order.DUE,
 ) -> Iterator[CaseRow]:
-    """Every line of the list as ``by`` sees it, page by page; it stands in the journal."""
+    """Every line of the list as ``by`` sees it, page by page; it stands in the journal.
+
+    There it says how many there were (with a plus: or more) and what they were narrowed by, but no
+    words that were searched for and no names.
+    """
+    found = list_cases(store, now, viewer=by, narrowed=narrowed, limit=1)
+    cases = found.total(urgency)
+    least = found.counts[urgency] if urgency else sum(found.counts.values())
     with store.write() as connection:
         person = find_person(connection, by, local_day(now))
-        journal.note(connection, "cases_exported", person, now)
+        journal.note(
+            connection, "cases_exported", person, now,
+            cases=f"{least}+" if cases is None else cases, narrowed=_narrowed_by(narrowed, urgency),
+        )  # fmt: skip
     return _every_row(store, by, now, urgency, narrowed, order)
+
+
+SAID = ("unit", "outcome", "track")
+"""Of what a list is narrowed by, what the journal says again; of the rest, that it was."""
+
+
+def _narrowed_by(narrowed: Narrowed, urgency: str | None) -> list[str]:
+    held = {field.name: getattr(narrowed, field.name) for field in fields(narrowed)}
+    said = [name if name not in SAID else f"{name}={held[name]}" for name in held if held[name]]
+    return [*said, *([f"urgency={urgency}"] if urgency else [])]
 
 
 def _every_row(

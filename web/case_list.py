@@ -13,11 +13,11 @@ from pydantic import BeforeValidator
 
 from cases.listing import (
     URGENCIES,
-    CasePage,
     CaseRow,
     Narrowed,
     Order,
     list_cases,
+    listed_officers,
     listed_units,
 )
 from cases.long_work import MANY, Doing, Result, WorkKind
@@ -151,13 +151,14 @@ def cases(
         q=narrowed.query or "",
         states=[(phase, [s for s in State if s.phase is phase]) for phase in Phase],
         units=listed_units(store, at, viewer=who),
+        officers=listed_officers(store, at, viewer=who),
         outcomes=tuple(Outcome),
         tracks=tuple(Track),
         views=views_of(store, who, at),
         query=_query(request),
         deeds={deed: DEEDS[deed] for deed in deeds_for(me.person)},
         after=after,
-        long=(found.counts[urgency] if urgency else sum(found.counts.values())) >= MANY,
+        long=(cases := found.total(urgency)) is None or cases >= MANY,
     )
 
 
@@ -205,7 +206,7 @@ def prepare_export(
     store, who, at = request.app.state.store, me.person.username, now(request)
     words, narrowed = Words(language(request)), asked.narrowed(who)
     columns = asked.columns or tuple(COLUMNS)
-    total = _total(list_cases(store, at, viewer=who, narrowed=narrowed, limit=1), urgency)
+    total = list_cases(store, at, viewer=who, narrowed=narrowed, limit=1).total(urgency)
 
     def run(doing: Doing) -> Result:
         done = 0
@@ -224,13 +225,6 @@ def prepare_export(
     same = f"{who} {words.lang} {_query(request)}"
     number = workshop(request).start(WorkKind.EXPORT_CASES, who, run, same)
     return RedirectResponse(request.app.url_path_for("one_work", work=number), 303)
-
-
-def _total(counted: CasePage, urgency: Urgency | None) -> int | None:
-    """How many cases there are; ``None`` where they were not counted to the end."""
-    if urgency in counted.at_least or (urgency is None and counted.at_least):
-        return None
-    return counted.counts[urgency] if urgency else sum(counted.counts.values())
 
 
 def _lines(rows: Iterator[CaseRow], words: Words, columns: tuple[str, ...]) -> Iterator[bytes]:

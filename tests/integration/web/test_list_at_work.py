@@ -12,6 +12,7 @@ from support.sample import SAMPLE_NOW
 from cases.journal import read_journal
 from cases.listing import Narrowed, Order, list_cases
 from states.vocabulary import Outcome, Phase, State
+from storage import case_list
 
 NUMBER = re.compile(r'name="case"\s+value="([\d-]+)"')
 SEEN = "luochengan"
@@ -121,6 +122,11 @@ def test_the_file_holds_the_rows_of_the_list_and_stands_in_the_journal(pages: Pa
     assert numbers == rows(pages.client, states=frozenset({"correcting", "correction_check"}))
     kinds = [entry.kind for entry in read_journal(pages.store, "jianming", SAMPLE_NOW)]
     assert "cases_exported" in kinds
+    pages.look("/cases/export.csv?q=孙皓&unit=third&urgency=overdue&officer=sunhao")
+    [*_, last] = read_journal(pages.store, "jianming", SAMPLE_NOW, kind="cases_exported")
+    assert sorted(last.said["narrowed"]) == ["officer", "query", "unit=third", "urgency=overdue"]
+    assert "cases" in last.said
+    assert "孙" not in str(last.said)
 
 
 def test_a_subject_is_no_formula_in_the_file(pages: Pages):
@@ -128,6 +134,17 @@ def test_a_subject_is_no_formula_in_the_file(pages: Pages):
         connection.exec_driver_sql("UPDATE matters SET subject = '=cmd|calc!A1'")
     pages.be("luochengan")
     assert "'=cmd|calc!A1" in pages.look("/cases/export.csv").text
+
+
+def test_a_list_that_was_not_counted_to_its_end_is_exported_as_long_work(
+    client: Reader, monkeypatch: pytest.MonkeyPatch
+):
+    assert 'action="/cases/export' not in client.get("/cases").text
+    monkeypatch.setattr(case_list, "COUNTED", 3)
+    monkeypatch.setattr(case_list, "_counting", case_list._counting.__wrapped__)
+    page = client.get("/cases?q=2026").text
+    assert re.search(r"共 \d+\+ 件", page)
+    assert 'action="/cases/export' in page
 
 
 def exports_by(pages: Pages, who: str) -> int:
@@ -152,6 +169,8 @@ def test_what_is_ticked_is_taken_along_as_the_list_shows_it(pages: Pages, who: s
     narrow = pages.send("/cases/many", case=numbers, deed="export", col=["state"])
     assert narrow.text.removeprefix("\ufeff").splitlines()[0] == "期限,案号,事由,状态"
     assert exports_by(pages, who) == before + 3
+    [*_, last] = read_journal(pages.store, "jianming", SAMPLE_NOW, kind="cases_exported")
+    assert last.said == {"picked": True, "cases": len(some)}
 
 
 def test_a_case_that_one_does_not_see_is_not_taken_along(pages: Pages):
@@ -254,6 +273,14 @@ def test_what_was_sent_for_many_comes_back_as_it_was(pages: Pages):
     assert "请先勾选案件" in unticked.text
     assert ticks(unticked.text) == dict.fromkeys(some, False)
     assert "工作调整</textarea>" in unticked.text
+
+
+@pytest.mark.parametrize(("who", "offered"), [("tangli", True), ("sunhao", False)])
+def test_officers_are_offered_by_name_to_who_looks_at_others_cases(
+    client: Reader, who: str, offered: bool
+):
+    client.sign_in(who)
+    assert ('<option value="zhouqian">' in client.get("/cases").text) is offered
 
 
 def test_who_may_take_over_is_chosen_from_a_list(pages: Pages):
