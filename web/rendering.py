@@ -84,7 +84,7 @@ def page(request: Request, template: str, status: int = 200, **facts: Any) -> HT
         w=words,
         _=words.text,
         theme=_chosen(request, "theme"),
-        keys=_chosen(request, "keys") != "off",
+        single_keys=_chosen(request, "keys") != "off",
         bureau=request.app.state.bureau_name,
         path=request.url.path,
         me=getattr(request.state, "signed", None),

@@ -114,6 +114,20 @@ def test_a_draft_of_an_event_that_is_not_open_any_more_can_be_read_and_dropped(f
     assert filed.client.get(where).status_code == 403
 
 
+def test_a_draft_of_an_event_that_is_refused_for_now_can_be_read(filed: Desk):
+    filed.on("2026-03-09", SUPERVISOR)
+    where, page = filed.form("accept")
+    key = re.findall(r'name="key" value="([^"]+)"', page.text)[0]
+    said = {"key": key, "act": "keep", "reason": "写了一半的理由"}
+    assert filed.client.post(where, data=said, follow_redirects=False).status_code == 303
+    shown = filed.client.get(where)
+    assert shown.status_code == 200
+    assert '<dd class="prewrap">写了一半的理由</dd>' in shown.text
+    assert "data-draft" not in shown.text
+    filed.client.post(where, data={**said, "act": "drop"})
+    assert "写了一半的理由" not in filed.client.get(where).text
+
+
 def test_a_form_sent_twice_does_its_event_once(filed: Desk):
     filed.on("2026-03-09", HANDLER)
     where, page = filed.form("recommend")
