@@ -307,9 +307,8 @@ def _old(
     """
     if sent.get("act") == ["keep"] and request.headers.get("accept") == SCRIPT:
         raise old_form()
-    said = Words(language(request)).text(
-        "表单已过期：打开以后您重新登录过。填写的内容都在下面，请核对后再提交一次。"
-    )
+    words = Words(language(request))
+    said = words.text("表单已过期：打开以后您重新登录过。填写的内容都在下面，请核对后再提交一次。")
     unticked = Filled({name: typed for name, typed in filled.given.items() if name != "sure"})
     return Shown(fields, unticked, version, {}, said, once=filled.value("once"), status=422)
 

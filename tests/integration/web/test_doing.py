@@ -315,7 +315,7 @@ def test_a_form_of_another_session_is_refused_and_comes_back_as_it_was_typed(fil
     assert filed.bureau.row().state == "filed"
     for act in ("keep", "drop", "look"):
         assert filed.hand_in(where, page.text, said, act=[act]).status_code == 422
-    assert "监测数据" not in filed.form("require_supplement")[1].text
+    assert "监测数据</textarea>" not in filed.form("require_supplement")[1].text
     again = filed.hand_in(where, answer.text, said)
     assert again.status_code == 303
     assert filed.bureau.row().state == "supplementing"

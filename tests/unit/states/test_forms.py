@@ -180,6 +180,6 @@ def test_text_is_trimmed_and_keeps_its_line_breaks():
 def test_a_condition_that_is_not_met_is_said_as_a_sentence():
     refusal = GuardFailed("尚未审查", "it was not reviewed yet", "第十一条")
     assert refusal.say("zh") == "尚未审查（第十一条）。"
-    assert refusal.say("en") == "It was not reviewed yet (art. 11)."
+    assert refusal.say("en") == "It was not reviewed yet (Art. 11)."
     ended = GuardFailed("已经办过了。", "it was done already.")
     assert (ended.say("zh"), ended.say("en")) == ("已经办过了。", "It was done already.")
