@@ -46,7 +46,7 @@ run: install ## start everything; Ctrl-C stops it
 	@exec "$(BIN)/rongcuo" up
 
 test: install-dev ## the whole suite, on every core
-	"$(BIN)/python" -m pytest -n auto --dist loadfile
+	"$(BIN)/python" -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-fast: install-dev ## unit tests only
 	"$(BIN)/python" -m pytest tests/unit tests/structure

@@ -47,7 +47,7 @@ __all__ = ["NO_DAY", "SEATS", "BrowsedCase", "Order", "Seen", "Span", "Wanted", 
 
 READ = 2000
 """Cases that one page of a list looks through for what it is narrowed to."""
-COUNTED = 500
+COUNTED = 300
 """Cases of one urgency, of those that somebody sees in one way, that a count looks at."""
 SIZES = (1, 8, 30, 100, 520)
 """For how many cases at once their lines are read."""

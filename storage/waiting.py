@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.browsing import OpenTask, Part
 from storage.narrowing import Line, part
@@ -19,7 +20,8 @@ MOST = 200
 READ = 1000
 """Cases or tasks of one part that are looked through for them."""
 KINDS = tuple(f"kind_{n}" for n in range(8))
-SEATS = {
+Held = InstrumentedAttribute[Any]
+SEATS: dict[str, Held] = {
     "officer": Line.officer_id,
     "handler": Line.handler_id,
     "supervisor": Line.supervisor_id,
@@ -41,10 +43,11 @@ def nearest_tasks(connection: Connection, parts: Iterable[Part]) -> tuple[list[O
 
 def _led(connection: Connection, one: Part) -> Iterable[tuple[set[int], bool]]:
     values = {"person": one.person_id, "unit": one.unit_id, "most": MOST}
-    if one.seat in SEATS or one.unit_id is not None:
-        shape = (one.seat if one.seat in SEATS else None, one.unit_id is not None)
+    # Whoever has a seat is looked for by it: those of their unit are many more.
+    held = SEATS.get(one.seat or "", Line.unit_id if one.unit_id is not None else None)
+    if held is not None:
         given = values | {name: one.kinds[n % len(one.kinds)] for n, name in enumerate(KINDS)}
-        yield _found(connection, _by_line(*shape), _line_after(*shape), given)
+        yield _found(connection, _by_line(held), _line_after(held), given)
     else:
         for kind in one.kinds:
             shaped = _by_kind(reviewer=one.seat == "reviewer")
@@ -58,16 +61,16 @@ def _found(
     return ids, len(ids) == MOST or bool(after.rows(connection, values))
 
 
-def _lines(seat: str | None, within: bool) -> Select[Any]:
-    held = select(Line.case_id, Line.due_on).order_by(Line.due_on, Line.case_id)
-    if seat:
-        held = held.where(SEATS[seat] == bindparam("person"))
-    return held.where(Line.unit_id == bindparam("unit")) if within else held
+def _lines(held: Held) -> Select[Any]:
+    whose: BindParameter[Any] = bindparam("unit" if held is Line.unit_id else "person")
+    return (
+        select(Line.case_id, Line.due_on).where(held == whose).order_by(Line.due_on, Line.case_id)
+    )
 
 
 @cache
-def _by_line(seat: str | None, within: bool) -> Prepared:
-    these = _lines(seat, within).limit(READ).subquery()
+def _by_line(held: Held) -> Prepared:
+    these = _lines(held).limit(READ).subquery()
     kinds = Task.kind.in_([bindparam(name) for name in KINDS])
     return Prepared(
         select(Task.id)
@@ -79,8 +82,8 @@ def _by_line(seat: str | None, within: bool) -> Prepared:
 
 
 @cache
-def _line_after(seat: str | None, within: bool) -> Prepared:
-    return Prepared(_lines(seat, within).offset(READ).limit(1))
+def _line_after(held: Held) -> Prepared:
+    return Prepared(_lines(held).offset(READ).limit(1))
 
 
 _of_kind = (
