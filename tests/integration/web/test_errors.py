@@ -47,7 +47,9 @@ def test_single_keys_can_be_switched_off_and_on(client: TestClient) -> None:
     assert "data-no-keys" not in client.get("/").text
     assert "data-no-keys" in client.get("/?keys=off").text
     assert "data-no-keys" in client.get("/cases").text
+    assert 'href="?keys=on"' in client.get("/help").text
     assert "data-no-keys" not in client.get("/cases?keys=on").text
+    assert 'href="?keys=off"' in client.get("/help").text
 
 
 def test_a_page_cannot_be_written_to(client: TestClient) -> None:
