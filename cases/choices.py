@@ -8,7 +8,7 @@ from types import MappingProxyType
 from sqlalchemy import Connection
 
 from regulations.citing import place
-from regulations.pack import Pack
+from regulations.pack import Pack, sanction_named
 from regulations.registries import LIST_KINDS, REGISTRIES
 from states.events import EVENTS
 from states.forms.base import Form
@@ -164,6 +164,11 @@ def _words(found: Mapping[str, str]) -> Iterator[Choice]:
     yield from (Choice(zh, zh, en) for zh, en in found.items())
 
 
+def _sanctions(room: Room) -> Iterator[Choice]:
+    for kind, line in room.pack.impact_periods.items():
+        yield Choice(kind, sanction_named(kind), line.en)
+
+
 def _applicable(room: Room) -> Iterator[Choice]:
     """Every item in the order of the articles, which the pack's groups need not keep."""
     alone, groups = frozenset(room.pack.answered_one_by_one()), room.pack.groups
@@ -198,7 +203,7 @@ OFFERED: Mapping[str, Callable[[Room], Iterable[Choice]]] = MappingProxyType(
         "done": _measures,
         "redo": _measures,
         "duties": _duties,
-        "sanctions": lambda room: (Choice(kind, kind, kind) for kind in room.pack.impact_periods),
+        "sanctions": _sanctions,
     }
 )
 """Which fields are chosen, and from what."""

@@ -11,11 +11,13 @@ from cases.parties import alike, core, normalised
 from cases.registries import Listed, listed
 from cases.standing import find_person, roles_in_case
 from deadlines import local_day
+from regulations.pack import Pack
 from regulations.registries import LIST_KINDS, REGISTRIES, Kind
 from states.errors import GuardFailed, NotFound
 from states.facts import Facts
 from states.vocabulary import Outcome, Role
 from storage import Store, records, registries
+from storage.packs import pack_by_id
 from storage.records import CaseRecord
 
 SEEN_BY = frozenset({Role.HND, Role.REV, Role.LEG, Role.SUP, Role.BPG})
@@ -83,11 +85,12 @@ def case_hints(
                     "提示只供承办人、审查人、法制审核、案件督办和区局党组查看",
                     "hints are for handler, reviewers, legal review, supervisor and party group",
                 )
-        return hints_of(connection, case, facts, local_day(now))
+        pack = pack_by_id(store, connection, case.pack_id)
+        return hints_of(connection, case, facts, pack, local_day(now))
 
 
 def hints_of(
-    connection: Connection, case: CaseRecord, facts: Facts, today: date
+    connection: Connection, case: CaseRecord, facts: Facts, pack: Pack, today: date
 ) -> tuple[Hint, ...]:
     """Every hint there is for a case, in the order of the articles."""
     party, occurred_on = registries.party_of(connection, case.matter_number)
@@ -98,7 +101,7 @@ def hints_of(
             found += _orders(connection, event)
             found += _inspections(connection, event)
         found += _rules(connection, event)
-    found += _repeats(connection, case, facts)
+    found += _repeats(connection, case, facts, pack)
     return tuple(sorted(found, key=lambda hint: (_article(hint.item), hint.possibly)))
 
 
@@ -204,7 +207,7 @@ def _in_force(row: Listed, day: date) -> bool:
     return (row.valid_from or date.min) <= day <= (row.valid_to or date.max)
 
 
-def _repeats(connection: Connection, case: CaseRecord, facts: Facts) -> Iterator[Hint]:
+def _repeats(connection: Connection, case: CaseRecord, facts: Facts, pack: Pack) -> Iterator[Hint]:
     """A16.X5: earlier cases of the officer whose issue was of the same type.
 
     A case that ended with duty done holds no error that could be repeated.
@@ -215,7 +218,8 @@ def _repeats(connection: Connection, case: CaseRecord, facts: Facts) -> Iterator
         issue = Facts.model_validate_json(earlier.facts).issue_type
         if issue is None or earlier.outcome == Outcome.DUE_DILIGENCE:
             continue
-        source = _earlier(earlier.number, issue, earlier.outcome, earlier.started_on)
+        called = (issue, pack.issue_types.get(issue, issue))
+        source = _earlier(earlier.number, called, earlier.outcome, earlier.started_on)
         if facts.issue_type is None or facts.issue_type == issue == ANY_TYPE:
             maybe.append(source)
         elif facts.issue_type == issue:
@@ -228,10 +232,10 @@ def _repeats(connection: Connection, case: CaseRecord, facts: Facts) -> Iterator
         yield Hint("A16.X5", True, True, zh, en, tuple(maybe))
 
 
-def _earlier(number: str, issue: str, outcome: str | None, started_on: date) -> Source:
+def _earlier(number: str, issue: tuple[str, str], outcome: str | None, started_on: date) -> Source:
     ended = Outcome(outcome) if outcome else None
-    zh = f"{started_on} 启动，{issue}，{ended.zh if ended else '未作决定'}"
-    en = f"started {started_on}, {issue}, {ended.en if ended else 'no decision'}"
+    zh = f"{started_on} 启动，{issue[0]}，{ended.zh if ended else '未作决定'}"
+    en = f"started {started_on}, {issue[1]}, {ended.en if ended else 'no decision'}"
     return Source(number, zh, en)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from cases.eyes import cases_seen
@@ -11,13 +11,16 @@ from deadlines import WorkingDayCalendar, local_day
 from regulations.pack import Pack
 from states.errors import Invalid
 from states.tasks import OWED_TO_A_REPORTER
-from states.vocabulary import State
-from storage import Store, case_list, lines
+from states.vocabulary import Role, State
+from storage import Store, case_list, lines, people
 from storage.calendar import calendar
 from storage.case_list import BrowsedCase, Order, Seen, Span, Wanted
 from storage.packs import pack_by_id
+from storage.people import Colleague
 
 SOON = 5
+MOST_OFFICERS = 100
+"""More of them are typed: nobody picks from so long a list."""
 Narrowed = Wanted
 """What a list is narrowed to."""
 __all__ = ["CasePage", "CaseRow", "Narrowed", "Order", "list_cases"]
@@ -68,6 +71,12 @@ class CasePage:
     next: str | None
     at_least: frozenset[str] = frozenset()
     cut: bool = False
+
+    def total(self, urgency: str | None = None) -> int | None:
+        """How many cases there are, of one urgency or all; ``None``: more than were counted."""
+        if urgency in self.at_least or (urgency is None and self.at_least):
+            return None
+        return self.counts[urgency] if urgency else sum(self.counts.values())
 
 
 def list_cases(
@@ -123,6 +132,17 @@ def listed_units(store: Store, now: datetime, *, viewer: str) -> list[tuple[str,
         return case_list.units_listed(connection, cases_seen(connection, viewer, local_day(now)))
 
 
+def listed_officers(store: Store, now: datetime, *, viewer: str) -> list[Colleague]:
+    """Whose cases ``viewer`` may ask for by name; none for whoever sees their own, nor of many."""
+    today = local_day(now)
+    with store.read() as connection:
+        seen = cases_seen(connection, viewer, today)
+        if seen and not seen.reviews:
+            return []
+        found = people.colleagues(connection, today, (Role.OFF,))
+    return found if len(found) <= MOST_OFFICERS else []
+
+
 def urgency_of(due_on: date | None, today: date, days: WorkingDayCalendar) -> str:
     """How pressing a day is: overdue, today, soon (within five working days), ok, or none."""
     if due_on is None:
@@ -156,9 +176,15 @@ def _said(key: tuple[Any, str] | None) -> str | None:
     return number if value is None else f"{value.isoformat()}|{number}"
 
 
-READ: dict[Order, Callable[[str], Any]] = {
-    Order.DUE: date.fromisoformat, Order.CHANGED: datetime.fromisoformat
-}  # fmt: skip
+def _moment(text: str) -> datetime:
+    """An instant with its offset, in UTC."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment.astimezone(UTC)
+
+
+READ: dict[Order, Callable[[str], Any]] = {Order.DUE: date.fromisoformat, Order.CHANGED: _moment}
 """What the key of a page begins with, in the orders that have more than numbers."""
 
 
@@ -167,7 +193,7 @@ def _key(after: str | None, order: Order) -> tuple[Any, str] | None:
         return None
     value, mark, number = after.rpartition("|")
     read = READ.get(order)
-    with suppress(ValueError):
+    with suppress(ValueError, OverflowError):
         if read and mark:
             return read(value), number
         if not read and not mark:

@@ -1,12 +1,13 @@
 """What is done with many cases of a list at once: urged, handed over, taken along as a file."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 from types import MappingProxyType
 
 from sqlalchemy import Connection
 
+from access.policy import Thing, may
 from cases.advance import Request
 from cases.eyes import cases_seen, look_at
 from cases.listing import CaseRow, Narrowed, as_told, case_row, list_cases
@@ -15,10 +16,13 @@ from cases.together import advance_many
 from cases.urging import urge
 from deadlines import local_day
 from states.errors import CaseError, GuardFailed, Invalid, NotFound
-from storage import Store, case_list, journal, matters, records
+from states.table import TABLE
+from states.vocabulary import Role
+from storage import Store, case_list, journal, matters, people, records
 from storage.calendar import calendar
 from storage.case_list import BrowsedCase, Order, Seen
 from storage.packs import pack_by_id
+from storage.people import Colleague, PersonRecord
 
 MOST = 200
 """Cases that are ticked at once."""
@@ -37,6 +41,39 @@ class Fate:
     refusal: CaseError | None
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What is looked at before it is done: the cases as the list shows them, and who may take over.
+
+    ``hands`` are by unit; whoever holds two parts is there once.
+    """
+
+    rows: tuple[CaseRow, ...]
+    hands: Mapping[str, tuple[Colleague, ...]]
+
+
+def deeds_for(person: PersonRecord) -> tuple[str, ...]:
+    """Which of ``DEEDS`` are open to them in some case, by the roles that they hold."""
+    held = {Role(role) for role, _ in person.grants}
+    hand_over = {role for row in TABLE if row.event.code == "reassign" for role in row.roles}
+    open_to_them = {"urge": may(held, Thing.CLOCKS, "A"), "reassign": bool(held & hand_over)}
+    return tuple(deed for deed in DEEDS if open_to_them[deed])
+
+
+def before_many(store: Store, deed: str, numbers: Sequence[str], by: str, now: datetime) -> Before:
+    """What ``deed`` would be done with; raises ``Invalid``, ``GuardFailed`` or ``NotFound``."""
+    _known(deed, numbers)
+    today = local_day(now)
+    with store.read() as connection:
+        rows = _rows(store, connection, numbers, by, today)
+        found = {
+            one.username: one for one in people.colleagues(connection, today, (Role.HND, Role.SUP))
+        }
+    units = dict.fromkeys(one.unit_name for one in found.values())
+    hands = {unit: tuple(one for one in found.values() if one.unit_name == unit) for unit in units}
+    return Before(rows, hands if deed == "reassign" else {})
+
+
 def do_with_many(
     store: Store,
     deed: str,
@@ -49,9 +86,7 @@ def do_with_many(
 
     Raises ``Invalid`` or ``GuardFailed`` for what is wrong with all of them.
     """
-    if deed not in DEEDS:
-        raise Invalid("deed", "请选择要办的事项", "must be chosen")
-    _some(numbers)
+    _known(deed, numbers)
     if deed == "urge":
         return [_urged(store, number, by, now) for number in numbers]
     done = advance_many(store, numbers, Request("reassign", by, dict(said)), now=now)
@@ -75,6 +110,12 @@ def _urged(store: Store, number: str, by: str, now: datetime) -> Fate:
     return Fate(number, None)
 
 
+def _known(deed: str, numbers: Sequence[str]) -> None:
+    if deed not in DEEDS:
+        raise Invalid("deed", "请选择要办的事项", "must be chosen")
+    _some(numbers)
+
+
 def _some(numbers: Sequence[str]) -> None:
     if not numbers:
         raise GuardFailed("请先勾选案件", "tick the cases first")
@@ -92,13 +133,20 @@ def export_ticked(
     _some(numbers)
     today = local_day(now)
     with store.write() as connection:
-        seen, days = cases_seen(connection, by, today), calendar(store, connection)
-        found = [_listed(connection, number, seen) for number in numbers]
-        rows = [
-            case_row(one, pack_by_id(store, connection, one.pack_id), today, days) for one in found
-        ]
-        journal.note(connection, "cases_exported", find_person(connection, by, today), now)
-    return as_told(rows, seen)
+        rows = _rows(store, connection, numbers, by, today)
+        person = find_person(connection, by, today)
+        journal.note(connection, "cases_exported", person, now, picked=True, cases=len(rows))
+    return iter(rows)
+
+
+def _rows(
+    store: Store, connection: Connection, numbers: Sequence[str], by: str, today: date
+) -> tuple[CaseRow, ...]:
+    """The lines of these cases as the list shows them to ``by``; raises ``NotFound``."""
+    seen, days = cases_seen(connection, by, today), calendar(store, connection)
+    found = [_listed(connection, number, seen) for number in numbers]
+    rows = (case_row(one, pack_by_id(store, connection, one.pack_id), today, days) for one in found)
+    return tuple(as_told(rows, seen))
 
 
 def _listed(connection: Connection, number: str, seen: Seen | None) -> BrowsedCase:
@@ -119,11 +167,31 @@ def export_cases(
     narrowed: Narrowed,
     order: Order = Order.DUE,
 ) -> Iterator[CaseRow]:
-    """Every line of the list as ``by`` sees it, page by page; it stands in the journal."""
+    """Every line of the list as ``by`` sees it, page by page; it stands in the journal.
+
+    There it says how many there were (with a plus: or more) and what they were narrowed by, but no
+    words that were searched for and no names.
+    """
+    found = list_cases(store, now, viewer=by, narrowed=narrowed, limit=1)
+    cases = found.total(urgency)
+    least = found.counts[urgency] if urgency else sum(found.counts.values())
     with store.write() as connection:
         person = find_person(connection, by, local_day(now))
-        journal.note(connection, "cases_exported", person, now)
+        journal.note(
+            connection, "cases_exported", person, now,
+            cases=f"{least}+" if cases is None else cases, narrowed=_narrowed_by(narrowed, urgency),
+        )  # fmt: skip
     return _every_row(store, by, now, urgency, narrowed, order)
+
+
+SAID = ("unit", "outcome", "track")
+"""Of what a list is narrowed by, what the journal says again; of the rest, that it was."""
+
+
+def _narrowed_by(narrowed: Narrowed, urgency: str | None) -> list[str]:
+    held = {field.name: getattr(narrowed, field.name) for field in fields(narrowed)}
+    said = [name if name not in SAID else f"{name}={held[name]}" for name in held if held[name]]
+    return [*said, *([f"urgency={urgency}"] if urgency else [])]
 
 
 def _every_row(

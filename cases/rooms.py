@@ -180,14 +180,21 @@ def _due_key(after: str | None) -> DueKey | None:
         raise _no_mark() from None
 
 
+ROWS = 1 << 63
+"""Below it a database takes a number for one of a row."""
+
+
 def _time_key(after: str | None) -> TimeKey | None:
     if after is None:
         return None
     try:
         moment, case = after.split("|", 1)
-        return datetime.fromisoformat(moment).astimezone(UTC), int(case)
+        key = datetime.fromisoformat(moment).astimezone(UTC), int(case)
     except (ValueError, OverflowError):
         raise _no_mark() from None
+    if not 0 < key[1] < ROWS:
+        raise _no_mark()
+    return key
 
 
 def _no_mark() -> Invalid:

@@ -234,7 +234,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             list_items=(
                 linked_items(connection, facts.list_items, listed.opened_at) if open_facts else ()
             ),
-            hints=hints_of(connection, case, facts, today) if hinted else (),
+            hints=hints_of(connection, case, facts, pack, today) if hinted else (),
             counts_as_error=decision.counts_as_enforcement_error if decision else None,
             sanctions=decision.sanctions if decision else (),
             recommendation=recommendation_of(facts, called) if open_review else None,

@@ -235,3 +235,9 @@ def _refusal(source: Source, error: ValidationError) -> PackError:
     name = ".".join(str(step) for step in first["loc"]) or "-"
     reason = first["msg"].removeprefix("Value error, ")
     return PackError(source.line(first["loc"]), name, f"不符合要求（{reason}）", reason)
+
+
+def sanction_named(kind: str) -> str:
+    """A kind of sanction as it is read: 组织处理_其他 is 组织处理（其他）."""
+    whole, _, part = kind.partition("_")
+    return f"{whole}（{part}）" if part else whole

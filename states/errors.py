@@ -107,8 +107,9 @@ class GuardFailed(CaseError):
 
     def say(self, lang: str = "zh") -> str:
         if lang == "zh":
-            return self.zh + (f"（{self.article}）" if self.article else "")
-        return self.en + (f" ({in_english(self.article)})" if self.article else "")
+            return self.zh.rstrip("。") + (f"（{self.article}）" if self.article else "") + "。"
+        said = self.en.rstrip(".") + (f" ({in_english(self.article)})" if self.article else "")
+        return f"{said[:1].upper()}{said[1:]}."
 
 
 @dataclass

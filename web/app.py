@@ -40,6 +40,7 @@ from web import (
     ledger,
     live,
     long_work,
+    many,
     matters,
     measures,
     open_id,
@@ -113,6 +114,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         app.include_router(open_id.router)
     for room in (
         case_list,
+        many,
         corrections,
         clearing,
         archives,

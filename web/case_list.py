@@ -1,4 +1,4 @@
-"""The list of cases: narrowed, kept under a name, taken along, and worked on many at a time."""
+"""The list of cases: narrowed, kept under a name, and taken along."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,15 +13,15 @@ from pydantic import BeforeValidator
 
 from cases.listing import (
     URGENCIES,
-    CasePage,
     CaseRow,
     Narrowed,
     Order,
     list_cases,
+    listed_officers,
     listed_units,
 )
 from cases.long_work import MANY, Doing, Result, WorkKind
-from cases.many import DEEDS, do_with_many, export_cases, export_ticked
+from cases.many import DEEDS, deeds_for, export_cases
 from cases.saved_views import drop_view, keep_view, views_of
 from reports.table_files import csv_lines
 from states.errors import Invalid
@@ -151,13 +151,14 @@ def cases(
         q=narrowed.query or "",
         states=[(phase, [s for s in State if s.phase is phase]) for phase in Phase],
         units=listed_units(store, at, viewer=who),
+        officers=listed_officers(store, at, viewer=who),
         outcomes=tuple(Outcome),
         tracks=tuple(Track),
         views=views_of(store, who, at),
         query=_query(request),
-        deeds=DEEDS,
+        deeds={deed: DEEDS[deed] for deed in deeds_for(me.person)},
         after=after,
-        long=(found.counts[urgency] if urgency else sum(found.counts.values())) >= MANY,
+        long=(cases := found.total(urgency)) is None or cases >= MANY,
     )
 
 
@@ -178,29 +179,6 @@ def keep_a_view(
     return RedirectResponse(f"/cases?{kept}" if kept else "/cases", 303)
 
 
-@router.post("/cases/many", dependencies=OWN)
-def many(
-    request: Request,
-    me: Me,
-    case: Annotated[list[str] | None, Form()] = None,
-    deed: Annotated[str, Form(max_length=20)] = "",
-    role: Annotated[str, Form(max_length=3)] = "HND",
-    person: Annotated[str, Form(max_length=60)] = "",
-    reason: Annotated[str, Form(max_length=20_000)] = "",
-    col: Annotated[list[str] | None, Form(max_length=20)] = None,
-) -> Response:
-    """Take along, urge or reassign the cases that are ticked; each refusal is named."""
-    numbers = list(dict.fromkeys(case or ()))
-    if deed == "export":
-        rows = export_ticked(request.app.state.store, numbers, me.person.username, now(request))
-        return _file(request, rows, Asked(col=tuple(col or ())).columns)
-    said = {"role": role, "person": person.strip(), "reason": reason}
-    done = do_with_many(
-        request.app.state.store, deed, numbers, me.person.username, now(request), said
-    )
-    return page(request, "many.html.j2", done=done, deed=DEEDS[deed])
-
-
 @router.api_route("/cases/export.csv", methods=READ)
 def export(request: Request, me: Me, asked: Narrowing, urgency: Urgency | None = None) -> Response:
     """The list as it is narrowed, as a file for a spreadsheet; that it was taken is recorded."""
@@ -208,10 +186,10 @@ def export(request: Request, me: Me, asked: Narrowing, urgency: Urgency | None =
         request.app.state.store, me.person.username, now(request), urgency=urgency,
         narrowed=asked.narrowed(me.person.username), order=asked.sort,
     )  # fmt: skip
-    return _file(request, rows, asked.columns)
+    return csv_file(request, rows, asked.columns)
 
 
-def _file(request: Request, rows: Iterator[CaseRow], columns: tuple[str, ...]) -> Response:
+def csv_file(request: Request, rows: Iterator[CaseRow], columns: tuple[str, ...]) -> Response:
     """These lines as a file; without a choice of columns it has all."""
     words, name = Words(language(request)), f"cases-{now(request):%Y%m%d}.csv"
     return StreamingResponse(
@@ -228,7 +206,7 @@ def prepare_export(
     store, who, at = request.app.state.store, me.person.username, now(request)
     words, narrowed = Words(language(request)), asked.narrowed(who)
     columns = asked.columns or tuple(COLUMNS)
-    total = _total(list_cases(store, at, viewer=who, narrowed=narrowed, limit=1), urgency)
+    total = list_cases(store, at, viewer=who, narrowed=narrowed, limit=1).total(urgency)
 
     def run(doing: Doing) -> Result:
         done = 0
@@ -247,13 +225,6 @@ def prepare_export(
     same = f"{who} {words.lang} {_query(request)}"
     number = workshop(request).start(WorkKind.EXPORT_CASES, who, run, same)
     return RedirectResponse(request.app.url_path_for("one_work", work=number), 303)
-
-
-def _total(counted: CasePage, urgency: Urgency | None) -> int | None:
-    """How many cases there are; ``None`` where they were not counted to the end."""
-    if urgency in counted.at_least or (urgency is None and counted.at_least):
-        return None
-    return counted.counts[urgency] if urgency else sum(counted.counts.values())
 
 
 def _lines(rows: Iterator[CaseRow], words: Words, columns: tuple[str, ...]) -> Iterator[bytes]:

@@ -13,18 +13,20 @@ from starlette.background import BackgroundTask
 from cases.advance import Request as Step
 from cases.advance import advance
 from cases.asking import Asked, AskedToOpen, ask, ask_to_open, done_with
+from cases.attempts import keep_attempt
 from cases.drafts import Draft, draft_of, drop_draft, keep_draft
 from cases.opening import open_matter
 from cases.rehearsing import Rehearsed, rehearse
 from cases.views import EventView, case_file
 from states.errors import CaseError, Conflict, GuardFailed, Invalid, NotAllowed, NotFound
 from states.events import EVENTS
-from web.door import Me, now, own_form
+from web.door import Me, now, old_form, own_or_old
 from web.fields import Field, fields_of
 from web.filled import Filled, Given
 from web.pages import NUMBER, READ
 from web.rendering import language, page
 from web.sections import Section, sections_of
+from web.words import Words
 
 OPEN = "open"
 OURS = frozenset({"key", "version", "once", "act", "more", "sure"})
@@ -49,6 +51,7 @@ async def given(request: Request) -> Given:
 
 
 Sent = Annotated[Given, Depends(given)]
+Own = Annotated[bool, Depends(own_or_old)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +89,14 @@ def new_matter(request: Request, me: Me, draft: bool = True) -> Response:
     return _new(request, asked, Shown(fields, filled, 0, {}, kept_at=at, once=uuid4().hex))
 
 
-@router.post("/matters/new", dependencies=[Depends(own_form)])
-def open_it(request: Request, me: Me, sent: Sent) -> Response:
+@router.post("/matters/new")
+def open_it(request: Request, me: Me, sent: Sent, own: Own) -> Response:
     """Register the matter, or keep what was typed; the page comes back with what is wrong."""
     who, at = me.person.username, now(request)
     asked = ask_to_open(request.app.state.store, at, viewer=who)
     fields, filled = fields_of(asked.event.form, asked.choices), _typed(sent)
+    if not own:
+        return _new(request, asked, _old(request, sent, fields, filled, 0))
     page_again = request.app.url_path_for("new_matter")
     if turned := _not_yet(request, me, OPEN, sent, page_again):
         return turned
@@ -113,26 +118,41 @@ def open_it(request: Request, me: Me, sent: Sent) -> Response:
 @router.api_route("/cases/{number}/do/{event}", methods=READ)
 def form(request: Request, me: Me, number: str, event: str, draft: bool = True) -> Response:
     """The form of an event, with what it leads to and the draft that was kept of it."""
-    asked = _ask(request, me, number, event)
+    try:
+        asked = _ask(request, me, number, event)
+    except NotAllowed as refusal:
+        if kept := _draft(request, me, f"{number} {event}"):
+            return _closed(request, me, number, event, refusal, Filled(kept.typed), drafted=True)
+        raise
     fields, kept = fields_of(asked.event.form, asked.choices), _draft(request, me, _name(asked))
     filled, at = (Filled(kept.typed), kept.kept_at) if kept and draft else (Filled(), None)
     shown = Shown(fields, filled, asked.row.version, {}, kept_at=at, once=uuid4().hex)
     return _form(request, asked, shown)
 
 
-@router.post("/cases/{number}/do/{event}", dependencies=[Depends(own_form)])
-def do_it(request: Request, me: Me, number: str, event: str, sent: Sent) -> Response:
+@router.post("/cases/{number}/do/{event}")
+def do_it(request: Request, me: Me, number: str, event: str, sent: Sent, own: Own) -> Response:
     """Do it, where the case is still what was looked at; nothing that was typed is lost."""
-    who, store, at = me.person.username, request.app.state.store, now(request)
+    if not own:
+        return _again(request, me, number, event, sent)
     if before := _before(request, me, number, event, sent):
         return _to_case(request, number, before)
     try:
         asked = _ask(request, me, number, event)
-    except NotAllowed:
-        advance(store, number, Step(event, who, {}), now=at)  # refuses it, and keeps the attempt
-        raise
+    except NotAllowed as refusal:
+        return _too_late(request, me, number, event, sent, refusal)
     turned = _not_yet(request, me, _name(asked), sent, str(request.url.path))
-    return turned or _hand_in(request, asked, who, sent)
+    return turned or _hand_in(request, asked, me.person.username, sent)
+
+
+def _again(request: Request, me: Me, number: str, event: str, sent: Given) -> Response:
+    """The form of an earlier session as it was filled in, where the event is open to them."""
+    try:
+        asked = _ask(request, me, number, event)
+    except NotAllowed:
+        raise old_form() from None
+    fields = fields_of(asked.event.form, asked.choices)
+    return _form(request, asked, _old(request, sent, fields, _typed(sent), _version(sent)))
 
 
 def _hand_in(request: Request, asked: Asked, who: str, sent: Given) -> Response:
@@ -165,6 +185,53 @@ def _hand_in(request: Request, asked: Asked, who: str, sent: Given) -> Response:
         return _form(request, asked, _refused(request, fields, filled, seen, refusal))
     drop_draft(store, who, _name(asked), at)
     return _to_case(request, number, done.version, _poke(request) if done.notices else None)
+
+
+def _too_late(
+    request: Request, me: Me, number: str, event: str, sent: Given, refusal: NotAllowed
+) -> Response:
+    """The event is none of theirs, or not any more: then what was typed comes back as text.
+
+    Raises the refusal, and keeps the attempt, where the case is still what was looked at.
+    """
+    who, store, at = me.person.username, request.app.state.store, now(request)
+    kept = sent.get("act") == ["keep"]
+    back = str(request.url.path) if kept else request.app.url_path_for("case", number=number)
+    if turned := _not_yet(request, me, f"{number} {event}", sent, back):
+        return turned
+    seen = _version(sent)
+    if not seen:
+        keep_attempt(store, number, who, event, refusal, at=at)
+        raise refusal
+    try:
+        advance(store, number, Step(event, who, {}, seen), now=at)
+    except Conflict:
+        return _closed(request, me, number, event, refusal, _typed(sent), seen=seen)
+    raise refusal
+
+
+def _closed(
+    request: Request,
+    me: Me,
+    number: str,
+    event: str,
+    refusal: NotAllowed,
+    filled: Filled,
+    *,
+    seen: int | None = None,
+    drafted: bool = False,
+) -> Response:
+    """What was typed, as text, where the event is not open any more; ``drafted``: it is kept.
+
+    Nothing is looked up for it: what there was to choose is not theirs to read here.
+    """
+    file = case_file(request.app.state.store, number, now(request), viewer=me.person.username)
+    later = [one for one in file.events if seen is not None and one.seq > seen]
+    return page(
+        request, "doing/closed.html.j2", 200 if seen is None else 409, row=file.row,
+        event=EVENTS[event], refusal=refusal.say(language(request)), meanwhile=later,
+        said=list(filled.said(fields_of(EVENTS[event].form, {}))), drafted=drafted,
+    )  # fmt: skip
 
 
 def _look(request: Request, asked: Asked, who: str, filled: Filled, seen: int) -> Response:
@@ -229,6 +296,21 @@ def _more(fields: tuple[Field, ...], filled: Filled, version: int) -> Shown:
     if wanted is not None:
         added[f"{wanted.name}.rows"] = [str(filled.rows(wanted) + 1)]
     return Shown(fields, Filled(added), version, {}, once=filled.value("once"))
+
+
+def _old(
+    request: Request, sent: Given, fields: tuple[Field, ...], filled: Filled, version: int
+) -> Shown:
+    """The page of a form that was opened in an earlier session, as it was filled in.
+
+    What asks to keep a draft by itself is refused: nobody looks at its page.
+    """
+    if sent.get("act") == ["keep"] and request.headers.get("accept") == SCRIPT:
+        raise old_form()
+    words = Words(language(request))
+    said = words.text("表单已过期：打开以后您重新登录过。填写的内容都在下面，请核对后再提交一次。")
+    unticked = Filled({name: typed for name, typed in filled.given.items() if name != "sure"})
+    return Shown(fields, unticked, version, {}, said, once=filled.value("once"), status=422)
 
 
 def _refused(

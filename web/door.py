@@ -3,6 +3,7 @@
 import hmac
 from datetime import datetime
 from hashlib import sha256
+from math import ceil
 from typing import Annotated
 from urllib.parse import urlencode, urlsplit
 
@@ -10,7 +11,7 @@ from fastapi import Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import URL
 
-from access.errors import NotSignedIn, StepMissing
+from access.errors import NotSignedIn, StepMissing, TooManyTries
 from cases.signing_in import From, Gate, SignedIn, known
 from states.errors import Invalid
 
@@ -100,10 +101,29 @@ def own_form(request: Request, _me: Visitor, key: Annotated[str, Form(max_length
     check_form_key(request, key)
 
 
+def own_or_old(
+    request: Request, me: Visitor, key: Annotated[str, Form(max_length=64)] = ""
+) -> bool:
+    """Whether the form was made for this session, for pages that give an old one back filled in.
+
+    Nothing may be done where it is not.
+    """
+    try:
+        own_form(request, me, key)
+    except Invalid:
+        return False
+    return True
+
+
 def check_form_key(request: Request, key: str) -> None:
     """Raise where ``key`` is not what the forms of this session carry."""
     if not hmac.compare_digest(form_key(token_of(request)).encode(), key.encode()):
-        raise Invalid("key", "表单已过期，请重新打开页面后再提交", "is out of date: open it again")
+        raise old_form()
+
+
+def old_form() -> Invalid:
+    """The refusal of a form that was not made for this session."""
+    return Invalid("key", "表单已过期，请重新打开页面后再提交", "is out of date: open it again")
 
 
 def let_in(request: Request, token: str, to: str = "/") -> Response:
@@ -149,6 +169,14 @@ def to_the_step(request: Request, step: str | None) -> Response:
     asked = url.path + (f"?{url.query}" if url.query else "")
     ours = url.netloc == request.url.netloc and asked != "/"
     return RedirectResponse(where + (f"?{urlencode({'next': asked})}" if ours else ""), 303)
+
+
+def resting(request: Request, answer: Response, refusal: Exception) -> Response:
+    """The same answer, which says in how many seconds to try again where it is about that."""
+    if isinstance(refusal, TooManyTries):
+        left = (refusal.until - now(request)).total_seconds()
+        answer.headers["Retry-After"] = str(max(1, ceil(left)))
+    return answer
 
 
 def inside(path: str) -> str:

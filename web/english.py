@@ -37,6 +37,8 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "主菜单": "Main menu",
         "案件": "Cases",
         "键盘：": "Keys:",
+        "不用单键": "Switch keys off",
+        "使用单键": "Switch keys on",
         "搜索": "search",
         "移动": "move",
         "打开": "open",

@@ -109,11 +109,27 @@ DOING: Mapping[str, str] = MappingProxyType(
         "导出 CSV": "Export CSV",
         "导出所选": "Export them",
         "选择": "Pick",
+        "全选本页": "Pick all of this page",
         "选择 {number}": "Pick {number}",
         "对勾选的案件": "With those picked:",
-        "变更承办/督办": "Reassign",
-        "接手人登录名": "User name of who takes over",
-        "变更": "Hand over",
+        "对 {n} 件案件办理，请核对": "{n} cases, please check",
+        "每件案件期限最近的待办，通知其责任人；每个工作日只催办一次。": (
+            "Whoever answers for the nearest task of each case is told; once a working day."
+        ),
+        "变更哪个身份": "Which part",
+        "接手的人": "Who takes over",
+        "就没有办理的再办一次": "Try those again that were left",
+        "表单已过期：打开以后您重新登录过。填写的内容都在下面，请核对后再提交一次。": (
+            "This form is of before you signed in again. What you typed is all there: check it, "
+            "and hand it in once more."
+        ),
+        "没有办成；您填写的内容在下面，可以复制。": (
+            "Nothing was done; what you typed is below, to be copied."
+        ),
+        "您保存的草稿": "The draft that you kept",
+        "您填写的内容": "What you typed",
+        "确认催办": "Urge them",
+        "确认变更": "Hand them over",
         # why a day is the last
         "末日怎么算": "Why this day",
         "“{task}”的末日怎么算": "Why '{task}' is due on its day",

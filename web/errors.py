@@ -18,10 +18,10 @@ from states.forms.base import rule_said
 from storage.files.scanning import Infected, ScannerAway
 from storage.files.unfit import NoRoom, TooLarge, Unfit
 from web.api.problem import Overtaken
-from web.door import to_the_step
+from web.door import resting, to_the_step
 from web.engine import EngineAway
-from web.rendering import API, error_page, language
-from web.wire import set_headers
+from web.rendering import API, error_page, language, recognise
+from web.wire import LARGEST, beyond, set_headers
 
 NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
 LONGEST_NAME = 60
@@ -72,7 +72,7 @@ def _refused(request: Request, error: Exception) -> Response:
     answer = error_page(request, status, said=said, error=error)
     if isinstance(error, TokenRefused):
         answer.headers["WWW-Authenticate"] = "Bearer"
-    return answer
+    return resting(request, answer, error)
 
 
 def _keep(request: Request, error: Exception) -> None:
@@ -102,7 +102,9 @@ def _malformed(request: Request, error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    answer = error_page(request, status)
+    recognise(request)
+    said = beyond(LARGEST).say(language(request)) if status == 413 else ""  # noqa: PLR2004
+    answer = error_page(request, status, said=said)
     if isinstance(error, HTTPException) and error.headers:
         answer.headers.update(error.headers)
     return answer

@@ -34,8 +34,8 @@ class Filled:
     def rows(self, one: Field) -> int:
         """How many rows a table of entries shows."""
         said = self.value(f"{one.name}.rows")
-        shown = int(said) if said.isascii() and said.isdigit() else AT_ONCE.get(one.name, ROWS)
-        return min(shown, MOST_ROWS)
+        counted = said.isascii() and said.isdigit() and len(said) <= len(str(MOST_ROWS))
+        return min(int(said) if counted else AT_ONCE.get(one.name, ROWS), MOST_ROWS)
 
     def data(self, fields: Sequence[Field]) -> dict[str, Any]:
         """What was filled in, as the form reads it; what was left empty is not there.
@@ -75,6 +75,15 @@ class Filled:
         if asked.kind is Kind.ANSWERS and (item := asked.choice(rest)):
             return asked.at(item.code)
         return name if asked.kind is Kind.NAMED else first
+
+    def said(self, fields: Sequence[Field]) -> Iterator[tuple[Field, str, str]]:
+        """What was typed: the field, the place in it (``""``, ``0.title``), and the text."""
+        known = {one.name: one for one in fields}
+        for name, values in self.given.items():
+            first, _, place = name.partition(".")
+            text = "\n".join(value for value in values if value.strip())
+            if first in known and place != "rows" and text:
+                yield known[first], place, text
 
     def _read(self, one: Field, name: str) -> Any:
         if one.kind in ENTRIES:

@@ -58,10 +58,7 @@ def paper_file(
     return Response(
         made,
         media_type=MEDIA[as_],
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "X-Content-Type-Options": "nosniff",
-        },
+        headers={"Content-Disposition": f'attachment; filename="{name}"', **SANDBOX},
     )
 
 

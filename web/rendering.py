@@ -3,6 +3,7 @@
 import gzip
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache, partial
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -16,9 +17,11 @@ from starlette.requests import Request
 from cases.directory import has_right
 from cases.inbox import unread_notices
 from cases.live import mark
+from states.errors import CaseError
 from states.papers import PAPERS
 from web import static
 from web.api.problem import problem as as_problem
+from web.door import watching
 from web.menu import Entry, menu_of
 from web.problems import PROBLEMS
 from web.tags import NOTICE_TAGS, TASK_TAGS, outcome_tone
@@ -26,7 +29,7 @@ from web.tour import Tour, tour_of
 from web.words import Lang, Words
 
 # What a reader may choose, by a parameter once and by a cookie from then on.
-CHOICES = {"lang": ("zh", "en"), "theme": ("light", "dark")}
+CHOICES = {"lang": ("zh", "en"), "theme": ("light", "dark"), "keys": ("on", "off")}
 YEAR = 365 * 24 * 3600
 INDENT = re.compile(r"(%\})?\n\s+")
 API = "/api/"
@@ -81,6 +84,7 @@ def page(request: Request, template: str, status: int = 200, **facts: Any) -> HT
         w=words,
         _=words.text,
         theme=_chosen(request, "theme"),
+        single_keys=_chosen(request, "keys") != "off",
         bureau=request.app.state.bureau_name,
         path=request.url.path,
         me=getattr(request.state, "signed", None),
@@ -146,7 +150,8 @@ def error_page(
     request: Request, status: int, problem: str = "", said: str = "", error: Exception | None = None
 ) -> Response:
     """A plain page that says what to do, or a problem of the API: no trace, no fact of a case."""
-    known = PROBLEMS.get(problem) or PROBLEMS.get(str(status)) or PROBLEMS["500"]
+    of_its_class = PROBLEMS["400" if status < 500 else "500"]  # noqa: PLR2004
+    known = PROBLEMS.get(problem) or PROBLEMS.get(str(status)) or of_its_class
     if request.url.path.startswith(API):
         words = Words(language(request))
         detail = said or words.text(known.advice)
@@ -156,6 +161,13 @@ def error_page(
         answer.headers["Content-Language"] = words.tag
         return answer
     return page(request, "error.html.j2", status, code=status, problem=known, said=said)
+
+
+def recognise(request: Request) -> None:
+    """Know who is there also where no route was asked: an error's page has their name and menu."""
+    if not hasattr(request.state, "signed"):
+        with suppress(CaseError, SQLAlchemyError):
+            watching(request)
 
 
 def language(request: Request) -> Lang:

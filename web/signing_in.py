@@ -35,6 +35,7 @@ from web.door import (
     let_out,
     now,
     own_form,
+    resting,
     source,
     token_of,
     visitor,
@@ -75,7 +76,7 @@ def enter(request: Request, username: Field, password: Field, to: Next = "/") ->
             gate(request), username.strip(), password, source=source(request), now=now(request)
         )
     except (SignInRefused, TooManyTries) as refusal:
-        return _ask(request, to, refusal)
+        return resting(request, _ask(request, to, refusal), refusal)
     return let_in(request, token, to)
 
 
@@ -207,9 +208,9 @@ def _ask(
 
 
 def _again(request: Request, template: str, refusal: CaseError, **facts: object) -> Response:
-    return page(
-        request, template, _status(refusal), refusal=refusal.say(language(request)), **facts
-    )
+    said = refusal.say(language(request))
+    answer = page(request, template, _status(refusal), refusal=said, **facts)
+    return resting(request, answer, refusal)
 
 
 def _same(new: str, again: str) -> None:

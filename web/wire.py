@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -13,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rongcuo.settings import Settings
 from storage.files.unfit import TooLarge
-from web.rendering import error_page, language
+from web.rendering import error_page, language, recognise
 
 HEADERS: Mapping[str, str] = MappingProxyType(
     {
@@ -31,10 +32,12 @@ HEADERS: Mapping[str, str] = MappingProxyType(
         "X-Frame-Options": "DENY",
     }
 )
+BY_HTTPS_ALONE = "max-age=31536000"
+"""To a browser that came by https; the name alone, for others under it are not ours."""
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 LARGEST = 1 << 20
 """Bytes of a form; nothing larger is taken, but for files."""
-FILES = re.compile(r"(?:/api/v1)?/cases/[^/]+/files|/registries/[a-z_]+/files")
+FILES = re.compile(r"(?:/api/v1)?/(?:cases/[^/]+|registries/[a-z_]+|earlier)/files")
 """Where files are handed in: they are written to disk as they come, never held in memory."""
 AROUND_A_FILE = 1 << 20
 """Bytes of the form that a file comes in, and of what one read of the network brings."""
@@ -66,7 +69,9 @@ class Wire:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                set_headers(MutableHeaders(scope=message))
+                set_headers(answered := MutableHeaders(scope=message))
+                if scope["scheme"] == "https":
+                    answered["Strict-Transport-Security"] = BY_HTTPS_ALONE
             await send(message)
 
         headers = Headers(scope=scope)
@@ -76,7 +81,8 @@ class Wire:
         elif scope["method"] in WRITING and not from_here(headers):
             await error_page(Request(scope), 403, "elsewhere")(scope, receive, guarded)
         elif int(headers.get("content-length", "0") or 0) > most:
-            await _too_large(Request(scope), most)(scope, receive, guarded)
+            refusal = await run_in_threadpool(_too_large, Request(scope), most)
+            await refusal(scope, receive, guarded)
         else:
             await self.app(scope, _Counted(receive, most), guarded)
 
@@ -87,9 +93,14 @@ class Wire:
 
 
 def _too_large(request: Request, most: int) -> Response:
-    """How much would be taken, where it is a file."""
-    file = TooLarge(most - AROUND_A_FILE).say(language(request)) if most > LARGEST else ""
-    return error_page(request, 413, said=file)
+    """How much would be taken."""
+    recognise(request)
+    return error_page(request, 413, said=beyond(most).say(language(request)))
+
+
+def beyond(most: int) -> TooLarge:
+    """What is said of a body of more bytes: a file's form has room around the file."""
+    return TooLarge(most - AROUND_A_FILE) if most > LARGEST else TooLarge(most, file=False)
 
 
 class _Counted:
@@ -102,7 +113,8 @@ class _Counted:
         message = await self.receive()
         self.seen += len(message.get("body", b""))
         if self.seen > self.most:
-            raise TooLarge(self.most - AROUND_A_FILE) if self.most > LARGEST else HTTPException(413)
+            # Whoever parses a form or JSON lets only this one through.
+            raise beyond(self.most) if self.most > LARGEST else HTTPException(413)
         return message
 
 

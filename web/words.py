@@ -8,6 +8,7 @@ from typing import Literal
 
 from deadlines import SHANGHAI
 from regulations.citing import in_english
+from regulations.pack import sanction_named
 from states.events import EVENTS
 from states.vocabulary import Outcome, Role, State, Term, Track
 from web.english import TEXTS
@@ -69,6 +70,10 @@ class Words:
     def either(self, zh: str, en: str) -> str:
         """What comes in both languages, such as the labels of a pack."""
         return zh if self.lang == "zh" else en
+
+    def sanction(self, kind: str) -> str:
+        """A kind of sanction as a pack names it; what it is in English, forms say."""
+        return sanction_named(kind)
 
     def roles(self, codes: Iterable[str]) -> str:
         """The labels of roles, in one run."""

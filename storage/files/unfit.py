@@ -20,13 +20,20 @@ class Unfit(Invalid):
 
 @dataclass
 class TooLarge(CaseError):
-    """A file is larger than ``most`` bytes: it was cut off as it came."""
+    """A file, or what else was sent, is larger than ``most`` bytes: it was cut off as it came."""
 
     most: int
+    file: bool = True
 
     def say(self, lang: str = "zh") -> str:
         """The sentence, in ``zh`` or ``en``."""
         size = f"{self.most / (1 << 20):.0f} MB"
+        if not self.file:
+            return (
+                f"内容超过 {size}，没有办理；请减少内容后再提交。"
+                if lang == "zh"
+                else f"What was sent is larger than {size}: nothing was done; make it smaller."
+            )
         return (
             f"文件超过 {size}，未保存；请拆分或压缩后再上传。"
             if lang == "zh"

@@ -92,7 +92,9 @@
         method: "POST", body: new URLSearchParams(body), redirect: "manual",
         headers: { Accept: "application/json" }
       }).then(function (answer) {
-        said.textContent = answer.status === 204 ? form.dataset.kept : form.dataset.failed;
+        var taken = answer.status === 204;
+        said.textContent = taken ? form.dataset.kept : form.dataset.failed;
+        dirty = dirty || !taken;
       }, function () { said.textContent = form.dataset.failed; dirty = true; });
     }
 
@@ -180,6 +182,24 @@
 
   try { typed(); } catch (refused) { /* a browser that keeps nothing */ }
 
+  // One box picks all of its page.
+  document.querySelectorAll("[data-all]").forEach(function (all) {
+    var boxes = Array.prototype.slice.call(document.getElementsByName(all.dataset.all));
+
+    function tell() {
+      var picked = boxes.filter(function (box) { return box.checked; }).length;
+      all.checked = picked === boxes.length;
+      all.indeterminate = picked > 0 && picked < boxes.length;
+    }
+
+    all.hidden = false;
+    all.addEventListener("change", function () {
+      boxes.forEach(function (box) { box.checked = all.checked; });
+    });
+    boxes.forEach(function (box) { box.addEventListener("change", tell); });
+    tell();
+  });
+
   function move(step) {
     var rows = document.querySelectorAll("[data-rows] tbody tr, ul[data-rows] li");
     if (!rows.length) { return; }
@@ -190,14 +210,15 @@
   }
 
   document.addEventListener("keydown", function (event) {
+    if (document.documentElement.hasAttribute("data-no-keys")) { return; }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) { return; }
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) {
       if (event.key === "Escape") { event.target.blur(); }
       return;
     }
     if (event.key === "/") {
-      event.preventDefault();
-      document.querySelector("[data-key='/']").focus();
+      var find = document.querySelector("[data-key='/']");
+      if (find) { event.preventDefault(); find.focus(); }
     } else if (event.key === "?") {
       var help = document.querySelector("[data-key='?']");
       if (help) { help.click(); }

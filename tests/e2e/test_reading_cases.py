@@ -102,3 +102,43 @@ def test_without_javascript_everything_is_still_there(opened: Opened, app: FastA
     expect(plain.page.locator("tbody tr .what a")).to_have_count(3)
     # A button that could do nothing is not shown.
     expect(plain.page.locator("[data-print]")).to_be_hidden()
+
+
+def test_enter_on_a_tick_leads_to_a_page_that_asks_again(opened: Opened, app: FastAPI) -> None:
+    found = opened()
+    found.be(app, "tangli")
+    page = found.page
+    page.goto(LIST)
+    page.locator("[data-all]").check()
+    boxes = page.locator("td.pick input")
+    assert boxes.count() == page.locator("td.pick input:checked").count() > 1
+    boxes.first.uncheck()
+    assert page.locator("[data-all]").evaluate("box => box.indeterminate")
+    boxes.nth(1).press("Enter")
+    expect(page.locator("#h-many")).to_have_text("催办")
+    expect(page.get_by_role("button", name="确认催办")).to_be_visible()
+
+
+def test_single_keys_do_nothing_where_they_are_switched_off(page: Page) -> None:
+    page.goto(f"{LIST}?keys=off")
+    page.keyboard.press("/")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
+
+
+def test_a_draft_that_was_refused_is_still_to_be_kept(opened: Opened, app: FastAPI) -> None:
+    found = opened()
+    found.be(app, "hemin")
+    page = found.page
+    page.goto("/matters/new")
+    page.route("**/matters/new", lambda route: route.fulfill(status=422, body="{}"))
+    page.fill("#subject", "雨天巡查")
+    said = page.locator("[data-said]")
+    expect(said).to_have_text("草稿未能保存")
+    leaving = "dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    assert page.evaluate(leaving) is False
+    page.unroute("**/matters/new")
+    page.locator("#subject").press("End")
+    page.keyboard.type("了")
+    expect(said).to_have_text("草稿已保存")
+    assert page.evaluate(leaving) is True

@@ -1,5 +1,6 @@
 """Hints by the dates of plans, orders, rules and earlier cases, and who sees them."""
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
@@ -162,6 +163,7 @@ def test_a_repeated_error_is_an_earlier_case_of_the_same_issue(bureau: Bureau, n
         [source] = found[0].sources
         assert source.code == earlier
         assert {"not_tolerated": "不予容错", "exempt": "免责"}[outcome] in source.zh
+        assert not re.search("[\u4e00-\u9fff]", source.en)
 
 
 def test_without_a_type_or_of_the_type_other_it_is_possibly_the_same(bureau: Bureau):

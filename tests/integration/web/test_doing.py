@@ -10,6 +10,7 @@ from support.whole_case import LINE
 
 from cases.attempts import attempts_on
 from cases.history import verify
+from states.vocabulary import Refusal
 
 
 @pytest.fixture
@@ -79,6 +80,52 @@ def test_whoever_came_first_is_named_and_nothing_typed_is_lost(filed: Desk):
     again = filed.hand_in(where, answer.text, {"gaps": ["现场检查记录\r\n监测数据"]})
     assert again.status_code == 303
     assert filed.bureau.row().state == "supplementing"
+
+
+def test_what_was_typed_comes_back_where_the_event_is_not_open_any_more(filed: Desk):
+    filed.on("2026-03-09", HANDLER)
+    where, page = filed.form("require_supplement")
+    said = {"gaps": ["现场检查记录\r\n监测数据"], "reason": ["<b>材料不齐"]}
+    filed.bureau.do("2026-03-09", "accept", HANDLER)
+    answer = filed.hand_in(where, page.text, said)
+    assert answer.status_code == 409
+    assert "您打开本页之后，案件已被更新" in answer.text
+    assert "<b>受理</b> · " in answer.text
+    assert '<dd class="prewrap">现场检查记录\r\n监测数据</dd>' in answer.text
+    assert "&lt;b&gt;材料不齐</dd>" in answer.text
+    assert filed.bureau.row().state == "under_review"
+    tried = attempts_on(filed.bureau.store, filed.bureau.number, at("2026-03-09"), viewer=HANDLER)
+    assert {one.refusal for one in tried} == {Refusal.CONFLICT}
+
+
+def test_a_draft_of_an_event_that_is_not_open_any_more_can_be_read_and_dropped(filed: Desk):
+    filed.on("2026-03-09", HANDLER)
+    where, page = filed.form("require_supplement")
+    filed.bureau.do("2026-03-09", "accept", HANDLER)
+    assert filed.client.get(where).status_code == 403
+    said = {"gaps": ["只写了一半"]}
+    assert filed.hand_in(where, page.text, said, act=["keep"]).status_code == 303
+    closed = filed.client.get(where)
+    assert closed.status_code == 200
+    assert '<dd class="prewrap">只写了一半</dd>' in closed.text
+    assert 'name="gaps"' not in closed.text
+    dropped = filed.hand_in(where, page.text, said, act=["drop"])
+    assert dropped.headers["location"] == f"/cases/{filed.bureau.number}"
+    assert filed.client.get(where).status_code == 403
+
+
+def test_a_draft_of_an_event_that_is_refused_for_now_can_be_read(filed: Desk):
+    filed.on("2026-03-09", SUPERVISOR)
+    where, page = filed.form("accept")
+    key = re.findall(r'name="key" value="([^"]+)"', page.text)[0]
+    said = {"key": key, "act": "keep", "reason": "写了一半的理由"}
+    assert filed.client.post(where, data=said, follow_redirects=False).status_code == 303
+    shown = filed.client.get(where)
+    assert shown.status_code == 200
+    assert '<dd class="prewrap">写了一半的理由</dd>' in shown.text
+    assert "data-draft" not in shown.text
+    filed.client.post(where, data={**said, "act": "drop"})
+    assert "写了一半的理由" not in filed.client.get(where).text
 
 
 def test_a_form_sent_twice_does_its_event_once(filed: Desk):
@@ -256,14 +303,31 @@ def test_what_is_no_event_here_has_no_form(filed: Desk, event: str):
     assert filed.form(event)[1].status_code in {403, 404}
 
 
-def test_a_form_of_another_session_is_refused(filed: Desk):
+def test_a_form_of_another_session_is_refused_and_comes_back_as_it_was_typed(filed: Desk):
     filed.on("2026-03-09", HANDLER)
-    where, page = filed.form("accept")
+    where, page = filed.form("require_supplement")
     filed.on("2026-03-09", HANDLER)
-    answer = filed.hand_in(where, page.text, {})
+    said = {"gaps": ["现场检查记录\r\n监测数据"]}
+    answer = filed.hand_in(where, page.text, said)
     assert answer.status_code == 422
     assert "表单已过期" in answer.text
+    assert "现场检查记录\r\n监测数据</textarea>" in answer.text
     assert filed.bureau.row().state == "filed"
+    for act in ("keep", "drop", "look"):
+        assert filed.hand_in(where, page.text, said, act=[act]).status_code == 422
+    assert "监测数据</textarea>" not in filed.form("require_supplement")[1].text
+    again = filed.hand_in(where, answer.text, said)
+    assert again.status_code == 303
+    assert filed.bureau.row().state == "supplementing"
+
+
+def test_a_matter_of_another_session_comes_back_as_it_was_typed(desk: Desk):
+    desk.on("2026-03-02", HANDLER)
+    page = desk.client.get("/matters/new")
+    desk.on("2026-03-02", HANDLER)
+    answer = desk.hand_in("/matters/new", page.text, {"subject": ["雨天巡查未发现暗管"]})
+    assert (answer.status_code, "表单已过期" in answer.text) == (422, True)
+    assert 'value="雨天巡查未发现暗管"' in answer.text
 
 
 @pytest.mark.parametrize("username", [HANDLER, OFFICER])

@@ -110,6 +110,13 @@ def test_a_file_that_is_no_ledger_is_refused(pages: Pages, content: bytes, reaso
     assert reason in answer.text
 
 
+def test_a_ledger_is_as_large_as_any_file(pages: Pages):
+    pages.be("hemin")
+    answer = bring(pages, content=b"a," * (800 << 10))
+    assert answer.status_code != 413
+    assert "超过 1 MB" not in answer.text
+
+
 def test_very_many_rows_are_for_the_command_line(pages: Pages):
     pages.be("hemin")
     content = "\n".join(["编号", *map(str, range(2001))]).encode()

@@ -20,6 +20,38 @@ def test_a_case_that_is_not_there_is_named_in_the_readers_language(client: TestC
     assert "There is no case &#39;X&#39;" in client.get("/cases/X?lang=en").text
 
 
+def test_what_has_no_words_of_its_own_has_those_of_its_class(client: TestClient) -> None:
+    answer = client.get("/live", headers={"accept": "text/html"})
+    assert answer.status_code == 406
+    assert "请求无法处理" in answer.text
+    assert "故障" not in answer.text
+
+
+def test_an_error_is_told_to_whoever_is_there_with_their_name_and_menu(client: TestClient) -> None:
+    much = {"content-length": str(2 << 30)}
+    for answer in (client.get("/nothing"), client.post("/cases"),
+                   client.post("/sign-out", content=b"x", headers=much)):  # fmt: skip
+        assert answer.status_code in {404, 405, 413}
+        assert "罗成安" in answer.text
+        menu = answer.text.partition('aria-label="主菜单"')[2].partition("</nav>")[0]
+        assert menu.count("<a ") > 3
+        assert 'role="search"' in answer.text
+    client.cookies.clear()
+    nobody = client.get("/nothing").text
+    assert "罗成安" not in nobody
+    assert "<kbd>" not in nobody
+    assert "罗成安" not in client.get("/nothing", headers={"Host": "evil.example"}).text
+
+
+def test_single_keys_can_be_switched_off_and_on(client: TestClient) -> None:
+    assert "data-no-keys" not in client.get("/").text
+    assert "data-no-keys" in client.get("/?keys=off").text
+    assert "data-no-keys" in client.get("/cases").text
+    assert 'href="?keys=on"' in client.get("/help").text
+    assert "data-no-keys" not in client.get("/cases?keys=on").text
+    assert 'href="?keys=off"' in client.get("/help").text
+
+
 def test_a_page_cannot_be_written_to(client: TestClient) -> None:
     answer = client.post("/cases", data={"state": "closed"})
     assert answer.status_code == 405
@@ -36,6 +68,9 @@ def test_a_page_cannot_be_written_to(client: TestClient) -> None:
         ("after=yesterday", "after"),
         ("after=2026-11-23|2026-0001-1%00", "after"),
         ("after=x2026-11-23|2026-0001-1", "after"),
+        ("sort=changed&after=0001-01-01T00:00:00|2026-1", "after"),
+        ("sort=changed&after=0001-01-01T00:00:00%2B08:00|2026-1", "after"),
+        ("sort=changed&after=2026-11-23T00:00:00|2026-1", "after"),
     ],
 )
 def test_a_wrong_parameter_is_named_and_nothing_else_is_said_again(

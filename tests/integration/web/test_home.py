@@ -29,6 +29,15 @@ def home(client: Reader, username: str) -> str:
     return str(answer.text)
 
 
+def test_the_headline_says_where_there_may_be_more(client: Reader, monkeypatch: pytest.MonkeyPatch):
+    head = re.compile(r"<h1>[^<]*今天有 (\d+\+?) 件须处理</h1>")
+    whole = head.findall(home(client, "hemin"))
+    assert whole
+    assert "+" not in whole[0]
+    monkeypatch.setattr("storage.waiting.MOST", 1)
+    assert head.findall(home(client, "hemin"))[0].endswith("+")
+
+
 @pytest.mark.parametrize(
     "username", sorted(set(ROLES.values()) - {"jiangheng", "wenan", "jianming"})
 )

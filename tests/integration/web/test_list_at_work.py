@@ -12,6 +12,7 @@ from support.sample import SAMPLE_NOW
 from cases.journal import read_journal
 from cases.listing import Narrowed, Order, list_cases
 from states.vocabulary import Outcome, Phase, State
+from storage import case_list
 
 NUMBER = re.compile(r'name="case"\s+value="([\d-]+)"')
 SEEN = "luochengan"
@@ -121,6 +122,11 @@ def test_the_file_holds_the_rows_of_the_list_and_stands_in_the_journal(pages: Pa
     assert numbers == rows(pages.client, states=frozenset({"correcting", "correction_check"}))
     kinds = [entry.kind for entry in read_journal(pages.store, "jianming", SAMPLE_NOW)]
     assert "cases_exported" in kinds
+    pages.look("/cases/export.csv?q=孙皓&unit=third&urgency=overdue&officer=sunhao")
+    [*_, last] = read_journal(pages.store, "jianming", SAMPLE_NOW, kind="cases_exported")
+    assert sorted(last.said["narrowed"]) == ["officer", "query", "unit=third", "urgency=overdue"]
+    assert "cases" in last.said
+    assert "孙" not in str(last.said)
 
 
 def test_a_subject_is_no_formula_in_the_file(pages: Pages):
@@ -128,6 +134,17 @@ def test_a_subject_is_no_formula_in_the_file(pages: Pages):
         connection.exec_driver_sql("UPDATE matters SET subject = '=cmd|calc!A1'")
     pages.be("luochengan")
     assert "'=cmd|calc!A1" in pages.look("/cases/export.csv").text
+
+
+def test_a_list_that_was_not_counted_to_its_end_is_exported_as_long_work(
+    client: Reader, monkeypatch: pytest.MonkeyPatch
+):
+    assert 'action="/cases/export' not in client.get("/cases").text
+    monkeypatch.setattr(case_list, "COUNTED", 3)
+    monkeypatch.setattr(case_list, "_counting", case_list._counting.__wrapped__)
+    page = client.get("/cases?q=2026").text
+    assert re.search(r"共 \d+\+ 件", page)
+    assert 'action="/cases/export' in page
 
 
 def exports_by(pages: Pages, who: str) -> int:
@@ -152,6 +169,8 @@ def test_what_is_ticked_is_taken_along_as_the_list_shows_it(pages: Pages, who: s
     narrow = pages.send("/cases/many", case=numbers, deed="export", col=["state"])
     assert narrow.text.removeprefix("\ufeff").splitlines()[0] == "期限,案号,事由,状态"
     assert exports_by(pages, who) == before + 3
+    [*_, last] = read_journal(pages.store, "jianming", SAMPLE_NOW, kind="cases_exported")
+    assert last.said == {"picked": True, "cases": len(some)}
 
 
 def test_a_case_that_one_does_not_see_is_not_taken_along(pages: Pages):
@@ -168,11 +187,11 @@ def test_many_are_urged_and_each_refusal_is_named(pages: Pages):
     mine = list_cases(pages.store, SAMPLE_NOW, viewer="tangli", limit=100).rows
     with_task = [r.number for r in mine if r.due_on and r.state == "correcting"][:2]
     closed = next(r.number for r in mine if r.state == State.CLOSED)
-    answer = pages.send("/cases/many", case=[*with_task, closed], deed="urge")
+    answer = pages.send("/cases/many", case=[*with_task, closed], deed="urge", sure="1")
     assert answer.status_code == 200
     assert f"办理了 {len(with_task)} 件，1 件没有办理" in answer.text
     assert "没有进行中的待办" in answer.text
-    again = pages.send("/cases/many", case=with_task, deed="urge")
+    again = pages.send("/cases/many", case=with_task, deed="urge", sure="1")
     assert f"办理了 0 件，{len(with_task)} 件没有办理" in again.text
 
 
@@ -181,7 +200,7 @@ def test_many_are_handed_to_another_hand(pages: Pages):
     mine = list_cases(pages.store, SAMPLE_NOW, viewer="tangli", limit=100).rows
     some = [row.number for row in mine if row.state == State.UNDER_REVIEW][:2]
     said = {"role": "HND", "person": "zhengtao", "reason": "工作调整"}
-    answer = pages.send("/cases/many", case=some, deed="reassign", **said)
+    answer = pages.send("/cases/many", case=some, deed="reassign", sure="1", **said)
     assert f"办理了 {len(some)} 件" in answer.text
     pages.be("zhengtao")
     assert set(some) <= shown(pages.client, "mine=1")
@@ -190,20 +209,97 @@ def test_many_are_handed_to_another_hand(pages: Pages):
 @pytest.mark.parametrize(
     ("said", "word"),
     [({"deed": "urge"}, "请先勾选案件"), ({"deed": "delete", "case": "2026-0001-1"}, "deed"),
-     ({"deed": "reassign", "case": "2026-0001-1"}, "reason")],
+     ({"deed": "", "case": "2026-0001-1"}, "请选择要办的事项"),
+     ({"deed": "reassign", "case": "2026-0001-1"}, 'id="reason-wrong"')],
 )  # fmt: skip
-def test_what_cannot_be_done_with_many_is_said(pages: Pages, said: dict, word: str):
+@pytest.mark.parametrize("sure", ["", "1"])
+def test_what_cannot_be_done_with_many_is_said(pages: Pages, said: dict, word: str, sure: str):
     pages.be("tangli")
-    answer = pages.send("/cases/many", **said)
+    if said["deed"] == "reassign" and not sure:
+        return
+    answer = pages.send("/cases/many", sure=sure, **said)
     assert answer.status_code == 422
     assert word in answer.text
 
 
 def test_nobody_works_on_cases_that_they_do_not_see(pages: Pages):
     pages.be("wulei")
-    answer = pages.send("/cases/many", case=["2026-0004-1"], deed="urge")
+    answer = pages.send("/cases/many", case=["2026-0004-1"], deed="urge", sure="1")
     assert "办理了 0 件，1 件没有办理" in answer.text
     assert "没有案件" in answer.text
+    looked = pages.send("/cases/many", case=["2026-0004-1"], deed="urge")
+    assert (looked.status_code, "没有案件" in looked.text) == (404, True)
+
+
+def urged(pages: Pages) -> int:
+    return len(list(read_journal(pages.store, "jianming", SAMPLE_NOW, kind="task_urged")))
+
+
+def ticks(page: str) -> dict[str, bool]:
+    """Every case of the page that asks again, and whether it is ticked."""
+    found = re.findall(r'name="case"\s+value="([\d-]+)"( checked)?', page)
+    return {number: bool(ticked) for number, ticked in found}
+
+
+def test_nothing_is_done_with_many_before_it_was_looked_at(pages: Pages):
+    """Enter in the list presses its first button: a step that cannot be taken back stands behind
+    a page of its own.
+    """
+    pages.be("tangli")
+    some = NUMBER.findall(pages.look("/cases?state=correcting").text)[:2]
+    before = urged(pages)
+    for deed in ("urge", "reassign"):
+        answer = pages.send("/cases/many", case=some, deed=deed, query="state=correcting")
+        assert answer.status_code == 200
+        assert ticks(answer.text) == dict.fromkeys(some, True)
+        assert "对 2 件案件办理，请核对" in answer.text
+        assert 'href="/cases?state=correcting"' in answer.text
+    assert urged(pages) == before
+    pages.send("/cases/many", case=some, deed="urge", sure="1")
+    assert urged(pages) == before + len(some)
+
+
+def test_what_was_sent_for_many_comes_back_as_it_was(pages: Pages):
+    pages.be("tangli")
+    some = NUMBER.findall(pages.look("/cases?state=correcting").text)[:2]
+    said = {"deed": "reassign", "role": "SUP", "person": "zhengtao", "sure": "1"}
+    lacking = pages.send("/cases/many", case=some[:1], of=some, reason="", **said)
+    assert lacking.status_code == 422
+    assert ticks(lacking.text) == {some[0]: True, some[1]: False}
+    assert re.search(r'<option value="zhengtao" selected>', lacking.text)
+    assert re.search(r'<option value="SUP" selected>', lacking.text)
+    unticked = pages.send("/cases/many", case=[], of=some, reason="工作调整", **said)
+    assert unticked.status_code == 422
+    assert "请先勾选案件" in unticked.text
+    assert ticks(unticked.text) == dict.fromkeys(some, False)
+    assert "工作调整</textarea>" in unticked.text
+
+
+@pytest.mark.parametrize(("who", "offered"), [("tangli", True), ("sunhao", False)])
+def test_officers_are_offered_by_name_to_who_looks_at_others_cases(
+    client: Reader, who: str, offered: bool
+):
+    client.sign_in(who)
+    assert ('<option value="zhouqian">' in client.get("/cases").text) is offered
+
+
+def test_who_may_take_over_is_chosen_from_a_list(pages: Pages):
+    pages.be("tangli")
+    some = NUMBER.findall(pages.look("/cases").text)[:1]
+    page = pages.send("/cases/many", case=some, deed="reassign").text
+    offered = re.findall(r'<option value="(\w+)">', page.partition('id="person"')[2])
+    assert {"zhengtao", "hemin"} <= set(offered)
+    assert len(offered) == len(set(offered))
+    assert "sunhao" not in offered
+
+
+@pytest.mark.parametrize(
+    ("who", "shown"), [("tangli", {"urge", "reassign", "export"}), ("hemin", {"export"}),
+                       ("sunhao", {"export"}), ("baixue", {"export"})]
+)  # fmt: skip
+def test_what_may_be_done_with_many_is_shown_to_who_may(client: Reader, who: str, shown: set[str]):
+    client.sign_in(who)
+    assert set(re.findall(r'name="deed" value="(\w+)"', client.get("/cases").text)) == shown
 
 
 @pytest.mark.parametrize("viewer", ["sunhao", "baixue"])

@@ -41,6 +41,7 @@ def test_a_paper_is_read_signed_and_taken(pages: Pages):
         answer = pages.client.get(f"{where}/file/{as_}")
         assert answer.content.startswith(head)
         assert answer.headers["content-disposition"] == f'attachment; filename="{number}-D01.{as_}"'
+        assert answer.headers["content-security-policy"].startswith("sandbox;")
     assert pages.send(f"{where}/sign", version=version).status_code in {409, 422}
 
 

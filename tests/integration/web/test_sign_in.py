@@ -121,6 +121,7 @@ class TestWithAnAccount:
         for _ in range(6):
             answer = self.enter(fresh, "wrong")
         assert answer.status_code == 429
+        assert int(answer.headers["retry-after"]) > 0
 
     def test_a_second_factor_from_the_page(self, fresh: Reader):
         self.enter(fresh, self.once)
@@ -179,13 +180,16 @@ class TestWithAnAccount:
 def test_a_body_that_is_too_large_is_refused_before_it_is_read(client: Reader):
     big = {"content-length": str(2 << 30), "content-type": "application/x-www-form-urlencoded"}
     assert client.post("/sign-in", content=b"username=a", headers=big).status_code == 413
+    declared = client.post("/sign-in", content=b"username=a", headers=big)
+    assert "内容超过 1 MB" in declared.text
 
     def endless():
         for _ in range(40):
             yield b"x" * (1 << 16)
 
     kind = {"content-type": "application/x-www-form-urlencoded"}
-    assert client.post("/sign-in", content=endless(), headers=kind).status_code == 413
+    answer = client.post("/sign-in", content=endless(), headers=kind)
+    assert (answer.status_code, "内容超过 1 MB" in answer.text) == (413, True)
 
 
 def test_other_devices_are_listed_and_ended(client: Reader):

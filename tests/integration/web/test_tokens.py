@@ -195,6 +195,9 @@ def test_who_guesses_waits_and_a_good_token_from_there_with_them(
 ):
     good = made(sqlite_bureau).token
     answers = [get(client, case, f"rct_{n}") for n in range(6)]
+    head = {"authorization": f"Bearer {good}"}
+    refused = client.get(f"/api/v1/cases/{case}/files", headers=head)
+    assert int(refused.headers["retry-after"]) > 0
     assert answers[:3] == [401, 401, 401]
     assert set(answers[3:]) == {429}
     assert get(client, case, good) == 429

@@ -21,6 +21,12 @@ def test_every_answer_is_guarded(client: TestClient, path: str) -> None:
     assert headers["cache-control"] == "no-store"
 
 
+def test_a_browser_that_came_by_https_comes_so_from_then_on(client: TestClient) -> None:
+    assert "strict-transport-security" not in client.get("/cases").headers
+    answer = client.get(f"https://{client.base_url.netloc.decode()}/nothing")
+    assert answer.headers["strict-transport-security"] == "max-age=31536000"
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_has_inline_style_or_script(client: TestClient, path: str) -> None:
     page = client.get(path).text

@@ -8,7 +8,7 @@ import pytest
 from support.papers_in import data_for
 from support.situations import shanghai, situation
 
-from states.errors import Invalid
+from states.errors import GuardFailed, Invalid
 from states.events import EVENTS
 from states.forms.application import File
 from states.forms.base import Form
@@ -175,3 +175,11 @@ def test_what_was_received_today_may_be_entered_by_its_day_alone():
 
 def test_text_is_trimmed_and_keeps_its_line_breaks():
     assert File.read({"statement": "  第一行\n第二行\t。 "}).statement == "第一行\n第二行\t。"
+
+
+def test_a_condition_that_is_not_met_is_said_as_a_sentence():
+    refusal = GuardFailed("尚未审查", "it was not reviewed yet", "第十一条")
+    assert refusal.say("zh") == "尚未审查（第十一条）。"
+    assert refusal.say("en") == "It was not reviewed yet (Art. 11)."
+    ended = GuardFailed("已经办过了。", "it was done already.")
+    assert (ended.say("zh"), ended.say("en")) == ("已经办过了。", "It was done already.")

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from support.papers_in import data_for
 from support.typing_in import typed
@@ -92,6 +92,7 @@ def test_whatever_is_sent_is_read_or_refused(sent: dict[str, list[str]]):
 
 
 @given(st.text(max_size=12))
+@example("9" * 5000)
 def test_a_number_of_rows_that_is_none_is_the_usual_one(said: str):
     fields = asked("submit_plan")
     plan = next(field for field in fields if field.name == "measures")
