@@ -12,6 +12,7 @@ from regulations.retention import RetentionClass
 from reports.follow_up_lines import told_of
 from reports.follow_up_standing import of_events
 from states.facts import Facts
+from states.tasks import fulfilled
 from states.vocabulary import Role, State
 from storage.ledger import Counted, Folded
 
@@ -135,6 +136,10 @@ def _found(facts: Facts, pack: Pack) -> tuple[list[str], list[str]]:
     )
 
 
+ENDS = frozenset({"done", "lapsed", "dropped"})
+"""How a run of a clock ends."""
+
+
 @dataclass(slots=True)
 class _Run:
     """One run of a clock, from the change that opened it to the one that closed it."""
@@ -149,11 +154,10 @@ class _Run:
     stood: int = 0
     """Working days in which it was paused."""
 
-    def take(self, change: Body, on: date, days: WorkingDayCalendar) -> None:
-        """A later change of the same clock."""
-        op = change["op"]
-        if op in {"done", "lapsed"}:
-            self.state, self.ended_on, self.paused_on = op, on, None
+    def take(self, op: str, change: Body, on: date, days: WorkingDayCalendar) -> None:
+        """A later change of the same clock; ``op`` is dropped where it ended and was not done."""
+        if op in ENDS:
+            self.state, self.ended_on = op, on
             self.days = max(days.count(self.started_on, on) - self.stood, 0)
             return
         self.due_on = date.fromisoformat(change["due_on"])
@@ -214,7 +218,7 @@ class _Seen:
             self._cleared(body["data"].get("duties", {}))
         self._stood_still(event, on)
         for change in body["tasks"]:
-            self._clock(change, on)
+            self._clock(change, on, body)
 
     def _stood_still(self, event: str, on: date) -> None:
         if event == "suspend":
@@ -258,9 +262,9 @@ class _Seen:
             served = WAY_OF_SERVICE.get(cleared.get("way") or "")
             self.ways = named or ([served] if served else ["其他"])
 
-    def _clock(self, change: Body, on: date) -> None:
-        kind = change["kind"]
-        if change["op"] == "open":
+    def _clock(self, change: Body, on: date, body: Body) -> None:
+        kind, op = change["kind"], change["op"]
+        if op == "open":
             run = _Run(
                 kind,
                 date.fromisoformat(change["started_on"]),
@@ -269,7 +273,8 @@ class _Seen:
             self.clocks.append(run)
             self.running[kind] = run
         elif kind in self.running:
-            self.running[kind].take(change, on, self.days)
+            op = "dropped" if op == "done" and not _done(body, kind) else op
+            self.running[kind].take(op, change, on, self.days)
 
     def line(self, facts: Facts) -> dict[str, Any]:
         """What a line says of them."""
@@ -288,6 +293,12 @@ class _Seen:
                 (run.due_on for run in reversed(self.clocks) if run.kind == "review"), None
             ),
         }
+
+
+def _done(body: Body, kind: str) -> bool:
+    """Whether what the event closes was done; a duty of 第十九条 may be reasoned not to apply."""
+    duty = body["data"].get("duties", {}).get(kind, {})
+    return fulfilled(body["event"], kind) and not duty.get("not_applicable")
 
 
 def _undoes(event: str, to: str) -> bool:

@@ -96,8 +96,9 @@ class LedgerItem(Base):
 
 
 class LedgerClock(Base):
-    """A run of a clock: ``state`` is open, paused, done or lapsed.
+    """A run of a clock: ``state`` is open, paused, done, lapsed or dropped.
 
+    It was dropped where an event ended it that did not do it: nothing was left to be done.
     ``days`` are the working days it ran until it ended, pauses left out. ``case_started_on`` is
     the day the procedure was started.
     """

@@ -114,6 +114,57 @@ def test_clocks_are_counted_in_working_days(six: Bureau):
     assert ran["实名举报结果反馈"] == [1, 0, 0.0, 61, 61, 1, 0, 0]
 
 
+def ran_of(bureau: Bureau, on: str) -> dict[str, list[Any]]:
+    """Of each clock: done, on time, rate, median, 90 %, late, lapsed, overdue now."""
+    return values(read_statistics(bureau.store, SUPERVISOR, at(on), Asked()), "clocks")
+
+
+def test_what_nobody_had_to_do_any_more_was_not_done(bureau: Bureau):
+    b = bureau
+    for number, officer in enumerate(("wulei", "xuqing")):
+        b.open("2026-03-02", officers=[officer], report_kind="none", informed_on="2026-03-02")
+        b.do("2026-03-04", "file", officer, **APPLICATION)
+        if number:
+            b.do("2026-03-05", "withdraw", officer, reason="不申请了")
+        else:
+            b.do("2026-03-05", "accept", HANDLER)
+            b.do("2026-04-20", "terminate", SUPERVISOR, reason="问责撤销",
+                 ground="accountability_withdrawn")  # fmt: skip
+    b.open("2026-03-02", "external", officers=["machaoqun"], informed_on="2026-03-02")
+    b.do("2026-03-04", "record_decision", HANDLER, outcome="none", number="区〔2026〕1号",
+         organ="区纪委监委", decided_on="2026-03-04", received_on="2026-03-04")  # fmt: skip
+    ran = ran_of(b, "2026-04-21")
+    # Both applied on the second day; the check of the one who withdrew was nobody's any more.
+    assert ran["容错申请期"] == [2, 2, 100.0, 2, 2, 0, 0, 0]
+    assert ran["材料初核"] == [1, 1, 100.0, 1, 1, 0, 0, 0]
+    assert "容错审查" not in ran
+    page = read_ledger(b.store, SUPERVISOR, NOW, Asked(clock="review", met="done"))
+    assert page.total == 0
+
+
+def test_a_revoked_decision_leaves_its_tasks_undone(sqlite_bureau: Bureau):
+    b = sqlite_bureau
+    b.open("2026-03-02")
+    for on, event, by, data, *_ in BUREAU_LINE[:7]:
+        b.do(on, event, by, **data)
+    b.do("2026-04-15", "revoke", "luochengan", reason="证据虚假", document="纪要3号")
+    ran = ran_of(b, "2026-04-20")
+    assert {"纠错方案", "存入人事/廉政档案", "实名举报结果反馈"} & set(ran) == set()
+    assert ran["启动纠错"][:2] == [1, 1]
+
+
+def test_a_duty_that_was_reasoned_away_was_not_done(sqlite_bureau: Bureau):
+    b = sqlite_bureau
+    b.open("2026-03-02")
+    for on, event, by, data, *_ in BUREAU_LINE:
+        if event == "finish_clearing":
+            data = {"duties": {"answer_reporter": {"not_applicable": "举报人已去世"}}}  # noqa: PLW2901
+        b.do(on, event, by, **data)
+        if event == "finish_clearing":
+            break
+    assert "实名举报结果反馈" not in ran_of(b, "2026-07-09")
+
+
 def test_the_median_and_the_ninth_tenth_are_the_nearest_ranks():
     from reports.statistics import ranked
 
