@@ -150,15 +150,18 @@ class _Run:
     state: str = "open"
     ended_on: date | None = None
     days: int | None = None
+    late: bool = False
     paused_on: date | None = None
+    """Where it stands since then: it runs no more, whenever it ends."""
     stood: int = 0
     """Working days in which it was paused."""
 
     def take(self, op: str, change: Body, on: date, days: WorkingDayCalendar) -> None:
         """A later change of the same clock; ``op`` is dropped where it ended and was not done."""
         if op in ENDS:
-            self.state, self.ended_on = op, on
-            self.days = max(days.count(self.started_on, on) - self.stood, 0)
+            stopped = min(on, self.paused_on or on)
+            self.state, self.ended_on, self.late = op, on, op == "done" and stopped > self.due_on
+            self.days = max(days.count(self.started_on, stopped) - self.stood, 0)
             return
         self.due_on = date.fromisoformat(change["due_on"])
         if op == "pause":
@@ -173,7 +176,7 @@ class _Run:
         return {
             "kind": self.kind, "state": self.state, "started_on": self.started_on,
             "due_on": self.due_on, "ended_on": self.ended_on, "days": self.days,
-            "late": self.state == "done" and (self.ended_on or self.due_on) > self.due_on,
+            "late": self.late,
         }  # fmt: skip
 
 

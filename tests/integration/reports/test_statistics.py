@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, UNIT, Bureau, at
 from support.main_line import BUREAU_LINE
+from support.papers_in import REPORT
 
 from cases.journal import read_journal
 from cases.ledger import read_ledger
@@ -163,6 +164,17 @@ def test_a_duty_that_was_reasoned_away_was_not_done(sqlite_bureau: Bureau):
         if event == "finish_clearing":
             break
     assert "实名举报结果反馈" not in ran_of(b, "2026-07-09")
+
+
+def test_a_clock_that_ends_while_it_is_paused_ran_until_the_pause(bureau: Bureau):
+    b = bureau
+    b.open("2026-03-02", informed_on="2026-03-02")
+    for on, event, by, data, *_ in BUREAU_LINE[:3]:
+        b.do(on, event, by, **data)
+    b.do("2026-03-11", "request_facts", "guyuan", reason="核实", pause=True)
+    # Due 03-30, but it stands since 03-11: two working days after 03-09.
+    b.do("2026-04-20", "submit_report", "guyuan", **REPORT)
+    assert ran_of(b, "2026-04-20")["容错审查"] == [1, 1, 100.0, 2, 2, 0, 0, 0]
 
 
 def test_the_median_and_the_ninth_tenth_are_the_nearest_ranks():
