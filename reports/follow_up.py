@@ -1,7 +1,7 @@
 """A follow-up report put together: every open correction of a scope, as of one instant."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from heapq import merge
 from typing import Any
@@ -52,11 +52,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Bureau:
-    """What every report of a run shares: units, calendar, measures."""
+    """What every report of a run shares: units, calendar, measures.
+
+    ``unread``: cases whose history raises, by id, with the class of the error; no line tells of
+    them.
+    """
 
     units: Sequence[tuple[int, str, str, int | None]]
     days: WorkingDayCalendar
     pack: Pack
+    unread: dict[int, str] = field(default_factory=dict)
 
     @property
     def codes(self) -> dict[int, str]:
@@ -86,7 +91,7 @@ def make(connection: Connection, bureau: Bureau, scope: Scope, span: Span) -> Ma
     ruler = Ruler(span.today, bureau.days, bureau.pack.follow_up, bureau.codes, names)
     totals = Totals(local_day(span.since))
     lines = Lines(algorithm_of(connection))
-    for unit, officer, told in open_corrections(connection, scope, span.until):
+    for unit, officer, told in open_corrections(connection, scope, span.until, bureau.unread):
         line = line_of(told, unit, officers[officer], ruler)
         totals.add(line)
         lines.add(line)
@@ -109,9 +114,11 @@ Found = tuple[int, int, Told]
 """A correction: unit and officer by id, and what is told of it."""
 
 
-def open_corrections(connection: Connection, scope: Scope, until: datetime) -> Iterator[Found]:
+def open_corrections(
+    connection: Connection, scope: Scope, until: datetime, unread: dict[int, str]
+) -> Iterator[Found]:
     """Every correction that was open at ``until``, the first due first."""
-    found = folded(connection, scope, until)
+    found = folded(connection, scope, until, unread)
     still = kept(connection, scope, until)
     return merge(still, found, key=_order) if found else still
 
@@ -127,12 +134,19 @@ def kept(connection: Connection, scope: Scope, until: datetime) -> Iterator[Foun
         yield unit, officer, orjson.loads(told)
 
 
-def folded(connection: Connection, scope: Scope, until: datetime) -> list[Found]:
+def folded(
+    connection: Connection, scope: Scope, until: datetime, unread: dict[int, str]
+) -> list[Found]:
     """Those that something happened to since: what they were then is folded from their events."""
     found = []
     for case in corrections.changed(connection, until, scope.units):
         bodies = map(orjson.loads, corrections.history_of(connection, case.id, until))
-        if standing := of_events(case.number, bodies):
+        try:
+            standing = of_events(case.number, bodies)
+        except Exception as error:  # noqa: BLE001 - one bad case must not stop the report
+            unread[case.id] = type(error).__name__
+            continue
+        if standing:
             found.append((case.unit_id, case.officer_id, told_of(standing)))
     return sorted(found, key=_order)
 

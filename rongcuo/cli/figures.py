@@ -6,12 +6,14 @@ from typing import Annotated, Literal
 import typer
 
 from cases.counting import count_anew
+from cases.faults import Fault
 from cases.ledger import export_ledger, read_ledger
 from cases.statistics import as_data, export_statistics, read_statistics
 from rongcuo.cli.output import (
     Json,
     Viewer,
     dump,
+    failed,
     language,
     now,
     parse_day,
@@ -120,9 +122,11 @@ def statistics(
 
 def recount_ledger() -> None:
     """重做台账：从办理记录重新生成每一行 · make every line of the ledger anew from the events."""
+    faults: list[Fault] = []
     with store() as opened:
-        rows = count_anew(opened)
+        rows = count_anew(opened, faults)
     say(pick(f"已重做 {rows} 行。", f"{rows} lines made anew."))
+    failed(faults)
 
 
 def _lang() -> Lang:

@@ -69,6 +69,16 @@ def say(text: str) -> None:
     print(text)  # noqa: T201
 
 
+def failed(failures: Iterable[object], *, json: bool = False) -> None:
+    """Name the cases whose data raises; with any the command has failed."""
+    found = list(map(str, failures))
+    if found and not json:
+        for failure in found:
+            say(f"  ✗ {failure}")
+    if found:
+        raise typer.Exit(1)
+
+
 def dump(value: Any) -> None:
     """A value as JSON on stdout."""
     say(json.dumps(plain(value), ensure_ascii=False, indent=2))

@@ -11,11 +11,14 @@ from support.bureau import APPLICATION, OFFICER, SUPERVISOR, Bureau, at
 from support.main_line import BUREAU_LINE
 
 from cases.counting import count_anew, count_what_changed
+from cases.faults import Fault
+from cases.follow_up import issue_follow_ups
 from cases.history import verify
+from cases.patterns import watch_patterns
 from cases.statistics import read_statistics
 from storage import statistics, tallies
 from storage.ledger_list import EVERYTHING, Asked, Scope, unit_id, within
-from storage.schema import Case, CasePart, LedgerTally
+from storage.schema import Case, CasePart, LedgerTally, PackText
 
 NOW = at("2026-08-03")
 OFFICERS = (OFFICER, "wulei", "zhaowenjing", "chenlixin")
@@ -175,3 +178,45 @@ def test_two_who_count_at_once_count_every_case_once(many: Bureau):
     funnel = found.table("funnel")
     assert funnel is not None
     assert funnel.total == 13
+
+
+def spoil(bureau: Bureau, column: str, number: str) -> None:
+    """A case whose facts, or whose measures, nobody can read; it waits to be counted."""
+    of = update(Case).where(Case.number == number)
+    with bureau.store.write() as connection:
+        if column == "facts":
+            connection.execute(of.values(facts='{"x":', counted=0))
+        else:
+            connection.execute(of.values(counted=0))
+            pack = insert(PackText).values(
+                code="broken", version="0", text="x", loaded_at=at("2026-03-02")
+            )
+            held = connection.execute(pack.returning(PackText.id)).scalar_one()
+            connection.execute(of.values(pack_id=held))
+
+
+@pytest.mark.parametrize("column", ["facts", "pack"])
+def test_one_case_that_cannot_be_counted_keeps_no_other_waiting(many: Bureau, column: str):
+    bad = many.numbers[4]
+    spoil(many, column, bad)
+    shaken(many, random.Random(5), 13)
+    faults: list[Fault] = []
+    assert count_what_changed(many.store, faults) == 12
+    assert [fault.place.number for fault in faults] == [bad]
+    assert untrue(many) == []
+    funnel = read_statistics(many.store, SUPERVISOR, NOW, Asked()).table("funnel")
+    assert funnel is not None
+    assert funnel.total == 13  # the line that it had stands
+
+
+def test_the_administrators_are_told_of_a_case_that_cannot_be_counted(many: Bureau):
+    bad = many.numbers[4]
+    spoil(many, "facts", bad)
+    watched = watch_patterns(many.store, NOW)
+    assert [str(fault) for fault in watched.faults] == [f"{bad}: ValidationError"]
+    assert str(watched).endswith("failed 1")
+    assert many.told("sweep_fault", bad) == [("jiangheng", "ADM")]
+    issued = issue_follow_ups(many.store, NOW)
+    assert issued.reports
+    assert [fault.place.number for fault in issued.faults] == [bad]
+    assert len(many.told("sweep_fault", bad)) == 1
