@@ -119,7 +119,9 @@ def import_ledger(
             if tried.cases and (skip_rejected or not tried.rejected):
                 work.write(tried, progress)
             return tried
-    except IntegrityError:
+    except IntegrityError as error:
+        if ONCE not in str(error.orig):
+            raise
         raise GuardFailed(
             "同一事项正由他人导入，请稍后重新试导入",
             "somebody else imports the same matters at this moment: try again in a while",
