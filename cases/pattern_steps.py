@@ -153,7 +153,12 @@ class _Step:
         return self._with_paper("D38", learned), check_on, [known[code][0] for code in chosen]
 
     def check(self, said: Mapping[str, Any]) -> Made:
-        """What came of it; matters that come later open an alert of their own."""
+        """What came of it, once its day has come; later matters open an alert of their own."""
+        if not may_be_checked(self.alert, self.today):
+            check_on = self.alert.facts["check_on"]
+            raise GuardFailed(
+                f"整改效果须自{check_on}起检查", f"the effect is checked from {check_on} on"
+            )
         effective = said.get("effective")
         if effective not in {"yes", "no"}:
             raise Invalid("effective", "请选择是否有效", "must be chosen")
@@ -179,6 +184,11 @@ class _Step:
             code: signed(self.connection, self.alert, facts, code, self.pack, self.bureau,
                          self.today),
         }  # fmt: skip
+
+
+def may_be_checked(alert: AlertRecord, today: date) -> bool:
+    """Whether the day has come on which a warning's effect can be seen."""
+    return today >= date.fromisoformat(alert.facts["check_on"])
 
 
 MAKES: Mapping[str, Callable[[_Step, Mapping[str, Any]], Made]] = {
