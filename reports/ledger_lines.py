@@ -32,6 +32,8 @@ MARKS: Mapping[str, tuple[str, str]] = {
     "import": ("导入的旧案", "Imported earlier case"),
 }
 """Events that the remarks of a line tell of."""
+UNKNOWN = "unknown"
+"""What became of a late application of which an earlier ledger does not say it."""
 UNDOING = frozenset({"reopen", "revoke"})
 """Events after which nothing of the old decision counts."""
 AFTER_A_DECISION = (
@@ -93,6 +95,7 @@ def _of_the_facts(facts: Facts) -> dict[str, Any]:
     decision = facts.decision
     return {
         "informed_on": facts.informed_on,
+        "post": None,
         "field": facts.field,
         "issue_type": facts.issue_type,
         **_application(facts),
@@ -199,6 +202,7 @@ class _Seen:
     """What the ledger that the case was imported from says of it."""
     over_on: date | None = None
     """The day on which it was over there, until it goes on here."""
+    classified_on: date | None = None
 
     def take(self, body: Body) -> None:
         """One more event."""
@@ -213,6 +217,8 @@ class _Seen:
                 self.told.pop(name, None)
         if event == "import":
             self._imported(body["data"].get("told", {}))
+        if body["learned"].get("field"):
+            self.classified_on = self.over_on or (self.case.started_on if event == "import" else on)
         self._dated(event, on, body)
         if event in LATE_FATES:
             self.late_fate = LATE_FATES[event]
@@ -235,8 +241,8 @@ class _Seen:
         self.dates |= {name: day for name in DATE_COLUMNS if (day := _day(data.get(name)))}
         self.told |= {name: day for name in DAYS_TOLD if (day := _day(data.get(name)))}
         self.told |= {name: ",".join(data.get(name, ())) for name in LISTS_TOLD}
-        self.told["late"] = data.get("late")
-        self.late_fate = data.get("late_fate")
+        self.told |= {"late": data.get("late"), "post": data.get("post")}
+        self.late_fate = data.get("late_fate") or (UNKNOWN if data.get("late") else None)
         self.returned, self.suspended = data.get("returned", 0), data.get("suspended_days", 0)
         self.ways = list(data.get("ways", ()))
         self.marks += [code for code in data.get("marks", ()) if code not in self.marks]
@@ -287,6 +293,7 @@ class _Seen:
             dated["deliberated_on"] = decision.decided_on
         return {
             **dated,
+            "classified_on": self.classified_on,
             "late_fate": self.late_fate or ("pending" if _late(facts) else None),
             "returned": self.returned,
             "ways": ",".join(self.ways),

@@ -288,3 +288,12 @@ def test_the_same_figures_go_out_as_files_and_that_is_in_the_journal(six: Bureau
     assert [line.said["as"] for line in kept] == ["json", "csv", "xlsx"]
     with pytest.raises(CaseError):
         export_statistics(six.store, OFFICER, NOW, Asked(), io.BytesIO(), as_="csv")
+
+
+def test_a_year_is_compared_with_the_year_before_and_no_older_one(sqlite_bureau: Bureau):
+    for day in ("2023-03-01", "2023-03-02", "2025-03-03", "2026-01-05"):
+        sqlite_bureau.open(day, report_kind="none", on="2026-01-06")
+    found = read_statistics(sqlite_bureau.store, SUPERVISOR, at("2026-03-09"), Asked())
+    assert {year: row[1] for year, row in values(found, "years").items()} == {
+        "2023": None, "2025": None, "2026": 0.0,
+    }  # fmt: skip
