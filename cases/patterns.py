@@ -97,10 +97,9 @@ class _Watch:
         """So large a part of all that went wrong in the window that ends today."""
         if rule.or_share is None:
             return None
-        held = patterns.number(self.connection, kind, name, since, self.today)
+        held, every = patterns.share(self.connection, kind, name, since, self.today)
         if held < LEAST:
             return None
-        every = sum(patterns.by_name(self.connection, kind, since, self.today).values())
         share = held / every
         return Found("share", since, self.today, share) if share >= rule.or_share else None
 

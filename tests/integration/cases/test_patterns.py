@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 from support.bureau import HANDLER, SUPERVISOR, UNIT, Bureau, at
+from support.main_line import BUREAU_LINE
 
+from cases.counting import count_what_changed
 from cases.pattern_steps import Asked, take_step
 from cases.pattern_views import pattern_flaws, print_alert, read_alert, read_patterns
 from cases.patterns import Watched, watch_patterns
 from states.errors import Conflict, GuardFailed, Invalid, NotFound
-from storage.schema import Notice, PatternStep, Person
+from storage.schema import LedgerLine, Notice, PatternStep, Person
 
 BUREAU = "青溪区生态环境局"
 TYPE = "未及时发现"
@@ -98,18 +100,72 @@ def test_a_window_that_went_by_a_year_ago_opens_nothing(bureau: Bureau):
     assert watch(bureau, "2026-05-21").opened == 0
 
 
-def classified(bureau: Bureau, day: str, field: str) -> None:
-    """A matter in a field: as the lessons would classify it, without the road that leads there."""
-    from storage.schema import Case
-
-    number = bureau.open(day, report_kind="none")
+def classified(bureau: Bureau, day: str, field: str, *, on: str = "") -> None:
+    """A matter in a field, counted as if its lessons had been finished on that day."""
+    number = bureau.open(day, report_kind="none", on=on)
+    count_what_changed(bureau.store)
     with bureau.store.write() as connection:
-        facts = connection.execute(select(Case.facts).where(Case.number == number)).scalar_one()
         connection.execute(
-            update(Case)
-            .where(Case.number == number)
-            .values(facts=facts[:-1] + f',"field":"{field}"}}', counted=0)
+            update(LedgerLine)
+            .where(LedgerLine.number == number)
+            .values(field=field, classified_on=date.fromisoformat(on or day))
         )
+
+
+def test_a_field_counts_from_the_day_its_lessons_name_it(bureau: Bureau):
+    bureau.open("2026-03-02")
+    for on, event, by, data, *_ in BUREAU_LINE:
+        bureau.do(on, event, by, **data)
+        if event == "finish_lessons":
+            break
+    watch(bureau, "2026-07-21")
+    with bureau.store.read() as connection:
+        line = connection.execute(select(LedgerLine.field, LedgerLine.classified_on)).one()
+    assert tuple(line) == ("水", date(2026, 7, 20))
+
+
+def test_a_field_that_is_known_months_after_the_start_opens_an_alert(bureau: Bureau):
+    for day in range(1, 6):
+        classified(bureau, f"2025-09-0{day}", "水", on=f"2026-03-{day + 10}")
+    assert watch(bureau, "2026-04-01").opened == 1
+    [alert] = board(bureau)
+    assert (alert.count, alert.first_day, alert.last_day) == (
+        5, date(2026, 3, 11), date(2026, 3, 15)
+    )  # fmt: skip
+    sheet = read_alert(bureau.store, SUPERVISOR, "P2026-0001", at("2026-04-01"), bureau=BUREAU)
+    assert [one.day for one in sheet.matters] == [date(2025, 9, day) for day in range(1, 6)]
+
+
+def test_a_unit_is_compared_with_its_own_past_alone(sqlite_bureau: Bureau):
+    b = sqlite_bureau
+    matters(b, "2023-01-09", officers=["wulei"], on="2026-01-06")  # of the third
+    matters(b, "2026-03-02", "2026-04-01", "2026-05-06")  # the second has no older one
+    count_what_changed(b.store)
+    found = read_patterns(b.store, SUPERVISOR, at("2026-05-21"))
+    assert (found.compared, found.enough_past, found.striking) == (0, True, ())
+    matters(b, "2024-05-20", on="2026-05-21")
+    count_what_changed(b.store)
+    found = read_patterns(b.store, SUPERVISOR, at("2026-05-21"))
+    assert found.compared == 1
+
+
+def test_a_share_leaves_out_of_both_what_was_warned_of(sqlite_bureau: Bureau):
+    b = sqlite_bureau
+    for day in range(2, 6):
+        classified(b, f"2026-03-0{day}", "土壤")
+    assert watch(b, "2026-03-06").opened == 1
+    step(b, "dismiss", SUPERVISOR, "2026-03-09", reason="无")
+    for day in range(10, 14):
+        classified(b, f"2026-03-{day}", "水")
+    classified(b, "2026-03-14", "土壤")
+    classified(b, "2026-03-14", "土壤")
+    watch(b, "2026-03-16")
+    assert {one.name for one in board(b)} == {"土壤", "水"}
+    classified(b, "2026-03-14", "土壤")
+    # Three of seven that no alert of this field counts; of all eleven it would be 27 %.
+    watch(b, "2026-03-17")
+    found = [(one.name, one.count, one.share) for one in board(b) if one.name == "土壤"]
+    assert found[0] == ("土壤", 3, 3 / 7)
 
 
 def test_five_in_a_field_within_six_months_open_an_alert(bureau: Bureau):
@@ -247,6 +303,8 @@ def test_the_papers_name_nobody_and_no_case(bureau: Bureau):
     step(b, "warn", PARTY, units=["second"])
     sheet = read_alert(b.store, SUPERVISOR, "P2026-0001", at("2026-05-26"), bureau=BUREAU)
     text = repr([paper.sheet for paper in sheet.papers])
+    assert "附件" not in text  # the unit reads the warning alone
+    assert not sheet.papers[1].sheet.attachments
     for word in ("孙皓", "2025-0001", "2026-0001-", "在线监测数据异常", "何敏"):
         assert word not in text
     assert "夜间数据无人研判" in text
