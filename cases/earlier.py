@@ -31,6 +31,8 @@ from storage.packs import pack_by_id, pack_in_force
 from storage.people import PersonRecord
 
 Progress = Callable[[int, int], None]
+ONCE = "earlier_number"
+"""What the database calls, in its refusal, the number that only one matter may bear."""
 SHARED = (
     "track", "organ", "started_on", "subject", "start_document", "party", "occurred_on",
     "report_kind",

@@ -7,6 +7,7 @@ from prefect import flow
 from prefect.logging import get_run_logger
 
 from cases.patterns import Watched, watch_patterns
+from rongcuo.poke import poke
 from rongcuo.settings import get_settings
 from storage import open_store
 
@@ -15,6 +16,8 @@ def _watch() -> Watched:
     settings = get_settings()
     with open_store(*settings.store) as store:
         found = watch_patterns(store, datetime.now(UTC))
+    if found.notices:
+        poke("deliver-notices", settings)
     return found
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, String, cast, func, insert, literal, select, update
+from sqlalchemy import Connection, String, cast, func, insert, literal, or_, select, update
 
 from storage.chain import GENESIS, algorithm_of, canonical, link
+from storage.digest_sources import UNLIKE
 from storage.schema import (
+    Case,
     LedgerLine,
     Matter,
     PatternAlert,
@@ -237,6 +239,36 @@ def officers_of(connection: Connection, alert: int) -> list[str]:
         .distinct()
     )
     return list(rows.scalars())
+
+
+def people_of(connection: Connection, alert: int) -> list[tuple[str, str]]:
+    """Who took part in an alert's matters or is of their units: name and username.
+
+    Of everybody else those with names of three signs or more, which no other word looks like.
+    """
+    cases = select(Case).join(M, M.matter_id == Case.matter_id).where(M.alert_id == alert)
+    seats = [cases.with_only_columns(seat) for seat in (Case.handler_id, Case.supervisor_id)]
+    rows = connection.execute(
+        select(Person.name, Person.username).where(
+            or_(
+                func.length(Person.name) >= UNLIKE,
+                Person.unit_id.in_(cases.with_only_columns(Case.unit_id)),
+                *(Person.id.in_(seat) for seat in seats),
+            )
+        )
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def said_of(connection: Connection, alert: int) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The parties and the subjects of an alert's matters."""
+    rows = connection.execute(
+        select(Matter.party, Matter.subject)
+        .join(M, M.matter_id == Matter.id)
+        .where(M.alert_id == alert)
+        .distinct()
+    ).all()
+    return frozenset(row[0] for row in rows if row[0]), tuple(row[1] for row in rows)
 
 
 def units_of(connection: Connection, alert: int) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Pattern warnings (第十八条第二款): what opens an alert, what joins it, what people do then."""
 
+import json
 import threading
 from datetime import date
 from typing import Any
@@ -314,13 +315,48 @@ def test_the_papers_name_nobody_and_no_case(bureau: Bureau):
     assert (name, made[:2]) == ("P2026-0001-D38.docx", b"PK")
 
 
-@pytest.mark.parametrize("line", ["孙皓值守时未研判", "如2025-0001号事项"])
-def test_an_analysis_that_names_an_officer_or_a_case_is_refused(sqlite_bureau: Bureau, line: str):
+TELLING = (
+    "孙皓值守时未研判", "孙 皓值守时未研判", "孙某值守时未研判", "老孙未研判", "如2025-0001号事项",
+    "执法二大队值守不严", "二大队值守不严", "2026年3月2日未研判",
+)  # fmt: skip
+
+
+def test_an_analysis_that_tells_whose_matter_it_was_is_refused(sqlite_bureau: Bureau):
     b = sqlite_bureau
     matters(b, *DAYS)
     watch(b, "2026-05-21")
-    with pytest.raises(Invalid):
-        step(b, "analyse", SUPERVISOR, risk_points=line, causes="制度")
+    for line in TELLING:
+        for name in ("risk_points", "causes", "advice"):
+            with pytest.raises(Invalid) as refused:
+                step(b, "analyse", SUPERVISOR, **{**FOUND, name: line})
+            assert refused.value.name == name
+            assert line[:4] not in refused.value.zh  # no message repeats it
+    step(b, "analyse", SUPERVISOR, **FOUND)
+
+
+def test_a_step_bears_the_role_that_gave_the_right_to_it(sqlite_bureau: Bureau):
+    b = sqlite_bureau
+    matters(b, *DAYS)
+    watch(b, "2026-05-21")
+    step(b, "analyse", SUPERVISOR, **FOUND)
+    step(b, "warn", PARTY, units=["second"])
+    with b.store.read() as connection:
+        found = connection.execute(select(PatternStep.body).order_by(PatternStep.seq)).scalars()
+        assert [json.loads(body)["role"] for body in found] == ["SYS", "SUP", "BPG"]
+
+
+def test_an_effect_is_not_checked_before_its_day(sqlite_bureau: Bureau):
+    b = sqlite_bureau
+    matters(b, *DAYS)
+    watch(b, "2026-05-21")
+    step(b, "analyse", SUPERVISOR, **FOUND)
+    step(b, "warn", PARTY, "2026-05-27", units=["second"])
+    for day, moves in (("2026-05-27", ()), ("2026-11-26", ()), ("2026-11-27", ("check",))):
+        sheet = read_alert(b.store, SUPERVISOR, "P2026-0001", at(day), bureau=BUREAU)
+        assert sheet.moves == moves
+        if not moves:
+            with pytest.raises(GuardFailed, match="2026-11-27"):
+                step(b, "check", SUPERVISOR, day, effective="yes", finding="未再发生")
 
 
 def test_a_step_that_was_rewritten_is_found(bureau: Bureau):

@@ -17,7 +17,7 @@ from cases.history import verify
 from cases.patterns import watch_patterns
 from cases.statistics import read_statistics
 from storage import statistics, tallies
-from storage.ledger_list import EVERYTHING, Asked, Scope, unit_id, within
+from storage.ledger_list import Asked, Scope, unit_id, within
 from storage.schema import Case, CasePart, LedgerTally, PackText
 
 NOW = at("2026-08-03")
@@ -121,7 +121,7 @@ def test_any_days_are_counted_as_if_line_by_line(
             insert(CasePart), [{"person_id": person, "part": "kept_out", "case_id": 1}]
         )
     scopes = (
-        EVERYTHING,
+        Scope(),
         Scope(decided=True),
         Scope(units=frozenset({2, 3}), person_id=person),
         Scope(person_id=person, decided=True, hidden=("review",)),
