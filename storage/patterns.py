@@ -219,6 +219,7 @@ def told_of(connection: Connection, alert: int) -> list[ToldMatter]:
     rows = connection.execute(
         select(func.min(L.started_on), func.min(Matter.occurred_on), func.min(L.field),
                func.min(L.issue_type), func.min(Unit.name))
+        .select_from(M)
         .join(L, L.matter_id == M.matter_id)
         .join(Matter, Matter.id == M.matter_id)
         .join(Unit, Unit.id == L.unit_id)
