@@ -76,7 +76,7 @@ def csv_lines(heads: Sequence[str], rows: Iterable[Cells]) -> Iterator[bytes]:
 
 
 FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-"""How a formula begins; a spreadsheet in Chinese or Japanese takes full-width signs for one, too."""
+"""How a formula begins; some spreadsheets take full-width signs for one, too."""
 
 
 def harmless(cell: Any) -> Any:

@@ -24,8 +24,8 @@ from storage.schema import (
 L, A, M, S = LedgerLine, PatternAlert, PatternMatter, PatternStep
 COLUMN: Mapping[str, Any] = {"issue_type": L.issue_type, "field": L.field}
 DAY: Mapping[str, Any] = {"issue_type": L.started_on, "field": L.classified_on}
-"""The day by which a matter counts. A field is known with the lessons alone, months after the start:
-by the start its matters would come when their window has gone by.
+"""The day by which a matter counts. A field is known with the lessons alone, months after the
+start: by the start its matters would come when their window has gone by.
 """
 
 
@@ -100,9 +100,7 @@ def _uncounted(kind: str, name: str, first: date, last: date) -> list[Any]:
     return [DAY[kind].between(first, last), L.matter_id.not_in(_counted(kind, name))]
 
 
-def share(
-    connection: Connection, kind: str, name: str, first: date, last: date
-) -> tuple[int, int]:
+def share(connection: Connection, kind: str, name: str, first: date, last: date) -> tuple[int, int]:
     """How many matters of a window are of that name, and of any: without those it was warned of.
 
     What an alert of that name counted is left out of both: else nothing new could be a large part.
@@ -117,7 +115,11 @@ def share(
 
 
 def by_unit(
-    connection: Connection, kind: str, since: date, until: date, units: Collection[int] | None = None
+    connection: Connection,
+    kind: str,
+    since: date,
+    until: date,
+    units: Collection[int] | None = None,
 ) -> dict[tuple[int, str], int]:
     """How many matters of each name each unit had in a window."""
     column = COLUMN[kind]

@@ -55,7 +55,9 @@ def ledger(
     field: Annotated[str, typer.Option(help="监管领域，- 为尚未归类 · field.")] = "",
     issue_type: Annotated[str, typer.Option(help="问题类型，- 为尚未归类 · kind of issue.")] = "",
     item: Annotated[str, typer.Option(help="适用条款，如 A12.4 · an item that was found.")] = "",
-    late: Annotated[str, typer.Option(help="逾期理由代码，- 为未逾期 · ground of being late.")] = "",
+    late: Annotated[
+        str, typer.Option(help="逾期理由代码，- 为未逾期 · ground of being late.")
+    ] = "",
     role: As = "",
     output: Out = None,
     format_: Annotated[Literal["xlsx", "csv"], typer.Option("--format")] = "xlsx",

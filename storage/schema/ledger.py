@@ -17,9 +17,9 @@ class LedgerLine(Base):
     Codes that may be several (``applicants``, ``exclusions``, ``grounds``, ``ways``, ``marks``)
     stand in one text with commas between. ``suspended_days`` are those of pauses that are over,
     ``suspended_on`` begins one that runs. ``late`` is the ground of a late application, and
-    ``late_fate`` what became of it. ``classified_on`` is the day on which the field was settled last,
-    ``post`` what an earlier ledger says the officer was. ``retained_until`` is the last day of its retention, none where
-    it is kept for ever or not closed.
+    ``late_fate`` what became of it. ``classified_on`` is the day on which the field was settled
+    last, ``post`` what an earlier ledger says the officer was. ``retained_until`` is the last day
+    of its retention, none where it is kept for ever or not closed.
     """
 
     __tablename__ = "ledger"

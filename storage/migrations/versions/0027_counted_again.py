@@ -1,4 +1,4 @@
-"""The ledger is made anew: clocks that nobody had to keep, posts, and when a field was classified."""
+"""The ledger is made anew: clocks nobody had to keep, posts, and when a field was classified."""
 
 import sqlalchemy as sa
 from alembic import op

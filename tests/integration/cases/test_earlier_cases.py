@@ -379,7 +379,9 @@ def test_the_post_is_in_the_ledger_and_a_late_fate_that_is_not_said_is_not_known
     sqlite_bureau: Bureau,
 ):
     b, more = sqlite_bureau, ("逾期", "申请日", "岗位")
-    mapping = MAPPING.replace("columns:", "columns:\n  late: 逾期\n  filed_on: 申请日\n  post: 岗位")
+    mapping = MAPPING.replace(
+        "columns:", "columns:\n  late: 逾期\n  filed_on: 申请日\n  post: 岗位"
+    )
     said = row(逾期="是：不可抗力", 申请日=date(2024, 3, 20), 岗位="大队长")
     content = sheet([said], (*HEADS, *more))
     found = import_ledger(b.store, LedgerFile(content, mapping.encode()), HANDLER, NOW)
