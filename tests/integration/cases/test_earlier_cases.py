@@ -394,7 +394,8 @@ def test_the_post_is_in_the_ledger_and_a_late_fate_that_is_not_said_is_not_known
     assert table.heads[-1] == "结果不详"
     assert [cell.value for cell in one.cells] == [1, 0, 0, 0, 0, 1]
     for cell in one.cells:
-        assert read_ledger(b.store, SUPERVISOR, NOW, Asked(**cell.asked)).total == cell.value
+        asked: dict[str, Any] = {**(cell.asked or {})}
+        assert read_ledger(b.store, SUPERVISOR, NOW, Asked(**asked)).total == cell.value
 
 
 def test_what_the_database_refuses_is_not_taken_for_somebody_else(sqlite_bureau: Bureau):

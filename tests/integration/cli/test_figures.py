@@ -6,6 +6,8 @@ import pytest
 from support.bureau import APPLICATION, SUPERVISOR
 from support.commands import Terminal
 
+from cases.counting import count_what_changed
+
 
 @pytest.fixture
 def two(terminal: Terminal) -> Terminal:
@@ -13,6 +15,7 @@ def two(terminal: Terminal) -> Terminal:
     terminal.bureau.open("2026-03-02", officers=["wulei"], report_kind="none")
     terminal.bureau.do("2026-03-04", "file", "wulei", **APPLICATION)
     terminal.bureau.open("2026-03-03", report_kind="none", issue_type="未及时发现")
+    count_what_changed(terminal.bureau.store)  # or a refusal would have counted them
     return terminal
 
 
