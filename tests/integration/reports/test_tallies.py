@@ -18,7 +18,7 @@ from cases.patterns import watch_patterns
 from cases.statistics import read_statistics
 from storage import statistics, tallies
 from storage.ledger_list import Asked, Scope, unit_id, within
-from storage.schema import Case, CasePart, LedgerTally, PackText
+from storage.schema import Case, CasePart, LedgerTally
 
 NOW = at("2026-08-03")
 OFFICERS = (OFFICER, "wulei", "zhaowenjing", "chenlixin")
@@ -180,25 +180,16 @@ def test_two_who_count_at_once_count_every_case_once(many: Bureau):
     assert funnel.total == 13
 
 
-def spoil(bureau: Bureau, column: str, number: str) -> None:
-    """A case whose facts, or whose measures, nobody can read; it waits to be counted."""
+def spoil(bureau: Bureau, number: str) -> None:
+    """A case whose facts nobody can read; it waits to be counted."""
     of = update(Case).where(Case.number == number)
     with bureau.store.write() as connection:
-        if column == "facts":
-            connection.execute(of.values(facts='{"x":', counted=0))
-        else:
-            connection.execute(of.values(counted=0))
-            pack = insert(PackText).values(
-                code="broken", version="0", text="x", loaded_at=at("2026-03-02")
-            )
-            held = connection.execute(pack.returning(PackText.id)).scalar_one()
-            connection.execute(of.values(pack_id=held))
+        connection.execute(of.values(facts='{"x":', counted=0))
 
 
-@pytest.mark.parametrize("column", ["facts", "pack"])
-def test_one_case_that_cannot_be_counted_keeps_no_other_waiting(many: Bureau, column: str):
+def test_one_case_that_cannot_be_counted_keeps_no_other_waiting(many: Bureau):
     bad = many.numbers[4]
-    spoil(many, column, bad)
+    spoil(many, bad)
     shaken(many, random.Random(5), 13)
     faults: list[Fault] = []
     assert count_what_changed(many.store, faults) == 12
@@ -211,7 +202,7 @@ def test_one_case_that_cannot_be_counted_keeps_no_other_waiting(many: Bureau, co
 
 def test_the_administrators_are_told_of_a_case_that_cannot_be_counted(many: Bureau):
     bad = many.numbers[4]
-    spoil(many, "facts", bad)
+    spoil(many, bad)
     watched = watch_patterns(many.store, NOW)
     assert [str(fault) for fault in watched.faults] == [f"{bad}: ValidationError"]
     assert str(watched).endswith("failed 1")
