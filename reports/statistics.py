@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from deadlines import WorkingDayCalendar
-from reports.ledger_columns import FATES, UNKNOWN, WAYS_EN, Speech
+from reports.ledger_columns import FATES, WAYS_EN, Speech
+from reports.ledger_lines import UNKNOWN
 from reports.statistics_said import SAID
 from states.vocabulary import LateGround, Outcome, State
 from storage import statistics

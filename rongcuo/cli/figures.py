@@ -75,7 +75,8 @@ def ledger(
     asked = Asked(
         since=parse_day(since, "--since") if since else None,
         until=parse_day(until, "--until") if until else None,
-        unit=unit, field=field, issue_type=issue_type, item=item, **coded,
+        unit=unit, outcome=outcome, track=track, state=state, field=field, issue_type=issue_type,
+        item=item, late=late,
     )  # fmt: skip
     with store() as opened:
         if output:

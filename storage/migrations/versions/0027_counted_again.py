@@ -15,7 +15,7 @@ BY_FIELD = "ix_ledger_field"
 
 def upgrade() -> None:
     op.drop_index(BY_FIELD, "ledger")
-    op.add_column("ledger", sa.Column("post", sa.String(), nullable=True))
+    op.add_column("ledger", sa.Column("post", sa.Text(), nullable=True))
     op.add_column("ledger", sa.Column("classified_on", sa.Date(), nullable=True))
     op.create_index(BY_FIELD, "ledger", ["field", "classified_on", "matter_id", "unit_id"])
     op.execute("ALTER TABLE pattern_matters RENAME COLUMN started_on TO day")
