@@ -26,7 +26,7 @@ KINDS = ("未及时发现", "调查取证瑕疵", "程序瑕疵", "裁量不当"
 STATES = ("under_review", "correcting", "closed", "closed", "archiving", "legal_review")
 OUTCOMES = ("exempt", "exempt", "lighter", "not_tolerated", "due_diligence", None)
 LATE = (None, None, None, None, None, None, None, "late_notice", "absence")
-BEGAN = date(2021, 1, 4)
+BEGAN, ENDED = date(2021, 1, 4), date(2026, 11, 1)
 
 
 def make(file: Path, cases: int, *, clocks: bool = True) -> str:
@@ -77,8 +77,10 @@ def _multiply(raw: sqlite3.Connection, cases: int, *, clocks: bool) -> None:
     _insert(raw, "ledger", names, (
         _with(names, line, case_id=case, number=f"M{case:07d}-1", matter_id=case,
               matter_number=f"M{case:07d}", unit_id=unit, started_on=day.isoformat(),
-              year=day.year, field=dice.choice(FIELDS), issue_type=dice.choice(KINDS),
-              state=dice.choice(STATES), outcome=dice.choice(OUTCOMES), late=dice.choice(LATE))
+              year=day.year, field=dice.choice(FIELDS),
+              classified_on=min(day + timedelta(days=150), ENDED).isoformat(),
+              issue_type=dice.choice(KINDS), state=dice.choice(STATES),
+              outcome=dice.choice(OUTCOMES), late=dice.choice(LATE))
         for case, (unit, day) in places.items()
     ))  # fmt: skip
     for table in ("ledger_items", "ledger_clocks") if clocks else ():

@@ -31,6 +31,8 @@ from storage.packs import pack_by_id, pack_in_force
 from storage.people import PersonRecord
 
 Progress = Callable[[int, int], None]
+ONCE = "earlier_number"
+"""What the database calls, in its refusal, the number that only one matter may bear."""
 SHARED = (
     "track", "organ", "started_on", "subject", "start_document", "party", "occurred_on",
     "report_kind",
@@ -119,7 +121,9 @@ def import_ledger(
             if tried.cases and (skip_rejected or not tried.rejected):
                 work.write(tried, progress)
             return tried
-    except IntegrityError:
+    except IntegrityError as error:
+        if ONCE not in str(error.orig):
+            raise
         raise GuardFailed(
             "同一事项正由他人导入，请稍后重新试导入",
             "somebody else imports the same matters at this moment: try again in a while",

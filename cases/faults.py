@@ -1,15 +1,20 @@
-"""Cases that the clock or a recount could not serve, and who is told of them."""
+"""Cases whose data raises: the others are served, and who runs the system is told of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from deadlines import local_day
 from states.vocabulary import Role
 from storage import Store, outbox, people
 from storage.due_tasks import Place
+from storage.running import place_of_case
+
+Work = Callable[[Sequence[int]], int]
+"""What is done with the cases of these ids, in a transaction of its own; how many it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,24 @@ class Fault:
     def __str__(self) -> str:
         task = f" {self.place.kind}" if self.place.kind else ""
         return f"{self.place.number}{task}: {self.error}"
+
+
+def serve(store: Store, work: Work, ids: Sequence[int], faults: list[Fault]) -> int:
+    """Many cases at once; where one of them raises, each half by itself, until it stands alone.
+
+    A database that is away or locked is no fault of a case.
+    """
+    try:
+        return work(ids)
+    except OperationalError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one bad case must not stop the others
+        if len(ids) > 1:
+            half = len(ids) // 2
+            return sum(serve(store, work, part, faults) for part in (ids[:half], ids[half:]))
+        with store.read() as connection:
+            faults.append(Fault(place_of_case(connection, ids[0]), type(error).__name__))
+        return 0
 
 
 def tell_administrators(store: Store, faults: Sequence[Fault], now: datetime) -> str | None:

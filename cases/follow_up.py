@@ -1,12 +1,13 @@
 """Issue what is owed of follow-up reports: each period once for each unit and for the bureau."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
 from cases.counting import count_what_changed
+from cases.faults import Fault, tell_administrators
 from cases.follow_up_mail import queue_report
 from deadlines import local_day
 from reports.follow_up import Bureau, Scope, Span, from_the_last, make
@@ -15,6 +16,7 @@ from states.errors import NotFound
 from storage import Store, follow_up, follow_up_cases, journal, units
 from storage.calendar import calendar
 from storage.packs import pack_by_id, pack_in_force
+from storage.running import place_of_case
 
 ISSUED = "follow_up_issued"
 
@@ -27,9 +29,13 @@ class Issued:
     notices: int = 0
     held: int = 0
     periods: tuple[str, ...] = ()
+    faults: list[Fault] = field(default_factory=list)
+    """Cases whose data raises."""
 
     def __str__(self) -> str:
         said = f"issued {self.reports}, notices {self.notices}, held {self.held}"
+        if self.faults:
+            said += f", failed {len(self.faults)}"
         return f"{said}: {', '.join(self.periods)}" if self.periods else said
 
 
@@ -37,10 +43,11 @@ def issue_follow_ups(store: Store, now: datetime) -> Issued:
     """Issue every report whose day has come and that was not, each as of its own day of issue.
 
     Run twice, late or at the same time as itself it issues each once. A report, its entry in the
-    journal and its notices are one transaction. What changed is counted first.
+    journal and its notices are one transaction. What changed is counted first; a case whose data
+    raises stops nothing and is told of to the administrators.
     """
-    count_what_changed(store)
     done, now = Issued(), now.astimezone(UTC)
+    count_what_changed(store, done.faults)
     with store.read() as connection:
         bureau, periods = bureau_of(store, connection, now), list(_owed(store, connection, now))
     for period in periods:
@@ -49,7 +56,19 @@ def issue_follow_ups(store: Store, now: datetime) -> Issued:
         made = [_issue(store, then, scope, span, now, done) for scope in then.reporting(span.since)]
         if any(made):
             done.periods += (period.code,)
+    with store.read() as connection:
+        done.faults += _unread(connection, bureau, {one.place.case_id for one in done.faults})
+    tell_administrators(store, done.faults, now)
     return done
+
+
+def _unread(connection: Connection, bureau: Bureau, known: set[int]) -> list[Fault]:
+    """The cases that no report could read, but for those that are known."""
+    return [
+        Fault(place_of_case(connection, case), error)
+        for case, error in bureau.unread.items()
+        if case not in known
+    ]
 
 
 def _owed(store: Store, connection: Connection, now: datetime) -> Iterator[Period]:

@@ -110,9 +110,12 @@ def _context(
         share=f"{facts['share']:.0%}" if facts.get("share") else "",
         rule=rule_words(facts)[0],
         matters=[
-            AlertMatterWords(field=field or "——", issue_type=issue or "——",
-                             occurred_on=zh_date(day), cause="——")
-            for day, field, issue, _ in patterns.told_of(connection, alert.id)[-MOST_MATTERS:]
+            AlertMatterWords(
+                field=one.field or "——", issue_type=one.issue_type or "——",
+                occurred_on=zh_date(one.occurred_on) if one.occurred_on else "——",
+                started_on=zh_date(one.started_on),
+            )
+            for one in patterns.told_of(connection, alert.id)[-MOST_MATTERS:]
         ],
         risk_points=list(facts.get("risk_points", ())),
         causes=list(facts.get("causes", ())),

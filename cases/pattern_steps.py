@@ -1,6 +1,5 @@
 """What people do with an alert of 第十八条: analyse it, warn of it, check what came of it."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -8,12 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from access.policy import Thing
+from access.policy import Thing, granted_to
+from cases.pattern_marks import marks_of_alert
 from cases.pattern_papers import signed
 from cases.patterns import CLOCK, body_of, queue_notices, working_day
 from cases.standing import granted
 from deadlines import add_months, local_day
 from regulations.pack import Pack
+from reports.digest_check import ADVICE, check
 from states.errors import Conflict, GuardFailed, Invalid, NotFound
 from states.forms.base import LINE, says_nothing, unprintable
 from states.vocabulary import Role
@@ -25,27 +26,25 @@ from storage.people import PersonRecord
 from storage.statistics import unit_names
 
 MOST_LINES = 20
-CASE = re.compile(r"\d{4}-\d{4}")
 Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """A step of a person: from which states, to which, by which role with which right."""
+    """A step of a person: from which states, to which, with which right."""
 
     zh: str
     en: str
     states: tuple[str, ...]
     to: str
-    role: Role
     right: str
 
 
 DEEDS: Mapping[str, Deed] = {
-    "analyse": Deed("完成研判", "Analyse", ("open",), "analysed", Role.SUP, "W"),
-    "warn": Deed("签发警示", "Warn", ("analysed",), "warned", Role.BPG, "A"),
-    "check": Deed("检查效果", "Check the effect", ("warned",), "closed", Role.SUP, "W"),
-    "dismiss": Deed("不予警示", "Dismiss", ("open", "analysed"), "closed", Role.SUP, "W"),
+    "analyse": Deed("完成研判", "Analyse", ("open",), "analysed", "W"),
+    "warn": Deed("签发警示", "Warn", ("analysed",), "warned", "A"),
+    "check": Deed("检查效果", "Check the effect", ("warned",), "closed", "W"),
+    "dismiss": Deed("不予警示", "Dismiss", ("open", "analysed"), "closed", "W"),
 }
 STATES: Mapping[str, Pair] = {
     "open": ("待研判", "To be analysed"),
@@ -91,7 +90,7 @@ def take_step(store: Store, asked: Asked, now: datetime, *, bureau: str) -> int:
         learned, due_on, units = MAKES[asked.deed](step, asked.said)
         body = body_of(
             alert, asked.deed, now, to=deed.to, due_on=due_on, data=asked.said, learned=learned,
-            actor=person.username, role=deed.role,
+            actor=person.username, role=_role(person, deed),
         )  # fmt: skip
         patterns.append(connection, alert, body, at=now, actor_id=person.id, key=asked.key)
         if deed.to in TOLD:
@@ -153,7 +152,12 @@ class _Step:
         return self._with_paper("D38", learned), check_on, [known[code][0] for code in chosen]
 
     def check(self, said: Mapping[str, Any]) -> Made:
-        """What came of it; matters that come later open an alert of their own."""
+        """What came of it, once its day has come; later matters open an alert of their own."""
+        if not may_be_checked(self.alert, self.today):
+            check_on = self.alert.facts["check_on"]
+            raise GuardFailed(
+                f"整改效果须自{check_on}起检查", f"the effect is checked from {check_on} on"
+            )
         effective = said.get("effective")
         if effective not in {"yes", "no"}:
             raise Invalid("effective", "请选择是否有效", "must be chosen")
@@ -164,13 +168,13 @@ class _Step:
         return {"dismissed": text_of(said, "reason")}, None, ()
 
     def _names_nobody(self, name: str, lines: Sequence[str]) -> None:
-        """The papers are de-identified: no officer of the matters, and no number of a case."""
-        text = "\n".join(lines)
-        officers = patterns.officers_of(self.connection, self.alert.id)
-        if CASE.search(text) or any(officer in text for officer in officers):
-            raise Invalid(
-                name, "不得写出涉案人员姓名和案号", "must name no officer and no number of a case"
-            )
+        """The papers are de-identified as a digest is: what tells of a matter is refused."""
+        marks = marks_of_alert(self.connection, self.alert.id, self.bureau)
+        if found := check({name: "\n".join(lines)}, marks):
+            kinds = dict.fromkeys(one.kind for one in found)
+            zh = "；".join(f"{kind.zh}：{ADVICE[kind][0]}" for kind in kinds)
+            en = "; ".join(f"{kind.en}: {ADVICE[kind][1]}" for kind in kinds)
+            raise Invalid(name, f"不得写出可以认出事项的内容（{zh}）", f"tells of a matter ({en})")
 
     def _with_paper(self, code: str, learned: dict[str, Any]) -> dict[str, Any]:
         facts = {**self.alert.facts, **learned}
@@ -179,6 +183,17 @@ class _Step:
             code: signed(self.connection, self.alert, facts, code, self.pack, self.bureau,
                          self.today),
         }  # fmt: skip
+
+
+def may_be_checked(alert: AlertRecord, today: date) -> bool:
+    """Whether the day has come on which a warning's effect can be seen."""
+    return today >= date.fromisoformat(alert.facts["check_on"])
+
+
+def _role(person: PersonRecord, deed: Deed) -> Role:
+    """The role by which somebody has that right, as the table has it."""
+    held = {role for role, _ in person.grants}
+    return next(role for role in granted_to(Thing.PATTERNS, deed.right) if role in held)
 
 
 MAKES: Mapping[str, Callable[[_Step, Mapping[str, Any]], Made]] = {

@@ -3,14 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
 from access.policy import POLICY, Thing, may
 from cases.pattern_papers import AlertPaper, Print, paper_of, printed, rule_words
-from cases.pattern_steps import DEEDS, Pair
+from cases.pattern_steps import DEEDS, Pair, may_be_checked
 from cases.standing import granted
 from deadlines import local_day
 from regulations.pack import Pack
@@ -22,6 +22,7 @@ from reports.patterns import (
     adjusted,
     chance_of,
     first_of_window,
+    whole_months,
 )
 from states.errors import NotFound
 from states.vocabulary import Role
@@ -32,6 +33,7 @@ from storage.patterns import AlertRecord
 from storage.people import PersonRecord
 from storage.statistics import unit_names
 
+A_DAY = timedelta(days=1)
 KINDS: Mapping[str, Pair] = {
     "issue_type": ("问题类型", "Kind of issue"), "field": ("监管领域", "Field"),
 }  # fmt: skip
@@ -139,12 +141,14 @@ def read_alert(store: Store, viewer: str, number: str, now: datetime, *, bureau:
             whole,
             alert.facts,
             tuple(map(_step, patterns.steps_of(connection, alert.id))) if whole else (),
-            tuple(MatterView(*one) for one in patterns.told_of(connection, alert.id))
-            if whole else (),
+            tuple(
+                MatterView(one.started_on, one.field, one.issue_type, one.unit)
+                for one in patterns.told_of(connection, alert.id)
+            ) if whole else (),
             tuple(rate for _, rate in rates or ()
                   if (alert.kind, rate.name) == ("issue_type", alert.name)),
             tuple(_papers(connection, alert, pack, bureau, whole=whole)),
-            tuple(_moves(person, alert)),
+            tuple(_moves(person, alert, local_day(now))),
             sorted(units.values()),
             [code for code, _ in patterns.units_of(connection, alert.id)] if whole else (),
         )  # fmt: skip
@@ -219,13 +223,14 @@ def _papers(
             if whole or code == "D38"]  # fmt: skip
 
 
-def _moves(person: PersonRecord, alert: AlertRecord) -> list[str]:
+def _moves(person: PersonRecord, alert: AlertRecord, today: date) -> list[str]:
     held = [Role(role) for role, _ in person.grants]
     return [
         code
         for code, deed in DEEDS.items()
         if alert.state in deed.states and may(held, Thing.PATTERNS, deed.right)
         and not (code == "warn" and alert.facts.get("analysed_by") == person.username)
+        and not (code == "check" and not may_be_checked(alert, today))
     ]  # fmt: skip
 
 
@@ -245,24 +250,39 @@ def _step(one: patterns.StepRecord) -> StepView:
 def _rates(
     store: Store, connection: Connection, today: date, kind: Kind = "issue_type"
 ) -> list[tuple[str, Rate]] | None:
-    """Each unit's kinds of issue against its own past; ``None`` where there is too little past."""
+    """Each unit's kinds of issue against its own past; ``None`` where no unit has enough of it.
+
+    A unit's past begins with its own first matter: before, nobody knows what it had.
+    """
     pack_id = pack_in_force(store, connection, today)
-    first = patterns.first_start(connection)
-    if pack_id is None or first is None:
+    if pack_id is None:
         return None
     months = pack_by_id(store, connection, pack_id).pattern.same_issue_type.window_months
     since = first_of_window(today, months)
-    past_months = min(PAST_MONTHS, (since.year - first.year) * 12 + since.month - first.month)
-    if past_months < months:
+    firsts = patterns.first_starts(connection)
+    known = {unit: min(PAST_MONTHS, whole_months(first, since)) for unit, first in firsts.items()}
+    known = {unit: past for unit, past in known.items() if past >= months}
+    if not known:
         return None
-    now = patterns.by_unit(connection, kind, since, today)
-    back = first_of_window(since, past_months)
-    past = patterns.by_unit(connection, kind, back, date.fromordinal(since.toordinal() - 1))
+    now = patterns.by_unit(connection, kind, since, today, known)
+    past = _past(connection, kind, since, known)
     names = unit_names(connection)
     rates = [
-        Rate(unit, name, number, past.get((unit, name), 0), months, past_months,
-             chance_of(number, past.get((unit, name), 0), months, past_months))
+        Rate(unit, name, number, past.get((unit, name), 0), months, known[unit],
+             chance_of(number, past.get((unit, name), 0), months, known[unit]))
         for (unit, name), number in now.items()
         if number >= LEAST
     ]  # fmt: skip
     return [(names[rate.unit][1], rate) for rate in adjusted(rates)]
+
+
+def _past(
+    connection: Connection, kind: Kind, since: date, known: Mapping[int, int]
+) -> dict[tuple[int, str], int]:
+    """What each unit had in as many months before ``since`` as it is known for."""
+    found: dict[tuple[int, str], int] = {}
+    for months in sorted(set(known.values())):
+        units = [unit for unit, past in known.items() if past == months]
+        back = first_of_window(since, months)
+        found |= patterns.by_unit(connection, kind, back, since - A_DAY, units)
+    return found

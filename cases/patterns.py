@@ -1,13 +1,14 @@
 """What keeps going wrong (第十八条第二款): the watch that finds it, and the alerts it opens."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
 from cases.counting import count_what_changed
+from cases.faults import Fault, tell_administrators
 from deadlines import WorkingDayCalendar, local_day
 from notifications.catalogue import CATALOGUE
 from regulations.pack import Pack
@@ -32,15 +33,21 @@ class Watched:
     opened: int = 0
     joined: int = 0
     notices: int = 0
+    faults: list[Fault] = field(default_factory=list)
 
     def __str__(self) -> str:
-        return f"opened {self.opened}, joined {self.joined}, notices {self.notices}"
+        said = f"opened {self.opened}, joined {self.joined}, notices {self.notices}"
+        return f"{said}, failed {len(self.faults)}" if self.faults else said
 
 
 def watch_patterns(store: Store, now: datetime) -> Watched:
-    """Look for patterns as of ``now``; twice, or two at once, opens and tells nothing twice."""
+    """Look for patterns as of ``now``; twice, or two at once, opens and tells nothing twice.
+
+    A case that cannot be counted is told of to the administrators.
+    """
     now, found = now.astimezone(UTC), Watched()
-    count_what_changed(store)
+    count_what_changed(store, found.faults)
+    tell_administrators(store, found.faults, now)
     with store.write() as connection:
         beat(connection, FLOW, now)  # whoever watches at the same time waits here for its turn
         pack_id = pack_in_force(store, connection, local_day(now))
@@ -90,10 +97,9 @@ class _Watch:
         """So large a part of all that went wrong in the window that ends today."""
         if rule.or_share is None:
             return None
-        held = patterns.number(self.connection, kind, name, since, self.today)
+        held, every = patterns.share(self.connection, kind, name, since, self.today)
         if held < LEAST:
             return None
-        every = sum(patterns.by_name(self.connection, kind, since, self.today).values())
         share = held / every
         return Found("share", since, self.today, share) if share >= rule.or_share else None
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from cases.clocks import ClockRoom, TaskChange, operations, said_last
-from cases.faults import Fault, tell_administrators
+from cases.faults import Fault, Work, serve, tell_administrators
 from cases.notifying import queue_notices
 from cases.recording import Decided, write_steps
 from cases.standing import CLOCK, Holders
@@ -32,7 +32,6 @@ from storage.running import (
     changes_since,
     count_running,
     lock_cases,
-    place_of_case,
     running,
     running_after,
 )
@@ -41,8 +40,6 @@ BATCH = 500
 MOVING = sorted({r.event.code for r in TABLE if r.clock})
 """The events that pause, resume or extend, and earlier recounts."""
 Progress = Callable[[int, int], None]
-Work = Callable[[Sequence[int]], int]
-"""What is done with the cases of these ids; how many tasks it saw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +140,7 @@ def _walk(store: Store, work: Work, tell: Progress | None) -> list[Fault]:
     with store.read() as connection:
         total = count_running(connection)
     while ids := _next(store, after):
-        seen += _serve(store, work, ids, faults)
+        seen += serve(store, work, ids, faults)
         after = ids[-1]
         if tell:
             tell(seen, total)
@@ -153,20 +150,6 @@ def _walk(store: Store, work: Work, tell: Progress | None) -> list[Fault]:
 def _next(store: Store, after: int) -> Sequence[int]:
     with store.read() as connection:
         return running_after(connection, after, BATCH)
-
-
-def _serve(store: Store, work: Work, ids: Sequence[int], faults: list[Fault]) -> int:
-    """Many cases at once; where one of them raises, each half by itself."""
-    try:
-        return work(ids)
-    except Exception as error:  # noqa: BLE001 - one bad case must not stop the others
-        if len(ids) > 1:
-            half = len(ids) // 2
-            parts = (ids[:half], ids[half:])
-            return sum(_serve(store, work, part, faults) for part in parts)
-        with store.read() as connection:
-            faults.append(Fault(place_of_case(connection, ids[0]), type(error).__name__))
-        return 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,12 +132,16 @@ class PaperWords(TypedDict):
 
 
 class AlertMatterWords(TypedDict):
-    """A matter that an alert counted, told without anybody's name (第十八条)."""
+    """A matter that an alert counted, told without anybody's name (第十八条).
+
+    ``occurred_on`` is the day of the event, which need not be known; ``started_on`` that of the
+    procedure.
+    """
 
     field: str
     issue_type: str
     occurred_on: str
-    cause: str
+    started_on: str
 
 
 class AlertWords(TypedDict):

@@ -53,11 +53,11 @@ def empty_alert() -> Context:
 
 def alert() -> Context:
     """Three matters of one kind within a year, told without a name."""
-    matter = {
-        "field": "自动监控", "issue_type": "未及时发现",
-        "cause": "平台报警未列入每日巡查，值守记录不完整",
-    }  # fmt: skip
-    days = ("2025年6月10日", "2025年11月3日", "2026年5月20日")
+    matter = {"field": "自动监控", "issue_type": "未及时发现"}
+    days = (
+        ("2025年5月12日", "2025年6月10日"), ("——", "2025年11月3日"),
+        ("2026年4月8日", "2026年5月20日"),
+    )  # fmt: skip
     return {
         "bureau": BUREAU, "measures": MEASURES, "number": "容研〔2026〕1号",
         "date": "2026年6月12日", "drafted": False,
@@ -65,7 +65,9 @@ def alert() -> Context:
             "number": "YJ2026-003", "kind": "问题类型", "name": "未及时发现",
             "first_day": "2025年5月21日", "last_day": "2026年5月20日", "count": "3",
             "share": "37.5%", "rule": "同一问题类型12个月内达到3次",
-            "matters": [{**matter, "occurred_on": day} for day in days],
+            "matters": [
+                {**matter, "occurred_on": event, "started_on": start} for event, start in days
+            ],
             "risk_points": ["夜间和节假日自动监控数据异常无人复核。", "现场检查未核对历史数据。"],
             "causes": ["值守职责在两个科室之间不清。", "报警信息未与执法任务关联。"],
             "advice": ["明确值守责任人，逐日留痕。", "报警后二十四小时内派发核查任务。"],

@@ -25,5 +25,8 @@ def _issue() -> Issued:
 async def follow_up_corrections_flow() -> str:
     """One look: on most days nothing is owed; after downtime each period that is missing."""
     done = await asyncio.to_thread(_issue)
-    get_run_logger().info("%s", done)
+    log = get_run_logger()
+    log.info("%s", done)
+    for fault in done.faults:
+        log.error("a case could not be read: %s", fault)
     return str(done)

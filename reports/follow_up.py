@@ -1,7 +1,7 @@
 """A follow-up report put together: every open correction of a scope, as of one instant."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from heapq import merge
 from typing import Any
@@ -63,8 +63,10 @@ def from_the_last(connection: Connection, scope: Scope, span: Span, before: date
 class Bureau:
     """What every report of a run shares: units, calendar, measures.
 
-    They are as of now: a report that is made late calls people what they are called today, and
-    measures by the pack in force today.
+    A report that is made late calls people what they are called today, and measures by the pack in
+    force today; units are called what they were (``at``).
+    ``unread``: cases whose history raises, by id, with the class of the error; no line tells of
+    them.
     """
 
     units: Sequence[tuple[int, str, str, int | None]]
@@ -72,6 +74,7 @@ class Bureau:
     pack: Pack
     changes: Sequence[Change] = ()
     """What became of units, oldest first."""
+    unread: dict[int, str] = field(default_factory=dict)
 
     def at(self, until: datetime) -> "Bureau":
         """The bureau as its units were just before that instant, by name and place."""
@@ -118,7 +121,7 @@ def make(connection: Connection, bureau: Bureau, scope: Scope, span: Span) -> Ma
     ruler = Ruler(span.today, bureau.days, bureau.pack.follow_up, bureau.codes, names)
     totals = Totals(local_day(span.since))
     lines = Packing(algorithm_of(connection))
-    for unit, officer, told in open_corrections(connection, scope, span.until):
+    for unit, officer, told in open_corrections(connection, scope, span.until, bureau.unread):
         line = line_of(told, unit, officers[officer], ruler)
         totals.add(line)
         lines.add(line)
@@ -164,9 +167,11 @@ Found = tuple[int, int, Told]
 """A correction: unit and officer by id, and what is told of it."""
 
 
-def open_corrections(connection: Connection, scope: Scope, until: datetime) -> Iterator[Found]:
+def open_corrections(
+    connection: Connection, scope: Scope, until: datetime, unread: dict[int, str]
+) -> Iterator[Found]:
     """Every correction that was open at ``until``, the first due first."""
-    found = folded(connection, scope, until)
+    found = folded(connection, scope, until, unread)
     still = unmoved(connection, scope, until)
     return merge(still, found, key=_order) if found else still
 
@@ -182,12 +187,19 @@ def unmoved(connection: Connection, scope: Scope, until: datetime) -> Iterator[F
         yield unit, officer, orjson.loads(told)
 
 
-def folded(connection: Connection, scope: Scope, until: datetime) -> list[Found]:
+def folded(
+    connection: Connection, scope: Scope, until: datetime, unread: dict[int, str]
+) -> list[Found]:
     """Those that something happened to since: what they were then is folded from their events."""
     found = []
     for case in corrections.moved(connection, until, scope.units):
         bodies = map(orjson.loads, corrections.history_of(connection, case.id, until))
-        if standing := of_events(case.number, bodies):
+        try:
+            standing = of_events(case.number, bodies)
+        except Exception as error:  # noqa: BLE001 - one bad case must not stop the report
+            unread[case.id] = type(error).__name__
+            continue
+        if standing:
             found.append((case.unit_id, case.officer_id, told_of(standing)))
     return sorted(found, key=_order)
 

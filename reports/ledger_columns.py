@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from access.policy import Thing
-from reports.ledger_lines import MARKS
+from reports.ledger_lines import MARKS, UNKNOWN
 from states.vocabulary import LateGround, Outcome, ReportKind, Role, Term, Track
 
 Lang = Literal["zh", "en"]
@@ -19,8 +19,9 @@ FATES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "admitted": ("同意受理", "Admitted"),
     "rejected": ("不予受理", "Rejected"),
     "handed_in": ("已送有关机关", "Handed in at the organ"),
+    UNKNOWN: ("结果不详", "Not known"),
 })  # fmt: skip
-"""What became of a late application."""
+"""What became of a late application; an earlier ledger need not say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("informed_on", "告知日", "Informed", _plain("informed_on"), T.FACTS),
     Column(OFFICER, "人员(脱敏)", "Officer (masked)", _nothing),
     Column("unit", "单位", "Unit", _plain("unit_name")),
-    Column("post", "岗位", "Post", _nothing, T.FACTS),
+    Column("post", "岗位", "Post", _plain("post"), T.FACTS),
     Column("field", "监管领域", "Field", lambda line, say: say.named(line.field), T.CORRECTION),
     Column(
         "issue_type", "问题类型", "Kind of issue", lambda line, say: say.named(line.issue_type),

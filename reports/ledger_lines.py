@@ -13,6 +13,7 @@ from reports.deeds import day_of
 from reports.follow_up_lines import told_of
 from reports.follow_up_standing import of_events
 from states.facts import Facts
+from states.tasks import fulfilled
 from states.vocabulary import Role, State
 from storage.ledger import Counted, Folded
 
@@ -32,6 +33,8 @@ MARKS: Mapping[str, tuple[str, str]] = {
     "import": ("导入的旧案", "Imported earlier case"),
 }
 """Events that the remarks of a line tell of."""
+UNKNOWN = "unknown"
+"""What became of a late application of which an earlier ledger does not say it."""
 UNDOING = frozenset({"reopen", "revoke"})
 """Events after which nothing of the old decision counts."""
 AFTER_A_DECISION = (
@@ -93,6 +96,7 @@ def _of_the_facts(facts: Facts) -> dict[str, Any]:
     decision = facts.decision
     return {
         "informed_on": facts.informed_on,
+        "post": None,
         "field": facts.field,
         "issue_type": facts.issue_type,
         **_application(facts),
@@ -136,6 +140,10 @@ def _found(facts: Facts, pack: Pack) -> tuple[list[str], list[str]]:
     )
 
 
+ENDS = frozenset({"done", "lapsed", "dropped"})
+"""How a run of a clock ends."""
+
+
 @dataclass(slots=True)
 class _Run:
     """One run of a clock, from the change that opened it to the one that closed it."""
@@ -146,16 +154,18 @@ class _Run:
     state: str = "open"
     ended_on: date | None = None
     days: int | None = None
+    late: bool = False
     paused_on: date | None = None
+    """Where it stands since then: it runs no more, whenever it ends."""
     stood: int = 0
     """Working days in which it was paused."""
 
-    def take(self, change: Body, on: date, days: WorkingDayCalendar) -> None:
-        """A later change of the same clock."""
-        op = change["op"]
-        if op in {"done", "lapsed"}:
-            self.state, self.ended_on, self.paused_on = op, on, None
-            self.days = max(days.count(self.started_on, on) - self.stood, 0)
+    def take(self, op: str, change: Body, on: date, days: WorkingDayCalendar) -> None:
+        """A later change of the same clock; ``op`` is dropped where it ended and was not done."""
+        if op in ENDS:
+            stopped = min(on, self.paused_on or on)
+            self.state, self.ended_on, self.late = op, on, op == "done" and stopped > self.due_on
+            self.days = max(days.count(self.started_on, stopped) - self.stood, 0)
             return
         self.due_on = date.fromisoformat(change["due_on"])
         if op == "pause":
@@ -170,7 +180,7 @@ class _Run:
         return {
             "kind": self.kind, "state": self.state, "started_on": self.started_on,
             "due_on": self.due_on, "ended_on": self.ended_on, "days": self.days,
-            "late": self.state == "done" and (self.ended_on or self.due_on) > self.due_on,
+            "late": self.late,
         }  # fmt: skip
 
 
@@ -193,6 +203,7 @@ class _Seen:
     """What the ledger that the case was imported from says of it."""
     over_on: date | None = None
     """The day on which it was over there, until it goes on here."""
+    classified_on: date | None = None
 
     def take(self, body: Body) -> None:
         """One more event."""
@@ -207,6 +218,8 @@ class _Seen:
                 self.told.pop(name, None)
         if event == "import":
             self._imported(body["data"].get("told", {}))
+        if body["learned"].get("field"):
+            self.classified_on = self.over_on or (self.case.started_on if event == "import" else on)
         self._dated(event, on, body)
         if event in LATE_FATES:
             self.late_fate = LATE_FATES[event]
@@ -215,7 +228,7 @@ class _Seen:
             self._cleared(body["data"].get("duties", {}))
         self._stood_still(event, on)
         for change in body["tasks"]:
-            self._clock(change, on)
+            self._clock(change, on, body)
 
     def _stood_still(self, event: str, on: date) -> None:
         if event == "suspend":
@@ -229,8 +242,8 @@ class _Seen:
         self.dates |= {name: day for name in DATE_COLUMNS if (day := _day(data.get(name)))}
         self.told |= {name: day for name in DAYS_TOLD if (day := _day(data.get(name)))}
         self.told |= {name: ",".join(data.get(name, ())) for name in LISTS_TOLD}
-        self.told["late"] = data.get("late")
-        self.late_fate = data.get("late_fate")
+        self.told |= {"late": data.get("late"), "post": data.get("post")}
+        self.late_fate = data.get("late_fate") or (UNKNOWN if data.get("late") else None)
         self.returned, self.suspended = data.get("returned", 0), data.get("suspended_days", 0)
         self.ways = list(data.get("ways", ()))
         self.marks += [code for code in data.get("marks", ()) if code not in self.marks]
@@ -259,9 +272,9 @@ class _Seen:
             served = WAY_OF_SERVICE.get(cleared.get("way") or "")
             self.ways = named or ([served] if served else ["其他"])
 
-    def _clock(self, change: Body, on: date) -> None:
-        kind = change["kind"]
-        if change["op"] == "open":
+    def _clock(self, change: Body, on: date, body: Body) -> None:
+        kind, op = change["kind"], change["op"]
+        if op == "open":
             run = _Run(
                 kind,
                 date.fromisoformat(change["started_on"]),
@@ -270,7 +283,8 @@ class _Seen:
             self.clocks.append(run)
             self.running[kind] = run
         elif kind in self.running:
-            self.running[kind].take(change, on, self.days)
+            op = "dropped" if op == "done" and not _done(body, kind) else op
+            self.running[kind].take(op, change, on, self.days)
 
     def line(self, facts: Facts) -> dict[str, Any]:
         """What a line says of them."""
@@ -280,6 +294,7 @@ class _Seen:
             dated["deliberated_on"] = decision.decided_on
         return {
             **dated,
+            "classified_on": self.classified_on,
             "late_fate": self.late_fate or ("pending" if _late(facts) else None),
             "returned": self.returned,
             "ways": ",".join(self.ways),
@@ -289,6 +304,12 @@ class _Seen:
                 (run.due_on for run in reversed(self.clocks) if run.kind == "review"), None
             ),
         }
+
+
+def _done(body: Body, kind: str) -> bool:
+    """Whether what the event closes was done; a duty of 第十九条 may be reasoned not to apply."""
+    duty = body["data"].get("duties", {}).get(kind, {})
+    return fulfilled(body["event"], kind) and not duty.get("not_applicable")
 
 
 def _undoes(event: str, to: str) -> bool:

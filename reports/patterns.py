@@ -38,6 +38,12 @@ def first_of_window(last: date, months: int) -> date:
     return add_months(last, -months)
 
 
+def whole_months(first: date, last: date) -> int:
+    """How many whole months lie between: of one that is begun, nothing."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return months - (first_of_window(last, months) < first)
+
+
 def often(newest_first: Iterable[Dated], count: int, months: int) -> date | None:
     """The last day of the newest window in which there are ``count`` matters, if there is one.
 

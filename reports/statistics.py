@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from deadlines import WorkingDayCalendar
 from reports.ledger_columns import FATES, WAYS_EN, Speech
+from reports.ledger_lines import UNKNOWN
 from reports.statistics_said import SAID
 from states.vocabulary import LateGround, Outcome, State
 from storage import statistics
@@ -216,14 +217,15 @@ def late(room: Room) -> Table:
     """Late applications, why, and what became of them."""
     number: dict[str, Counter[str]] = defaultdict(Counter)
     for ground, fate, cases in statistics.late(room.figures):
-        number[ground][fate or "pending"] += cases
+        number[ground][fate] += cases
+    shown = [fate for fate in FATES if fate != UNKNOWN or any(one[fate] for one in number.values())]
     rows = []
     for ground in LateGround:
         if cases := number.get(ground):
             cells = [Cell(cases.total(), {"late": str(ground)})]
-            cells += [Cell(cases[fate], {"late": str(ground), "fate": fate}) for fate in FATES]
+            cells += [Cell(cases[fate], {"late": str(ground), "fate": fate}) for fate in shown]
             rows.append(Row(room.say.term(ground), tuple(cells)))
-    heads = [("件数", "Cases"), *FATES.values()]
+    heads = [("件数", "Cases"), *(FATES[fate] for fate in shown)]
     return room.table("late", rows, heads=heads, total=sum(one.total() for one in number.values()))
 
 
@@ -299,11 +301,12 @@ def ways(room: Room) -> Table:
 
 
 def years(room: Room, rows: statistics.Rows) -> Table:
-    """Year by year, and how many more or fewer than the year before."""
+    """Year by year, and how many more or fewer than the year before, where that had any."""
     found = []
-    before: int | None = None
+    opened: dict[int, int] = {}
     for year, *numbers in rows:
         stage = dict(zip(REACHED, numbers, strict=True))
+        opened[year], before = stage["opened"], opened.get(year - 1)
         cells = [
             Cell(stage[name], {"year": str(year), "reached": name})
             for name in ("opened", "filed", "decided", "tolerated", "closed", "late")
@@ -312,7 +315,6 @@ def years(room: Room, rows: statistics.Rows) -> Table:
         cells.insert(1, Cell(change, percent=True))
         cells.append(share(stage["tolerated"], stage["decided"]))
         found.append(Row(str(year), tuple(cells)))
-        before = stage["opened"]
     return room.table("years", found)
 
 

@@ -57,13 +57,14 @@ SAID: Mapping[str, Said] = {
             "按次计：同一案件的同一期限重新起算的，各计一次，所以打开的案件数可能少于次数。"
             "办结日以实际办理日为准，不晚于期限为按期；用时为起算日次日至办结日的工作日，扣"
             "除中止。中位数和九成分位数按最近秩法取已办结的用时。期满未办只计由期届满而终止"
-            "的期限。"
+            "的期限。撤回、终止、撤销决定等使之不必再办的，以及说明不适用的，不计入本表。"
         ),
         en=(
             "Runs are counted: a clock that began anew counts again, so the list may hold f"
             "ewer cases. On time is done on or before the last day, by the day it was done;"
             " days taken are working days after the start, pauses left out; median and 90th"
-            " percentile by nearest rank."
+            " percentile by nearest rank. What nobody had to do any more, as the case was withdraw"
+            "n, terminated or revoked, or was reasoned not to apply, is in no figure."
         ),
         heads=(
             ("已办结", "Done"),

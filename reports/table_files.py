@@ -75,8 +75,12 @@ def csv_lines(heads: Sequence[str], rows: Iterable[Cells]) -> Iterator[bytes]:
     yield out.getvalue().encode()
 
 
+FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+"""How a formula begins; some spreadsheets take full-width signs for one, too."""
+
+
 def harmless(cell: Any) -> Any:
     """A text that no spreadsheet takes for a formula."""
-    if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")):
+    if isinstance(cell, str) and cell.startswith(FORMULAS):
         return f"'{cell}"
     return "" if cell is None else cell

@@ -1,5 +1,6 @@
 """The kinds of task: whose they are and under which article; their clocks stand in the pack."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from states.vocabulary import Role
@@ -45,3 +46,29 @@ TASK_KINDS = {
 }
 OWED_TO_A_REPORTER = frozenset({"answer_reporter", "explain_anonymous"})
 """Tasks of 第十九条 that tell of a reporter."""
+
+FULFILS: Mapping[str, frozenset[str]] = {
+    "file": frozenset({"application_window", "inform_officer"}),
+    "record_direct_application": frozenset({"application_window", "inform_officer"}),
+    "refuse": frozenset({"preliminary_check"}),
+    "decide": frozenset({"deliberation"}),
+    "answer_objection": frozenset({"answer_objection"}),
+    "finish_lessons": frozenset({"lessons_report"}),
+    "file_archives": frozenset({"file_archives"}),
+    "end_impact": frozenset({"impact_period"}),
+    "skip_correction": frozenset({"serve_decision"}),
+    **dict.fromkeys(
+        ("file_late", "supplement_lapse", "withdraw", "record_decision", "record_sanction",
+         "open_clearing", "close_unapplied", "terminate", "reopen", "revoke"),
+        frozenset[str](),
+    ),
+}  # fmt: skip
+"""What is done of all that these events close: the rest is nobody's to do any more, and not done.
+
+Any other event does whatever it closes.
+"""
+
+
+def fulfilled(event: str, kind: str) -> bool:
+    """Whether a task of that kind is done by the event that closes it."""
+    return event not in FULFILS or kind in FULFILS[event]

@@ -115,7 +115,7 @@ def empty(
     connection.execute(
         update(LedgerLine)
         .where(LedgerLine.case_id.in_(cases))
-        .values(officer_id=nobody_id, decision_number=None, retained_until=None)
+        .values(officer_id=nobody_id, post=None, decision_number=None, retained_until=None)
     )
     _empty_matters(connection, ids)
     return list(left_of(connection, cases))

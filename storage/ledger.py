@@ -70,11 +70,19 @@ _waiting = (
         Case.changed_at, Case.closed_at,
     )
     .join(Matter, Matter.id == Case.matter_id)
-    .where(Case.counted < Case.version, Case.emptied.is_(None))
+    .where(
+        Case.id.in_(bindparam("ids", expanding=True)), Case.counted < Case.version,
+        Case.emptied.is_(None),
+    )
     .order_by(Case.id)
-    .limit(bindparam("most"))
 )  # fmt: skip
 _locked = _waiting.with_for_update(of=Case, key_share=True, skip_locked=True)
+_next = (
+    select(Case.id)
+    .where(Case.counted < Case.version, Case.emptied.is_(None), Case.id > bindparam("after"))
+    .order_by(Case.id)
+    .limit(bindparam("most"))
+)
 _bodies = (
     select(CaseEvent.case_id, CaseEvent.body)
     .where(CaseEvent.case_id.in_(bindparam("ids", expanding=True)))
@@ -85,16 +93,15 @@ _counted = (
 )
 
 
-def waits(connection: Connection) -> bool:
-    """Whether any case changed since it was counted."""
-    found = select(Case.id).where(Case.counted < Case.version, Case.emptied.is_(None)).limit(1)
-    return connection.execute(found).first() is not None
+def waiting_after(connection: Connection, after: int, most: int) -> list[int]:
+    """The next cases that changed since they were counted, by id."""
+    return list(connection.execute(_next, {"after": after, "most": most}).scalars())
 
 
-def waiting(connection: Connection, most: int) -> list[Counted]:
-    """The next cases to be counted; what another counts at this moment is left to them."""
+def waiting(connection: Connection, ids: Sequence[int]) -> list[Counted]:
+    """Those of them that wait still; what another counts at this moment is left to them."""
     statement = _waiting if connection.dialect.name == "sqlite" else _locked
-    return [Counted(*row) for row in connection.execute(statement, {"most": most})]
+    return [Counted(*row) for row in connection.execute(statement, {"ids": list(ids)})]
 
 
 def bodies_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:

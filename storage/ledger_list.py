@@ -49,9 +49,6 @@ class Scope:
     hidden: tuple[str, ...] = ()
 
 
-EVERYTHING = Scope()
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the ledger is narrowed to; ``since`` and ``until`` are of the start, inclusive.

@@ -1,16 +1,19 @@
 """Matters by kind of issue and by field, read off the ledger's indexes; alerts and their steps."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, String, cast, func, insert, literal, select, update
+from sqlalchemy import Connection, String, cast, func, insert, literal, or_, select, update
 
 from storage.chain import GENESIS, algorithm_of, canonical, holds, link
+from storage.digest_sources import UNLIKE
 from storage.schema import (
+    Case,
     LedgerLine,
+    Matter,
     PatternAlert,
     PatternMatter,
     PatternStep,
@@ -20,6 +23,10 @@ from storage.schema import (
 
 L, A, M, S = LedgerLine, PatternAlert, PatternMatter, PatternStep
 COLUMN: Mapping[str, Any] = {"issue_type": L.issue_type, "field": L.field}
+DAY: Mapping[str, Any] = {"issue_type": L.started_on, "field": L.classified_on}
+"""The day by which a matter counts. A field is known with the lessons alone, months after the
+start: by the start its matters would come when their window has gone by.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +75,12 @@ def names(connection: Connection, kind: str) -> list[str]:
 
 def newest(connection: Connection, kind: str, name: str, since: date) -> Iterator[tuple[date, int]]:
     """The matters of that name from ``since`` on that no alert counts, newest first, each once."""
-    column = COLUMN[kind]
+    column, on = COLUMN[kind], DAY[kind]
     counted = _counted(kind, name)
     rows = connection.execute(
-        select(L.started_on, L.matter_id)
-        .where(column == name, L.started_on >= since, L.matter_id.not_in(counted))
-        .order_by(L.started_on.desc(), L.matter_id.desc())
+        select(on, L.matter_id)
+        .where(column == name, on >= since, L.matter_id.not_in(counted))
+        .order_by(on.desc(), L.matter_id.desc())
         .execution_options(yield_per=100)
     )
     last = None
@@ -89,45 +96,48 @@ def _counted(kind: str, name: str) -> Any:
 
 
 def _uncounted(kind: str, name: str, first: date, last: date) -> list[Any]:
-    """Conditions on the lines of that name in a window whose matters no alert counts."""
-    column = COLUMN[kind]
-    counted = _counted(kind, name)
-    return [column == name, L.started_on.between(first, last), L.matter_id.not_in(counted)]
+    """Conditions on the lines of a window whose matters no alert of that name counts."""
+    return [DAY[kind].between(first, last), L.matter_id.not_in(_counted(kind, name))]
 
 
-def number(connection: Connection, kind: str, name: str, first: date, last: date) -> int:
-    """How many matters of that name in a window no alert counts."""
-    found = select(func.count(L.matter_id.distinct())).where(*_uncounted(kind, name, first, last))
-    return connection.execute(found).scalar_one()
+def share(connection: Connection, kind: str, name: str, first: date, last: date) -> tuple[int, int]:
+    """How many matters of a window are of that name, and of any: without those it was warned of.
 
-
-def by_name(connection: Connection, kind: str, since: date, until: date) -> dict[str, int]:
-    """How many matters of each name were started in a window."""
-    column = COLUMN[kind]
-    rows = connection.execute(
-        select(column, func.count(L.matter_id.distinct()))
-        .where(column.is_not(None), L.started_on.between(since, until))
-        .group_by(column)
-    )
-    return {row[0]: row[1] for row in rows}
+    What an alert of that name counted is left out of both: else nothing new could be a large part.
+    """
+    column, found = COLUMN[kind], func.count(L.matter_id.distinct())
+    where = _uncounted(kind, name, first, last)
+    own = connection.execute(select(found).where(column == name, *where)).scalar_one()
+    if not own:
+        return 0, 0
+    every = connection.execute(select(found).where(column.is_not(None), *where)).scalar_one()
+    return own, every
 
 
 def by_unit(
-    connection: Connection, kind: str, since: date, until: date
+    connection: Connection,
+    kind: str,
+    since: date,
+    until: date,
+    units: Collection[int] | None = None,
 ) -> dict[tuple[int, str], int]:
     """How many matters of each name each unit had in a window."""
     column = COLUMN[kind]
-    rows = connection.execute(
+    found = (
         select(L.unit_id, column, func.count(L.matter_id.distinct()))
-        .where(column.is_not(None), L.started_on.between(since, until))
+        .where(column.is_not(None), DAY[kind].between(since, until))
         .group_by(L.unit_id, column)
     )
-    return {(row[0], row[1]): row[2] for row in rows}
+    if units is not None:
+        found = found.where(L.unit_id.in_(sorted(units)))
+    return {(row[0], row[1]): row[2] for row in connection.execute(found)}
 
 
-def first_start(connection: Connection) -> date | None:
-    """The day of the oldest procedure in the ledger."""
-    return connection.execute(select(func.min(L.started_on))).scalar_one_or_none()
+def first_starts(connection: Connection) -> dict[int, date]:
+    """The day of the oldest procedure of each unit that has any in the ledger."""
+    first = select(func.min(L.started_on)).where(L.unit_id == Unit.id).scalar_subquery()
+    rows = connection.execute(select(Unit.id, first).order_by(Unit.id))
+    return {row[0]: row[1] for row in rows if row[1] is not None}
 
 
 def insert_alert(connection: Connection, values: Mapping[str, Any]) -> int:
@@ -137,7 +147,7 @@ def insert_alert(connection: Connection, values: Mapping[str, Any]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Matters that an alert took in, by id, and the first and last day on which one began."""
+    """Matters that an alert took in, by id, and the first and last day by which one counts."""
 
     matters: Sequence[int]
     first_day: date
@@ -152,14 +162,15 @@ def count_matters(
     A matter counts once, from its first day on. They are put in by the database: it may be tens of
     thousands.
     """
-    where = _uncounted(alert.kind, alert.name, first, last)
-    step = (literal(alert.id), L.matter_id, func.min(L.started_on), literal(alert.version + 1))
+    where = [COLUMN[alert.kind] == alert.name, *_uncounted(alert.kind, alert.name, first, last)]
+    day = func.min(DAY[alert.kind])
+    step = (literal(alert.id), L.matter_id, day, literal(alert.version + 1))
     rows = select(*step).where(*where).group_by(L.matter_id)
-    names = ("alert_id", "matter_id", "started_on", "seq")
+    names = ("alert_id", "matter_id", "day", "seq")
     connection.execute(insert(M).from_select(names, rows))
     own = (M.alert_id == alert.id, M.seq == alert.version + 1)
     listed = func.aggregate_strings(cast(M.matter_id, String), ",")
-    told = select(listed, func.min(M.started_on), func.max(M.started_on)).where(*own)
+    told = select(listed, func.min(M.day), func.max(M.day)).where(*own)
     matters, *days = connection.execute(told).one()
     return Taken(sorted(map(int, matters.split(","))), *days) if matters else None
 
@@ -194,17 +205,31 @@ def alert_numbered(
     return _record(row) if row else None
 
 
-def told_of(connection: Connection, alert: int) -> list[tuple[date, str | None, str | None, str]]:
-    """Each matter of an alert without anybody's name: day, field, kind of issue, unit."""
+@dataclass(frozen=True, slots=True)
+class ToldMatter:
+    """A matter of an alert without anybody's name; ``occurred_on`` where it was registered."""
+
+    started_on: date
+    occurred_on: date | None
+    field: str | None
+    issue_type: str | None
+    unit: str
+
+
+def told_of(connection: Connection, alert: int) -> list[ToldMatter]:
+    """Each matter of an alert, in the order of the days by which they count."""
     rows = connection.execute(
-        select(M.started_on, func.min(L.field), func.min(L.issue_type), func.min(Unit.name))
+        select(func.min(L.started_on), func.min(Matter.occurred_on), func.min(L.field),
+               func.min(L.issue_type), func.min(Unit.name))
+        .select_from(M)
         .join(L, L.matter_id == M.matter_id)
+        .join(Matter, Matter.id == M.matter_id)
         .join(Unit, Unit.id == L.unit_id)
         .where(M.alert_id == alert)
-        .group_by(M.matter_id, M.started_on)
-        .order_by(M.started_on, M.matter_id)
-    )
-    return [tuple(row) for row in rows]
+        .group_by(M.matter_id, M.day)
+        .order_by(M.day, M.matter_id)
+    )  # fmt: skip
+    return [ToldMatter(*row) for row in rows]
 
 
 def officers_of(connection: Connection, alert: int) -> list[str]:
@@ -217,6 +242,36 @@ def officers_of(connection: Connection, alert: int) -> list[str]:
         .distinct()
     )
     return list(rows.scalars())
+
+
+def people_of(connection: Connection, alert: int) -> list[tuple[str, str]]:
+    """Who took part in an alert's matters or is of their units: name and username.
+
+    Of everybody else those with names of three signs or more, which no other word looks like.
+    """
+    cases = select(Case).join(M, M.matter_id == Case.matter_id).where(M.alert_id == alert)
+    seats = [cases.with_only_columns(seat) for seat in (Case.handler_id, Case.supervisor_id)]
+    rows = connection.execute(
+        select(Person.name, Person.username).where(
+            or_(
+                func.length(Person.name) >= UNLIKE,
+                Person.unit_id.in_(cases.with_only_columns(Case.unit_id)),
+                *(Person.id.in_(seat) for seat in seats),
+            )
+        )
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def said_of(connection: Connection, alert: int) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The parties and the subjects of an alert's matters."""
+    rows = connection.execute(
+        select(Matter.party, Matter.subject)
+        .join(M, M.matter_id == Matter.id)
+        .where(M.alert_id == alert)
+        .distinct()
+    ).all()
+    return frozenset(row[0] for row in rows if row[0]), tuple(row[1] for row in rows)
 
 
 def units_of(connection: Connection, alert: int) -> list[tuple[str, str]]:

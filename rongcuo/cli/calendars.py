@@ -24,6 +24,7 @@ from rongcuo.cli.output import (
     Json,
     complain,
     dump,
+    failed,
     language,
     now,
     parse_day,
@@ -198,7 +199,7 @@ def _previewed(wanted: Arrangement, found: Preview, *, json: bool) -> None:
         dump({"applied": False, "lacking": missing, "moved": moved, "failures": found.failures})
     else:
         _shown(wanted, found.moved)
-    _failed(found.failures, json=json)
+    failed(found.failures, json=json)
 
 
 def _shown(wanted: Arrangement, moved: list[Moved]) -> None:
@@ -257,17 +258,7 @@ def _counted(done: Recounted, *, json: bool) -> None:
             f"未能告知系统管理员（{done.unreported}）。",
             f"The administrators could not be told ({done.unreported}).",
         )
-    _failed(done.failures, json=json)
-
-
-def _failed(failures: list[str], *, json: bool) -> None:
-    """The cases whose data raises; with any the command has failed."""
-    if not failures:
-        return
-    if not json:
-        for failure in failures:
-            say(f"  ✗ {failure}")
-    raise typer.Exit(1)
+    failed(done.failures, json=json)
 
 
 def _what(version: Version) -> str:

@@ -1,17 +1,21 @@
 """``rongcuo ledger`` and ``rongcuo statistics``: what a bureau counts of its cases."""
 
+from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from cases.counting import count_anew
+from cases.faults import Fault
 from cases.ledger import export_ledger, read_ledger
 from cases.statistics import as_data, export_statistics, read_statistics
 from rongcuo.cli.output import (
     Json,
     Viewer,
     dump,
+    failed,
     language,
     now,
     parse_day,
@@ -20,9 +24,10 @@ from rongcuo.cli.output import (
     store,
     table,
     viewer,
+    write_into,
 )
 from states.errors import Invalid
-from states.vocabulary import Outcome, Track
+from states.vocabulary import LateGround, Outcome, State, Track
 from storage.ledger_list import Asked
 
 Since = Annotated[str | None, typer.Option(help="启动不早于 · started no earlier than.")]
@@ -33,6 +38,12 @@ Out = Annotated[Path | None, typer.Option("--output", help="写入文件 · writ
 Lang = Literal["zh", "en"]
 
 
+KNOWN: Mapping[str, type[StrEnum]] = {
+    "outcome": Outcome, "track": Track, "state": State, "late": LateGround,
+}  # fmt: skip
+"""What the ledger is narrowed to by a code, and the codes there are."""
+
+
 def ledger(
     as_: Viewer = None,
     since: Since = None,
@@ -40,7 +51,13 @@ def ledger(
     unit: Unit = "",
     outcome: Annotated[str, typer.Option(help="结论代码，- 为未决定 · code of an outcome.")] = "",
     track: Annotated[str, typer.Option(help="bureau 或 external · who started it.")] = "",
-    field: Annotated[str, typer.Option(help="监管领域 · field.")] = "",
+    state: Annotated[str, typer.Option(help="状态代码 · code of a state.")] = "",
+    field: Annotated[str, typer.Option(help="监管领域，- 为尚未归类 · field.")] = "",
+    issue_type: Annotated[str, typer.Option(help="问题类型，- 为尚未归类 · kind of issue.")] = "",
+    item: Annotated[str, typer.Option(help="适用条款，如 A12.4 · an item that was found.")] = "",
+    late: Annotated[
+        str, typer.Option(help="逾期理由代码，- 为未逾期 · ground of being late.")
+    ] = "",
     role: As = "",
     output: Out = None,
     format_: Annotated[Literal["xlsx", "csv"], typer.Option("--format")] = "xlsx",
@@ -48,20 +65,27 @@ def ledger(
     json: Json = False,
 ) -> None:
     """台账：查阅或导出，人员脱敏 · the ledger, read or taken as a file; names are masked."""
-    for name, code, kind in (("--outcome", outcome, Outcome), ("--track", track, Track)):
-        if code not in {"", "-", *kind}:
-            raise Invalid(name, f"只能是：{'、'.join(kind)}", f"must be one of {', '.join(kind)}")
+    coded = {"outcome": outcome, "track": track, "state": state, "late": late}
+    for name, code in coded.items():
+        if code not in {"", "-", *KNOWN[name]}:
+            choices = sorted(KNOWN[name])
+            raise Invalid(
+                f"--{name}", f"只能是：{'、'.join(choices)}", f"must be one of {', '.join(choices)}"
+            )
     asked = Asked(
         since=parse_day(since, "--since") if since else None,
         until=parse_day(until, "--until") if until else None,
-        unit=unit, outcome=outcome, track=track, field=field,
+        unit=unit, outcome=outcome, track=track, state=state, field=field, issue_type=issue_type,
+        item=item, late=late,
     )  # fmt: skip
     with store() as opened:
         if output:
-            with output.open("wb") as file:
-                rows = export_ledger(
+            rows = write_into(
+                output,
+                lambda file: export_ledger(
                     opened, viewer(as_), now(), asked, file, as_=format_, lang=_lang(), role=role
-                )
+                ),
+            )
             say(pick(f"已写入 {rows} 行。", f"{rows} rows written."))
             return
         found = read_ledger(opened, viewer(as_), now(), asked, lang=_lang(), role=role, limit=limit)
@@ -94,10 +118,12 @@ def statistics(
     )  # fmt: skip
     with store() as opened:
         if output:
-            with output.open("wb") as file:
-                export_statistics(
+            write_into(
+                output,
+                lambda file: export_statistics(
                     opened, viewer(as_), now(), asked, file, as_=format_, lang=_lang(), role=role
-                )
+                ),
+            )
             say(pick("已写入。", "Written."))
             return
         found = read_statistics(opened, viewer(as_), now(), asked, lang=_lang(), role=role)
@@ -120,9 +146,11 @@ def statistics(
 
 def recount_ledger() -> None:
     """重做台账：从办理记录重新生成每一行 · make every line of the ledger anew from the events."""
+    faults: list[Fault] = []
     with store() as opened:
-        rows = count_anew(opened)
+        rows = count_anew(opened, faults)
     say(pick(f"已重做 {rows} 行。", f"{rows} lines made anew."))
+    failed(faults)
 
 
 def _lang() -> Lang:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from pathlib import Path
+from typing import IO, Annotated, Any, TypeVar
 
 import typer
 
@@ -24,6 +25,7 @@ Viewer = Annotated[
     str | None,
     typer.Option("--as", metavar="USER", help="以谁的身份，缺省 RONGCUO_USER · as whom."),
 ]
+Made = TypeVar("Made")
 MAX_INPUT = 1_000_000
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -67,6 +69,34 @@ def complain(zh: str, en: str) -> None:
 def say(text: str) -> None:
     """One line on stdout."""
     print(text)  # noqa: T201
+
+
+def failed(failures: Iterable[object], *, json: bool = False) -> None:
+    """Name the cases whose data raises; with any the command has failed."""
+    found = list(map(str, failures))
+    if found and not json:
+        for failure in found:
+            say(f"  ✗ {failure}")
+    if found:
+        raise typer.Exit(1)
+
+
+def write_into(target: Path, write: Callable[[IO[bytes]], Made]) -> Made:
+    """Let ``write`` fill a new file; what was there already, or is refused, leaves nothing."""
+    try:
+        with target.open("xb") as file:
+            try:
+                return write(file)
+            except BaseException:
+                target.unlink()
+                raise
+    except FileExistsError:
+        raise Invalid("--output", f"{target} 已存在", f"{target} is there already") from None
+    except OSError as error:
+        reason = error.strerror or "?"
+        raise Invalid(
+            "--output", f"无法写入（{reason}）", f"cannot be written ({reason})"
+        ) from None
 
 
 def dump(value: Any) -> None:

@@ -8,7 +8,19 @@ import typer
 from cases.pattern_steps import STATES, Asked, take_step
 from cases.pattern_views import KINDS, pattern_flaws, print_alert, read_alert, read_patterns
 from cases.patterns import watch_patterns
-from rongcuo.cli.output import Json, Viewer, dump, now, pick, read_data, say, store, table, viewer
+from rongcuo.cli.output import (
+    Json,
+    Viewer,
+    dump,
+    failed,
+    now,
+    pick,
+    read_data,
+    say,
+    store,
+    table,
+    viewer,
+)
 from rongcuo.poke import poke
 from rongcuo.settings import get_settings
 
@@ -26,6 +38,7 @@ def watch(json: Json = False) -> None:
         dump(found)
     else:
         say(pick(f"新预警 {found.opened}，并入 {found.joined}，通知 {found.notices}。", str(found)))
+    failed(found.faults, json=json)
 
 
 @app.command("list")

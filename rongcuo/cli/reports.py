@@ -1,7 +1,6 @@
 """``rongcuo report``: follow-up reports on corrections."""
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Annotated, Literal
 
@@ -19,7 +18,18 @@ from cases.follow_up_reading import (
 )
 from documents.pdf import available
 from reports.follow_up_periods import Period
-from rongcuo.cli.output import Json, Viewer, dump, now, pick, say, store, table, viewer
+from rongcuo.cli.output import (
+    Json,
+    Viewer,
+    dump,
+    now,
+    pick,
+    say,
+    store,
+    table,
+    viewer,
+    write_into,
+)
 from rongcuo.settings import get_settings
 from states.errors import Invalid
 from storage import Store
@@ -92,7 +102,7 @@ def follow_up(
                 shutil.copyfileobj(made, file)
 
         target = output or Path(file_name(report, format_))
-        _into(target, write)
+        write_into(target, write)
     say(str(target))
     if not report.issued:
         say(pick("本期尚未签发，文件仅供预览。", "Not issued: a preview."))
@@ -124,20 +134,3 @@ def _known(period: str | None) -> str:
 
 def _page(opened: Store, report: Report, bureau: str) -> str:
     return alone(report, lines_seen(opened, report), bureau)
-
-
-def _into(target: Path, write: Callable[[IO[bytes]], None]) -> None:
-    try:
-        with target.open("xb") as file:
-            try:
-                write(file)
-            except BaseException:
-                target.unlink()
-                raise
-    except FileExistsError:
-        raise Invalid("--output", f"{target} 已存在", f"{target} is there already") from None
-    except OSError as error:
-        reason = error.strerror or "?"
-        raise Invalid(
-            "--output", f"无法写入（{reason}）", f"cannot be written ({reason})"
-        ) from None

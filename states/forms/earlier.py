@@ -68,7 +68,7 @@ class Told(Entry):
     window_last_day: Day = None
     filed_on: Day = None
     late: LateGround | None = None
-    late_fate: Literal["pending", "admitted", "rejected", "handed_in"] | None = None
+    late_fate: Literal["pending", "admitted", "rejected", "handed_in", "unknown"] | None = None
     accepted_on: Day = None
     review_due_on: Day = None
     exclusions: Codes = ()

@@ -17,8 +17,9 @@ class LedgerLine(Base):
     Codes that may be several (``applicants``, ``exclusions``, ``grounds``, ``ways``, ``marks``)
     stand in one text with commas between. ``suspended_days`` are those of pauses that are over,
     ``suspended_on`` begins one that runs. ``late`` is the ground of a late application, and
-    ``late_fate`` what became of it. ``retained_until`` is the last day of its retention, none where
-    it is kept for ever or not closed.
+    ``late_fate`` what became of it. ``classified_on`` is the day on which the field was settled
+    last, ``post`` what an earlier ledger says the officer was. ``retained_until`` is the last day
+    of its retention, none where it is kept for ever or not closed.
     """
 
     __tablename__ = "ledger"
@@ -31,7 +32,7 @@ class LedgerLine(Base):
             "matter_id", "case_id",
         ),
         Index("ix_ledger_issue_type", "issue_type", "started_on", "matter_id", "unit_id"),
-        Index("ix_ledger_field", "field", "started_on", "matter_id", "unit_id"),
+        Index("ix_ledger_field", "field", "classified_on", "matter_id", "unit_id"),
         Index("ix_ledger_retained_until", "retained_until", "matter_id"),
     )  # fmt: skip
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
@@ -47,7 +48,9 @@ class LedgerLine(Base):
     started_on: Mapped[date]
     year: Mapped[int] = mapped_column(Integer)
     informed_on: Mapped[date | None]
+    post: Mapped[str | None]
     field: Mapped[str | None]
+    classified_on: Mapped[date | None]
     issue_type: Mapped[str | None]
     applicants: Mapped[str]
     window_last_day: Mapped[date | None]
@@ -96,8 +99,9 @@ class LedgerItem(Base):
 
 
 class LedgerClock(Base):
-    """A run of a clock: ``state`` is open, paused, done or lapsed.
+    """A run of a clock: ``state`` is open, paused, done, lapsed or dropped.
 
+    It was dropped where an event ended it that did not do it: nothing was left to be done.
     ``days`` are the working days it ran until it ended, pauses left out. ``case_started_on`` is
     the day the procedure was started.
     """

@@ -41,13 +41,13 @@ class PatternAlert(Base):
 
 
 class PatternMatter(Base):
-    """A matter that an alert counts, by the step that brought it in."""
+    """A matter that an alert counts, by the step that brought it in; ``day`` is when it counts."""
 
     __tablename__ = "pattern_matters"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own declaration
     alert_id: Mapped[int] = mapped_column(ForeignKey("pattern_alerts.id"), primary_key=True)
     matter_id: Mapped[int] = mapped_column(ForeignKey("matters.id"), primary_key=True)
-    started_on: Mapped[date]
+    day: Mapped[date]
     seq: Mapped[int] = mapped_column(Integer)
 
 

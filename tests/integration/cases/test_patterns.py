@@ -1,5 +1,6 @@
 """Pattern warnings (第十八条第二款): what opens an alert, what joins it, what people do then."""
 
+import json
 import threading
 from datetime import date
 from pathlib import Path
@@ -103,45 +104,6 @@ def test_both_edges_of_the_window_belong_to_it(bureau: Bureau, first: str, opene
 def test_a_window_that_went_by_a_year_ago_opens_nothing(bureau: Bureau):
     matters(bureau, "2024-03-01", "2024-03-04", "2024-03-05")
     assert watch(bureau, "2026-05-21").opened == 0
-
-
-def classified(bureau: Bureau, day: str, field: str) -> None:
-    """A matter in a field: as the lessons would classify it, without the road that leads there."""
-    from storage.schema import Case
-
-    number = bureau.open(day, report_kind="none")
-    with bureau.store.write() as connection:
-        facts = connection.execute(select(Case.facts).where(Case.number == number)).scalar_one()
-        connection.execute(
-            update(Case)
-            .where(Case.number == number)
-            .values(facts=facts[:-1] + f',"field":"{field}"}}', counted=0)
-        )
-
-
-def test_five_in_a_field_within_six_months_open_an_alert(bureau: Bureau):
-    for day in ("2026-01-05", "2026-02-02", "2026-03-02", "2026-04-01"):
-        classified(bureau, day, "水")
-    for day in ("2026-01-06", "2026-01-07", "2026-02-03", "2026-02-04", "2026-03-03",
-                "2026-03-04", "2026-04-02"):  # fmt: skip
-        classified(bureau, day, "大气" if day < "2026-02" else "噪声")
-    watch(bureau, "2026-04-10")
-    # Four of eleven are thirty-six per cent, and fewer than five.
-    assert "水" not in {one.name for one in board(bureau)}
-    classified(bureau, "2026-04-13", "水")
-    watch(bureau, "2026-04-14")
-    assert {one.name: (one.count, one.share) for one in board(bureau)}["水"] == (5, None)
-
-
-def test_two_fifths_of_all_that_went_wrong_open_an_alert_of_three_at_least(bureau: Bureau):
-    for day, field in (("2026-03-02", "土壤"), ("2026-03-03", "土壤"), ("2026-03-04", "水")):
-        classified(bureau, day, field)
-    assert watch(bureau, "2026-03-05").opened == 0  # two of three: too few to say anything
-    classified(bureau, "2026-03-05", "土壤")
-    classified(bureau, "2026-03-06", "大气")
-    assert watch(bureau, "2026-03-07").opened == 1
-    [alert] = board(bureau)
-    assert (alert.name, alert.share, alert.rule[0]) == ("土壤", 0.6, "近6个月内占同期事项的40%以上")
 
 
 def test_a_second_watch_tells_and_opens_nothing_again(bureau: Bureau):
@@ -254,6 +216,8 @@ def test_the_papers_name_nobody_and_no_case(bureau: Bureau):
     step(b, "warn", PARTY, units=["second"])
     sheet = read_alert(b.store, SUPERVISOR, "P2026-0001", at("2026-05-26"), bureau=BUREAU)
     text = repr([paper.sheet for paper in sheet.papers])
+    assert "附件" not in text  # the unit reads the warning alone
+    assert not sheet.papers[1].sheet.attachments
     for word in ("孙皓", "2025-0001", "2026-0001-", "在线监测数据异常", "何敏"):
         assert word not in text
     assert "夜间数据无人研判" in text
@@ -263,13 +227,48 @@ def test_the_papers_name_nobody_and_no_case(bureau: Bureau):
     assert (name, made[:2]) == ("P2026-0001-D38.docx", b"PK")
 
 
-@pytest.mark.parametrize("line", ["孙皓值守时未研判", "如2025-0001号事项"])
-def test_an_analysis_that_names_an_officer_or_a_case_is_refused(sqlite_bureau: Bureau, line: str):
+TELLING = (
+    "孙皓值守时未研判", "孙 皓值守时未研判", "孙某值守时未研判", "老孙未研判", "如2025-0001号事项",
+    "执法二大队值守不严", "二大队值守不严", "2026年3月2日未研判",
+)  # fmt: skip
+
+
+def test_an_analysis_that_tells_whose_matter_it_was_is_refused(sqlite_bureau: Bureau):
     b = sqlite_bureau
     matters(b, *DAYS)
     watch(b, "2026-05-21")
-    with pytest.raises(Invalid):
-        step(b, "analyse", SUPERVISOR, risk_points=line, causes="制度")
+    for line in TELLING:
+        for name in ("risk_points", "causes", "advice"):
+            with pytest.raises(Invalid) as refused:
+                step(b, "analyse", SUPERVISOR, **{**FOUND, name: line})
+            assert refused.value.name == name
+            assert line[:4] not in refused.value.zh  # no message repeats it
+    step(b, "analyse", SUPERVISOR, **FOUND)
+
+
+def test_a_step_bears_the_role_that_gave_the_right_to_it(sqlite_bureau: Bureau):
+    b = sqlite_bureau
+    matters(b, *DAYS)
+    watch(b, "2026-05-21")
+    step(b, "analyse", SUPERVISOR, **FOUND)
+    step(b, "warn", PARTY, units=["second"])
+    with b.store.read() as connection:
+        found = connection.execute(select(PatternStep.body).order_by(PatternStep.seq)).scalars()
+        assert [json.loads(body)["role"] for body in found] == ["SYS", "SUP", "BPG"]
+
+
+def test_an_effect_is_not_checked_before_its_day(sqlite_bureau: Bureau):
+    b = sqlite_bureau
+    matters(b, *DAYS)
+    watch(b, "2026-05-21")
+    step(b, "analyse", SUPERVISOR, **FOUND)
+    step(b, "warn", PARTY, "2026-05-27", units=["second"])
+    for day, moves in (("2026-05-27", ()), ("2026-11-26", ()), ("2026-11-27", ("check",))):
+        sheet = read_alert(b.store, SUPERVISOR, "P2026-0001", at(day), bureau=BUREAU)
+        assert sheet.moves == moves
+        if not moves:
+            with pytest.raises(GuardFailed, match="2026-11-27"):
+                step(b, "check", SUPERVISOR, day, effective="yes", finding="未再发生")
 
 
 def test_a_step_that_was_rewritten_is_found(bureau: Bureau):

@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, UNIT, Bureau, at
 from support.main_line import BUREAU_LINE
+from support.papers_in import REPORT
 
 from cases.journal import read_journal
 from cases.ledger import read_ledger
@@ -112,6 +113,68 @@ def test_clocks_are_counted_in_working_days(six: Bureau):
     assert ran["容错申请期"] == [3, 2, 66.7, 5, 7, 1, 2, 0]
     # 2: decided 04-09, answered with the clearing on 07-08, due 04-30.
     assert ran["实名举报结果反馈"] == [1, 0, 0.0, 61, 61, 1, 0, 0]
+
+
+def ran_of(bureau: Bureau, on: str) -> dict[str, list[Any]]:
+    """Of each clock: done, on time, rate, median, 90 %, late, lapsed, overdue now."""
+    return values(read_statistics(bureau.store, SUPERVISOR, at(on), Asked()), "clocks")
+
+
+def test_what_nobody_had_to_do_any_more_was_not_done(bureau: Bureau):
+    b = bureau
+    for number, officer in enumerate(("wulei", "xuqing")):
+        b.open("2026-03-02", officers=[officer], report_kind="none", informed_on="2026-03-02")
+        b.do("2026-03-04", "file", officer, **APPLICATION)
+        if number:
+            b.do("2026-03-05", "withdraw", officer, reason="不申请了")
+        else:
+            b.do("2026-03-05", "accept", HANDLER)
+            b.do("2026-04-20", "terminate", SUPERVISOR, reason="问责撤销",
+                 ground="accountability_withdrawn")  # fmt: skip
+    b.open("2026-03-02", "external", officers=["machaoqun"], informed_on="2026-03-02")
+    b.do("2026-03-04", "record_decision", HANDLER, outcome="none", number="区〔2026〕1号",
+         organ="区纪委监委", decided_on="2026-03-04", received_on="2026-03-04")  # fmt: skip
+    ran = ran_of(b, "2026-04-21")
+    # Both applied on the second day; the check of the one who withdrew was nobody's any more.
+    assert ran["容错申请期"] == [2, 2, 100.0, 2, 2, 0, 0, 0]
+    assert ran["材料初核"] == [1, 1, 100.0, 1, 1, 0, 0, 0]
+    assert "容错审查" not in ran
+    page = read_ledger(b.store, SUPERVISOR, NOW, Asked(clock="review", met="done"))
+    assert page.total == 0
+
+
+def test_a_revoked_decision_leaves_its_tasks_undone(sqlite_bureau: Bureau):
+    b = sqlite_bureau
+    b.open("2026-03-02")
+    for on, event, by, data, *_ in BUREAU_LINE[:7]:
+        b.do(on, event, by, **data)
+    b.do("2026-04-15", "revoke", "luochengan", reason="证据虚假", document="纪要3号")
+    ran = ran_of(b, "2026-04-20")
+    assert {"纠错方案", "存入人事/廉政档案", "实名举报结果反馈"} & set(ran) == set()
+    assert ran["启动纠错"][:2] == [1, 1]
+
+
+def test_a_duty_that_was_reasoned_away_was_not_done(sqlite_bureau: Bureau):
+    b = sqlite_bureau
+    b.open("2026-03-02")
+    for on, event, by, data, *_ in BUREAU_LINE:
+        if event == "finish_clearing":
+            data = {"duties": {"answer_reporter": {"not_applicable": "举报人已去世"}}}  # noqa: PLW2901
+        b.do(on, event, by, **data)
+        if event == "finish_clearing":
+            break
+    assert "实名举报结果反馈" not in ran_of(b, "2026-07-09")
+
+
+def test_a_clock_that_ends_while_it_is_paused_ran_until_the_pause(bureau: Bureau):
+    b = bureau
+    b.open("2026-03-02", informed_on="2026-03-02")
+    for on, event, by, data, *_ in BUREAU_LINE[:3]:
+        b.do(on, event, by, **data)
+    b.do("2026-03-11", "request_facts", "guyuan", reason="核实", pause=True)
+    # Due 03-30, but it stands since 03-11: two working days after 03-09.
+    b.do("2026-04-20", "submit_report", "guyuan", **REPORT)
+    assert ran_of(b, "2026-04-20")["容错审查"] == [1, 1, 100.0, 2, 2, 0, 0, 0]
 
 
 def test_the_median_and_the_ninth_tenth_are_the_nearest_ranks():
@@ -225,3 +288,12 @@ def test_the_same_figures_go_out_as_files_and_that_is_in_the_journal(six: Bureau
     assert [line.said["as"] for line in kept] == ["json", "csv", "xlsx"]
     with pytest.raises(CaseError):
         export_statistics(six.store, OFFICER, NOW, Asked(), io.BytesIO(), as_="csv")
+
+
+def test_a_year_is_compared_with_the_year_before_and_no_older_one(sqlite_bureau: Bureau):
+    for day in ("2023-03-01", "2023-03-02", "2025-03-03", "2026-01-05"):
+        sqlite_bureau.open(day, report_kind="none", on="2026-01-06")
+    found = read_statistics(sqlite_bureau.store, SUPERVISOR, at("2026-03-09"), Asked())
+    assert {year: row[1] for year, row in values(found, "years").items()} == {
+        "2023": None, "2025": None, "2026": 0.0,
+    }  # fmt: skip

@@ -11,10 +11,13 @@ from support.bureau import APPLICATION, OFFICER, SUPERVISOR, Bureau, at
 from support.main_line import BUREAU_LINE
 
 from cases.counting import count_anew, count_what_changed
+from cases.faults import Fault
+from cases.follow_up import issue_follow_ups
 from cases.history import verify
+from cases.patterns import watch_patterns
 from cases.statistics import read_statistics
 from storage import statistics, tallies
-from storage.ledger_list import EVERYTHING, Asked, Scope, unit_id, within
+from storage.ledger_list import Asked, Scope, unit_id, within
 from storage.schema import Case, CasePart, LedgerTally
 
 NOW = at("2026-08-03")
@@ -118,7 +121,7 @@ def test_any_days_are_counted_as_if_line_by_line(
             insert(CasePart), [{"person_id": person, "part": "kept_out", "case_id": 1}]
         )
     scopes = (
-        EVERYTHING,
+        Scope(),
         Scope(decided=True),
         Scope(units=frozenset({2, 3}), person_id=person),
         Scope(person_id=person, decided=True, hidden=("review",)),
@@ -175,3 +178,36 @@ def test_two_who_count_at_once_count_every_case_once(many: Bureau):
     funnel = found.table("funnel")
     assert funnel is not None
     assert funnel.total == 13
+
+
+def spoil(bureau: Bureau, number: str) -> None:
+    """A case whose facts nobody can read; it waits to be counted."""
+    of = update(Case).where(Case.number == number)
+    with bureau.store.write() as connection:
+        connection.execute(of.values(facts='{"x":', counted=0))
+
+
+def test_one_case_that_cannot_be_counted_keeps_no_other_waiting(many: Bureau):
+    bad = many.numbers[4]
+    spoil(many, bad)
+    shaken(many, random.Random(5), 13)
+    faults: list[Fault] = []
+    assert count_what_changed(many.store, faults) == 12
+    assert [fault.place.number for fault in faults] == [bad]
+    assert untrue(many) == []
+    funnel = read_statistics(many.store, SUPERVISOR, NOW, Asked()).table("funnel")
+    assert funnel is not None
+    assert funnel.total == 13  # the line that it had stands
+
+
+def test_the_administrators_are_told_of_a_case_that_cannot_be_counted(many: Bureau):
+    bad = many.numbers[4]
+    spoil(many, bad)
+    watched = watch_patterns(many.store, NOW)
+    assert [str(fault) for fault in watched.faults] == [f"{bad}: ValidationError"]
+    assert str(watched).endswith("failed 1")
+    assert many.told("sweep_fault", bad) == [("jiangheng", "ADM")]
+    issued = issue_follow_ups(many.store, NOW)
+    assert issued.reports
+    assert [fault.place.number for fault in issued.faults] == [bad]
+    assert len(many.told("sweep_fault", bad)) == 1

@@ -8,6 +8,7 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 from support.bureau import APPLICATION, OFFICER, Bureau, settle_bureau
 
+from cases.counting import count_what_changed
 from cases.health import health
 from cases.history import verify
 from storage import current_revision, head_revision, migrate, open_store
@@ -79,6 +80,22 @@ def test_each_revision_goes_down_and_up_alone_with_data(database_url: str):
             flaws = {flaw.case for flaw in verify(store).flaws}
         # Before it came there was no journal: what it said of roles is gone with it.
         assert flaws == (set() if revision >= JOURNAL else {"journal", "roles"})
+
+
+BEFORE_THE_FOLD = "0023"
+"""What ledgers were made by the fold before this one on."""
+
+
+def test_what_was_counted_by_another_fold_is_counted_anew(database_url: str):
+    migrate(database_url)
+    _work(database_url)
+    with open_store(database_url) as store:
+        assert [count_what_changed(store) for _ in range(2)] == [2, 0]
+    migrate(database_url, BEFORE_THE_FOLD)
+    migrate(database_url)
+    with open_store(database_url) as store:
+        assert [count_what_changed(store) for _ in range(2)] == [2, 0]
+        assert verify(store).flaws == []
 
 
 def test_migrating_twice_is_migrating_once(database_url: str):

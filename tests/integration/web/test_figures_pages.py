@@ -164,7 +164,10 @@ def test_ticked_units_and_the_chosen_effect_come_back(page: Reader):
     assert (none.status_code, ticks(none.text)) == (422, [])
     assert page.post(f"{here}/warn", data={**form, **key_of(stale.text)}).status_code == 200
     page.sign_in(SUPERVISOR)
-    form = {**key_of(page.get(here).text), "version": "9", "effective": "no", "finding": "仍有"}
+    text = page.get(here).text
+    assert 'name="effective"' not in text  # its day has not come
+    key = re.search(r'name="key" value="([^"]*)"', text)[1]  # type: ignore[index]
+    form = {"key": key, "version": "9", "effective": "no", "finding": "仍有"}
     stale = page.post(f"{here}/check", data=form)
     assert (stale.status_code, ticks(stale.text)) == (409, ["no"])
     assert "仍有</textarea>" in stale.text

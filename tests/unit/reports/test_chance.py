@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.patterns import ALPHA, Rate, adjusted, chance_of, first_of_window, often
+from reports.patterns import ALPHA, Rate, adjusted, chance_of, first_of_window, often, whole_months
 
 
 def exactly(now: int, past: int, months: int, past_months: int) -> Fraction:
@@ -136,3 +136,17 @@ def test_no_more_is_read_than_must_be():
 
 def test_a_window_begins_on_the_same_day_months_before():
     assert first_of_window(date(2026, 8, 31), 6) == date(2026, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "months"),
+    [
+        ("2025-05-21", "2026-05-21", 12),
+        ("2025-05-22", "2026-05-21", 11),
+        ("2024-01-31", "2024-02-29", 0),
+        ("2024-01-29", "2024-02-29", 1),
+        ("2026-05-21", "2026-05-21", 0),
+    ],
+)
+def test_of_a_month_that_is_begun_nothing_counts(first: str, last: str, months: int):
+    assert whole_months(date.fromisoformat(first), date.fromisoformat(last)) == months
