@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from cases.eyes import cases_seen
+from cases.eyes import cases_seen, cases_weighed
 from deadlines import WorkingDayCalendar, local_day
 from regulations.pack import Pack
 from states.errors import Invalid
@@ -60,7 +60,8 @@ class CasePage:
     """A page of the list, the counts of every urgency, and the key of the next page.
 
     Of the urgencies in ``at_least`` there are as many as ``counts`` says, or more. ``cut``: after
-    very many cases the search was broken off; the next page goes on with it.
+    very many cases the search was broken off; the next page goes on with it. ``weighs``: items may
+    be asked for; of cases whose assessment the viewer does not see none is found by them.
     """
 
     rows: tuple[CaseRow, ...]
@@ -68,6 +69,7 @@ class CasePage:
     next: str | None
     at_least: frozenset[str] = frozenset()
     cut: bool = False
+    weighs: bool = True
 
 
 def list_cases(
@@ -89,7 +91,8 @@ def list_cases(
     with store.read() as connection:
         today = local_day(now)
         days = calendar(store, connection)
-        seen = cases_seen(connection, viewer, today)
+        seeing = cases_weighed if narrowed.item else cases_seen
+        seen = seeing(connection, viewer, today)
         wanted = replace(narrowed, seen=seen)
         if seen and not seen.reviews and order is Order.CHANGED:
             order = Order.OPENED
@@ -114,6 +117,7 @@ def list_cases(
         _said(found.next),
         frozenset(code for code, (_, more) in counts.items() if more),
         found.cut,
+        weighs=seen is None or seen.weighs,
     )
 
 

@@ -26,6 +26,7 @@ from cases.views import CaseFile, case_file
 from rongcuo.sample.bureau import PEOPLE
 from states.errors import GuardFailed, NotAllowed, NotFound
 from states.vocabulary import Role
+from storage import lines, people, staffing
 
 NOW = at("2026-03-12T10:00")
 OTHERS_OFFICER, OTHERS_UNIT = "zhouqian", "qinchuan"
@@ -54,6 +55,13 @@ def seen(b: Bureau, viewer: str, now: Any = NOW) -> CaseFile | None:
         return case_file(b.store, b.numbers[0], now, viewer=viewer)
     except NotFound:
         return None
+
+
+def give(b: Bureau, username: str, role: str) -> None:
+    with b.store.write() as connection:
+        person = people.person_named(connection, username, NOW.date())
+        assert person
+        staffing.grant(connection, person.id, role, None, at("2026-01-05"))
 
 
 def told(file: CaseFile) -> str:
@@ -182,6 +190,40 @@ def test_a_search_finds_only_what_is_seen(reviewed: Bureau):
             ).rows
             == ()
         )
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_no_item_finds_a_case_for_whoever_does_not_see_how_it_is_weighed(
+    reviewed: Bureau, decided: bool
+):
+    """Nor counts it: who may ask for what was answered yes could otherwise ask it item by item."""
+    if decided:
+        reviewed.do("2026-03-11", "decide", "luochengan", **DECISION)
+    with reviewed.store.read() as connection:
+        items = lines.items_of(connection, reviewed.row(reviewed.numbers[0]).id)
+    assert {"A10", "A10.1", "A12.4"} < items
+    asking = set()
+    for username, *_ in PEOPLE:
+        file = seen(reviewed, username)
+        whole = file is not None and file.sheet is not None and bool(file.sheet.articles)
+        for item in (*items, "A15", "A10.99"):
+            page = list_cases(reviewed.store, NOW, viewer=username, narrowed=Narrowed(item=item))
+            found = [row.number for row in page.rows]
+            assert found == [reviewed.numbers[0]] * (whole and item in items), (username, item)
+            assert sum(page.counts.values()) == len(found), (username, item)
+            if page.weighs:
+                asking.add(username)
+    assert {HANDLER, SUPERVISOR, "guyuan", "shenlan", "luochengan", "shiqing"} < asking
+    assert asking.isdisjoint({OFFICER, UNIT, OTHERS_UNIT, "fengjie", "panxiao", *STRANGERS})
+
+
+def test_nobody_asks_for_the_items_of_their_own_case_whatever_else_they_are(reviewed: Bureau):
+    for role in ("LEG", "UPO", "HND"):
+        give(reviewed, OFFICER, role)
+        assert list_cases(reviewed.store, NOW, viewer=OFFICER).rows
+        page = list_cases(reviewed.store, NOW, viewer=OFFICER, narrowed=Narrowed(item="A10.1"))
+        assert page.rows == ()
+        assert not any(page.counts.values())
 
 
 def test_who_sees_no_case_may_still_be_told_why(reviewed: Bureau):
