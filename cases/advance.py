@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from cases.attempts import keep_attempt
 from cases.clocks import ClockRoom, TaskChange, as_change, changes
-from cases.eyes import look_at
+from cases.eyes import eyes_in, look_at
 from cases.keeping import check_kept, check_signed
 from cases.late_notice import LateNotice, late_notice
 from cases.notifying import queue_notices
@@ -99,13 +99,12 @@ def advance(store: Store, number: str, request: Request, *, now: datetime) -> Ad
     except CaseError as error:
         if request.actor is not None:
             keep_attempt(store, number, request.actor, request.event, error, at=now)
-            if isinstance(error, Conflict | Invalid):
-                refuse_strangers(store, number, request.actor, now)
+            refuse_strangers(store, number, request.actor, now)
         raise
 
 
 def refuse_strangers(store: Store, number: str, username: str, now: datetime) -> None:
-    """Raise ``NotFound`` where they see nothing of the case: no refusal tells what it came to."""
+    """Raise ``NotFound`` where they see nothing of the case: no refusal tells that it is there."""
     with store.read() as connection:
         look_at(connection, number, username, now)
 
@@ -249,6 +248,8 @@ def decide(
     )
     situation = situation_of(desk, case, tasks, facts, actor, form)
     step = take(request.event, situation)
+    if person:
+        eyes_in(person, case, facts)  # who sees nothing of it yet does nothing in it
     if isinstance(form, AttachFile):
         check_kept(desk.connection, case, form)
     if isinstance(form, SignPaper):

@@ -1,5 +1,6 @@
 """Who sees what of which case: the table of permissions, case by case and list by list."""
 
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -14,22 +15,27 @@ from support.bureau import (
     Bureau,
     at,
 )
-from support.papers_in import REPORT
+from support.databases import hasten
+from support.papers_in import REPORT, data_for
 from support.whole_case import LINE
 
+from cases.advance import Request, advance
 from cases.agenda import list_tasks
 from cases.attempts import attempts_on
 from cases.explaining import explain_task
 from cases.listing import URGENCIES, Narrowed, list_cases
 from cases.matters import list_matters, matter_file
+from cases.together import advance_many
 from cases.views import CaseFile, case_file
 from rongcuo.sample.bureau import PEOPLE
-from states.errors import GuardFailed, NotAllowed, NotFound
+from states.errors import CaseError, GuardFailed, NotAllowed, NotFound
+from states.events import EVENTS
 from states.vocabulary import Role
 from storage import lines, people, staffing
 
 NOW = at("2026-03-12T10:00")
 OTHERS_OFFICER, OTHERS_UNIT = "zhouqian", "qinchuan"
+FEW_EVENTS = ("accept", "reassign", "decide", "comment", "declare_recusal")
 STRANGERS = ("jiangheng", "wenan", "jianming")
 
 
@@ -102,9 +108,9 @@ def test_for_whoever_has_no_part_the_case_is_not_there(reviewed: Bureau, viewer:
         lambda: attempts_on(reviewed.store, number, NOW, viewer=viewer),
         lambda: explain_task(reviewed.store, number, "review", NOW, viewer=viewer),
     )
-    for ask in asked:
+    for one in asked:
         with pytest.raises(NotFound) as refusal:
-            ask()
+            one()
         assert "孙皓" not in str(refusal.value)
     assert number not in listed(reviewed, viewer)
 
@@ -224,6 +230,42 @@ def test_nobody_asks_for_the_items_of_their_own_case_whatever_else_they_are(revi
         page = list_cases(reviewed.store, NOW, viewer=OFFICER, narrowed=Narrowed(item="A10.1"))
         assert page.rows == ()
         assert not any(page.counts.values())
+
+
+def test_for_whoever_sees_nothing_of_a_case_no_refusal_tells_that_it_is_there(reviewed: Bureau):
+    """Whatever they ask, alone or among many: a number of a case and one of none sound the same."""
+    if reviewed.store.sqlite:
+        hasten(reviewed.store)
+    number, unknown, day = reviewed.numbers[0], "2026-9999-1", NOW.date()
+    blind = [username for username, *_ in PEOPLE if seen(reviewed, username) is None]
+    assert {OTHERS_OFFICER, OTHERS_UNIT, "zhengtao", "fengjie", *STRANGERS} < set(blind)
+    one_each = {roles: username for username, _, _, roles in PEOPLE if username in blind}.values()
+    for event, viewer in product(EVENTS if reviewed.store.sqlite else FEW_EVENTS, one_each):
+        if event not in FEW_EVENTS and viewer not in {"zhengtao", "fengjie"}:
+            continue
+        asked = [Request(event, viewer, data_for(event, day))]
+        if event in FEW_EVENTS:
+            asked += [Request(event, viewer, {}), replace(asked[0], expected_version=1)]
+            found = advance_many(reviewed.store, [number, unknown], asked[0], now=NOW)
+            assert found.done == []
+            said = [same(one.refusal, one.case) for one in found.refused]
+            assert said[0] == said[1], (event, viewer)
+        for request in asked:
+            said = [refused(reviewed, case, request) for case in (number, unknown)]
+            assert said[0] == said[1], request
+    tried = {one.person for one in attempts_on(reviewed.store, number, NOW, viewer=HANDLER)}
+    assert tried >= set(one_each)  # who runs the case learns of it all the same
+
+
+def refused(b: Bureau, number: str, request: Request) -> tuple[type[CaseError], str, str]:
+    with pytest.raises(CaseError) as refusal:
+        advance(b.store, number, request, now=NOW)
+    return same(refusal.value, number)
+
+
+def same(refusal: CaseError, number: str) -> tuple[type[CaseError], str, str]:
+    zh, en = (refusal.say(lang).replace(number, "…") for lang in ("zh", "en"))
+    return type(refusal), zh, en
 
 
 def test_who_sees_no_case_may_still_be_told_why(reviewed: Bureau):
