@@ -179,23 +179,28 @@ def _key(after: str | None, order: Order) -> tuple[Any, str] | None:
     raise Invalid("after", "不是上一页给出的标记，请从第一页开始", "is not a mark that a page gave")
 
 
-def of_no_report(row: CaseRow) -> CaseRow:
-    """A line that does not tell of a reporter: a day without its task would."""
-    if row.due_kind not in OWED_TO_A_REPORTER:
-        return row
-    return replace(
-        row, due_kind=None, due_kind_zh=None, due_kind_en=None, due_on=None, provisional=False,
-        urgency="none", days_left=None,
-    )  # fmt: skip
-
-
 def as_told(rows: Iterable[CaseRow], seen: Seen | None) -> Iterator[CaseRow]:
     """Lines as they may be read by whoever sees these cases."""
-    plain = seen is None or seen.reviews
-    facts = seen is None or seen.facts
     for row in rows:
-        shown = row if plain else replace(of_no_report(row), changed_on=None)
-        yield shown if facts else replace(shown, subject=shown.number)
+        yield row if seen is None else masked(row, reviews=seen.reviews, facts=seen.facts)
+
+
+def masked(row: CaseRow, *, reviews: bool, facts: bool) -> CaseRow:
+    """A line without what its reader may not know of: the one place that leaves it out.
+
+    Who sees no facts sees which case it is, and not what it is about; who does not look at it as
+    more than an officer or a unit learns neither of a reporter nor when it changed last.
+    """
+    if not facts:
+        row = replace(row, subject=row.number)
+    if reviews:
+        return row
+    if row.due_kind in OWED_TO_A_REPORTER:  # a day without its task would tell of it
+        row = replace(
+            row, due_kind=None, due_kind_zh=None, due_kind_en=None, due_on=None, provisional=False,
+            urgency="none", days_left=None,
+        )  # fmt: skip
+    return replace(row, changed_on=None)
 
 
 def case_row(case: BrowsedCase, pack: Pack, today: date, days: WorkingDayCalendar) -> CaseRow:

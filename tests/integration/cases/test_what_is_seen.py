@@ -21,6 +21,7 @@ from support.whole_case import LINE
 
 from cases.advance import Request, advance
 from cases.agenda import list_tasks
+from cases.asking import ask
 from cases.attempts import attempts_on
 from cases.explaining import explain_task
 from cases.listing import URGENCIES, Narrowed, list_cases
@@ -28,7 +29,7 @@ from cases.matters import list_matters, matter_file
 from cases.together import advance_many
 from cases.views import CaseFile, case_file
 from rongcuo.sample.bureau import PEOPLE
-from states.errors import CaseError, GuardFailed, NotAllowed, NotFound
+from states.errors import CaseError, Conflict, GuardFailed, NotAllowed, NotFound
 from states.events import EVENTS
 from states.vocabulary import Role
 from storage import lines, people, staffing
@@ -255,6 +256,35 @@ def test_for_whoever_sees_nothing_of_a_case_no_refusal_tells_that_it_is_there(re
             assert said[0] == said[1], request
     tried = {one.person for one in attempts_on(reviewed.store, number, NOW, viewer=HANDLER)}
     assert tried >= set(one_each)  # who runs the case learns of it all the same
+
+
+def test_of_a_step_that_one_does_not_see_neither_line_nor_refusal_tells(reviewed: Bureau):
+    """Who comments inside the review is named to those inside; for the others nothing changed."""
+    number = reviewed.numbers[0]
+    before = reviewed.row(number).version
+    reviewed.do("2026-03-11", "comment", "guyuan", case=number, text="仅供审查组")
+    told_who = set()
+    for username in [name for name, *_ in PEOPLE if seen(reviewed, name)]:
+        file = seen(reviewed, username)
+        assert file is not None
+        knows = any(event.seq > before for event in file.events)
+        rows = list_cases(reviewed.store, NOW, viewer=username).rows
+        matter = matter_file(reviewed.store, file.row.matter_number, NOW, viewer=username)
+        assert [one for one in rows if one.number == number] == [file.row], username
+        assert [one for one in matter.cases if one.number == number] == [file.row], username
+        if username in {OFFICER, UNIT}:
+            assert (knows, file.row.changed_on) == (False, None)
+            form = ask(reviewed.store, number, "comment", NOW, viewer=username)
+            assert form.row.changed_on is None
+        request = Request("comment", username, {"text": "请告知进展"}, expected_version=before)
+        with pytest.raises((Conflict, NotAllowed)) as refusal:
+            advance(reviewed.store, number, request, now=NOW)
+        conflict = refusal.value
+        assert isinstance(conflict, Conflict)
+        assert (conflict.by, conflict.at is None) == (("顾远", False) if knows else (None, True))
+        assert knows is ("顾远" in conflict.say())
+        told_who |= {username} if knows else set()
+    assert {HANDLER, SUPERVISOR, "jiangyue", "shenlan", "luochengan"} < told_who
 
 
 def refused(b: Bureau, number: str, request: Request) -> tuple[type[CaseError], str, str]:
