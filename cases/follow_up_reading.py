@@ -16,7 +16,7 @@ from deadlines import local_day
 from reports.follow_up import Bureau, Scope, Span, make
 from reports.follow_up_periods import Period
 from reports.names import masked
-from states.errors import GuardFailed, Invalid, NotFound
+from states.errors import GuardFailed, Invalid, NotFound, NotGranted
 from states.vocabulary import Role
 from storage import Store, follow_up, follow_up_cases, journal
 from storage.follow_up import BUREAU, Kept, Line
@@ -156,7 +156,7 @@ def release_report(store: Store, period: str, scope: str, note: str, by: str, no
         if kept is None:
             raise NotFound("整改跟踪报告", "follow-up report", f"{period} {scope}"[:60])
         if not _releases(person, place):
-            raise GuardFailed("整改跟踪报告由案件督办放行", "a report is released by a supervisor")
+            raise NotGranted("整改跟踪报告由案件督办放行", "a report is released by a supervisor")
         if not kept.waits or not follow_up.release(
             connection, kept.id, said or None, person.id, now
         ):

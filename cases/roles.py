@@ -12,7 +12,7 @@ from access.roles import GIVEN, IN_A_UNIT, may_hold, may_lend
 from access.sessions import ADMINISTRATORS
 from cases.standing import find_person, granted
 from deadlines import local_day
-from states.errors import GuardFailed, Invalid, NotFound
+from states.errors import GuardFailed, Invalid, NotFound, NotGranted
 from states.vocabulary import Role
 from storage import Store, journal, roles
 from storage.people import PersonRecord
@@ -172,7 +172,7 @@ def _must_hold(
     if wanted.isdisjoint(role for role, _ in person.grants):
         zh = "、".join(role.zh for role in Role if role in wanted)
         en = ", ".join(role.en for role in Role if role in wanted)
-        raise GuardFailed(f"身份由{zh}管理", f"roles are kept by: {en}")
+        raise NotGranted(f"身份由{zh}管理", f"roles are kept by: {en}")
     return person
 
 

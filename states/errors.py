@@ -107,6 +107,12 @@ class GuardFailed(CaseError):
         return self.en + (f" ({in_english(self.article)})" if self.article else "")
 
 
+class NotGranted(GuardFailed):
+    """The condition is a right that others hold: nothing that is filled in otherwise meets it."""
+
+    refusal = Refusal.NOT_ALLOWED
+
+
 @dataclass
 class Invalid(CaseError):
     """A field of the input breaks a rule."""
