@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from cases.attempts import keep_attempt
 from cases.clocks import ClockRoom, TaskChange, as_change, changes
-from cases.eyes import look_at
+from cases.eyes import SYSTEM, eyes_for, eyes_in, look_at
 from cases.keeping import check_kept, check_signed
 from cases.late_notice import LateNotice, late_notice
 from cases.notifying import queue_notices
@@ -35,7 +35,7 @@ from states.forms.recusal import Reassign
 from states.situation import Actor, OpenTask, Situation
 from states.step import Step, event_named, known_here, take
 from states.vocabulary import State, Track
-from storage import Store, outbox, records, registries
+from storage import Store, browsing, outbox, records, registries
 from storage.calendar import calendar
 from storage.packs import pack_by_id
 from storage.people import PersonRecord
@@ -99,13 +99,12 @@ def advance(store: Store, number: str, request: Request, *, now: datetime) -> Ad
     except CaseError as error:
         if request.actor is not None:
             keep_attempt(store, number, request.actor, request.event, error, at=now)
-            if isinstance(error, Conflict | Invalid):
-                refuse_strangers(store, number, request.actor, now)
+            refuse_strangers(store, number, request.actor, now)
         raise
 
 
 def refuse_strangers(store: Store, number: str, username: str, now: datetime) -> None:
-    """Raise ``NotFound`` where they see nothing of the case: no refusal tells what it came to."""
+    """Raise ``NotFound`` where they see nothing of the case: no refusal tells that it is there."""
     with store.read() as connection:
         look_at(connection, number, username, now)
 
@@ -122,7 +121,7 @@ def advance_within(
     if done := done_before(connection, case, person, request):
         return done
     if request.expected_version not in {None, case.version}:
-        raise _conflict(connection, case, request.expected_version or 0)
+        raise _conflict(connection, case, person, request.expected_version or 0)
     desk = Desk(store, connection, now.astimezone(UTC))
     done = _step(desk, case, person, request)
     if shares(request):
@@ -164,11 +163,19 @@ def done_before(
     )  # fmt: skip
 
 
-def _conflict(connection: Connection, case: CaseRecord, expected: int) -> Conflict:
-    """Whose step came first; the case is read again, for it may have changed since it was read."""
-    latest = records.latest_event(connection, case.id)
+def _conflict(
+    connection: Connection, case: CaseRecord, person: PersonRecord | None, expected: int
+) -> Conflict:
+    """Whose step came first, of those that ``person`` sees: of the others it names nobody.
+
+    The case is read again, for it may have changed since it was read.
+    """
     found = records.load_case(connection, case.number) or case
-    return Conflict(expected, found.version, *(latest[1], latest[0]) if latest else (None, None))
+    facts = Facts.model_validate_json(found.facts)
+    eyes = eyes_for(person, found, facts) if person else SYSTEM
+    later = (e for e in browsing.events(connection, case.id) if e["seq"] > expected)
+    first = next((e for e in later if eyes.event(e)), {"actor_name": None, "at": None})
+    return Conflict(expected, found.version, first["actor_name"], first["at"])
 
 
 def situation_of(
@@ -219,7 +226,7 @@ def _step(desk: Desk, case: CaseRecord, person: PersonRecord | None, request: Re
     tasks = records.open_tasks(desk.connection, case.id)
     one, late = decide(desk, case, tasks, person, request, form)
     if not write_steps(desk.connection, [one]):
-        raise _conflict(desk.connection, case, case.version)
+        raise _conflict(desk.connection, case, person, case.version)
     notices = queue_notices(
         desk.connection, one.seated, one.step.facts, one.step, one.made, seq=one.seq, now=desk.now
     )
@@ -249,6 +256,8 @@ def decide(
     )
     situation = situation_of(desk, case, tasks, facts, actor, form)
     step = take(request.event, situation)
+    if person:
+        eyes_in(person, case, facts)  # who sees nothing of it yet does nothing in it
     if isinstance(form, AttachFile):
         check_kept(desk.connection, case, form)
     if isinstance(form, SignPaper):

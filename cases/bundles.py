@@ -30,7 +30,7 @@ from documents.word import write_docx
 from regulations.pack import Pack
 from reports.ledger_lines import retention_of
 from reports.table_files import csv_lines
-from states.errors import GuardFailed
+from states.errors import GuardFailed, NotGranted
 from states.facts import Facts
 from states.papers import PAPERS
 from states.vocabulary import Role, Term
@@ -167,7 +167,7 @@ def _may_make(eyes: Eyes, kind: BundleKind) -> None:
         raise GuardFailed(
             "作出决定以后才有可以存入档案的材料", "nothing is filed before a decision"
         )
-    raise GuardFailed(
+    raise NotGranted(
         "案卷由承办人、案件督办打包；人事、廉政档案材料另由人事、纪检部门各取各的（第十七条）",
         "the archive is made by handler and supervisor; the personnel and integrity offices take "
         "what is for their own file",

@@ -11,7 +11,7 @@ from cases.standing import find_person
 from deadlines import local_day
 from notifications.catalogue import CATALOGUE
 from notifications.ways import Failure, Way
-from states.errors import GuardFailed, NotFound
+from states.errors import NotFound, NotGranted
 from states.facts import Facts
 from states.vocabulary import Role
 from storage import Store, journal, outbox, people, records, undelivered
@@ -135,7 +135,7 @@ def resend(store: Store, delivery: int, by: str, now: datetime) -> int:
 def _granted(connection: Connection, username: str, now: datetime) -> PersonRecord:
     person = find_person(connection, username, local_day(now))
     if not sees_dead_letters(person):
-        raise GuardFailed(
+        raise NotGranted(
             "未送达的通知由系统管理员、承办人和案件督办查看",
             "undelivered notices are for the system administrator, handlers and supervisors",
         )

@@ -12,7 +12,7 @@ from cases.digest_marks import marks_of
 from cases.digest_rights import Asked, Open, body_of, held, not_now, open_digest
 from cases.digest_writing import PARTS, texts_of
 from reports.digest_check import check
-from states.errors import GuardFailed, Invalid
+from states.errors import GuardFailed, Invalid, NotGranted
 from states.forms.base import LINE, says_nothing, unprintable
 from storage import Store, digests
 from storage.people import PersonRecord
@@ -54,7 +54,7 @@ def take_digest_step(store: Store, asked: Asked, now: datetime, *, bureau: str) 
                 return
         open_ = held(connection, asked, now)
         if not open_.rights.intersection(deed.rights):
-            raise GuardFailed(
+            raise NotGranted(
                 f"您在本案的身份不能{deed.zh}", "your part in the case does not allow it"
             )
         digest = open_.digest

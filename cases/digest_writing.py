@@ -13,7 +13,7 @@ from cases.standing import granted
 from deadlines import local_day
 from regulations.pack import Pack
 from reports.digest_check import Finding, check
-from states.errors import GuardFailed, Invalid, NotFound
+from states.errors import GuardFailed, Invalid, NotFound, NotGranted
 from states.facts import Facts
 from states.forms.base import LINE, unprintable
 from states.vocabulary import Measure, Outcome, State
@@ -49,7 +49,7 @@ def begin_digest(store: Store, by: str, case_number: str, now: datetime) -> str:
         if case is None or not rights_in(person, case):
             raise NotFound("案件", "case", case_number)
         if "W" not in rights_in(person, case):
-            raise GuardFailed("摘编由本案承办、审查、督办人员起草", "written by those who ran it")
+            raise NotGranted("摘编由本案承办、审查、督办人员起草", "written by those who ran it")
         if case.state != State.CLOSED:
             raise GuardFailed("只摘编已办结的案件", "only of a case that is closed", "第二十条")
         if held := digests.digest_of(connection, case.id):
@@ -117,7 +117,7 @@ def save_digest(store: Store, asked: Asked, now: datetime, *, bureau: str) -> tu
     with store.write() as connection:
         open_ = held(connection, asked, now)
         if "W" not in open_.rights:
-            raise GuardFailed("摘编由本案承办、审查、督办人员起草", "written by those who ran it")
+            raise NotGranted("摘编由本案承办、审查、督办人员起草", "written by those who ran it")
         if open_.digest.state != "draft" or open_.digest.overtaken:
             raise not_now(open_.digest, ("修改", "be changed"))
         texts = texts_of(asked.said)

@@ -11,7 +11,7 @@ from access.policy import Thing, may
 from cases.signing_in import Gate, counted_under
 from cases.standing import find_person
 from deadlines import local_day
-from states.errors import GuardFailed, NotFound
+from states.errors import NotFound, NotGranted
 from states.vocabulary import Role, Term
 from storage import Store, accounts, directory, roles
 from storage.directory import StaffRecord, UnitRecord
@@ -126,7 +126,7 @@ def _reader(
 ) -> PersonRecord:
     person = find_person(connection, by, local_day(now))
     if not has_right(person, changing or Thing.ACCOUNTS, "C" if changing else "R"):
-        raise GuardFailed(
+        raise NotGranted(
             "账号由系统管理员管理；安全管理员、审计管理员可以查看，并取消动态验证码",
             "accounts are kept by the system administrator; the security and audit administrators "
             "may look, and reset second factors",

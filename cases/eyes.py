@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -213,6 +213,13 @@ def cases_seen(connection: Connection, viewer: str | None, on: date) -> Seen | N
     return None if viewer is None else seen_by(find_person(connection, viewer, on))
 
 
+def cases_weighed(connection: Connection, viewer: str | None, on: date) -> Seen | None:
+    """Of which cases ``viewer`` sees how each item was answered: nobody does of their own."""
+    if viewer is None:
+        return None
+    return replace(seen_by(find_person(connection, viewer, on), Thing.ASSESSMENT), own=False)
+
+
 def seen_by(person: PersonRecord, thing: Thing | None = None) -> Seen:
     """Which cases ``person`` sees anything of, or as more than an officer that ``thing`` of."""
     grants = [(Role(role), unit, person.id) for role, unit in person.grants]
@@ -243,6 +250,9 @@ def seen_by(person: PersonRecord, thing: Thing | None = None) -> Seen:
         ),
         reviews=reviews,
         facts=not grants or any(sight([role], Thing.FACTS, decided=True) for role, _, _ in grants),
+        weighs=any(
+            sight([role], Thing.ASSESSMENT, decided=True) is Sight.WHOLE for role, _, _ in grants
+        ),
     )
 
 

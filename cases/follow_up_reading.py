@@ -27,7 +27,7 @@ from deadlines import local_day
 from reports.follow_up import Bureau, Scope, Span, from_the_last, make
 from reports.follow_up_periods import Period
 from reports.names import without
-from states.errors import GuardFailed, Invalid, NotFound
+from states.errors import GuardFailed, Invalid, NotFound, NotGranted
 from states.vocabulary import Role
 from storage import Store, follow_up, follow_up_cases, journal
 from storage.follow_up import BUREAU, Kept, Line
@@ -170,7 +170,7 @@ def release_report(store: Store, period: str, scope: str, note: str, by: str, no
         if kept is None:
             raise NotFound("整改跟踪报告", "follow-up report", f"{period} {scope}"[:60])
         if not _releases(person, place):
-            raise GuardFailed("整改跟踪报告由案件督办放行", "a report is released by a supervisor")
+            raise NotGranted("整改跟踪报告由案件督办放行", "a report is released by a supervisor")
         lines = follow_up.lines_in(follow_up.packed_of(connection, kept.id))
         told = without(said, *{line["officer"] for line in lines}) if said else None
         if not kept.waits or not follow_up.release(connection, kept.id, told, person.id, now):

@@ -7,16 +7,17 @@ from itertools import groupby, product
 
 from sqlalchemy import Connection
 
+from cases.eyes import look_at
 from cases.parties import alike, core, normalised
 from cases.registries import Listed, listed
 from cases.standing import find_person, roles_in_case
 from deadlines import local_day
 from regulations.pack import Pack
 from regulations.registries import LIST_KINDS, REGISTRIES, Kind
-from states.errors import GuardFailed, NotFound
+from states.errors import NotGranted
 from states.facts import Facts
 from states.vocabulary import Outcome, Role
-from storage import Store, records, registries
+from storage import Store, registries
 from storage.packs import pack_by_id
 from storage.records import CaseRecord
 
@@ -74,14 +75,12 @@ def case_hints(
 ) -> tuple[Hint, ...]:
     """The hints for a case; refused to a viewer who has no part in its assessment."""
     with store.read() as connection:
-        case = records.load_case(connection, number)
-        if case is None:
-            raise NotFound("案件", "case", number)
+        case, _ = look_at(connection, number, viewer, now)
         facts = Facts.model_validate_json(case.facts)
         if viewer:
             roles = roles_in_case(find_person(connection, viewer, local_day(now)), case, facts)
             if not roles & SEEN_BY:
-                raise GuardFailed(
+                raise NotGranted(
                     "提示只供承办人、审查人、法制审核、案件督办和区局党组查看",
                     "hints are for handler, reviewers, legal review, supervisor and party group",
                 )

@@ -25,7 +25,7 @@ from reports.ledger_columns import (
 )
 from reports.names import masked, starred
 from reports.table_files import csv_lines, write_xlsx
-from states.errors import GuardFailed, Invalid
+from states.errors import Invalid, NotGranted
 from states.tasks import OWED_TO_A_REPORTER
 from states.vocabulary import Role
 from storage import Store, journal, ledger_list
@@ -188,7 +188,7 @@ def cut_of(
         )
     )
     if role and role not in roles:
-        raise GuardFailed("您没有这个身份的报表", "this role of yours has no reports")
+        raise NotGranted("您没有这个身份的报表", "this role of yours has no reports")
     chosen = Role(role) if role else roles[0]
     return roles, _cut(connection, person, chosen)
 

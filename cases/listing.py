@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from cases.eyes import cases_seen
+from cases.eyes import cases_seen, cases_weighed
 from deadlines import WorkingDayCalendar, local_day
 from regulations.pack import Pack
 from states.errors import Invalid
@@ -63,7 +63,8 @@ class CasePage:
     """A page of the list, the counts of every urgency, and the key of the next page.
 
     Of the urgencies in ``at_least`` there are as many as ``counts`` says, or more. ``cut``: after
-    very many cases the search was broken off; the next page goes on with it.
+    very many cases the search was broken off; the next page goes on with it. ``weighs``: items may
+    be asked for; of cases whose assessment the viewer does not see none is found by them.
     """
 
     rows: tuple[CaseRow, ...]
@@ -71,6 +72,7 @@ class CasePage:
     next: str | None
     at_least: frozenset[str] = frozenset()
     cut: bool = False
+    weighs: bool = True
 
     def total(self, urgency: str | None = None) -> int | None:
         """How many cases there are, of one urgency or all; ``None``: more than were counted."""
@@ -98,7 +100,8 @@ def list_cases(
     with store.read() as connection:
         today = local_day(now)
         days = calendar(store, connection)
-        seen = cases_seen(connection, viewer, today)
+        seeing = cases_weighed if narrowed.item else cases_seen
+        seen = seeing(connection, viewer, today)
         wanted = replace(narrowed, seen=seen)
         if seen and not seen.reviews and order is Order.CHANGED:
             order = Order.OPENED
@@ -123,6 +126,7 @@ def list_cases(
         _said(found.next),
         frozenset(code for code, (_, more) in counts.items() if more),
         found.cut,
+        weighs=seen is None or seen.weighs,
     )
 
 
@@ -201,23 +205,28 @@ def _key(after: str | None, order: Order) -> tuple[Any, str] | None:
     raise Invalid("after", "不是上一页给出的标记，请从第一页开始", "is not a mark that a page gave")
 
 
-def of_no_report(row: CaseRow) -> CaseRow:
-    """A line that does not tell of a reporter: a day without its task would."""
-    if row.due_kind not in OWED_TO_A_REPORTER:
-        return row
-    return replace(
-        row, due_kind=None, due_kind_zh=None, due_kind_en=None, due_on=None, provisional=False,
-        urgency="none", days_left=None,
-    )  # fmt: skip
-
-
 def as_told(rows: Iterable[CaseRow], seen: Seen | None) -> Iterator[CaseRow]:
     """Lines as they may be read by whoever sees these cases."""
-    plain = seen is None or seen.reviews
-    facts = seen is None or seen.facts
     for row in rows:
-        shown = row if plain else replace(of_no_report(row), changed_on=None)
-        yield shown if facts else replace(shown, subject=shown.number)
+        yield row if seen is None else masked(row, reviews=seen.reviews, facts=seen.facts)
+
+
+def masked(row: CaseRow, *, reviews: bool, facts: bool) -> CaseRow:
+    """A line without what its reader may not know of: the one place that leaves it out.
+
+    Who sees no facts sees which case it is, and not what it is about; who does not look at it as
+    more than an officer or a unit learns neither of a reporter nor when it changed last.
+    """
+    if not facts:
+        row = replace(row, subject=row.number)
+    if reviews:
+        return row
+    if row.due_kind in OWED_TO_A_REPORTER:  # a day without its task would tell of it
+        row = replace(
+            row, due_kind=None, due_kind_zh=None, due_kind_en=None, due_on=None, provisional=False,
+            urgency="none", days_left=None,
+        )  # fmt: skip
+    return replace(row, changed_on=None)
 
 
 def case_row(case: BrowsedCase, pack: Pack, today: date, days: WorkingDayCalendar) -> CaseRow:

@@ -27,6 +27,8 @@ MOST_EVENTS = 2000
 MOST_CASES = 100
 """Cases told one by one at once; of more it is said that they are many."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LONGEST = timedelta(days=1)
+"""How far back is told what happened, whatever a browser says of when its page was made."""
 LOOKS_BACK = timedelta(seconds=10)
 """How long one hears of long work after its last word."""
 
@@ -86,7 +88,7 @@ def look(gate: Gate, lookout: Lookout, watchers: Sequence[Watcher], now: datetim
         there = [one for one in watchers if one.session_id in alive]
         people = {one.person_id for one in there}
         fresh = lookout.fresh(connection, now)
-        happened = {one: _new_to(connection, one, fresh) for one in there}
+        happened = {one: _new_to(connection, one, fresh, now) for one in there}
         ids = {case for those in happened.values() for case in _cases_of(those)}
         cases = {
             case.id: (case, Facts.model_validate_json(case.facts))
@@ -123,11 +125,11 @@ def instant(text: str) -> datetime | None:
 
 
 def _new_to(
-    connection: Connection, one: Watcher, fresh: Sequence[Happening]
+    connection: Connection, one: Watcher, fresh: Sequence[Happening], now: datetime
 ) -> Sequence[Happening]:
     if one.since is None:
         return fresh
-    return happenings.happened_since(connection, one.since, MOST_EVENTS)
+    return happenings.happened_since(connection, max(one.since, now - LONGEST), MOST_EVENTS)
 
 
 def _cases_of(happened: Iterable[Happening]) -> list[int]:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from cases.eyes import MatterEyes, eyes_on_matter
 from cases.standing import find_person
 from deadlines import local_day
-from states.errors import GuardFailed, Invalid, NotFound
+from states.errors import GuardFailed, Invalid, NotFound, NotGranted
 from states.forms.base import LINE, Form, Line, Text, says_nothing, unprintable
 from states.vocabulary import ReportKind, Role
 from storage import Store, journal, opening, reports
@@ -99,9 +99,7 @@ def enter_report(
     with office.store.write() as connection:
         matter_id, kind, eyes = _matter(connection, matter, by, local_day(now))
         if not eyes.enters:
-            raise GuardFailed(
-                "举报由信访承办人登记", "reports are entered by petitions", "第十九条"
-            )
+            raise NotGranted("举报由信访承办人登记", "reports are entered by petitions", "第十九条")
         handler = _named(connection, form.handler, eyes, local_day(now))
         _fits(form, kind, local_day(now))
         reports.hold(connection)
@@ -171,7 +169,7 @@ def read_report(office: Office, number: str, by: str, reason: str, now: datetime
     if not (eyes.knows_of_a_report or eyes.enters):  # that there is such a report tells already
         raise NotFound("举报", "report", number)
     if kind == "reporter_refused":
-        raise GuardFailed(
+        raise NotGranted(
             "举报人身份仅限本件指定的信访承办人和主要负责人查阅，本次请求已记入日志",
             "who reported is read by the petitions handler named for it and by the principal; "
             "this request is in the journal",
@@ -189,7 +187,7 @@ def rotate(office: Office, by: str, now: datetime) -> int:
     with office.store.write() as connection:
         actor = find_person(connection, by, local_day(now))
         if all(role != Role.SEC for role, _ in actor.grants):
-            raise GuardFailed(
+            raise NotGranted(
                 "密钥由安全管理员更换", "keys are rotated by the security administrator"
             )
         reports.hold(connection)

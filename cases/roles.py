@@ -13,7 +13,7 @@ from access.sessions import ADMINISTRATORS
 from cases.standing import find_person, granted
 from cases.units import open_unit
 from deadlines import local_day
-from states.errors import GuardFailed, Invalid, NotFound
+from states.errors import GuardFailed, Invalid, NotFound, NotGranted
 from states.vocabulary import Role
 from storage import Store, journal, roles
 from storage.people import PersonRecord
@@ -175,7 +175,7 @@ def _must_hold(
     if wanted.isdisjoint(role for role, _ in person.grants):
         zh = "、".join(role.zh for role in Role if role in wanted)
         en = ", ".join(role.en for role in Role if role in wanted)
-        raise GuardFailed(f"身份由{zh}管理", f"roles are kept by: {en}")
+        raise NotGranted(f"身份由{zh}管理", f"roles are kept by: {en}")
     return person
 
 

@@ -14,7 +14,7 @@ from cases.directory import has_right
 from cases.roles import confirmers
 from cases.standing import find_person
 from deadlines import local_day
-from states.errors import GuardFailed, NotFound
+from states.errors import NotFound, NotGranted
 from states.vocabulary import Role, Term
 from storage import Store, directory, roles
 from storage.people import PersonRecord
@@ -91,7 +91,7 @@ def roles_seen(
         actor = find_person(connection, by, local_day(now))
         reads = has_right(actor, Thing.ROLES, "R")
         if not has_right(actor, Thing.ROLES, "RA"):
-            raise GuardFailed(
+            raise NotGranted(
                 "身份由安全管理员管理；本人的身份见“我的账号”",
                 "roles are kept by the security administrator; your own are on your account's page",
             )

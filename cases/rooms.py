@@ -16,7 +16,7 @@ from cases.standing import find_person
 from deadlines import WorkingDayCalendar, local_day
 from deadlines.working_days import LAST
 from regulations.pack import Pack
-from states.errors import GuardFailed, Invalid
+from states.errors import Invalid, NotGranted
 from states.facts import Facts
 from states.vocabulary import Role, State, Term
 from storage import Store, rooms
@@ -97,7 +97,7 @@ def visit(
     at = visitor(connection, store, viewer, now)
     if not comes_in(at.person, *things):
         who = [r for r in Role if any(sight([r], thing, decided=True) for thing in things)]
-        raise GuardFailed(
+        raise NotGranted(
             f"{things[0].zh}由{'、'.join(role.zh for role in who)}查阅",
             f"{things[0].en}: for {', '.join(role.en for role in who)}",
         )

@@ -7,7 +7,7 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from access.policy import Thing, granted_to
-from states.errors import GuardFailed, NotFound
+from states.errors import NotFound, NotGranted
 from states.facts import Facts
 from states.forms.base import Form
 from states.forms.collective import Collective
@@ -43,7 +43,7 @@ def granted(
     person, holders = find_person(connection, username, on), granted_to(thing, letters)
     if not any(role in holders for role, _ in person.grants):
         reads = letters == "R"
-        raise GuardFailed(
+        raise NotGranted(
             f"{thing.zh}由{'、'.join(role.zh for role in holders)}{'查阅' if reads else '办理'}",
             f"{thing.en}: {'for' if reads else 'done by'} {', '.join(role.en for role in holders)}",
         )

@@ -15,6 +15,7 @@ from cases.advance import (
     decide,
     done_before,
     must_be_known,
+    refuse_strangers,
     shares,
 )
 from cases.attempts import keep_attempt
@@ -104,10 +105,15 @@ def _batch(
                 part.refused.append(Refused(number, refusal))
         part.done += _written(connection, steps, now)
     found.done += part.done
-    found.refused += part.refused
     for one in part.refused:
+        told = one.refusal
         if request.actor:
-            keep_attempt(store, one.case, request.actor, request.event, one.refusal, at=now)
+            keep_attempt(store, one.case, request.actor, request.event, told, at=now)
+            try:
+                refuse_strangers(store, one.case, request.actor, now)
+            except NotFound as unseen:
+                told = unseen
+        found.refused.append(Refused(one.case, told))
 
 
 def _known(cases: dict[str, CaseRecord], number: str) -> CaseRecord:

@@ -19,7 +19,7 @@ from access.tokens import (
 from cases.signing_in import LONGEST, From
 from cases.standing import find_person
 from deadlines import SHANGHAI, local_day
-from states.errors import GuardFailed, Invalid, NotFound
+from states.errors import GuardFailed, Invalid, NotFound, NotGranted
 from states.vocabulary import Role
 from storage import Store, accounts, journal, tokens
 from storage.hashing import hash_token, new_token
@@ -199,7 +199,7 @@ def _keeps_accounts(person: PersonRecord) -> bool:
     return may((Role(role) for role, _ in person.grants), Thing.ACCOUNTS, "C")
 
 
-def _refused() -> GuardFailed:
-    return GuardFailed(
+def _refused() -> NotGranted:
+    return NotGranted(
         "他人的令牌由系统管理员查看", "the tokens of others are for the system administrator"
     )

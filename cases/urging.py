@@ -10,7 +10,7 @@ from cases.eyes import look_at
 from cases.standing import addressees, find_person
 from deadlines import WorkingDayCalendar, local_day
 from notifications.catalogue import CATALOGUE
-from states.errors import GuardFailed, NotFound
+from states.errors import GuardFailed, NotFound, NotGranted
 from states.facts import Facts
 from states.tasks import TASK_KINDS
 from states.vocabulary import Role
@@ -45,7 +45,7 @@ def urge(store: Store, number: str, kind: str, by: str, now: datetime) -> Urged:
         if task is None or kind not in TASK_KINDS or not eyes.task(kind):
             raise NotFound("待办", "open task", kind)
         if not may(eyes.roles, Thing.CLOCKS, "A"):
-            raise GuardFailed(
+            raise NotGranted(
                 "催办由案件督办、主要负责人办理",
                 "urging is for the supervisor of the case and the bureau's leader",
             )

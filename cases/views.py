@@ -16,7 +16,7 @@ from cases.earlier_told import EarlierView, earlier_of
 from cases.eyes import Eyes, eyes_of
 from cases.hints import SEEN_BY, Hint, LinkedItem, hints_of, linked_items
 from cases.late_notice import LateNotice, late_notice
-from cases.listing import CaseRow, case_row, of_no_report, urgency_of
+from cases.listing import CaseRow, case_row, masked, urgency_of
 from cases.moves import MoveView, moves_of
 from cases.sheets import Law, SheetView, sheet_view
 from cases.standing import find_person
@@ -249,10 +249,8 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
 
 
 def head(row: CaseRow, eyes: Eyes) -> CaseRow:
-    """Whoever sees no facts sees which case it is, and not what it is about."""
-    if not eyes.knows_of_a_report:
-        row = of_no_report(row)
-    return row if eyes.of(Thing.FACTS) else replace(row, subject=row.number)
+    """The line of a case above its page, and above the form of an event."""
+    return masked(row, reviews=eyes.knows_of_a_report, facts=bool(eyes.of(Thing.FACTS)))
 
 
 def _sheet(sheet: SheetView | None, eyes: Eyes) -> SheetView | None:

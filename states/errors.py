@@ -112,6 +112,12 @@ class GuardFailed(CaseError):
         return f"{said[:1].upper()}{said[1:]}."
 
 
+class NotGranted(GuardFailed):
+    """The condition is a right that others hold: nothing that is filled in otherwise meets it."""
+
+    refusal = Refusal.NOT_ALLOWED
+
+
 @dataclass
 class Invalid(CaseError):
     """A field of the input breaks a rule."""

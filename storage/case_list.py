@@ -109,7 +109,8 @@ def visible(seen: Seen) -> Condition:
     )
     parts = (_within(seen.units), and_(Case.outcome.is_not(None), _within(seen.decided)), *seats)
     kept = not_(part(Case.id, seen.person_id, "kept_out"))
-    theirs = or_(Case.officer_id == seen.person_id, and_(or_(*parts), kept))
+    mine = Case.officer_id == seen.person_id
+    theirs = or_(mine, and_(or_(*parts), kept)) if seen.own else and_(~mine, or_(*parts), kept)
     return and_(Case.emptied.is_(None), theirs)
 
 
@@ -276,6 +277,8 @@ def counts(
         days.append((name, shape))
         values |= {f"{one}_{name}": day for one, day in given.items()}
     found = dict.fromkeys(spans, (0, False))
+    if not shapes:
+        return found
     statement = _counting(tuple(shapes), tuple(days), plain=wanted.plain)
     for name, hits, read in statement.rows(connection, values):
         number, more = found[name]

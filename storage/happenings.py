@@ -32,14 +32,15 @@ _since = Prepared(
         CaseEvent.case_id, CaseEvent.seq, CaseEvent.at, CaseEvent.event, CaseEvent.actor_id,
         case((CaseEvent.event == "comment", CaseEvent.body)),
     )
-    .where(CaseEvent.at > bindparam("since"))
+    .join(Case, Case.id == CaseEvent.case_id)
+    .where(CaseEvent.at > bindparam("since"), Case.emptied.is_(None))
     .order_by(CaseEvent.at.desc())
     .limit(bindparam("most"))
 )  # fmt: skip
 _cases = (
     select(*CASE)
     .join(Matter, Matter.id == Case.matter_id)
-    .where(Case.id.in_(bindparam("ids", expanding=True)))
+    .where(Case.id.in_(bindparam("ids", expanding=True)), Case.emptied.is_(None))
 )
 _sessions = (
     select(*SESSION)

@@ -39,6 +39,10 @@ class Seen:
     reviews: bool
     facts: bool = True
     """Whether they see what cases are about at all, and so may search for it."""
+    weighs: bool = True
+    """Whether they see of any case how it is weighed, and so may ask for items."""
+    own: bool = True
+    """Whether the cases are among them in which they are the officer."""
 
 
 class Order(StrEnum):
@@ -176,6 +180,7 @@ STATES = tuple(f"state_{n}" for n in range(len(State)))
 CONDITIONS: Mapping[str, Callable[[str], Condition]] = {
     "own": lambda end: Line.officer_id == bindparam(f"me{end}"),
     "kept": _kept,
+    "others": lambda end: Line.officer_id != bindparam(f"me{end}"),
     "own_or_kept": lambda end: or_(Line.officer_id == bindparam(f"me{end}"), _kept(end)),
     "of_unit": lambda end: Line.unit_id == bindparam(f"of_unit{end}"),
     "decided": lambda _: Line.outcome.is_not(None),
@@ -233,17 +238,19 @@ def ways_of(seen: Seen | None) -> Iterator[Way]:
         yield Way()
         return
     me: dict[str, int | None] = {"me": seen.person_id}
+    kept = ("kept",) if seen.own else ("kept", "others")
     if seen.units is None:
-        yield Way((), ("own_or_kept",), (), me)
+        yield Way((), ("own_or_kept",) if seen.own else kept, (), me)
         return
-    yield Way(("own",), (), (), me)
+    if seen.own:
+        yield Way(("own",), (), (), me)
     for one in sorted(seen.units):
-        yield Way(("of_unit",), ("kept",), (), {**me, "of_unit": one})
+        yield Way(("of_unit",), kept, (), {**me, "of_unit": one})
     for unit in _places(seen.decided):
-        yield Way((), ("kept",), ("decided",), me) & _within(unit)
+        yield Way((), kept, ("decided",), me) & _within(unit)
     for seat, sitter, units in seen.seats:
         for unit in _places(units):
-            yield Way((seat,), ("kept",), (), {**me, "sitter": sitter}) & _within(unit)
+            yield Way((seat,), kept, (), {**me, "sitter": sitter}) & _within(unit)
 
 
 def _places(units: Where) -> list[int | None]:

@@ -16,6 +16,7 @@ from cases.spreadsheets import rows_of
 from states.errors import CaseError, GuardFailed, Invalid
 from storage.files.shelf import Draft, Shelf, hours_ago
 from web.door import Me, check_form_key, gate, now, own_form
+from web.forms import mendable
 from web.long_work import workshop
 from web.pages import READ
 from web.pasted import Text, digest, looked_at, unix
@@ -153,5 +154,5 @@ def _shown(
     return page(
         request, "earlier.html.j2", 422 if wrong else 200, file=file, name=name, mapping=mapping,
         found=found, tried=digest(mapping), endings=ENDINGS, most=MOST_ROWS,
-        refusal=refusal.say(language(request)) if refusal else "",
+        refusal=mendable(refusal).say(language(request)) if refusal else "",
     )  # fmt: skip

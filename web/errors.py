@@ -13,7 +13,15 @@ from starlette.exceptions import HTTPException
 from access.errors import NotSignedIn, StepMissing, TooManyTries
 from access.tokens import TokenLacks, TokenRefused
 from cases.journal import keep_refusal
-from states.errors import CaseError, Conflict, GuardFailed, Invalid, NotAllowed, NotFound
+from states.errors import (
+    CaseError,
+    Conflict,
+    GuardFailed,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    NotGranted,
+)
 from states.forms.base import rule_said
 from storage.files.scanning import Infected, ScannerAway
 from storage.files.unfit import NoRoom, TooLarge, Unfit
@@ -29,6 +37,7 @@ STATUS: Mapping[type[CaseError], int] = MappingProxyType(
     {
         NotFound: 404,
         NotAllowed: 403,
+        NotGranted: 403,
         Conflict: 409,
         Overtaken: 412,
         GuardFailed: 422,

@@ -6,7 +6,7 @@ from datetime import date
 
 from fastapi import Request
 
-from states.errors import CaseError, Invalid
+from states.errors import CaseError, Invalid, NotGranted
 from web.rendering import language
 
 
@@ -30,7 +30,7 @@ class Typed:
 
 def typed(request: Request, refusal: CaseError, given: Mapping[str, str]) -> Typed:
     """A refusal beside its field, where the form has it; ``--issued-on`` is ``issued_on`` here."""
-    lang = language(request)
+    lang, refusal = language(request), mendable(refusal)
     if isinstance(refusal, Invalid):
         name = refusal.name.lstrip("-").replace("-", "_")
         for field_ in (name, name.lower()):
@@ -38,6 +38,13 @@ def typed(request: Request, refusal: CaseError, given: Mapping[str, str]) -> Typ
                 said = f"{refusal.zh}。" if lang == "zh" else f"This {refusal.en}."
                 return Typed(given, {field_: said})
     return Typed(given, refusal=refusal.say(lang))
+
+
+def mendable(refusal: CaseError) -> CaseError:
+    """A refusal that a form may come back with; raises it where others hold the right."""
+    if isinstance(refusal, NotGranted):
+        raise refusal
+    return refusal
 
 
 def day(text: str, name: str) -> date | None:

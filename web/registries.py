@@ -28,7 +28,7 @@ from rongcuo.settings import Settings
 from states.errors import CaseError, GuardFailed, Invalid, NotFound
 from storage.files.shelf import Draft, Shelf, hours_ago
 from web.door import Me, check_form_key, gate, now, own_form
-from web.forms import day
+from web.forms import day, mendable
 from web.pages import READ
 from web.rendering import language, page
 from web.uploads import Fields, upload_of
@@ -179,7 +179,7 @@ def _say(refusal: CaseError | None, request: Request) -> str:
     lang = language(request)
     if isinstance(refusal, Invalid) and refusal.name == "FILE":
         return f"文件{refusal.zh}。" if lang == "zh" else f"The file {refusal.en}."
-    return refusal.say(lang) if refusal else ""
+    return mendable(refusal).say(lang) if refusal else ""
 
 
 def _more_columns(known: Registry) -> Iterator[tuple[str, str, str]]:

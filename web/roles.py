@@ -18,9 +18,9 @@ from cases.roles import (
 from cases.roles_seen import colleagues, my_roles, role_seen, roles_seen
 from cases.signing_in import SignedIn
 from deadlines import local_day
-from states.errors import CaseError, GuardFailed, Invalid, NotFound
+from states.errors import CaseError, GuardFailed, Invalid, NotFound, NotGranted
 from web.door import Me, gate, now, own_form
-from web.forms import Typed, day, typed
+from web.forms import Typed, day, mendable, typed
 from web.rendering import language, page
 
 READ = ["GET", "HEAD"]
@@ -149,7 +149,7 @@ def lend(
 def _asking(request: Request, me: SignedIn, form: Typed) -> Response:
     store, who, at = gate(request).store, me.person.username, now(request)
     if not roles_seen(store, who, at).asks:
-        raise GuardFailed(
+        raise NotGranted(
             "身份由安全管理员提请", "roles are asked for by the security administrator"
         )
     return page(
@@ -165,7 +165,7 @@ def _grant(
     found = role_seen(gate(request).store, grant, me.person.username, now(request))
     return page(
         request, "roles/one.html.j2", 422 if refusal else 200, row=found, grant=found.grant,
-        refusal=refusal.say(language(request)) if refusal else "",
+        refusal=mendable(refusal).say(language(request)) if refusal else "",
     )  # fmt: skip
 
 

@@ -131,13 +131,14 @@ def _shown(
     tried: tuple[str, bool, str] | None = None,
 ) -> Response:
     store, at, who = request.app.state.store, now(request), me.person.username
+    found = _found(request, me)  # asked first: it says for whom the page is
     words, units = Words(language(request)), tuple(units_seen(store, who, at))
     sets_up = has_right(me.person, "webhooks", "W")
     return page(
         request,
         "webhooks/list.html.j2",
         form.status if form else 200,
-        found=_found(request, me),
+        found=found,
         sets_up=sets_up,
         form=form or Typed(),
         ticked=ticked,

@@ -47,7 +47,7 @@ from rongcuo.cli import (
 )
 from rongcuo.cli.output import asked_as, complain, now, store
 from rongcuo.settings import SettingsError
-from states.errors import CaseError, Conflict, GuardFailed, NotAllowed, NotFound
+from states.errors import CaseError, Conflict, NotAllowed, NotFound, NotGranted
 from storage.sealing import KeysUnreadable
 
 app = typer.Typer(
@@ -137,7 +137,7 @@ def _keep_refused(error: Exception) -> None:
     group, *rest = [*sys.argv[1:], ""]
     groups: Any = get_command(app)
     below = getattr(groups.commands.get(group), "commands", {})
-    refused = NotFound | NotAllowed if group == "case" else NotFound | NotAllowed | GuardFailed
+    refused = NotFound | NotAllowed | NotGranted
     if asked_as and isinstance(error, refused):
         words = f"{group} {rest[0]}" if rest[0] in below else group
         number = next((word for word in rest if CASE.fullmatch(word)), "")

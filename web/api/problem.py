@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from access.errors import NotSignedIn, StepMissing, TooManyTries
 from access.tokens import TokenLacks, TokenRefused
 from cases.views import EventView
-from states.errors import Conflict, GuardFailed, Invalid, NotAllowed, NotFound
+from states.errors import Conflict, GuardFailed, Invalid, NotAllowed, NotFound, NotGranted
 from states.forms.base import rule_said
 
 MEDIA_TYPE = "application/problem+json"
@@ -26,6 +26,7 @@ KINDS: Mapping[type[Exception], str] = MappingProxyType(
     {
         NotFound: "not-found",
         NotAllowed: "not-allowed",
+        NotGranted: "not-allowed",
         Conflict: "conflict",
         GuardFailed: "guard-failed",
         Invalid: "invalid",

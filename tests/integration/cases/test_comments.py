@@ -4,7 +4,7 @@ import pytest
 from support.bureau import HANDLER, OFFICER, SUPERVISOR, UNIT, Bureau, at
 
 from cases.views import case_file
-from states.errors import Invalid, NotAllowed
+from states.errors import Invalid, NotFound
 from storage import browsing, records
 
 
@@ -80,5 +80,5 @@ def test_an_empty_comment_is_refused(spoken: Bureau):
 
 
 def test_whoever_has_no_part_says_nothing(spoken: Bureau):
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotFound, match="没有案件"):
         spoken.do("2026-03-05", "comment", "fengjie", text="可以归档吗？")

@@ -43,7 +43,7 @@ from cases.tidying import verify_files
 from cases.transfers import hand_over
 from cases.views import case_file
 from states.errors import GuardFailed, Invalid, NotFound
-from storage import Store, appraisals, emptying, records
+from storage import Store, appraisals, emptying, happenings, records
 from storage.files.shelf import Shelf
 from storage.ledger_list import Asked
 from storage.schema import Appraisal, Base, Case, CaseEvent
@@ -123,6 +123,9 @@ def test_an_emptied_case_is_there_for_nobody(sqlite_bureau: Bureau, shelf: Shelf
     handed_over(b, shelf, number)
     emptied(b, shelf, approved(b, M1))
     assert b.row() is None
+    with b.store.read() as connection:  # nor is it told to a page that stood open since
+        assert happenings.happened_since(connection, at("2026-01-01"), 100) == []
+        assert happenings.cases_by_id(connection, range(1, 9)) == []
     for viewer in (HANDLER, SUPERVISOR, OFFICER, "luochengan", None):
         with pytest.raises(NotFound):
             case_file(b.store, number, at(DUE), viewer=viewer)

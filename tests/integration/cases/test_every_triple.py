@@ -12,11 +12,11 @@ from support.papers_in import data_for
 
 from cases.attempts import attempts_on
 from deadlines import local_day
-from states.errors import CaseError, GuardFailed, NotAllowed
+from states.errors import CaseError, GuardFailed, NotAllowed, NotFound
 from states.events import EVENTS
 from states.facts import Facts
 from states.step import ROWS
-from states.vocabulary import Role, State, Track
+from states.vocabulary import Refusal, Role, State, Track
 from storage import staffing
 from storage.people import person_named
 from storage.schema import Case
@@ -28,7 +28,8 @@ WHO: dict[Role, str | None] = {
     Role.ADM: "jiangheng", Role.SEC: "wenan", Role.AUD: "jianming", Role.AO: "liaison",
     Role.SYS: None,
 }  # fmt: skip
-NO_PART = {Role.ADM, Role.SEC, Role.AUD, Role.AO}
+BLIND = {Role.ADM, Role.SEC, Role.AUD, Role.AO, Role.HR, Role.INT}
+"""Administrators and the liaison have no part in any case; files know of none before its end."""
 MOMENT = "2026-03-05T10:00"
 TODAY = local_day(at(MOMENT))
 Refused = tuple[str, str, str, str]
@@ -58,7 +59,7 @@ def test_what_the_table_does_not_grant_is_refused_and_leaves_its_trace(
             refusal = asked(b, event, WHO[role])
             assert_right(refusal, event, state, track, role)
             if role is not Role.SYS:
-                refused.append((event, WHO[role], str(state), str(refusal.refusal)))
+                refused.append((event, WHO[role], str(state), kind_of(event, state, track)))
         kept = [
             (one.event, one.person, str(one.state), str(one.refusal))
             for one in attempts_on(b.store, number, at(MOMENT))
@@ -100,15 +101,24 @@ def asked(b: Bureau, event: str, by: str | None) -> CaseError:
     return refusal.value
 
 
+def kind_of(event: str, state: State, track: Track) -> str:
+    """What the history of attempts calls it: only the other track has it, or nobody here."""
+    others = ROWS.get((event, state)) and not roles_of(event, state, track)
+    return str(Refusal.GUARD_FAILED if others else Refusal.NOT_ALLOWED)
+
+
 def assert_right(refusal: CaseError, event: str, state: State, track: Track, role: Role) -> None:
-    """Nobody has it here, or only the other track, or somebody else."""
-    if ROWS.get((event, state)) and not roles_of(event, state, track):
+    """Nobody has it here, or only the other track, or somebody else; or the case is not there."""
+    if role in BLIND:
+        assert type(refusal) is NotFound, (event, state, role)
+        assert refusal.kind == "case"
+        return
+    if kind_of(event, state, track) == Refusal.GUARD_FAILED:
         assert type(refusal) is GuardFailed, (event, state, role)
         assert track.zh in refusal.say("zh")
         return
     assert type(refusal) is NotAllowed, (event, state, role, refusal)
     assert (refusal.event.code, refusal.state) == (event, state)
     assert set(refusal.granted) == roles_of(event, state, track)
-    # Administrators and the liaison have no part in any case; the others are told their own.
-    told = () if role in NO_PART or not refusal.granted else (role,)
+    told = (role,) if refusal.granted else ()  # the others are told their own part
     assert refusal.roles == told, (event, state, role)

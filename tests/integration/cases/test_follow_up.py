@@ -133,9 +133,9 @@ def test_what_is_kept_says_what_the_events_say(bureau: Bureau, upto: str):
     with bureau.store.write() as connection:
         *_, scope = bureau_of(bureau.store, connection, after).scopes()
         rows = list(unmoved(connection, scope, after))
-        assert (len(rows), folded(connection, scope, after)) == (1, [])
+        assert (len(rows), folded(connection, scope, after, {})) == (1, [])
         connection.execute(update(Case).values(counted=0))
-        assert (list(unmoved(connection, scope, after)), folded(connection, scope, after)) == (
+        assert (list(unmoved(connection, scope, after)), folded(connection, scope, after, {})) == (
             [],
             rows,
         )

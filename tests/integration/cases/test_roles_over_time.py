@@ -87,7 +87,7 @@ def test_a_role_that_ends_is_gone_at_the_next_step(guarded: Bureau):
     guarded.do("2026-03-03", "file", OFFICER, **APPLICATION)
     [grant] = list_roles(guarded.store, HANDLER, NOW, username=HANDLER)
     end_role(guarded.store, grant.id, "anquan", NOW)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotFound):
         guarded.do("2026-03-04", "accept", HANDLER)
     assert [
         one.state for one in list_roles(guarded.store, "shenji", NOW, username=HANDLER, ended=True)
@@ -104,7 +104,7 @@ def test_the_last_security_administrator_remains(guarded: Bureau):
 def test_a_stand_in_acts_for_the_handler_and_the_history_says_so(guarded: Bureau):
     guarded.open("2026-03-02")
     guarded.do("2026-03-03", "file", OFFICER, **APPLICATION)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotFound):
         guarded.do("2026-03-04", "accept", SECOND)
     lend_role(
         guarded.store, Asked(SECOND, "HND", None, date(2026, 3, 4), date(2026, 3, 10)), HANDLER, NOW
@@ -119,7 +119,7 @@ def test_a_stand_in_acts_for_the_handler_and_the_history_says_so(guarded: Bureau
             select(CaseEvent.body).order_by(CaseEvent.seq.desc()).limit(1)
         ).scalar_one()
     assert (json.loads(body)["actor"], json.loads(body)["for"]) == (SECOND, HANDLER)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotFound):
         guarded.do("2026-03-11", "assign_reviewers", SECOND, reviewers=["guyuan", "jiangyue"])
     assert verify(guarded.store).flaws == []
 
@@ -130,7 +130,7 @@ def test_a_lender_ends_what_they_lent_at_once(guarded: Bureau):
         guarded.store, Asked(SECOND, "HND", None, None, date(2026, 3, 10)), HANDLER, NOW
     )
     end_role(guarded.store, grant, HANDLER, NOW)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotFound):
         guarded.do("2026-03-04", "inform_officer", SECOND)
 
 

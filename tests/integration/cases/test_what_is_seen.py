@@ -1,5 +1,6 @@
 """Who sees what of which case: the table of permissions, case by case and list by list."""
 
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -14,21 +15,28 @@ from support.bureau import (
     Bureau,
     at,
 )
-from support.papers_in import REPORT
+from support.databases import hasten
+from support.papers_in import REPORT, data_for
 from support.whole_case import LINE
 
+from cases.advance import Request, advance
 from cases.agenda import list_tasks
+from cases.asking import ask
 from cases.attempts import attempts_on
 from cases.explaining import explain_task
 from cases.listing import URGENCIES, Narrowed, list_cases
 from cases.matters import list_matters, matter_file
+from cases.together import advance_many
 from cases.views import CaseFile, case_file
 from rongcuo.sample.bureau import PEOPLE
-from states.errors import GuardFailed, NotAllowed, NotFound
+from states.errors import CaseError, Conflict, GuardFailed, NotAllowed, NotFound
+from states.events import EVENTS
 from states.vocabulary import Role
+from storage import lines, people, staffing
 
 NOW = at("2026-03-12T10:00")
 OTHERS_OFFICER, OTHERS_UNIT = "zhouqian", "qinchuan"
+FEW_EVENTS = ("accept", "reassign", "decide", "comment", "declare_recusal")
 STRANGERS = ("jiangheng", "wenan", "jianming")
 
 
@@ -54,6 +62,13 @@ def seen(b: Bureau, viewer: str, now: Any = NOW) -> CaseFile | None:
         return case_file(b.store, b.numbers[0], now, viewer=viewer)
     except NotFound:
         return None
+
+
+def give(b: Bureau, username: str, role: str) -> None:
+    with b.store.write() as connection:
+        person = people.person_named(connection, username, NOW.date())
+        assert person
+        staffing.grant(connection, person.id, role, None, at("2026-01-05"))
 
 
 def told(file: CaseFile) -> str:
@@ -94,9 +109,9 @@ def test_for_whoever_has_no_part_the_case_is_not_there(reviewed: Bureau, viewer:
         lambda: attempts_on(reviewed.store, number, NOW, viewer=viewer),
         lambda: explain_task(reviewed.store, number, "review", NOW, viewer=viewer),
     )
-    for ask in asked:
+    for one in asked:
         with pytest.raises(NotFound) as refusal:
-            ask()
+            one()
         assert "孙皓" not in str(refusal.value)
     assert number not in listed(reviewed, viewer)
 
@@ -182,6 +197,105 @@ def test_a_search_finds_only_what_is_seen(reviewed: Bureau):
             ).rows
             == ()
         )
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_no_item_finds_a_case_for_whoever_does_not_see_how_it_is_weighed(
+    reviewed: Bureau, decided: bool
+):
+    """Nor counts it: who may ask for what was answered yes could otherwise ask it item by item."""
+    if decided:
+        reviewed.do("2026-03-11", "decide", "luochengan", **DECISION)
+    with reviewed.store.read() as connection:
+        items = lines.items_of(connection, reviewed.row(reviewed.numbers[0]).id)
+    assert {"A10", "A10.1", "A12.4"} < items
+    asking = set()
+    for username, *_ in PEOPLE:
+        file = seen(reviewed, username)
+        whole = file is not None and file.sheet is not None and bool(file.sheet.articles)
+        for item in (*items, "A15", "A10.99"):
+            page = list_cases(reviewed.store, NOW, viewer=username, narrowed=Narrowed(item=item))
+            found = [row.number for row in page.rows]
+            assert found == [reviewed.numbers[0]] * (whole and item in items), (username, item)
+            assert sum(page.counts.values()) == len(found), (username, item)
+            if page.weighs:
+                asking.add(username)
+    assert {HANDLER, SUPERVISOR, "guyuan", "shenlan", "luochengan", "shiqing"} < asking
+    assert asking.isdisjoint({OFFICER, UNIT, OTHERS_UNIT, "fengjie", "panxiao", *STRANGERS})
+
+
+def test_nobody_asks_for_the_items_of_their_own_case_whatever_else_they_are(reviewed: Bureau):
+    for role in ("LEG", "UPO", "HND"):
+        give(reviewed, OFFICER, role)
+        assert list_cases(reviewed.store, NOW, viewer=OFFICER).rows
+        page = list_cases(reviewed.store, NOW, viewer=OFFICER, narrowed=Narrowed(item="A10.1"))
+        assert page.rows == ()
+        assert not any(page.counts.values())
+
+
+def test_for_whoever_sees_nothing_of_a_case_no_refusal_tells_that_it_is_there(reviewed: Bureau):
+    """Whatever they ask, alone or among many: a number of a case and one of none sound the same."""
+    if reviewed.store.sqlite:
+        hasten(reviewed.store)
+    number, unknown, day = reviewed.numbers[0], "2026-9999-1", NOW.date()
+    blind = [username for username, *_ in PEOPLE if seen(reviewed, username) is None]
+    assert {OTHERS_OFFICER, OTHERS_UNIT, "zhengtao", "fengjie", *STRANGERS} < set(blind)
+    one_each = {roles: username for username, _, _, roles in PEOPLE if username in blind}.values()
+    for event, viewer in product(EVENTS if reviewed.store.sqlite else FEW_EVENTS, one_each):
+        if event not in FEW_EVENTS and viewer not in {"zhengtao", "fengjie"}:
+            continue
+        asked = [Request(event, viewer, data_for(event, day))]
+        if event in FEW_EVENTS:
+            asked += [Request(event, viewer, {}), replace(asked[0], expected_version=1)]
+            found = advance_many(reviewed.store, [number, unknown], asked[0], now=NOW)
+            assert found.done == []
+            said = [same(one.refusal, one.case) for one in found.refused]
+            assert said[0] == said[1], (event, viewer)
+        for request in asked:
+            said = [refused(reviewed, case, request) for case in (number, unknown)]
+            assert said[0] == said[1], request
+    tried = {one.person for one in attempts_on(reviewed.store, number, NOW, viewer=HANDLER)}
+    assert tried >= set(one_each)  # who runs the case learns of it all the same
+
+
+def test_of_a_step_that_one_does_not_see_neither_line_nor_refusal_tells(reviewed: Bureau):
+    """Who comments inside the review is named to those inside; for the others nothing changed."""
+    number = reviewed.numbers[0]
+    before = reviewed.row(number).version
+    reviewed.do("2026-03-11", "comment", "guyuan", case=number, text="仅供审查组")
+    told_who = set()
+    for username in [name for name, *_ in PEOPLE if seen(reviewed, name)]:
+        file = seen(reviewed, username)
+        assert file is not None
+        knows = any(event.seq > before for event in file.events)
+        rows = list_cases(reviewed.store, NOW, viewer=username).rows
+        matter = matter_file(reviewed.store, file.row.matter_number, NOW, viewer=username)
+        assert [one for one in rows if one.number == number] == [file.row], username
+        assert [one for one in matter.cases if one.number == number] == [file.row], username
+        if username in {OFFICER, UNIT}:
+            assert (knows, file.row.changed_on) == (False, None)
+            form = ask(reviewed.store, number, "comment", NOW, viewer=username)
+            assert form.row.changed_on is None
+        request = Request("comment", username, {"text": "请告知进展"}, expected_version=before)
+        with pytest.raises((Conflict, NotAllowed)) as refusal:
+            advance(reviewed.store, number, request, now=NOW)
+        conflict = refusal.value
+        assert isinstance(conflict, Conflict)
+        assert (conflict.by, conflict.at is None) == (("顾远", False) if knows else (None, True))
+        assert knows is ("顾远" in conflict.say())
+        told_who |= {username} if knows else set()
+    assert {HANDLER, SUPERVISOR, "jiangyue", "shenlan", "luochengan"} < told_who
+
+
+def refused(b: Bureau, number: str, request: Request) -> tuple[type[CaseError], str, str]:
+    with pytest.raises(CaseError) as refusal:
+        advance(b.store, number, request, now=NOW)
+    return same(refusal.value, number)
+
+
+def same(refusal: CaseError, number: str) -> tuple[type[CaseError], str, str]:
+    zh, en = (refusal.say(lang).replace(number, "…") for lang in ("zh", "en"))
+    return type(refusal), zh, en
 
 
 def test_who_sees_no_case_may_still_be_told_why(reviewed: Bureau):

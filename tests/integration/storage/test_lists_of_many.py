@@ -5,15 +5,16 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 from support.many_cases import multiply
 from support.sample import SAMPLE_NOW
 
-from cases.eyes import cases_seen
+from cases.eyes import cases_seen, cases_weighed
 from cases.listing import Narrowed, list_cases
 from deadlines import local_day
 from storage import Store, case_list, lines, prepared, searching
 from storage.case_list import Order, Wanted
+from storage.schema import Case, CaseItem
 
 MANY = 3000
 TODAY = local_day(SAMPLE_NOW)
@@ -165,10 +166,28 @@ def test_a_search_among_very_many_goes_on_where_it_broke_off(
     assert every_number(many, "baixue", narrowed=wanted) == whole
 
 
+@pytest.mark.parametrize("viewer", VIEWERS)
+@pytest.mark.parametrize("item", ["A10", "A12.4"])
+def test_items_find_among_many_what_is_seen_of_how_it_is_weighed(
+    many: Store, viewer: str | None, item: str
+):
+    with many.read() as connection:
+        seen = cases_weighed(connection, viewer, TODAY)
+        rule = select(Case.number).join(CaseItem).where(CaseItem.item == item)
+        whole = set(connection.execute(
+            rule.where(*([case_list.visible(seen)] if seen else []))
+        ).scalars())  # fmt: skip
+    for order in Order:
+        found = every_number(many, viewer, narrowed=Narrowed(item=item), order=order)
+        assert len(found) == len(whole)
+        assert set(found) == whole
+
+
 @pytest.mark.parametrize("viewer", ["hemin", "tangli", "luochengan", "guyuan", "baixue", None])
 @pytest.mark.parametrize("order", Order)
+@pytest.mark.parametrize("item", [None, "A12"])
 def test_an_index_leads_through_every_list_in_its_order(
-    many: Store, viewer: str | None, order: Order, monkeypatch: pytest.MonkeyPatch
+    many: Store, viewer: str | None, order: Order, item: str | None, monkeypatch: pytest.MonkeyPatch
 ):
     """The plans say so: no list sorts what is many, nor reads all of it to find a page."""
     asked: list[tuple[str, Any]] = []
@@ -176,7 +195,8 @@ def test_an_index_leads_through_every_list_in_its_order(
     monkeypatch.setattr(searching, "FEW", 20)
     searching._held.cache_clear()
     with many.read() as connection:
-        wanted = Wanted(seen=cases_seen(connection, viewer, TODAY))
+        seeing = cases_weighed if item else cases_seen
+        wanted = Wanted(seen=seeing(connection, viewer, TODAY), item=item)
         monkeypatch.setattr(
             prepared, "send", lambda c, t, v=(): (asked.append((t, v)), sent(c, t, v))[1]
         )
@@ -184,7 +204,7 @@ def test_an_index_leads_through_every_list_in_its_order(
         monkeypatch.undo()
         searching._held.cache_clear()
         walks = [one for one in asked if "ORDER BY case_lines" in one[0]]
-        assert walks
+        assert walks or (viewer, item) == ("baixue", "A12")  # nothing is there for the unit
         for statement, values in walks:
             plan = explained(many, connection, statement, values)
             if "officer" not in plan:  # one's own cases are few: read, then sorted

@@ -129,10 +129,10 @@ def test_very_many_rows_are_for_the_command_line(pages: Pages):
 def test_it_is_for_whoever_registers_matters(pages: Pages, role: str):
     pages.be(ROLES[role])
     there = may([Role(role)], Thing.FACTS, "W")
-    assert pages.look(HERE).status_code == (200 if there else 422)
+    assert pages.look(HERE).status_code == (200 if there else 403)
     assert ("/earlier" in pages.look("/cases").text) is there
     if not there:
-        assert bring(pages, row()).status_code == 422
+        assert bring(pages, row()).status_code == 403
 
 
 def test_what_is_told_is_told_in_english(pages: Pages):

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from support.pages import TestClient, app_over, reader
 
-from states.errors import Conflict, GuardFailed, Invalid, NotAllowed
+from states.errors import Conflict, GuardFailed, Invalid, NotAllowed, NotGranted
 from states.events import EVENTS
 from states.vocabulary import State
 
@@ -102,6 +102,7 @@ def test_an_unmigrated_database_is_a_plain_page(over, tmp_path: Path) -> None:
     [
         (NotAllowed(EVENTS["accept"], State.CLOSED), 403),
         (Conflict(1, 2), 409),
+        (NotGranted("操作日志由审计管理员查阅", "the journal is the auditor's"), 403),
         (GuardFailed("缺少证据", "evidence is missing", "第十六条"), 422),
         (Invalid("on", "不是日期", "is no date"), 422),
         (RuntimeError("马某的案件"), 500),

@@ -142,6 +142,15 @@ def test_what_happened_since_the_page_was_made_is_told_to_who_comes_late_or_back
         assert ear.next("case")["seq"] == b.row().version
 
 
+def test_nobody_hears_of_what_happened_longer_than_a_day_ago(site: Site):
+    site.bureau.do("2026-03-03T09:01", "file", OFFICER, **APPLICATION)
+    for moment, hears in (("2026-03-04T09:00", True), ("2026-03-05T09:00", False)):
+        site.moment[0] = at(moment)
+        with listening(site.url, site.come(HANDLER), "1") as ear:
+            ear.next("inbox")  # of the same look, and said after its cases
+            assert any("event: case" in line for line in ear.raw) is hears
+
+
 def test_a_step_that_is_committed_late_is_heard_all_the_same(site: Site):
     """It began before the last look and ended after it, or on a machine whose clock is behind."""
     b = site.bureau

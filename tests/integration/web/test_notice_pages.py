@@ -96,7 +96,7 @@ def test_the_handler_sees_of_their_case_what_did_not_arrive(at_day: Any, told: B
     assert told.number in shown
     assert "启动告知及申请权利告知" in shown
     page.sign_in(OFFICER)
-    assert page.get("/undelivered").status_code == 422
+    assert page.get("/undelivered").status_code == 403
     assert 'href="/undelivered"' not in page.get("/cases").text
 
 
@@ -110,7 +110,7 @@ def test_the_supervisor_urges_from_the_page_of_the_case(at_day: Any, told: Burea
     assert "催办通知" in page.get(f"/cases/{told.number}").text
     page.sign_in(HANDLER)
     assert way not in page.get(f"/cases/{told.number}").text
-    assert send(page, way, {}).status_code == 422
+    assert send(page, way, {}).status_code == 403
     assert send(page, f"/cases/{told.number}/tasks/nothing/urge", {}).status_code == 404
 
 
@@ -161,4 +161,4 @@ def test_what_has_still_to_leave_stands_in_the_outbox_until_it_left(
     page.sign_in(HANDLER)
     assert "没有等候发出的通知" in page.get("/outbox").text
     page.sign_in(OFFICER)
-    assert page.get("/outbox").status_code == 422
+    assert page.get("/outbox").status_code == 403
