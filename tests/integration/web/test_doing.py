@@ -91,7 +91,7 @@ def test_what_was_typed_comes_back_where_the_event_is_not_open_any_more(filed: D
     assert answer.status_code == 409
     assert "您打开本页之后，案件已被更新" in answer.text
     assert "<b>受理</b> · " in answer.text
-    assert '<dd class="prewrap">现场检查记录\r\n监测数据</dd>' in answer.text
+    assert '<span class="prewrap">现场检查记录\r\n监测数据</span>' in answer.text
     assert "&lt;b&gt;材料不齐</dd>" in answer.text
     assert filed.bureau.row().state == "under_review"
     tried = attempts_on(filed.bureau.store, filed.bureau.number, at("2026-03-09"), viewer=HANDLER)
@@ -107,7 +107,7 @@ def test_a_draft_of_an_event_that_is_not_open_any_more_can_be_read_and_dropped(f
     assert filed.hand_in(where, page.text, said, act=["keep"]).status_code == 303
     closed = filed.client.get(where)
     assert closed.status_code == 200
-    assert '<dd class="prewrap">只写了一半</dd>' in closed.text
+    assert '<span class="prewrap">只写了一半</span>' in closed.text
     assert 'name="gaps"' not in closed.text
     dropped = filed.hand_in(where, page.text, said, act=["drop"])
     assert dropped.headers["location"] == f"/cases/{filed.bureau.number}"
@@ -122,7 +122,7 @@ def test_a_draft_of_an_event_that_is_refused_for_now_can_be_read(filed: Desk):
     assert filed.client.post(where, data=said, follow_redirects=False).status_code == 303
     shown = filed.client.get(where)
     assert shown.status_code == 200
-    assert '<dd class="prewrap">写了一半的理由</dd>' in shown.text
+    assert '<span class="prewrap">写了一半的理由</span>' in shown.text
     assert "data-draft" not in shown.text
     filed.client.post(where, data={**said, "act": "drop"})
     assert "写了一半的理由" not in filed.client.get(where).text
