@@ -92,7 +92,7 @@ def test_what_was_typed_comes_back_where_the_event_is_not_open_any_more(filed: D
     assert "您打开本页之后，案件已被更新" in answer.text
     assert "<b>受理</b> · " in answer.text
     assert '<span class="prewrap">现场检查记录\r\n监测数据</span>' in answer.text
-    assert "&lt;b&gt;材料不齐</dd>" in answer.text
+    assert "&lt;b&gt;材料不齐</span>" in answer.text
     assert filed.bureau.row().state == "under_review"
     tried = attempts_on(filed.bureau.store, filed.bureau.number, at("2026-03-09"), viewer=HANDLER)
     assert {one.refusal for one in tried} == {Refusal.CONFLICT}
