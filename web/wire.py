@@ -34,7 +34,7 @@ HEADERS: Mapping[str, str] = MappingProxyType(
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 LARGEST = 1 << 20
 """Bytes of a form; nothing larger is taken, but for files."""
-FILES = re.compile(r"(?:/api/v1)?/cases/[^/]+/files|/registries/[a-z_]+/files")
+FILES = re.compile(r"(?:/api/v1)?/(?:cases/[^/]+|registries/[a-z_]+|earlier)/files")
 """Where files are handed in: they are written to disk as they come, never held in memory."""
 AROUND_A_FILE = 1 << 20
 """Bytes of the form that a file comes in, and of what one read of the network brings."""

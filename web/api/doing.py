@@ -1,5 +1,6 @@
 """Doing: the form of an event and the event itself, a new matter, many cases, a signature."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, TypeVar
@@ -33,6 +34,7 @@ from web.api.asking import (
     room,
     seen_version,
 )
+from web.api.once import OnlyOnce
 from web.api.problem import Overtaken
 from web.api.shapes import Move, move_told
 from web.fields import Field as Asking
@@ -94,6 +96,7 @@ class SignedPaper:
     code: str
     number: str | None
     state: str
+    repeated: bool
 
 
 @router.api_route("/cases/{number}/events/{event}", methods=READ)
@@ -137,20 +140,27 @@ def sign_a_paper(
     caller: WritesCases,
     number: CaseNumber,
     paper: RowId,
+    only: OnlyOnce,
     _data: Annotated[asking.Body, Body(description="nothing: an empty object")],
     if_match: IfMatch = None,
 ) -> SignedPaper:
     """Sign a paper: it takes the next number of its kind, and is never changed again."""
     store, at = asked_at(request)
     seen = seen_version(if_match)
-    signed = _unless_overtaken(
-        request, number, caller.who,
-        lambda: sign_paper(
-            store, number, paper, caller.who, at,
-            bureau=request.app.state.bureau_name, expected=seen,
-        ),
-    )  # fmt: skip
-    return SignedPaper(signed.id, signed.code, signed.number, signed.state)
+
+    def deed() -> str:
+        signed = _unless_overtaken(
+            request, number, caller.who,
+            lambda: sign_paper(
+                store, number, paper, caller.who, at,
+                bureau=request.app.state.bureau_name, expected=seen,
+            ),
+        )  # fmt: skip
+        return json.dumps([signed.code, signed.number, signed.state])
+
+    done = only.once(caller.who, None, deed)
+    code, taken, state = json.loads(done.said)
+    return SignedPaper(paper, code, taken, state, done.repeated)
 
 
 @router.api_route("/matters/new", methods=READ)
