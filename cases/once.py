@@ -30,8 +30,9 @@ def once(
     """Do it under the key of ``by``, or say again what came of it.
 
     ``deed`` answers with a number or a count, never with a word of a case: it is kept. Where it
-    was refused or failed the key may be used again. Raises ``Invalid`` where the key was for something else, and ``GuardFailed``
-    where the first deed is not over, or was broken off and nobody knows how far it came.
+    was refused or failed the key may be used again. Raises ``Invalid`` where the key was for
+    something else, and ``GuardFailed`` where the first deed is not over, or was broken off and
+    nobody knows how far it came.
     """
     now, mark = now.astimezone(UTC), sha256(asked.encode()).hexdigest()
     try:

@@ -127,8 +127,9 @@ class JudgedTold:
 
 @dataclass(frozen=True, slots=True)
 class AppraisalSheetTold:
-    """An appraisal with its cases; ``missing`` have no receipt yet, ``decides`` and ``executes``
-    are what the caller may do now.
+    """An appraisal with its cases; ``missing`` have no receipt yet.
+
+    ``decides`` and ``executes`` are what the caller may do now.
     """
 
     appraisal: AppraisalTold

@@ -166,7 +166,7 @@ def _day(day: date, said: DayWanted) -> Arrangement:
 
 
 def _text(day: date, said: DayWanted) -> str:
-    return "\n".join((day.isoformat(), said.effect, said.name, said.source))
+    return f"{day}\n{said.effect}\n{said.name}\n{said.source}"
 
 
 def _foretold(request: Request, who: str, wanted: Arrangement, tried: str) -> Foretold:

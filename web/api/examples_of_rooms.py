@@ -9,6 +9,11 @@ NOT_YET = "sha256:" + "0" * 64
 """What nobody handed in."""
 DAY = {"effect": "off", "name": "停水停电", "source": "区府办〔2026〕9号"}
 TEXT = "第一条 为激励执法人员担当作为，制定本办法。\n第二条 本办法适用于本局执法人员。\n"
+YEAR = (
+    '{"year": 2027, "papers": [], '
+    '"days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": true}]}'
+)
+TITLE = "#title 容错申请受理告知书\n"
 TRANSFER, APPRAISAL, DIGEST = "Y2026-0001", "JD2026-0001", "Z2026-0001"
 
 EXAMPLES: Mapping[str, Example] = MappingProxyType(
@@ -30,6 +35,7 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
             {"digest": DIGEST},
             headers={"If-Match": "*"},
             body={"title": "监测比对迟延的容错", "lessons": "到期前提醒"},
+            status=422,  # it is published
         ),
         "step_of_digest": Example(
             "提交、批准、退回或撤回摘编",
@@ -54,7 +60,7 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
             "hemin",
             {"transfer": TRANSFER},
             headers={"Idempotency-Key": "2f6d8a10-receipt-1"},
-            body={"receipt": "档收〔2026〕9号", "received_on": "2026-10-09"},
+            body={"receipt": "档收〔2026〕9号", "received_on": "2026-11-23"},
         ),
         "matters_due": Example("保管期满的事项", "fengjie", query={"limit": "2"}),
         "list_of_appraisals": Example("鉴定", "fengjie", query={"limit": "2"}),
@@ -83,13 +89,13 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
         "look_at_calendar": Example(
             "预览一年的放假安排",
             "jiangheng",
-            body={"text": '{"year": 2027, "papers": [], "days": []}'},
+            body={"text": YEAR},
         ),
         "load_calendar": Example(
             "载入一年的放假安排",
             "jiangheng",
             headers={"Idempotency-Key": "2f6d8a10-calendar-1"},
-            body={"text": '{"year": 2027, "papers": [], "days": []}', "tried": "0" * 64},
+            body={"text": YEAR, "tried": "0" * 64},
             status=422,
         ),
         "look_at_calendar_day": Example(
@@ -153,22 +159,21 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
         "withdraw_by_api": Example("撤销解释", "jiangheng", {"reading": "1"}, status=204),
         # templates of papers
         "list_of_templates": Example("文书模板", "jiangheng"),
-        "read_template": Example("一份文书模板", "jiangheng", {"code": "D18"}),
+        "read_template": Example("一份文书模板", "jiangheng", {"code": "D04"}),
         "look_at_template": Example(
-            "试排文书模板", "jiangheng", {"code": "D18"}, body={"text": "{{ nothing"}, status=422
+            "试排文书模板", "jiangheng", {"code": "D04"}, body={"text": TITLE}
         ),
         "keep_template_by_api": Example(
             "保存文书模板",
             "jiangheng",
-            {"code": "D18"},
+            {"code": "D04"},
             headers={"If-Match": '"0"', "Idempotency-Key": "2f6d8a10-template-1"},
-            body={"text": "{{ nothing"},
-            status=422,
+            body={"text": TITLE},
         ),
         "restore_template_by_api": Example(
             "恢复随附的模板",
             "jiangheng",
-            {"code": "D18"},
+            {"code": "D04"},
             headers={"Idempotency-Key": "2f6d8a10-template-2"},
         ),
         # earlier cases

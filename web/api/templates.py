@@ -1,5 +1,7 @@
 """Templates of papers: what is in use, another text tried and kept, the way back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -16,8 +18,10 @@ from cases.paper_templates import (
     template_seen,
     templates_seen,
 )
+from documents.errors import BadTemplate
 from documents.render import LONGEST
 from documents.sheet import Sheet
+from states.errors import Invalid
 from web.api.asking import (
     AsksSystem,
     Body,
@@ -80,6 +84,16 @@ class KeptTemplate:
 TEMPLATE: TypeAdapter[TemplateTold] = TypeAdapter(TemplateTold)
 
 
+@contextmanager
+def of_its_lines() -> Iterator[None]:
+    """What is wrong in a line of the template is wrong with the field that brought it."""
+    try:
+        yield
+    except BadTemplate as wrong:
+        zh, en = (f"第{wrong.line}行：", f"line {wrong.line}: ") if wrong.line else ("", "")
+        raise Invalid("text", f"{zh}{wrong.zh}", f"{en}{wrong.en}") from None
+
+
 @router.api_route("/templates", methods=READ)
 def list_of_templates(request: Request, caller: ReadsSystem) -> list[TemplateView]:
     """Which version each paper is made from, for the administrators."""
@@ -103,7 +117,8 @@ def look_at_template(
 ) -> Sheet:
     """The paper of the sample case as that text makes it; nothing is changed."""
     store, at = asked_at(request)
-    return preview_template(store, code, unix(said.text), caller.who, at)
+    with of_its_lines():
+        return preview_template(store, code, unix(said.text), caller.who, at)
 
 
 @router.put("/templates/{code}")
@@ -126,7 +141,8 @@ def keep_template_by_api(
             newest = held.versions[0] if held.versions else None
             by, when = (newest.by_name, newest.made_at) if newest else (None, None)
             raise Overtaken(seen or 0, held.newest, by, when)
-        return str(keep_template(store, code, text, caller.who, at, seen=seen))
+        with of_its_lines():
+            return str(keep_template(store, code, text, caller.who, at, seen=seen))
 
     done = only.once(caller.who, said, deed)
     response.headers["ETag"] = f'"{done.said}"'
