@@ -327,7 +327,8 @@ def _transfer(one: TransferRecord) -> TransferTold:
 
 
 def _appraisal(one: AppraisalRecord) -> AppraisalTold:
-    said = {name: getattr(one, name, None) for name in AppraisalTold.__slots__}
-    return AppraisalTold(
-        **{**said, "verdict": Verdict(one.verdict), "standing": Standing(one.state)}
-    )
+    said: dict[str, Any] = {
+        name: getattr(one, name) for name in AppraisalTold.__slots__ if name != "standing"
+    }
+    said["verdict"] = Verdict(one.verdict)
+    return AppraisalTold(standing=Standing(one.state), **said)
