@@ -15,6 +15,7 @@ from cases.listing import CaseRow
 from cases.many import MOST, do_with_many
 from cases.opening import Opened, open_matter
 from cases.papers import sign_paper
+from cases.rehearsing import Rehearsed, rehearse
 from cases.views import case_file
 from states.errors import Conflict, NotFound
 from states.events import EVENTS
@@ -22,6 +23,7 @@ from states.forms.base import Form
 from states.tasks import OWED_TO_A_REPORTER
 from web.api import asking
 from web.api.asking import (
+    AsksCases,
     CaseNumber,
     IdempotencyKey,
     IfMatch,
@@ -132,6 +134,18 @@ def do_event(
     if done.notices:
         poke(request, later)
     return _as_seen(request, caller.who, done)
+
+
+@router.post("/cases/{number}/events/{event}/look")
+def look_at_event(
+    request: Request, caller: AsksCases, number: CaseNumber, event: str, data: Data
+) -> Rehearsed:
+    """What it would bring, its refusal, too, before it is done; nothing of it stands."""
+    if event not in EVENTS:
+        raise NotFound("办理动作", "event", event)
+    store, at = asked_at(request)
+    step = Step(event, caller.who, data)
+    return rehearse(store, number, step, request.app.state.sender, now=at)
 
 
 @router.post("/cases/{number}/papers/{paper}/sign")

@@ -50,6 +50,12 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
             headers={"If-Match": '"3"', "Idempotency-Key": "2f6d8a10-evidence-1"},
             body={"items": [{"title": "现场检查笔录", "source": "执法二大队"}]},
         ),
+        "look_at_event": Example(
+            "试办一个动作",
+            "hemin",
+            _of(FILED, event="add_evidence"),
+            body={"items": [{"title": "现场检查笔录"}]},
+        ),
         "sign_a_paper": Example(
             "签发文书", "hemin", _of(DECIDED, paper="116"), headers={"If-Match": "*"}, body={}
         ),

@@ -318,6 +318,17 @@ def test_a_system_is_set_up_once_under_its_key_with_the_same_secret(sample: Prog
     sample.send("/webhooks", hook, 422)
 
 
+def test_an_event_is_looked_at_before_it_is_done(sample: Program):
+    here = "/cases/2026-0025-1/events/add_evidence"
+    before = sample.get("/cases/2026-0025-1")["summary"]["version"]
+    piece = {"items": [{"title": "现场检查笔录"}]}
+    assert sample.send(f"{here}/look", piece)["to_state"] == "filed"
+    sample.send(f"{here}/look", {"items": []}, 422)
+    assert sample.get("/cases/2026-0025-1")["summary"]["version"] == before
+    sample.be("wulei")
+    sample.send(f"{here}/look", piece, 404)
+
+
 def test_a_paper_is_signed_once_under_its_key(sample: Program):
     papers = sample.get("/cases/2026-0012-1/papers")
     waiting = next(one for one in papers if one["number"] is None)
