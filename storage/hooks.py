@@ -25,6 +25,7 @@ class HookRecord:
     units: str
     made_at: datetime
     paused_at: datetime | None
+    made_by: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Call:
 
 HOOK = (
     Hook.id, Hook.name, Hook.url, Hook.secret, Hook.events, Hook.phases, Hook.units, Hook.made_at,
-    Hook.paused_at,
+    Hook.paused_at, Hook.made_by,
 )  # fmt: skip
 _queue = Prepared(
     insert(HookCall).from_select(

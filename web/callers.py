@@ -81,6 +81,11 @@ def asks(kind: TokenKind) -> Any:
     return Depends(Calling(kind, json=True))
 
 
+def takes(kind: TokenKind) -> Any:
+    """What a route depends on that sets a file going of what its caller may read."""
+    return Depends(Calling(kind, keyed=True, json=True))
+
+
 def writes(kind: TokenKind) -> Any:
     """What a route depends on that writes what comes as JSON."""
     return Depends(Calling(kind, writes=True, keyed=True, json=True))

@@ -203,7 +203,13 @@ def prepare_export(
     request: Request, me: Me, asked: Narrowing, urgency: Urgency | None = None
 ) -> Response:
     """The same file of very many cases, made while its reader does something else."""
-    store, who, at = request.app.state.store, me.person.username, now(request)
+    number = start_export(request, me.person.username, asked, urgency)
+    return RedirectResponse(request.app.url_path_for("one_work", work=number), 303)
+
+
+def start_export(request: Request, who: str, asked: Asked, urgency: Urgency | None) -> int:
+    """Set that going for ``who``; the number of the work."""
+    store, at = request.app.state.store, now(request)
     words, narrowed = Words(language(request)), asked.narrowed(who)
     columns = asked.columns or tuple(COLUMNS)
     total = list_cases(store, at, viewer=who, narrowed=narrowed, limit=1).total(urgency)
@@ -223,8 +229,7 @@ def prepare_export(
         return Result(f"共 {done} 件", f"{done} cases", file=f"cases-{at:%Y%m%d}.csv")
 
     same = f"{who} {words.lang} {_query(request)}"
-    number = workshop(request).start(WorkKind.EXPORT_CASES, who, run, same)
-    return RedirectResponse(request.app.url_path_for("one_work", work=number), 303)
+    return workshop(request).start(WorkKind.EXPORT_CASES, who, run, same)
 
 
 def _lines(rows: Iterator[CaseRow], words: Words, columns: tuple[str, ...]) -> Iterator[bytes]:

@@ -51,7 +51,7 @@ def digests(
     request: Request, me: Me, field: Word = "", issue_type: Word = "", article: Word = ""
 ) -> Response:
     """The published digests; for who writes and approves also what waits for them."""
-    store, wanted = request.app.state.store, _wanted(field, issue_type, article)
+    store, wanted = request.app.state.store, wanted_of(field, issue_type, article)
     found = read_digests(store, me.person.username, now(request), wanted)
     return page(
         request, "digests/list.html.j2", found=found, wanted=wanted, states=STATES,
@@ -66,7 +66,7 @@ def take_digests(
     """The published ones as one paper, narrowed as the room is."""
     made = export_digests(
         request.app.state.store, me.person.username, now(request),
-        _wanted(field, issue_type, article), bureau=request.app.state.bureau_name,
+        wanted_of(field, issue_type, article), bureau=request.app.state.bureau_name,
     )  # fmt: skip
     return Response(
         made, media_type=DOCX,
@@ -103,7 +103,7 @@ def write_digest(
     then: Annotated[Literal["save", "submit"], Form()] = "save",
 ) -> Response:
     """Keep what was written, and submit it where that was asked and nothing tells the case."""
-    _known(digest)
+    known(digest)
     given = dict(zip(PARTS, (title, situation, grounds, result, correction, lessons), strict=True))
     asked = Asked(digest, then, me.person.username, given, version)
     store, at, bureau = request.app.state.store, now(request), request.app.state.bureau_name
@@ -131,7 +131,7 @@ def digest_step(
     rare: Annotated[str, Form(max_length=3)] = "",
 ) -> Response:
     """Approve, send back or withdraw, or say beside the form why not."""
-    _known(digest)
+    known(digest)
     given = {"reason": reason, "rare": rare}
     said = {name: text for name, text in given.items() if text}
     asked = Asked(digest, deed, me.person.username, said, version, once or None)
@@ -157,7 +157,7 @@ def _refused(
 def _sheet(
     request: Request, me: Me, digest: str, form: Typed, status: int = 200, deed: str = ""
 ) -> Response:
-    _known(digest)
+    known(digest)
     store, bureau = request.app.state.store, request.app.state.bureau_name
     found = read_digest(store, me.person.username, digest, now(request), bureau=bureau)
     return page(
@@ -176,10 +176,12 @@ def _shown(found: DigestSheet) -> Iterator[Shown]:
         )  # fmt: skip
 
 
-def _wanted(field: str, issue_type: str, article: str) -> Wanted:
+def wanted_of(field: str, issue_type: str, article: str) -> Wanted:
+    """What the room is narrowed to."""
     return Wanted(field or None, issue_type or None, article or None)
 
 
-def _known(number: str) -> None:
+def known(number: str) -> None:
+    """Raise where no digest can bear that number."""
     if not NUMBER.fullmatch(number):
         raise NotFound("案例摘编", "digest", number[:40])

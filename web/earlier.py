@@ -66,7 +66,7 @@ def try_the_ledger(
     """What it would bring, and every row that cannot come in."""
     text, place = unix(mapping), request.app.state.waiting.place(digest)
     try:
-        file = LedgerFile(_content(place), text.encode())
+        file = LedgerFile(content_of(place), text.encode())
         found = try_ledger(gate(request).store, file, me.person.username, now(request))
     except CaseError as refusal:
         return _shown(request, digest, name, text, refusal=refusal)
@@ -84,17 +84,24 @@ def import_the_ledger(
     skip: Annotated[str, Form(max_length=1)] = "",
 ) -> Response:
     """Import the very ledger that was tried, by that very mapping: long work, in one piece."""
-    store, who, at = gate(request).store, me.person.username, now(request)
-    text, place = unix(mapping), request.app.state.waiting.place(digest)
-    permitted(store, who, Thing.FACTS, "W", at)
+    text, who = unix(mapping), me.person.username
+    permitted(gate(request).store, who, Thing.FACTS, "W", now(request))
     try:
         looked_at(text, tried)
-        file = LedgerFile(_content(place), text.encode())
+        number = start_import(request, who, digest, text, skip=bool(skip))
     except CaseError as refusal:
         return _shown(request, digest, name, text, refusal=refusal)
+    return RedirectResponse(request.app.url_path_for("one_work", work=number), 303)
+
+
+def start_import(request: Request, who: str, kept_as: str, mapping: str, *, skip: bool) -> int:
+    """Set the import of a kept ledger going; the number of the work. Raises ``GuardFailed``."""
+    store, at = gate(request).store, now(request)
+    place = request.app.state.waiting.place(kept_as)
+    file = LedgerFile(content_of(place), mapping.encode())
 
     def run(doing: Doing) -> Result:
-        found = import_ledger(store, file, who, at, skip_rejected=bool(skip), progress=doing.tell)
+        found = import_ledger(store, file, who, at, skip_rejected=skip, progress=doing.tell)
         if not found.applied:
             raise GuardFailed(
                 f"有 {found.rejected_rows} 行不能导入，没有写入任何内容：请重新试导入",
@@ -108,11 +115,16 @@ def import_the_ledger(
             to="/cases?imported=1",
         )
 
-    number = workshop(request).start(WorkKind.IMPORT_EARLIER, who, run, digest)
-    return RedirectResponse(request.app.url_path_for("one_work", work=number), 303)
+    return workshop(request).start(WorkKind.IMPORT_EARLIER, who, run, kept_as)
 
 
 def _begun(request: Request, draft: Draft, name: str) -> Response:
+    kept_as, text = begin_mapping(request, draft)
+    return _shown(request, kept_as, name, text)
+
+
+def begin_mapping(request: Request, draft: Draft) -> tuple[str, str]:
+    """Keep a ledger for a day: its digest, and a mapping to begin with; raises ``Invalid``."""
     room: Shelf = request.app.state.waiting
     for left in room.orphans(set(), hours_ago(HELD_FOR)):
         left.unlink(missing_ok=True)
@@ -125,14 +137,14 @@ def _begun(request: Request, draft: Draft, name: str) -> Response:
                 f"超过{MOST_ROWS}行：请拆开，或者用命令行 rongcuo import ledger",
                 f"has more than {MOST_ROWS} rows: split it, or use rongcuo import ledger",
             )
-        text = starting_mapping(rows, language(request))
+        return kept_as, starting_mapping(rows, language(request))
     except Invalid:
         place.unlink(missing_ok=True)
         raise
-    return _shown(request, kept_as, name, text)
 
 
-def _content(place: Path) -> bytes:
+def content_of(place: Path) -> bytes:
+    """The ledger that was kept; raises ``GuardFailed`` where it is gone."""
     try:
         return place.read_bytes()
     except FileNotFoundError:

@@ -125,12 +125,15 @@ def prepare_ledger(
     request: Request, me: Me, narrowed: Asking, as_: Annotated[Literal["xlsx", "csv"], Form()]
 ) -> Response:
     """The same file of very many lines, made while its reader does something else."""
-    store, who, at, lang = (
-        request.app.state.store,
-        me.person.username,
-        now(request),
-        language(request),
-    )
+    number = start_ledger(request, me.person.username, narrowed, as_)
+    return RedirectResponse(request.app.url_path_for("one_work", work=number), 303)
+
+
+def start_ledger(
+    request: Request, who: str, narrowed: Narrowed, as_: Literal["xlsx", "csv"]
+) -> int:
+    """Set that going for ``who``; the number of the work."""
+    store, at, lang = request.app.state.store, now(request), language(request)
     asked = narrowed.asked()
     total = read_ledger(store, who, at, asked, lang=lang, role=narrowed.role).total
 
@@ -142,10 +145,8 @@ def prepare_ledger(
             )  # fmt: skip
         return Result(f"共 {done} 件", f"{done} cases", file=f"ledger-{at:%Y%m%d}.{as_}")
 
-    number = workshop(request).start(
-        WorkKind.EXPORT_LEDGER, who, run, f"{who} {lang} {as_} {request.url.query}"
-    )
-    return RedirectResponse(request.app.url_path_for("one_work", work=number), 303)
+    same = f"{who} {lang} {as_} {request.url.query}"
+    return workshop(request).start(WorkKind.EXPORT_LEDGER, who, run, same)
 
 
 def ledger_file(

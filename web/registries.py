@@ -73,12 +73,17 @@ def registry(
 @router.api_route("/registries/{kind}/template.csv", methods=READ)
 def registry_template(request: Request, kind: str) -> Response:
     """An empty file with the headings, to be filled in."""
+    return empty_file(request, registry_of(kind))
+
+
+def empty_file(request: Request, known: Registry) -> Response:
+    """The headings of a registry, in the reader's language."""
     words = Words(language(request))
     text = StringIO()
-    csv.writer(text).writerow(words.either(c.zh, c.en) for c in _known(kind).columns)
+    csv.writer(text).writerow(words.either(c.zh, c.en) for c in known.columns)
     return Response(
         (MARK + text.getvalue()).encode(), media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{_known(kind).kind}.csv"'},
+        headers={"Content-Disposition": f'attachment; filename="{known.kind}.csv"'},
     )  # fmt: skip
 
 
@@ -86,7 +91,7 @@ def registry_template(request: Request, kind: str) -> Response:
 async def look_at_a_file(request: Request, me: Me, kind: str) -> Response:
     """What a file would bring and take away, and every row that cannot be taken."""
     who, room = me.person.username, request.app.state.waiting
-    known = _known(kind)
+    known = registry_of(kind)
     await run_in_threadpool(
         permitted, gate(request).store, who, Thing.REGISTRIES, "W", now(request)
     )
@@ -110,19 +115,22 @@ def keep_the_file(
     name: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:  # fmt: skip
     """Import the very file that was looked at; it is in force from then on."""
-    known, place = _known(kind), request.app.state.waiting.place(digest)
+    known = registry_of(kind)
     try:
-        file = RegistryFile(known.kind, name, _content(place))
-        found = keep(gate(request).store, file, me.person.username, now(request))
+        found = import_looked_at(request, known, digest, name, me.person.username)
     except CaseError as refusal:
         return _shown(request, kind, refusal=refusal)
-    place.unlink(missing_ok=True)
     if not found.applied:
         return _preview(request, known, found, digest, name)
     return RedirectResponse(request.app.url_path_for("registry", kind=kind), 303)
 
 
 def _looked_at(request: Request, known: Registry, draft: Draft, name: str) -> Response:
+    return _preview(request, known, *look_at(request, known, draft, name), name)
+
+
+def look_at(request: Request, known: Registry, draft: Draft, name: str) -> tuple[Compared, str]:
+    """What the file would bring and take away; it waits under the digest to be confirmed."""
     room: Shelf = request.app.state.waiting
     for left in room.orphans(set(), hours_ago(HELD_FOR)):
         left.unlink(missing_ok=True)
@@ -131,7 +139,18 @@ def _looked_at(request: Request, known: Registry, draft: Draft, name: str) -> Re
     found = preview(gate(request).store, file, now(request))
     if found.rejected:
         place.unlink(missing_ok=True)
-    return _preview(request, known, found, digest, name)
+    return found, digest
+
+
+def import_looked_at(
+    request: Request, known: Registry, digest: str, name: str, who: str
+) -> Compared:
+    """Import the very file that was looked at; raises ``GuardFailed`` where it is gone."""
+    place = request.app.state.waiting.place(digest)
+    file = RegistryFile(known.kind, name, _content(place))
+    found = keep(gate(request).store, file, who, now(request))
+    place.unlink(missing_ok=True)
+    return found
 
 
 def _preview(
@@ -162,7 +181,7 @@ def _shown(
     number: int = 1,
     refusal: CaseError | None = None,
 ) -> Response:
-    known = _known(kind)
+    known = registry_of(kind)
     found = registry_page(
         gate(request).store, known.kind, on=on, search=q or None, first=(number - 1) * PAGE,
         most=PAGE,
@@ -187,7 +206,8 @@ def _more_columns(known: Registry) -> Iterator[tuple[str, str, str]]:
     return ((c.key, c.zh, c.en) for c in known.columns if c.place == "said")
 
 
-def _known(kind: str) -> Registry:
+def registry_of(kind: str) -> Registry:
+    """The registry of that code; raises ``NotFound``."""
     try:
         return REGISTRIES[kind_named(kind)]
     except Invalid:

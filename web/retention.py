@@ -107,7 +107,7 @@ def receipt(
     given = {"receipt": receipt, "received_on": received_on}
     try:
         enter_receipt(
-            request.app.state.store, _known(transfer), receipt,
+            request.app.state.store, known(transfer), receipt,
             the_day(received_on, "received_on"), now(request), by=me.person.username,
         )  # fmt: skip
     except NotFound:
@@ -121,7 +121,7 @@ def _transfer(
     request: Request, me: Me, number: str, form: Typed, refusal: CaseError | None = None
 ) -> Response:
     app = request.app.state
-    found = read_transfer(app.store, _known(number), now(request), viewer=me.person.username)
+    found = read_transfer(app.store, known(number), now(request), viewer=me.person.username)
     return page(
         request, "rooms/transfer.html.j2", _status(form, refusal), found=found, form=form,
         bureau=app.bureau_name,
@@ -206,7 +206,7 @@ def decide_appraisal(
     """Approve or refuse it."""
     try:
         decide(
-            request.app.state.store, _known(appraisal), now(request), by=me.person.username,
+            request.app.state.store, known(appraisal), now(request), by=me.person.username,
             approved=approved == "yes", answer=answer,
         )  # fmt: skip
     except NotFound:
@@ -234,7 +234,7 @@ def execute_appraisal(
     app = request.app.state
     try:
         execute(
-            app.store, app.shelf, _known(appraisal), now(request), by=me.person.username,
+            app.store, app.shelf, known(appraisal), now(request), by=me.person.username,
             typed=confirmation,
         )  # fmt: skip
     except NotFound:
@@ -254,7 +254,7 @@ def _appraisal(
     template: str = "rooms/appraisal.html.j2",
 ) -> Response:
     store = request.app.state.store
-    found = read_appraisal(store, _known(number), now(request), viewer=me.person.username)
+    found = read_appraisal(store, known(number), now(request), viewer=me.person.username)
     return page(request, template, _status(form, refusal), found=found, form=form)
 
 
@@ -262,7 +262,8 @@ def _status(form: Typed, refusal: CaseError | None) -> int:
     return 409 if isinstance(refusal, Conflict) else form.status
 
 
-def _known(number: str) -> str:
+def known(number: str) -> str:
+    """The number, where a list can bear it; raises ``NotFound``."""
     if not NUMBER.fullmatch(number):
         raise NotFound("清单", "list", "—")
     return number

@@ -8,7 +8,8 @@ from urllib.parse import quote, urlencode
 
 from rongcuo.reference.markdown import code, table
 from web.api.description import operations
-from web.api.examples import EXAMPLES, Example
+from web.api.example import Example
+from web.api.examples import EXAMPLES
 from web.api.rooms import description
 
 HOST = "http://127.0.0.1:8642"

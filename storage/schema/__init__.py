@@ -37,7 +37,7 @@ from storage.schema.hooks import Hook, HookCall
 from storage.schema.ledger import LedgerClock, LedgerCorrection, LedgerItem, LedgerLine, LedgerTally
 from storage.schema.lists import CaseItem, CaseLine, CasePart, SearchText
 from storage.schema.notices import Delivery, Notice, NoticeWay, QuietHours
-from storage.schema.own import Draft, SavedView
+from storage.schema.own import Draft, OnceKey, SavedView
 from storage.schema.papers import Paper, PaperTemplate, PaperText
 from storage.schema.patterns import PatternAlert, PatternMatter, PatternStep
 from storage.schema.reports import Report
@@ -85,6 +85,7 @@ __all__ = [
     "Matter",
     "Notice",
     "NoticeWay",
+    "OnceKey",
     "PackText",
     "Paper",
     "PaperTemplate",

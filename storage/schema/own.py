@@ -1,4 +1,4 @@
-"""What is somebody's own on the pages: drafts of forms, views of lists."""
+"""What is somebody's own: drafts of forms, views of lists, keys of deeds by the API."""
 
 from datetime import datetime
 
@@ -25,3 +25,17 @@ class SavedView(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     query: Mapped[str]
+
+
+class OnceKey(Base):
+    """A key that a program gave with a deed; ``said`` is what came of it, empty while it is done.
+
+    ``asked`` is the hash of what was asked. No name and no word of a case stands in ``said``.
+    """
+
+    __tablename__ = "once_keys"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(100), primary_key=True)
+    asked: Mapped[str] = mapped_column(String(64))
+    said: Mapped[str | None]
+    begun_at: Mapped[datetime] = mapped_column(index=True)

@@ -21,7 +21,7 @@ NOBODY: dict[str, str] = {
     f"cases.{name}": why
     for why, names in {
         "of everybody's own, by whoever is signed in": (
-            "drafts.draft_of drafts.drop_draft drafts.keep_draft "
+            "once.once drafts.draft_of drafts.drop_draft drafts.keep_draft "
             "saved_views.drop_view saved_views.keep_view saved_views.views_of "
             "inbox.mark_read inbox.unread_notices preferences.preferences_of "
             "long_work.file_made long_work.work_of long_work.works_of "

@@ -68,6 +68,12 @@ RIGHTS |= {
                 "/patterns",
                 "/automation",
                 "/webhooks",
+                "/digests",
+                "/templates",
+                "/archives/handover",
+                "/archives/transfers",
+                "/archives/due",
+                "/archives/appraisals",
             )
         },
         "/units": RIGHTS["/accounts"],

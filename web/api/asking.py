@@ -22,7 +22,7 @@ from states.errors import Invalid, NotFound
 from storage import Store
 from web.api.paging import Turning, turning
 from web.api.problem import MEDIA_TYPE
-from web.callers import Caller, asks, calls, writes
+from web.callers import Caller, asks, calls, takes, writes
 from web.door import LARGEST_ID, gate, now
 from web.pages import NUMBER
 
@@ -39,18 +39,23 @@ SEEN = re.compile(r'"([0-9]{1,9})(?:\.[0-9a-f]{16})?"')
 
 ReadsCases = Annotated[Caller, calls(TokenKind.CASES)]
 WritesCases = Annotated[Caller, writes(TokenKind.CASES)]
+TakesCases = Annotated[Caller, takes(TokenKind.CASES)]
+AsksCases = Annotated[Caller, asks(TokenKind.CASES)]
 ReadsTasks = Annotated[Caller, calls(TokenKind.TASKS)]
 WritesTasks = Annotated[Caller, writes(TokenKind.TASKS)]
 ReadsNotices = Annotated[Caller, calls(TokenKind.NOTICES)]
 WritesNotices = Annotated[Caller, writes(TokenKind.NOTICES)]
+WritesMeasures = Annotated[Caller, writes(TokenKind.MEASURES)]
 ReadsMeasures = Annotated[Caller, calls(TokenKind.MEASURES)]
 AsksMeasures = Annotated[Caller, asks(TokenKind.MEASURES)]
 ReadsAccount = Annotated[Caller, calls(TokenKind.ACCOUNT)]
 WritesAccount = Annotated[Caller, writes(TokenKind.ACCOUNT)]
 ReadsStaff = Annotated[Caller, calls(TokenKind.STAFF)]
+TakesReports = Annotated[Caller, takes(TokenKind.REPORTS)]
 ReadsReports = Annotated[Caller, calls(TokenKind.REPORTS)]
 WritesReports = Annotated[Caller, writes(TokenKind.REPORTS)]
 ReadsSystem = Annotated[Caller, calls(TokenKind.SYSTEM)]
+AsksSystem = Annotated[Caller, asks(TokenKind.SYSTEM)]
 WritesSystem = Annotated[Caller, writes(TokenKind.SYSTEM)]
 ReadsJournal = Annotated[Caller, calls(TokenKind.JOURNAL)]
 

@@ -132,7 +132,7 @@ def list_of_corrections(
     """Corrections by their last day, each with its light, its measures and its last progress."""
     store, at = asked_at(request)
     found = list_corrections(
-        store, at, viewer=caller.who, shown=show, after=_mark(cursor), limit=limit
+        store, at, viewer=caller.who, shown=show, after=mark_of(cursor), limit=limit
     )
     return _room(turn.page(found.rows, found.next), found.counts)
 
@@ -157,7 +157,9 @@ def list_of_duties(
 ) -> RoomPage[DutyRow]:
     """What 第十九条 asks, case by case, as far as the caller may know of it."""
     store, at = asked_at(request)
-    found = list_duties(store, at, viewer=caller.who, shown=show, after=_mark(cursor), limit=limit)
+    found = list_duties(
+        store, at, viewer=caller.who, shown=show, after=mark_of(cursor), limit=limit
+    )
     return _room(turn.page(found.rows, found.next), found.counts)
 
 
@@ -190,12 +192,12 @@ def list_of_archives(
     """Cases that are to be filed, in their impact period, or closed (第十七条)."""
     store, at = asked_at(request)
     found = list_archives(
-        store, at, viewer=caller.who, shown=show, after=_mark(cursor), limit=limit
+        store, at, viewer=caller.who, shown=show, after=mark_of(cursor), limit=limit
     )
     return _room(turn.page([_filed(row) for row in found.rows], found.next), found.counts)
 
 
-def _mark(cursor: str | None) -> str | None:
+def mark_of(cursor: str | None) -> str | None:
     """Where the list goes on; what no list gave never reaches the database."""
     key = key_of(cursor)
     if key is not None and not re.fullmatch(MARK, key):

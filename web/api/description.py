@@ -8,7 +8,8 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
-from web.api.examples import EXAMPLES, Example
+from web.api.example import Example
+from web.api.examples import EXAMPLES
 from web.api.problem import Problem
 from web.callers import FORM_KEY, Calling
 

@@ -1,5 +1,6 @@
 """Doing: the form of an event and the event itself, a new matter, many cases, a signature."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, TypeVar
@@ -14,6 +15,7 @@ from cases.listing import CaseRow
 from cases.many import MOST, do_with_many
 from cases.opening import Opened, open_matter
 from cases.papers import sign_paper
+from cases.rehearsing import Rehearsed, rehearse
 from cases.views import case_file
 from states.errors import Conflict, NotFound
 from states.events import EVENTS
@@ -21,6 +23,7 @@ from states.forms.base import Form
 from states.tasks import OWED_TO_A_REPORTER
 from web.api import asking
 from web.api.asking import (
+    AsksCases,
     CaseNumber,
     IdempotencyKey,
     IfMatch,
@@ -33,6 +36,7 @@ from web.api.asking import (
     room,
     seen_version,
 )
+from web.api.once import OnlyOnce
 from web.api.problem import Overtaken
 from web.api.shapes import Move, move_told
 from web.fields import Field as Asking
@@ -94,6 +98,7 @@ class SignedPaper:
     code: str
     number: str | None
     state: str
+    repeated: bool
 
 
 @router.api_route("/cases/{number}/events/{event}", methods=READ)
@@ -131,26 +136,45 @@ def do_event(
     return _as_seen(request, caller.who, done)
 
 
+@router.post("/cases/{number}/events/{event}/look")
+def look_at_event(
+    request: Request, caller: AsksCases, number: CaseNumber, event: str, data: Data
+) -> Rehearsed:
+    """What it would bring, its refusal, too, before it is done; nothing of it stands."""
+    if event not in EVENTS:
+        raise NotFound("办理动作", "event", event)
+    store, at = asked_at(request)
+    step = Step(event, caller.who, data)
+    return rehearse(store, number, step, request.app.state.sender, now=at)
+
+
 @router.post("/cases/{number}/papers/{paper}/sign")
 def sign_a_paper(
     request: Request,
     caller: WritesCases,
     number: CaseNumber,
     paper: RowId,
+    only: OnlyOnce,
     _data: Annotated[asking.Body, Body(description="nothing: an empty object")],
     if_match: IfMatch = None,
 ) -> SignedPaper:
     """Sign a paper: it takes the next number of its kind, and is never changed again."""
     store, at = asked_at(request)
     seen = seen_version(if_match)
-    signed = _unless_overtaken(
-        request, number, caller.who,
-        lambda: sign_paper(
-            store, number, paper, caller.who, at,
-            bureau=request.app.state.bureau_name, expected=seen,
-        ),
-    )  # fmt: skip
-    return SignedPaper(signed.id, signed.code, signed.number, signed.state)
+
+    def deed() -> str:
+        signed = _unless_overtaken(
+            request, number, caller.who,
+            lambda: sign_paper(
+                store, number, paper, caller.who, at,
+                bureau=request.app.state.bureau_name, expected=seen,
+            ),
+        )  # fmt: skip
+        return json.dumps([signed.code, signed.number, signed.state])
+
+    done = only.once(caller.who, None, deed)
+    code, taken, state = json.loads(done.said)
+    return SignedPaper(paper, code, taken, state, done.repeated)
 
 
 @router.api_route("/matters/new", methods=READ)

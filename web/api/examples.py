@@ -1,23 +1,10 @@
 """An example of each operation, as it runs on the sample bureau; a test runs them all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
 
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """What is asked, by whom of the sample bureau, and the status of the answer."""
-
-    zh: str
-    by: str = "luochengan"
-    path: Mapping[str, str] = field(default_factory=dict)
-    query: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: Any = None
-    form: Mapping[str, str] = field(default_factory=dict)
-    status: int = 200
+from web.api.example import Example
+from web.api.examples_of_rooms import EXAMPLES as OF_ROOMS
 
 
 def _of(number: str, **more: str) -> dict[str, str]:
@@ -62,6 +49,12 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
             _of(FILED, event="add_evidence"),
             headers={"If-Match": '"3"', "Idempotency-Key": "2f6d8a10-evidence-1"},
             body={"items": [{"title": "现场检查笔录", "source": "执法二大队"}]},
+        ),
+        "look_at_event": Example(
+            "试办一个动作",
+            "hemin",
+            _of(FILED, event="add_evidence"),
+            body={"items": [{"title": "现场检查笔录"}]},
         ),
         "sign_a_paper": Example(
             "签发文书", "hemin", _of(DECIDED, paper="116"), headers={"If-Match": "*"}, body={}
@@ -206,5 +199,6 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
         "read_role": Example("一项身份", "wenan", {"grant": "1"}),
         "read_the_journal": Example("操作日志", "jianming", query={"limit": "2"}),
         "description_of_api": Example("接口说明"),
+        **OF_ROOMS,
     }
 )

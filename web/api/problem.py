@@ -111,7 +111,10 @@ def _(error: RequestValidationError, lang: str) -> dict[str, Any]:
 @_fields.register
 def _(error: Invalid, lang: str) -> dict[str, Any]:
     said = error.zh if lang == "zh" else error.en
-    return {"errors": [{"pointer": pointer(error.name), "detail": said}]}
+    name = error.name  # of the command line: --issued-on, FILE
+    if name.startswith("--") or name.isupper():
+        name = name.lstrip("-").replace("-", "_").lower()
+    return {"errors": [{"pointer": pointer(name), "detail": said}]}
 
 
 @_fields.register

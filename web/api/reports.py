@@ -27,6 +27,7 @@ from web.api.asking import (
     poke,
     room,
 )
+from web.api.once import OnlyOnce
 from web.api.paging import USUAL, Cursor, Limit, Page, key_of, not_ours, number_of
 from web.follow_up import LARGEST, file_of, known_period, narrowed_to, read
 from web.ledger import KEY, Asking, ledger_file
@@ -90,6 +91,7 @@ class Released:
     """How many letters the release queued."""
 
     notices: int
+    repeated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,13 +201,17 @@ def release_by_api(
     caller: WritesReports,
     period: PeriodCode,
     unit: UnitCode,
+    only: OnlyOnce,
     said: Release,
 ) -> Released:
     """Send a report that is held, with the supervisor's note; once, a second time is refused."""
     store, at = asked_at(request)
-    done = release_report(store, known_period(period), unit, said.note, caller.who, at)
+    known = known_period(period)
+    done = only.once(
+        caller.who, said, lambda: str(release_report(store, known, unit, said.note, caller.who, at))
+    )
     poke(request, later)
-    return Released(done)
+    return Released(int(done.said), done.repeated)
 
 
 @router.api_route("/ledger", methods=READ)

@@ -7,14 +7,22 @@ from fastapi.responses import JSONResponse
 
 from web import files
 from web.api import (
+    archives,
+    calendars,
     case_rooms,
     cases,
+    digests,
     doing,
+    earlier,
+    exports,
     measures,
     patterns,
     people,
+    registries,
+    regulations,
     reports,
     tasks,
+    templates,
     told,
     webhooks,
     work,
@@ -26,8 +34,10 @@ from web.pages import READ
 
 own = room()
 API = (
-    doing.router, cases.router, case_rooms.router, tasks.router, told.router, measures.router,
-    people.router, reports.router, patterns.router, work.router, webhooks.router, files.api, own,
+    doing.router, exports.router, cases.router, case_rooms.router, archives.router, tasks.router,
+    told.router, calendars.router, registries.router, regulations.router, measures.router,
+    people.router, reports.router, patterns.router, digests.router, earlier.router, work.router,
+    templates.router, webhooks.router, files.api, own,
 )  # fmt: skip
 """Each of its routes says what a token must be for."""
 

@@ -14,13 +14,15 @@ from cases.hooks import (
     pause_hook,
     remove_hook,
     resend_to_hook,
+    secret_of_hook,
 )
 from web.api.asking import Body, ReadsSystem, WritesSystem, asked_at, poke, room
+from web.api.once import OnlyOnce
 from web.pages import READ
 from web.webhooks import ring_of, tried
 
 HookName = Annotated[str, Path(max_length=80)]
-Codes = Annotated[frozenset[Annotated[str, Field(max_length=60)]], Field(max_length=1000)]
+Codes = Annotated[tuple[Annotated[str, Field(max_length=60)], ...], Field(max_length=1000)]
 
 router = room()
 
@@ -30,17 +32,18 @@ class NewHook(Body):
 
     name: str = Field(max_length=200)
     url: str = Field(max_length=2000)
-    events: Codes = frozenset()
-    phases: Codes = frozenset()
-    units: Codes = frozenset()
+    events: Codes = ()
+    phases: Codes = ()
+    units: Codes = ()
 
 
 @dataclass(frozen=True, slots=True)
 class HookMade:
-    """A system that is told from now on, with its secret, this once."""
+    """A system that is told from now on, with its secret; told again under the same key alone."""
 
     name: str
     secret: str
+    repeated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,22 @@ def list_of_webhooks(request: Request, caller: ReadsSystem) -> list[HookView]:
 
 
 @router.post("/webhooks", status_code=201)
-def add_webhook(request: Request, caller: WritesSystem, wanted: NewHook) -> HookMade:
+def add_webhook(
+    request: Request, caller: WritesSystem, only: OnlyOnce, wanted: NewHook
+) -> HookMade:
     """Tell a system of events from now on; its name is taken once."""
     store, at = asked_at(request)
-    hook = WantedHook(wanted.name, wanted.url, wanted.events, wanted.phases, wanted.units)
-    return HookMade(wanted.name.strip(), add_hook(store, ring_of(request), hook, caller.who, at))
+    hook = WantedHook(
+        wanted.name, wanted.url, *map(frozenset, (wanted.events, wanted.phases, wanted.units))
+    )
+    ring, name = ring_of(request), wanted.name.strip()
+
+    def deed() -> str:
+        add_hook(store, ring, hook, caller.who, at)
+        return name
+
+    done = only.once(caller.who, wanted, deed)
+    return HookMade(name, secret_of_hook(store, ring, name, caller.who, at), done.repeated)
 
 
 @router.post("/webhooks/{name}/test")

@@ -18,6 +18,7 @@ from web.api.asking import (
     asked_at,
     room,
 )
+from web.api.once import OnlyOnce
 from web.engine import AutomaticWork, EngineAway, automatic_work
 from web.long_work import made_file
 from web.pages import READ
@@ -43,6 +44,7 @@ class RunAsked:
     """What was asked to run now; it begins within seconds."""
 
     name: str
+    repeated: bool
 
 
 @router.api_route("/automation", methods=READ)
@@ -58,16 +60,20 @@ def list_of_automation(request: Request, caller: ReadsSystem) -> AutomationTold:
 
 
 @router.post("/automation/{name}/run", status_code=202)
-def run_by_api(request: Request, caller: WritesSystem, name: WorkName) -> RunAsked:
+def run_by_api(request: Request, caller: WritesSystem, name: WorkName, only: OnlyOnce) -> RunAsked:
     """Let it run now, under the caller's name; 503 where the engine does not answer."""
     store, at = asked_at(request)
     may_run(store, caller.who, at)
     if name not in {one.name for one in automatic_work(request.app.state.engine)}:
         raise NotFound("自动任务", "automatic work", name)
-    note_run(store, name, caller.who, at)
-    if not request.app.state.poke(name):
-        raise EngineAway
-    return RunAsked(name)
+
+    def deed() -> str:
+        note_run(store, name, caller.who, at)
+        if not request.app.state.poke(name):
+            raise EngineAway
+        return ""
+
+    return RunAsked(name, only.once(caller.who, None, deed).repeated)
 
 
 @router.api_route("/works", methods=READ)

@@ -9,6 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from support import files
 from support.pages import Reader, admit, app_over, reader
+from support.registries import DUTY, csv_file
 from support.sample import SAMPLE_NOW
 
 from access.tokens import Scope
@@ -18,6 +19,11 @@ from web.api.description import operations
 from web.api.examples import EXAMPLES
 from web.api.rooms import description
 
+CONTENT = {
+    "照片.pdf": files.PDF,
+    "清单.csv": csv_file(DUTY, ("Z-901", "噪声监管", "一大队", "2026-01-01", "")),
+    "旧台账.csv": csv_file(("编号", "姓名", "结论"), ("1", "孙皓", "免责")),
+}
 TOKENS: dict[str, str] = {}
 BY_NAME = {
     one["operationId"]: (method, path, one) for method, path, one in operations(description())
@@ -53,9 +59,10 @@ def test_an_example_runs_and_answers_as_described(program: Reader, name: str):
     example, (method, path, operation) = EXAMPLES[name], BY_NAME[name]
     sent: dict[str, Any] = {"json": example.body} if example.body is not None else {}
     if example.form:
+        named = example.form["file"].removeprefix("@")
         sent = {
-            "data": {"title": example.form["title"]},
-            "files": {"file": ("照片.pdf", files.PDF)},
+            "data": {name: text for name, text in example.form.items() if name != "file"},
+            "files": {"file": (named, CONTENT[named])},
         }
     headers = {**example.headers, "Authorization": f"Bearer {token(program, example.by)}"}
     answer = program.request(
