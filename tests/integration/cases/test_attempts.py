@@ -8,7 +8,7 @@ from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, UNIT, Bure
 
 from cases.attempts import attempts_on
 from cases.history import verify
-from states.errors import CaseError, Conflict, GuardFailed, Invalid, NotAllowed, NotFound
+from states.errors import CaseError, Conflict, GuardFailed, Invalid, NotAllowed, NotFound, NotFound
 
 REFUSED = (
     ("accept", HANDLER, {}, NotAllowed, "not_allowed"),
@@ -127,7 +127,7 @@ def test_a_step_that_breaks_is_no_refusal(bureau: Bureau):
 
 def test_a_second_officers_refusal_stands_on_their_own_case(bureau: Bureau):
     first = bureau.open("2026-03-02", officers=[OFFICER, "zhouqian"])
-    refuse(bureau, "2026-03-03", "file", "zhouqian", case=first, **APPLICATION)
+    refuse(bureau, "2026-03-03", "file", "zhouqian", error=NotFound, case=first, **APPLICATION)
     assert tried(bureau) == [("file", "zhouqian", "investigation", "not_allowed")]
     bureau.number = bureau.numbers[1]
     assert tried(bureau) == []
