@@ -8,7 +8,7 @@ from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, UNIT, Bure
 
 from cases.attempts import attempts_on
 from cases.history import verify
-from states.errors import CaseError, Conflict, GuardFailed, Invalid, NotAllowed, NotFound, NotFound
+from states.errors import CaseError, Conflict, GuardFailed, Invalid, NotAllowed, NotFound
 
 REFUSED = (
     ("accept", HANDLER, {}, NotAllowed, "not_allowed"),
