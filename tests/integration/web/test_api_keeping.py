@@ -83,7 +83,7 @@ def test_a_digest_is_written_submitted_approved_read_and_withdrawn(
         sqlite_bureau.do(on, event, by, **data)
     program = Program(at_day("2026-08-03"))
     program.be(OFFICER)
-    program.send("/digests", {"case": "2026-0001-1"}, 422)
+    program.send("/digests", {"case": "2026-0001-1"}, 403)
     program.be(HANDLER)
     assert program.get("/digests")["cases"] == ["2026-0001-1"]
     made, again = (
@@ -105,7 +105,7 @@ def test_a_digest_is_written_submitted_approved_read_and_withdrawn(
     sent = program.send(f"{here}/submit", {}, if_match=f'"{kept["version"]}"', idempotency_key="s")
     assert sent["state"] == "submitted"
     assert program.send(f"{here}/submit", {}, if_match="*", idempotency_key="s") == sent
-    program.send(f"{here}/approve", {"rare": True}, 422, if_match="*")
+    program.send(f"{here}/approve", {"rare": True}, 403, if_match="*")
     program.be("wulei")
     program.get(here, 404)
     program.be(PARTY)
@@ -155,7 +155,7 @@ def test_files_are_handed_over_judged_and_destroyed_by_three_people(
     asked = {"matters": [due["number"]], "verdict": "anonymise", "reason": "保管期满"}
     made = program.send("/archives/appraisals", asked, 201, idempotency_key="a")
     there = f"/archives/appraisals/{made['number']}"
-    program.send(f"{there}/decide", {"approved": True}, 422)
+    program.send(f"{there}/decide", {"approved": True}, 403)
     program.be(PRINCIPAL)
     assert program.get(there)["decides"] is True
     program.send(f"{there}/decide", {"approved": True})
@@ -171,7 +171,7 @@ def test_files_are_handed_over_judged_and_destroyed_by_three_people(
     ]  # fmt: skip
     program.be(OFFICER)
     for room in ("handover", "transfers", "due", "appraisals"):
-        assert reader.get(f"{API}/archives/{room}").status_code in {403, 422}
+        assert reader.get(f"{API}/archives/{room}").status_code == 403
 
 
 def test_another_year_is_looked_at_kept_once_and_counted_with(sample: Program):
@@ -201,7 +201,7 @@ def test_another_year_is_looked_at_kept_once_and_counted_with(sample: Program):
     assert sample.over(sample.send("/calendar/recount", None, 202)["work"])["state"] == "done"
     sample.be("zhouqian")
     for path, body in (("/calendar/look", {"text": text}), ("/calendar/versions", asked)):
-        assert sample.client.post(f"{API}{path}", json=body).status_code in {403, 422}
+        assert sample.client.post(f"{API}{path}", json=body).status_code == 403
 
 
 def test_a_list_is_looked_at_and_imported_in_its_place(sample: Program):
@@ -229,7 +229,7 @@ def test_a_list_is_looked_at_and_imported_in_its_place(sample: Program):
         f"{API}/registries/duty/files", data={"key": sample.client.headers["X-Form-Key"]},
         files={"file": ("清单.csv", content)},
     )  # fmt: skip
-    assert answer.status_code in {403, 422}
+    assert answer.status_code == 403
 
 
 def test_the_measures_are_kept_and_read_as_the_bureau_has_them(sample: Program, pages: Pages):
@@ -273,7 +273,7 @@ def test_a_template_is_tried_kept_at_its_version_and_gone_back_from(sample: Prog
     assert sample.send(f"{here}/restore", None)["version"] == 2
     assert sample.get(here)["changes"] == []
     sample.be("hemin")
-    assert sample.client.get(f"{API}/templates").status_code in {403, 422}
+    assert sample.client.get(f"{API}/templates").status_code == 403
 
 
 def test_an_earlier_ledger_is_brought_tried_and_imported(sample: Program):
@@ -290,7 +290,7 @@ def test_an_earlier_ledger_is_brought_tried_and_imported(sample: Program):
     assert sample.over(first["work"])["state"] == "done"
     assert len(sample.get("/cases?imported=1")["items"]) == 2
     sample.be("zhouqian")
-    assert sample.client.post(f"{API}/earlier/look", json=asked).status_code in {403, 422}
+    assert sample.client.post(f"{API}/earlier/look", json=asked).status_code == 403
 
 
 def test_lists_of_very_many_lines_are_made_as_long_work(sample: Program):
