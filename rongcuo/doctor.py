@@ -22,11 +22,11 @@ from flows.outgoing import channel, configured
 from notifications.channels.errors import ChannelError
 from rongcuo.poke import call
 from rongcuo.settings import DEFAULT_FILE, FILE_VARIABLE, Settings, SettingsError
+from rongcuo.shelf import shelf_of
 from rongcuo.up.ports import hold, refusal
 from storage import current_revision, head_revision, open_store
 from storage.calendar import calendar
 from storage.sealing import KeysUnreadable
-from web.files import shelf_of
 from web.open_id import fault, provider_of
 
 LEAST_FREE = 1_000_000_000

@@ -11,4 +11,5 @@ pytest_plugins = [
     "support.services",
     "support.smtp",
     "support.sweeping",
+    "support.thrift",
 ]

@@ -1,5 +1,1 @@
 """The pages: what people see of cases, and the one place where an error becomes an HTTP status."""
-
-from web.app import create_app
-
-__all__ = ["create_app"]

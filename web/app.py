@@ -16,6 +16,7 @@ from cases.reporters import Office
 from cases.signing_in import Gate
 from rongcuo.poke import PATIENCE, call, poke
 from rongcuo.settings import Settings, get_settings
+from rongcuo.shelf import shelf_of
 from storage import open_store
 from storage.sealing import read_ring
 from web import (
@@ -98,7 +99,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.state.live = live.Hub(clock)
     app.state.poke = partial(poke, settings=chosen)
     app.state.engine = partial(call, chosen, timeout=PATIENCE)
-    app.state.shelf = files.shelf_of(chosen)
+    app.state.shelf = shelf_of(chosen)
     app.state.waiting = registries.waiting_room(chosen)
     app.state.token_days = chosen.token_days
     app.state.provider = open_id.provider_of(chosen)

@@ -16,10 +16,7 @@ from cases.attachments import (
     give_out,
     may_attach,
 )
-from rongcuo.settings import Settings
 from states.errors import NotFound
-from storage.files.scanning import Scanner
-from storage.files.shelf import Shelf
 from web.api.asking import room
 from web.callers import Caller, calls
 from web.door import Me, check_form_key
@@ -48,17 +45,6 @@ Writes = Annotated[Caller, calls(TokenKind.FILES, writes=True)]
 
 router = APIRouter()
 api = room()
-
-
-def shelf_of(settings: Settings) -> Shelf:
-    """Where files are kept, and what is taken."""
-    return Shelf(
-        settings.data_dir / "attachments",
-        "sm3" if settings.crypto_suite == "national" else "sha256",
-        settings.attachment_mb << 20,
-        settings.attachments_per_case,
-        Scanner(settings.clamd, settings.clamd_required) if settings.clamd else None,
-    )
 
 
 @router.post("/cases/{number}/files")

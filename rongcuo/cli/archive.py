@@ -25,7 +25,7 @@ from cases.transfers import (
 )
 from rongcuo.cli.output import Json, Viewer, dump, now, pick, say, store, table, viewer
 from rongcuo.settings import get_settings
-from web.files import shelf_of
+from rongcuo.shelf import shelf_of
 
 app = typer.Typer(help="案卷移交与鉴定 · transfer and appraisal of files.", no_args_is_help=True)
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="编号 · its number.")]

@@ -12,10 +12,10 @@ from cases.tidying import GRACE_HOURS, tidy_files
 from deadlines import SHANGHAI
 from rongcuo.cli.output import Json, Viewer, dump, now, pick, progress, say, store, table, viewer
 from rongcuo.settings import get_settings
+from rongcuo.shelf import shelf_of
 from states.errors import Invalid
 from storage.files.shelf import Shelf
 from storage.files.unfit import TooLarge
-from web.files import shelf_of
 
 app = typer.Typer(help="证据附件 · files of evidence.", no_args_is_help=True)
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="案号 · number of the case.")]

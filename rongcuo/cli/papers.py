@@ -19,8 +19,8 @@ from documents.pdf import available
 from documents.word import write_docx
 from rongcuo.cli.output import Json, Viewer, dump, now, pick, say, store, table, viewer
 from rongcuo.settings import get_settings
+from rongcuo.shelf import shelf_of
 from states.errors import Invalid
-from web.files import shelf_of
 
 app = typer.Typer(help="公文 · official papers.", no_args_is_help=True)
 templates = typer.Typer(help="文书模板 · their templates.", no_args_is_help=True)

@@ -34,7 +34,6 @@ from rongcuo.settings import get_settings
 from states.errors import Invalid
 from storage import Store
 from storage.follow_up import BUREAU
-from web.follow_up import alone
 
 app = typer.Typer(help="整改跟踪报告 · follow-up reports.", no_args_is_help=True)
 PeriodCode = Annotated[
@@ -133,4 +132,6 @@ def _known(period: str | None) -> str:
 
 
 def _page(opened: Store, report: Report, bureau: str) -> str:
+    from web.follow_up import alone  # noqa: PLC0415 - the pages take seconds to load
+
     return alone(report, lines_seen(opened, report), bureau)

@@ -26,17 +26,15 @@ from rongcuo.cli.output import (
     store,
     table,
 )
-from rongcuo.doctor import examine
 from rongcuo.poke import poke
 from rongcuo.sample import place_sample
 from rongcuo.settings import get_settings
-from rongcuo.up import run_group
+from rongcuo.shelf import shelf_of
 from states.errors import Invalid
 from storage import head_revision
 from storage import migrate as migrate_database
 from storage.records import cases_held
 from storage.staffing import people_held
-from web.files import shelf_of
 
 SWEPT = CALENDAR_YEARS[:-1]
 """What is due in a year may look into the next."""
@@ -46,11 +44,15 @@ TALLY = ("reminded", "escalated", "lapsed", "failed", "actions", "failures")
 
 def up() -> None:
     """启动：数据库、样例、Prefect、网页，一并停止 · start everything, stop with Ctrl-C."""
+    from rongcuo.up import run_group  # noqa: PLC0415 - the pages take seconds to load
+
     raise typer.Exit(run_group(get_settings()))
 
 
 def doctor(json: Json = False) -> None:
     """检查运行环境并说明如何修复 · check the installation and say what to do."""
+    from rongcuo.doctor import examine  # noqa: PLC0415 - it looks at everything, the pages too
+
     checks = examine(get_settings())
     if json:
         dump(checks)

@@ -18,7 +18,7 @@ from support.serving import served
 
 from rongcuo.sample.bureau import open_accounts
 from rongcuo.settings import Settings
-from web import create_app
+from web.app import create_app
 
 
 @pytest.fixture(scope="package")

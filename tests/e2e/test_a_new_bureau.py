@@ -17,7 +17,7 @@ from support.serving import served
 from cases.first_set_up import new_set_up_code
 from rongcuo.settings import Settings
 from storage import migrate
-from web import create_app
+from web.app import create_app
 
 GOOD = "Vq7-langerSatz"
 

@@ -14,7 +14,7 @@ from support.serving import address, served
 
 from rongcuo.sample.bureau import PASSWORD
 from rongcuo.settings import Settings
-from web import create_app
+from web.app import create_app
 
 OUT = "form[action$='/sign-out'] button"
 

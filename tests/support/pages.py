@@ -15,7 +15,7 @@ from rongcuo.settings import Settings
 from storage import accounts, staffing
 from storage.hashing import hash_token, new_token
 from storage.people import person_named
-from web import create_app
+from web.app import create_app
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

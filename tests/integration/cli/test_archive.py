@@ -7,7 +7,7 @@ from support.retained import DUE, OFFICE, PERSONNEL, PRINCIPAL, closed
 
 from rongcuo.cli import archive
 from rongcuo.settings import get_settings
-from web.files import shelf_of
+from rongcuo.shelf import shelf_of
 
 
 @pytest.fixture

@@ -121,7 +121,7 @@ def test_a_token_is_told_once_listed_and_revoked(terminal: Terminal, case: str):
     from support.pages import admit  # an account, without which nobody has a token
 
     from rongcuo.settings import Settings
-    from web import create_app
+    from web.app import create_app
 
     app = create_app(Settings(database_url=str(terminal.bureau.store.url)))
     app.state.store = terminal.bureau.store

@@ -22,7 +22,7 @@ from cases.accounts import NewPerson, new_account
 from rongcuo.sample.bureau import settle
 from rongcuo.settings import Settings
 from storage import accounts, migrate, open_store
-from web import create_app
+from web.app import create_app
 
 
 @pytest.fixture(scope="session")

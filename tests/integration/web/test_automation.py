@@ -12,7 +12,7 @@ from support.pages import reader
 
 from cases.journal import read_journal
 from rongcuo.settings import Settings
-from web import create_app
+from web.app import create_app
 
 
 def test_with_prefect_away_the_page_says_so_and_when_deadlines_were_looked_at(pages: Pages):

@@ -14,7 +14,7 @@ from support.spoken import asked, served
 from cases.feeds import list_feeds, new_feed, revoke_feed
 from rongcuo.settings import Settings
 from states.errors import NotFound
-from web import create_app
+from web.app import create_app
 
 # --- whom it answers ---
 

@@ -24,7 +24,7 @@ from rongcuo.settings import Settings
 from storage import accounts
 from storage.hashing import hash_token
 from storage.people import person_named
-from web import create_app
+from web.app import create_app
 from web.live import Hub
 
 OTHER = "zhouqian"

@@ -5,7 +5,7 @@ import pytest
 from support.pages import TestClient
 
 from rongcuo.settings import Settings
-from web import create_app
+from web.app import create_app
 
 PAGES = ["/cases", "/cases/2026-0003-1", "/nothing", "/cases?lang=en&theme=dark"]
 
