@@ -192,7 +192,7 @@ def latest_head(store: Store, viewer: str, now: datetime) -> Mapping[str, Any] |
         held = {unit for _, unit in reading(person)}
         seen = [code for id_, code, _, _ in units if held & {None, id_}]
         widest = BUREAU if BUREAU in seen else next(iter(seen), "")
-        lately = follow_up.reports(connection, [widest], before=None, limit=LATELY)
+        lately = follow_up.newest(connection, widest, LATELY)
     # A month's is issued after a week's of a later day, where several are made at once.
     newest = max(lately, key=lambda one: (one.issued_on, one.id), default=None)
     return newest.head if newest else None

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, not_, or_, select, update
 
 from storage.chain import GENESIS, algorithm_of, canonical, holds, link
+from storage.prepared import Prepared
 from storage.schema import Case, CaseEvent, CasePart, Digest, DigestStep, LedgerLine, Person
 
 D, S, L = Digest, DigestStep, LedgerLine
@@ -72,7 +73,11 @@ class Wanted:
 
 _overtaken = (
     select(CaseEvent.seq)
-    .where(CaseEvent.case_id == D.case_id, CaseEvent.seq > D.seq, CaseEvent.event.in_(ANEW))
+    .where(
+        CaseEvent.case_id == D.case_id,
+        CaseEvent.seq > D.seq,
+        or_(*(CaseEvent.event == name for name in ANEW)),
+    )
     .exists()
 )
 _DIGEST = (D.id, D.number, D.case_id, Case.number, D.seq, D.field, D.issue_type, D.outcome,
@@ -81,6 +86,11 @@ _DIGEST = (D.id, D.number, D.case_id, Case.number, D.seq, D.field, D.issue_type,
 _digests = select(*_DIGEST).join(Case, Case.id == D.case_id)
 shown = and_(D.state == "published", not_(_overtaken))
 """Which digests everybody reads."""
+_kept_back = Prepared(
+    _digests.where(D.state != "withdrawn", or_(D.state != "published", _overtaken)).order_by(
+        D.id.desc()
+    )
+)
 
 
 def published(
@@ -117,8 +127,7 @@ def topics(connection: Connection) -> dict[str, list[str]]:
 
 def kept_back(connection: Connection) -> list[DigestRecord]:
     """Those that not everybody reads and nobody withdrew, the newest first."""
-    waits = and_(D.state != "withdrawn", or_(D.state != "published", _overtaken))
-    return [_record(row) for row in connection.execute(_digests.where(waits).order_by(D.id.desc()))]
+    return [_record(row) for row in _kept_back.rows(connection, {})]
 
 
 def unpublished_of(connection: Connection, cases: Sequence[int]) -> list[DigestRecord]:

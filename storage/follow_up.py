@@ -8,10 +8,11 @@ from operator import itemgetter
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.chain import GENESIS, algorithm_of, canonical, link
+from storage.prepared import Prepared
 from storage.schema import FollowUpRelease, FollowUpReport, JournalEntry, Person
 
 Line = dict[str, Any]
@@ -119,6 +120,11 @@ _issued = (
     .outerjoin(FollowUpRelease, FollowUpRelease.report_id == FollowUpReport.id)
     .outerjoin(Person, Person.id == FollowUpRelease.released_by)
 )  # fmt: skip
+_newest = Prepared(
+    _issued.where(FollowUpReport.scope == bindparam("scope"))
+    .order_by(FollowUpReport.id.desc())
+    .limit(bindparam("limit"))
+)
 
 
 def keep(connection: Connection, made: Made, now: datetime) -> str | None:
@@ -207,6 +213,11 @@ def reports(
     if before is not None:
         wanted = wanted.where(FollowUpReport.id < before)
     return [_read(row) for row in connection.execute(wanted)]
+
+
+def newest(connection: Connection, scope: str, limit: int) -> list[Kept]:
+    """The newest reports of one scope."""
+    return [_read(row) for row in _newest.rows(connection, {"scope": scope, "limit": limit})]
 
 
 def packed_of(connection: Connection, report_id: int) -> bytes:

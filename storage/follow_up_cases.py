@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, bindparam, exists, or_, select, union
 from sqlalchemy.orm import aliased
 
 from storage.case_list import Seen, visible
+from storage.prepared import Prepared
 from storage.schema import Case, CaseEvent, CaseLine, CasePart, LedgerCorrection, Unit
 
 C = LedgerCorrection
@@ -182,7 +183,9 @@ def seen_of(connection: Connection, numbers: Iterable[str], whose: Seen) -> set[
     return set(connection.execute(found).scalars())
 
 
+_units = Prepared(select(Unit.id, Unit.code, Unit.name, Unit.parent_id).order_by(Unit.id))
+
+
 def units_of(connection: Connection) -> list[tuple[int, str, str, int | None]]:
     """Every unit: id, code, name, and the unit above it."""
-    rows = select(Unit.id, Unit.code, Unit.name, Unit.parent_id).order_by(Unit.id)
-    return [(row[0], row[1], row[2], row[3]) for row in connection.execute(rows)]
+    return [(row[0], row[1], row[2], row[3]) for row in _units.rows(connection, {})]

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select
 
 from storage import journal
+from storage.prepared import Prepared
 from storage.roles import terms
 from storage.schema import Counter, Person, RoleGrant, Unit
 
@@ -51,6 +52,7 @@ def everybody(connection: Connection) -> list[int]:
 
 
 SAMPLE = {"name": "sample", "year": 0}
+_sample = Prepared(select(Counter.value).filter_by(**SAMPLE))
 
 
 def mark_sample(connection: Connection) -> None:
@@ -60,4 +62,4 @@ def mark_sample(connection: Connection) -> None:
 
 def is_sample(connection: Connection) -> bool:
     """Whether everybody in this database is invented."""
-    return connection.execute(select(Counter.value).filter_by(**SAMPLE)).first() is not None
+    return bool(_sample.rows(connection, {}))

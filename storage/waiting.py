@@ -17,8 +17,8 @@ from storage.schema import Case, CasePart, Matter, Person, Task
 
 MOST = 200
 """Tasks of one part that are read."""
-READ = 1000
-"""Cases or tasks of one part that are looked through for them."""
+FEW, READ = 300, 1000
+"""Cases or tasks of one part that are looked through for them: where few give enough, no more."""
 KINDS = tuple(f"kind_{n}" for n in range(8))
 Held = InstrumentedAttribute[Any]
 SEATS: dict[str, Held] = {
@@ -47,7 +47,11 @@ def _led(connection: Connection, one: Part) -> Iterable[tuple[set[int], bool]]:
     held = SEATS.get(one.seat or "", Line.unit_id if one.unit_id is not None else None)
     if held is not None:
         given = values | {name: one.kinds[n % len(one.kinds)] for n, name in enumerate(KINDS)}
-        yield _found(connection, _by_line(held), _line_after(held), given)
+        near = {row[0] for row in _by_line(held).rows(connection, given | {"read": FEW})}
+        if len(near) == MOST:
+            yield near, True
+        else:
+            yield _found(connection, _by_line(held), _line_after(held), given | {"read": READ})
     else:
         for kind in one.kinds:
             shaped = _by_kind(reviewer=one.seat == "reviewer")
@@ -70,7 +74,7 @@ def _lines(held: Held) -> Select[Any]:
 
 @cache
 def _by_line(held: Held) -> Prepared:
-    these = _lines(held).limit(READ).subquery()
+    these = _lines(held).limit(bindparam("read")).subquery()
     kinds = Task.kind.in_([bindparam(name) for name in KINDS])
     return Prepared(
         select(Task.id)
