@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from storage.prepared import Prepared
 from storage.schema import Article, Interpretation, Person
 
 
@@ -21,13 +22,26 @@ class Reading:
     added_by: str
 
 
+_newest = (
+    select(func.max(Article.id)).where(Article.pack == bindparam("pack")).group_by(Article.article)
+)
+_wordings = Prepared(
+    select(Article.article, Article.text).where(Article.id.in_(_newest)).order_by(Article.id)
+)
+_readings = Prepared(
+    select(
+        Interpretation.id, Interpretation.code, Interpretation.number,
+        Interpretation.issued_on, Interpretation.text, Person.name,
+    )
+    .join(Person, Person.id == Interpretation.added_by)
+    .where(Interpretation.pack == bindparam("pack"), Interpretation.withdrawn_at.is_(None))
+    .order_by(Interpretation.issued_on, Interpretation.id)
+)  # fmt: skip
+
+
 def wordings(connection: Connection, pack: str) -> dict[str, str]:
     """The wording of each article, as loaded last."""
-    newest = select(func.max(Article.id)).where(Article.pack == pack).group_by(Article.article)
-    rows = connection.execute(
-        select(Article.article, Article.text).where(Article.id.in_(newest)).order_by(Article.id)
-    )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in _wordings.rows(connection, {"pack": pack})}
 
 
 def keep_wordings(
@@ -45,16 +59,7 @@ def keep_wordings(
 
 def readings(connection: Connection, pack: str) -> list[Reading]:
     """The interpretations in force, oldest first."""
-    rows = connection.execute(
-        select(
-            Interpretation.id, Interpretation.code, Interpretation.number,
-            Interpretation.issued_on, Interpretation.text, Person.name,
-        )
-        .join(Person, Person.id == Interpretation.added_by)
-        .where(Interpretation.pack == pack, Interpretation.withdrawn_at.is_(None))
-        .order_by(Interpretation.issued_on, Interpretation.id)
-    )  # fmt: skip
-    return [Reading(*row) for row in rows]
+    return [Reading(*row) for row in _readings.rows(connection, {"pack": pack})]
 
 
 def add_reading(

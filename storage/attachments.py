@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from storage.opening import next_number
+from storage.prepared import Prepared
 from storage.schema import Attachment, Case, CaseEvent, Person
 
 EVENT = "attach_file"
@@ -49,6 +50,7 @@ COLUMNS = (
     Person.name, Attachment.added_at,
 )  # fmt: skip
 _kept = select(*COLUMNS).join(Person, Person.id == Attachment.added_by)
+_of_case = Prepared(_kept.where(Attachment.case_id == bindparam("case")).order_by(Attachment.seq))
 
 
 def hold(connection: Connection) -> None:
@@ -64,8 +66,7 @@ def add(connection: Connection, **values: Any) -> int:
 
 def of_case(connection: Connection, case_id: int) -> list[AttachmentRecord]:
     """The files of a case, in the order they came."""
-    rows = connection.execute(_kept.where(Attachment.case_id == case_id).order_by(Attachment.seq))
-    return [AttachmentRecord(*row) for row in rows]
+    return [AttachmentRecord(*row) for row in _of_case.rows(connection, {"case": case_id})]
 
 
 def count(connection: Connection, case_id: int) -> int:

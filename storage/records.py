@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 
 from storage import hooks
 from storage.prepared import Prepared
-from storage.schema import Case, CaseEvent, Matter, Paper, Person, Task
+from storage.schema import Case, CaseEvent, Matter, Paper, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +158,6 @@ _by_key = select(
     CaseEvent.actor_id,
     CaseEvent.body,
 ).where(CaseEvent.case_id == bindparam("case"), CaseEvent.idempotency_key == bindparam("key"))
-_latest = (
-    select(CaseEvent.at, Person.name)
-    .outerjoin(Person, Person.id == CaseEvent.actor_id)
-    .where(CaseEvent.case_id == bindparam("case"))
-    .order_by(CaseEvent.seq.desc())
-    .limit(1)
-)
 
 
 def load_case(connection: Connection, number: str) -> CaseRecord | None:
@@ -194,12 +187,6 @@ def open_tasks(connection: Connection, case_id: int) -> dict[str, TaskRecord]:
 def event_by_key(connection: Connection, case_id: int, key: str) -> Any | None:
     """The event recorded under an idempotency key: event, states, seq, actor, body."""
     return connection.execute(_by_key, {"case": case_id, "key": key}).first()
-
-
-def latest_event(connection: Connection, case_id: int) -> tuple[datetime, str | None] | None:
-    """When the case was last changed and by whom (``None``: the clock)."""
-    row = connection.execute(_latest, {"case": case_id}).first()
-    return (row[0], row[1]) if row else None
 
 
 def advance_cases(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:

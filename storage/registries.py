@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, literal, or_, select
 
+from storage.prepared import Prepared
 from storage.records import CaseRecord
 from storage.schema import Case, Matter, Person, RegistryEntry, RegistryImport
 
@@ -161,11 +162,14 @@ def rows_ending_between(connection: Connection, import_id: int, first: date, las
     return connection.execute(statement).scalar_one()
 
 
+_party = Prepared(
+    select(Matter.party, Matter.occurred_on).where(Matter.number == bindparam("matter"))
+)
+
+
 def party_of(connection: Connection, matter: str) -> tuple[str | None, date | None]:
     """The party of a matter and the day of its event."""
-    row = connection.execute(
-        select(Matter.party, Matter.occurred_on).where(Matter.number == matter)
-    ).one()
+    row = _party.rows(connection, {"matter": matter})[0]
     return row[0], row[1]
 
 

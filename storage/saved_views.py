@@ -2,15 +2,21 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from storage.prepared import Prepared
 from storage.schema import SavedView
+
+_of_person = Prepared(
+    select(SavedView.name, SavedView.query)
+    .where(SavedView.person_id == bindparam("person"))
+    .order_by(SavedView.name)
+)
 
 
 def views(connection: Connection, person: int) -> Sequence[tuple[str, str]]:
     """Name and query of each, by name."""
-    held = select(SavedView.name, SavedView.query).where(SavedView.person_id == person)
-    return [(row[0], row[1]) for row in connection.execute(held.order_by(SavedView.name))]
+    return [(row[0], row[1]) for row in _of_person.rows(connection, {"person": person})]
 
 
 def keep(connection: Connection, person: int, name: str, query: str) -> None:

@@ -24,6 +24,7 @@ from rongcuo.cli.output import (
     say,
     store,
     table,
+    write_into,
 )
 from states.errors import Invalid
 
@@ -53,7 +54,7 @@ def mapping(
     if output is None:
         say(text.rstrip())
     else:
-        _written(output, text.encode())
+        write_into(Path(output), lambda file: file.write(text.encode()))
 
 
 @app.command()
@@ -88,7 +89,8 @@ def ledger(
         else:
             found = try_ledger(opened, file, as_, now())
     if rejected:
-        _written(rejected, _rejected_file(found.rejected, PurePath(rejected).suffix.lower()))
+        content = _rejected_file(found.rejected, PurePath(rejected).suffix.lower())
+        write_into(Path(rejected), lambda file: file.write(content), "--rejected")
     if json:
         dump(found)
     else:
@@ -134,17 +136,3 @@ def _rejected_file(rejected: list[Rejected], suffix: str) -> bytes:
     out = io.BytesIO()
     write_xlsx(out, pick("不能导入的行", "Rejected rows"), heads, rows, wide=30)
     return out.getvalue()
-
-
-def _written(path: str, content: bytes) -> None:
-    """A new file; what is there is never overwritten."""
-    try:
-        with Path(path).open("xb") as file:
-            file.write(content)
-    except FileExistsError:
-        raise Invalid("FILE", f"{path} 已存在", f"{path} is there already") from None
-    except OSError as error:
-        reason = error.strerror or "?"
-        raise Invalid(
-            "FILE", f"无法写入文件（{reason}）", f"cannot be written ({reason})"
-        ) from None

@@ -81,7 +81,7 @@ def failed(failures: Iterable[object], *, json: bool = False) -> None:
         raise typer.Exit(1)
 
 
-def write_into(target: Path, write: Callable[[IO[bytes]], Made]) -> Made:
+def write_into(target: Path, write: Callable[[IO[bytes]], Made], option: str = "--output") -> Made:
     """Let ``write`` fill a new file; what was there already, or is refused, leaves nothing."""
     try:
         with target.open("xb") as file:
@@ -91,12 +91,10 @@ def write_into(target: Path, write: Callable[[IO[bytes]], Made]) -> Made:
                 target.unlink()
                 raise
     except FileExistsError:
-        raise Invalid("--output", f"{target} 已存在", f"{target} is there already") from None
+        raise Invalid(option, f"{target} 已存在", f"{target} is there already") from None
     except OSError as error:
         reason = error.strerror or "?"
-        raise Invalid(
-            "--output", f"无法写入（{reason}）", f"cannot be written ({reason})"
-        ) from None
+        raise Invalid(option, f"无法写入（{reason}）", f"cannot be written ({reason})") from None
 
 
 def dump(value: Any) -> None:

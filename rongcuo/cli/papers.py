@@ -17,7 +17,7 @@ from cases.papers import look_at_paper, print_paper, sign_paper
 from cases.views import case_file
 from documents.pdf import available
 from documents.word import write_docx
-from rongcuo.cli.output import Json, Viewer, dump, now, pick, say, store, table, viewer
+from rongcuo.cli.output import Json, Viewer, dump, now, pick, say, store, table, viewer, write_into
 from rongcuo.settings import get_settings
 from rongcuo.shelf import shelf_of
 from states.errors import Invalid
@@ -98,7 +98,7 @@ def print_(
             bureau=get_settings().bureau_name, as_=format_,
         )  # fmt: skip
     target = out or Path(name)
-    _write(target, made)
+    write_into(target, lambda file: file.write(made), "--out")
     say(str(target))
 
 
@@ -121,21 +121,15 @@ def bundle(
     if (by := viewer(as_)) is None:
         raise Invalid("--as", "须写明何人打包", "is required")
     target, chosen = out or Path(f"{number}-{kind}.zip"), get_settings()
-    try:
-        with store() as opened, target.open("xb") as file:
-            try:
-                done = bundle_case(
-                    opened, shelf_of(chosen), number, kind, file, now(), by=by,
-                    bureau=chosen.bureau_name,
-                )  # fmt: skip
-            except BaseException:
-                target.unlink()
-                raise
-    except FileExistsError:
-        raise Invalid("--out", f"{target} 已存在", f"{target} is there already") from None
-    except OSError as error:
-        reason = error.strerror or "?"
-        raise Invalid("--out", f"无法写入（{reason}）", f"cannot be written ({reason})") from None
+    with store() as opened:
+        done = write_into(
+            target,
+            lambda file: bundle_case(
+                opened, shelf_of(chosen), number, kind, file, now(), by=by,
+                bureau=chosen.bureau_name,
+            ),
+            "--out",
+        )  # fmt: skip
     if json:
         dump({"file": str(target), "files": done.files, "unsigned": list(done.unsigned)})
         return
@@ -180,7 +174,7 @@ def preview(
     target = out or Path(f"{code}-preview.docx")
     with store() as opened:
         sheet = preview_template(opened, code, _text_of(file), viewer(as_), now())
-    _write(target, write_docx(sheet))
+    write_into(target, lambda file: file.write(write_docx(sheet)), "--out")
     say(pick(f"没有问题，样例见 {target}", f"Nothing is wrong: the sample is {target}"))
 
 
@@ -213,14 +207,3 @@ def _text_of(file: Path) -> str:
         raise Invalid("FILE", f"无法读取（{reason}）", f"cannot be read ({reason})") from None
     except UnicodeDecodeError:
         raise Invalid("FILE", "须为 UTF-8 编码的文本", "is no text in UTF-8") from None
-
-
-def _write(target: Path, made: bytes) -> None:
-    try:
-        with target.open("xb") as file:
-            file.write(made)
-    except FileExistsError:
-        raise Invalid("--out", f"{target} 已存在", f"{target} is there already") from None
-    except OSError as error:
-        reason = error.strerror or "?"
-        raise Invalid("--out", f"无法写入（{reason}）", f"cannot be written ({reason})") from None
