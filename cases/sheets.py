@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from regulations import Pack
+from regulations.assessment import Unfounded
 from regulations.items import ItemGroup
 from regulations.text import by_item
 from states.facts import Answered, Facts
@@ -62,13 +63,14 @@ class ArticleRows:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A suggestion with the items that carried it; ``outcomes`` are those it points to."""
+    """A suggestion with the items that carried it; ``unfounded``: what was so in vain."""
 
     code: str
     zh: str
     en: str
     article: str | None
     because: tuple[str, ...]
+    unfounded: tuple[Unfounded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,15 @@ def suggested(pack: Pack, facts: Facts) -> tuple[Said, ...]:
         return ()
     found = pack.assessor.assess(sheet.values(pack.asked()))
     return tuple(
-        Said(row.code, row.zh, row.en, row.article, found.because[row.code]) for row in found.said
+        Said(
+            row.code,
+            row.zh,
+            row.en,
+            row.article,
+            found.because[row.code],
+            found.unfounded if row.left == "nothing" else (),
+        )
+        for row in found.said
     )
 
 

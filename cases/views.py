@@ -259,7 +259,7 @@ def _sheet(sheet: SheetView | None, eyes: Eyes) -> SheetView | None:
         return sheet
     if eyes.of(Thing.ASSESSMENT) < Sight.PART:
         return None
-    said = tuple(replace(one, because=()) for one in sheet.said)
+    said = tuple(replace(one, because=(), unfounded=()) for one in sheet.said)
     return SheetView(articles=(), said=said, missing=(), suspected=())
 
 

@@ -33,12 +33,25 @@ def negation(value: Answer) -> Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Unfounded:
+    """Items that are so and lead to nothing: their article presupposes another that fails."""
+
+    items: tuple[str, ...]
+    article: str
+    needs: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
-    """What was said, the items that carried each of it, and what is not known but matters."""
+    """What was said, the items that carried each of it, and what is not known but matters.
+
+    ``unfounded`` tells, where no ground was found, of items that are so in vain.
+    """
 
     said: tuple[Suggestion, ...]
     because: Mapping[str, tuple[str, ...]]
     missing: tuple[str, ...]
+    unfounded: tuple[Unfounded, ...] = ()
 
     @property
     def suggestions(self) -> tuple[str, ...]:
@@ -95,6 +108,7 @@ class _Item:
 class _Group:
     """A group made ready: how its items are joined, and what it presupposes."""
 
+    article: str
     join: Callable[[Collection[Answer]], Answer]
     requires: tuple[str, ...]
     items: tuple[_Item, ...]
@@ -144,6 +158,7 @@ class Assessor:
 def _ready(group: ItemGroup) -> _Group:
     items = tuple(_ready_item(item) for item in group.items)
     return _Group(
+        group.article,
         all_of if group.logic == "all" else any_of,
         group.requires,
         items,
@@ -193,7 +208,9 @@ class _Weighing:
                 said.append(row)
                 because[row.code] = tuple(missing) if row.left else self._carried(row)
                 ended = ended or row.ends
-        return Assessment(tuple(said), MappingProxyType(because), tuple(missing))
+        nothing = any(row.left == "nothing" for row in said)
+        unfounded = tuple(self._unfounded()) if nothing else ()
+        return Assessment(tuple(said), MappingProxyType(because), tuple(missing), unfounded)
 
     def _holds(self, row: Suggestion) -> Answer:
         value = self._value
@@ -249,6 +266,14 @@ class _Weighing:
             for other in group.requires:
                 yield from self._so(other)
             yield from (item.code for item in self._valued(True, name))
+
+    def _unfounded(self) -> Iterator[Unfounded]:
+        """Of each article what is so in vain, with the article that nothing founds."""
+        for name, group in self._groups.items():
+            items = tuple(item.code for item in self._valued(True, name))
+            for other in group.requires if items else ():
+                if self._value(other) is False and self._own[other] is False:
+                    yield Unfounded(items, group.article, self._groups[other].article)
 
     def _unknown(self, row: Suggestion) -> Iterator[str]:
         """What would have to be known for a row to hold or not."""

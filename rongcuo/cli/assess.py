@@ -10,6 +10,7 @@ from cases.assessing import assess as weigh
 from cases.assessing import pack_for
 from deadlines import local_day
 from regulations import Assessment, Pack
+from regulations.assessment import Unfounded
 from rongcuo.cli.output import (
     Json,
     cited,
@@ -19,6 +20,7 @@ from rongcuo.cli.output import (
     parse_day,
     parse_object,
     pick,
+    plain,
     read_content,
     say,
     store,
@@ -55,10 +57,21 @@ def _tell(pack: Pack, found: Assessment) -> None:
         for code in found.because[row.code]:
             label = pack.label(code)
             say(f"  {code}  {pick(label.zh, label.en)}")
+    for vain in found.unfounded:
+        say(f"  {in_vain(vain)}")
     say(pick(
         "仅供参考，由有权机关集体研究决定。",
         "For reference only: the competent organ decides collectively.",
     ))  # fmt: skip
+
+
+def in_vain(vain: Unfounded) -> str:
+    """Why items that are so lead to nothing."""
+    items, article, needs = "、".join(vain.items), cited(vain.article), cited(vain.needs)
+    return pick(
+        f"{items} 虽认定为是，但{article}以{needs}为前提，{needs}尚无成立的情形",
+        f"{items}: so, but {article} presupposes {needs}, of which nothing holds",
+    )
 
 
 def _plain(found: Assessment) -> dict[str, Any]:
@@ -66,6 +79,7 @@ def _plain(found: Assessment) -> dict[str, Any]:
         "suggestions": list(found.suggestions),
         "because": {code: list(items) for code, items in found.because.items()},
         "missing": list(found.missing),
+        "unfounded": plain(found.unfounded),
     }
 
 

@@ -11,6 +11,7 @@ from cases.listing import URGENCIES, Narrowed, list_cases
 from cases.opening import open_matter
 from cases.views import CaseFile, EventView, case_file
 from deadlines import SHANGHAI
+from rongcuo.cli.assess import in_vain
 from rongcuo.cli.hints import hints, remind_of_items, show_hints, show_matter
 from rongcuo.cli.output import (
     Json,
@@ -215,6 +216,8 @@ def _sheet(file: CaseFile) -> None:
     for row in file.sheet.said:
         because = f"  {'、'.join(row.because)}" if row.because else ""
         say(f"  {pick(row.zh, row.en)}{because}")
+        for vain in row.unfounded:
+            say(f"    {in_vain(vain)}")
     for suspect, item in file.sheet.suspected:
         say(f"  {pick('待查', 'to be looked into')}: {suspect} ← {item}")
 

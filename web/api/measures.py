@@ -14,6 +14,7 @@ from cases.calendars import YearView, year_view
 from cases.registries import Listed, history, list_entries
 from cases.regulations import loaded_packs, show
 from deadlines import CALENDAR_YEARS, DateOutOfRange, Unit, WorkingDayCalendar, explain, local_day
+from regulations.assessment import Unfounded
 from regulations.registries import Kind
 from states.errors import Invalid
 from storage.articles import Reading
@@ -106,6 +107,7 @@ class Suggested(BaseModel):
     suggestions: tuple[ItemTold, ...]
     because: Mapping[str, tuple[str, ...]]
     missing: tuple[str, ...]
+    unfounded: tuple[Unfounded, ...]
 
 
 @router.api_route("/measures", methods=READ)
@@ -143,6 +145,7 @@ def assess_answers(
         suggestions=tuple(ItemTold(one.code, one.zh, one.en) for one in found.said),
         because=found.because,
         missing=found.missing,
+        unfounded=found.unfounded,
     )
 
 

@@ -25,6 +25,7 @@ def test_a_file_of_answers_gives_suggestions_reasons_and_what_is_missing(termina
             "FACTS_INCOMPLETE": ["A13.2"],
         },
         "missing": ["A13.2"],
+        "unfounded": [],
     }
 
 
@@ -36,6 +37,18 @@ def test_for_people_every_item_is_named_and_people_decide(terminal, tmp_path, mo
     monkeypatch.setenv("RONGCUO_LANGUAGE", "en")
     said = terminal.done("assess", written(tmp_path, FACTS)).out.splitlines()
     assert "  A13.2  Neither major loss nor serious adverse effect" in said
+
+
+def test_what_is_so_in_vain_is_told_with_the_article_that_is_wanting(
+    terminal, tmp_path, monkeypatch
+):
+    file = written(tmp_path, {"A12.5": True, "A13.1": True})
+    said = terminal.done("assess", file).out.splitlines()
+    vain = "  A12.5 虽认定为是，但第十二条以第十条为前提，第十条尚无成立的情形"
+    assert said[:2] == ["NO_GROUND  未见可以容错的情形", vain]
+    monkeypatch.setenv("RONGCUO_LANGUAGE", "en")
+    said = terminal.done("assess", file).out.splitlines()
+    assert said[1] == "  A12.5: so, but Art. 12 presupposes Art. 10, of which nothing holds"
 
 
 @pytest.mark.parametrize(
@@ -59,6 +72,7 @@ def test_a_stream_answers_line_by_line_and_goes_on_after_a_bad_one(terminal: Ter
     found = [json.loads(line) for line in terminal.done("assess", "-", data=lines).out.splitlines()]
     assert found[0] == {
         "suggestions": ["DUE_DILIGENCE"], "because": {"DUE_DILIGENCE": ["A10.1"]}, "missing": [],
+        "unfounded": [],
     }  # fmt: skip
     assert [list(line) for line in found[1:4]] == [["error"]] * 3
     assert found[4]["suggestions"] == ["NO_GROUND"]

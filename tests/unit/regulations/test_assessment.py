@@ -58,6 +58,23 @@ def test_answers_and_what_they_suggest(assessor, answers, suggestions, missing):
 
 
 @pytest.mark.parametrize(
+    ("answers", "unfounded"),
+    [
+        ({}, []),
+        ({"A12.4": True}, [(("A12.4",), "第十二条", "第十条")]),
+        ({"A12.4": True, "A12.5": True, "A13.1": True},
+         [(("A12.4", "A12.5"), "第十二条", "第十条")]),
+        ({"A13.1": True, "A13.3": True}, [(("A13.1", "A13.3"), "第十三条", "第十二条")]),
+        ({"A12.4": True, "A14.1": True}, []),  # something is suggested all the same
+        ({"A10.1": True, "A12.4": True}, []),
+    ],
+)  # fmt: skip
+def test_where_no_ground_is_found_it_is_told_what_was_so_in_vain(assessor, answers, unfounded):
+    found = assessor.assess(answers).unfounded
+    assert [(one.items, one.article, one.needs) for one in found] == unfounded
+
+
+@pytest.mark.parametrize(
     ("answers", "holds"),
     [
         ({"A10.2.a_deceived_wrong_decision": True}, True),
