@@ -133,8 +133,9 @@ def _kept(end: str) -> Condition:
 _LIKE: dict[str, Any] = {"other": bindparam("like", type_=Person.name.type), "escape": "\\"}
 _named = Line.officer_id.in_(select(Person.id).where(Person.name.ilike(**_LIKE)))
 _numbered = Line.number.ilike(**_LIKE)
-_about = Matter.subject.ilike(**_LIKE)
-_of_it = select(literal(1)).where(Matter.id == Line.matter_id, _about).exists()
+# Asked of each case for itself: PostgreSQL would make an EXISTS a list of all matters first.
+_subject = select(Matter.subject).where(Matter.id == Line.matter_id).scalar_subquery()
+_of_it = _subject.ilike(**_LIKE)
 
 
 def _beginning(start: str, *, of_subject: bool) -> Any:
@@ -154,7 +155,7 @@ _called = [
 _told = (
     select(Line.case_id)
     .join(Matter, Matter.id == Line.matter_id)
-    .where(Matter.id.in_(_beginning("words", of_subject=True)), _about)
+    .where(Matter.id.in_(_beginning("words", of_subject=True)), Matter.subject.ilike(**_LIKE))
 )
 # Gathered once for a statement, and leading to its list.
 _few_called = union(*_called).cte("called")
