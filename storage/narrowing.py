@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, literal, not_, or_, select, union
+from sqlalchemy import ColumnElement, Select, bindparam, case, literal, not_, or_, select, union
 
 from states.vocabulary import State
 from storage.lines import FAR
@@ -118,8 +118,20 @@ class Way:
 
 def part(of_case: Any, person: Any, name: str) -> Condition:
     """Whether somebody has that part in the case."""
+    return _parts(of_case, person, name).exists()
+
+
+def _parts(of_case: Any, person: Any, name: str) -> Select[Any]:
     mine = (CasePart.person_id == person, CasePart.part == name, CasePart.case_id == of_case)
-    return select(literal(1)).where(*mine).exists()
+    return select(literal(1)).where(*mine)
+
+
+def _each(row: Select[Any]) -> Condition:
+    """Whether there is such a row, asked of each case for itself.
+
+    Of an EXISTS PostgreSQL would make a list first, of all cases, whatever few are looked at.
+    """
+    return row.scalar_subquery().is_not(None)
 
 
 def _me(name: str) -> Any:
@@ -127,13 +139,13 @@ def _me(name: str) -> Any:
 
 
 def _kept(end: str) -> Condition:
-    return not_(part(Line.case_id, _me(f"me{end}"), "kept_out"))
+    return not_(_each(_parts(Line.case_id, _me(f"me{end}"), "kept_out")))
 
 
 _LIKE: dict[str, Any] = {"other": bindparam("like", type_=Person.name.type), "escape": "\\"}
 _named = Line.officer_id.in_(select(Person.id).where(Person.name.ilike(**_LIKE)))
 _numbered = Line.number.ilike(**_LIKE)
-# Asked of each case for itself: PostgreSQL would make an EXISTS a list of all matters first.
+# Not as an EXISTS, see ``_each``.
 _subject = select(Matter.subject).where(Matter.id == Line.matter_id).scalar_subquery()
 _of_it = _subject.ilike(**_LIKE)
 
@@ -188,7 +200,7 @@ CONDITIONS: Mapping[str, Callable[[str], Condition]] = {
     "handler": lambda end: Line.handler_id == bindparam(f"sitter{end}"),
     "supervisor": lambda end: Line.supervisor_id == bindparam(f"sitter{end}"),
     "reviewer": _reviewer,
-    "reviewing": lambda end: part(Line.case_id, _me(f"sitter{end}"), "reviewer"),
+    "reviewing": lambda end: _each(_parts(Line.case_id, _me(f"sitter{end}"), "reviewer")),
     "unit": _coded(Line.unit_id, Unit.code, "unit"),
     "officer": _coded(Line.officer_id, Person.username, "officer"),
     "held_by": _coded(Line.handler_id, Person.username, "held_by"),
@@ -200,9 +212,9 @@ CONDITIONS: Mapping[str, Callable[[str], Condition]] = {
     "states": lambda end: Line.state.in_([bindparam(f"{one}{end}") for one in STATES]),
     "imported": lambda _: Line.matter_id.in_(_earlier),
     "item": lambda end: Line.case_id.in_(_item.where(CaseItem.item == bindparam(f"item{end}"))),
-    "item_of_many": lambda end: _item.where(
-        CaseItem.item == bindparam(f"item{end}"), CaseItem.case_id == Line.case_id
-    ).exists(),
+    "item_of_many": lambda end: _each(
+        _item.where(CaseItem.item == bindparam(f"item{end}"), CaseItem.case_id == Line.case_id)
+    ),
     "said": lambda _: Line.case_id.in_(select(_few_said.c.case_id)),
     "said_of_many": lambda _: or_(_named, _numbered, _of_it),
     "called": lambda _: Line.case_id.in_(select(_few_called.c.case_id)),
