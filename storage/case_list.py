@@ -310,7 +310,9 @@ def _counting(
         for name, days in spans:
             within = [DAYS[one](day_of(plain=plain), f"_{name}") for one in days]
             led = select(hit).where(*conditions(way.by, end), *within)
-            read = led.limit(literal(COUNTED)).subquery()
+            # In order, so that PostgreSQL goes by an index and not through all from the start.
+            first = led.order_by(day_of(plain=plain), Line.case_id).limit(literal(COUNTED))
+            read = first.subquery()
             hits = func.coalesce(func.sum(read.c.hit), 0)
             branches.append(
                 select(literal(name).label("span"), hits, func.count()).select_from(read)

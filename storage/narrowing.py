@@ -9,7 +9,18 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, literal, not_, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    bindparam,
+    case,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+    union,
+)
 
 from states.vocabulary import State
 from storage.lines import FAR
@@ -118,20 +129,19 @@ class Way:
 
 def part(of_case: Any, person: Any, name: str) -> Condition:
     """Whether somebody has that part in the case."""
-    return _parts(of_case, person, name).exists()
+    return select(true()).where(*_part(of_case, person, name)).exists()
 
 
-def _parts(of_case: Any, person: Any, name: str) -> Select[Any]:
-    mine = (CasePart.person_id == person, CasePart.part == name, CasePart.case_id == of_case)
-    return select(literal(1)).where(*mine)
+def _part(of_case: Any, person: Any, name: str) -> tuple[Condition, ...]:
+    return CasePart.person_id == person, CasePart.part == name, CasePart.case_id == of_case
 
 
-def _each(row: Select[Any]) -> Condition:
-    """Whether there is such a row, asked of each case for itself.
+def _each(asked: Any, *where: Condition) -> Condition:
+    """What ``asked`` is in the one row of another table, asked of each case for itself.
 
     Of an EXISTS PostgreSQL would make a list first, of all cases, whatever few are looked at.
     """
-    return row.scalar_subquery().is_not(None)
+    return func.coalesce(select(asked).where(*where).scalar_subquery(), false())
 
 
 def _me(name: str) -> Any:
@@ -139,15 +149,13 @@ def _me(name: str) -> Any:
 
 
 def _kept(end: str) -> Condition:
-    return not_(_each(_parts(Line.case_id, _me(f"me{end}"), "kept_out")))
+    return not_(_each(true(), *_part(Line.case_id, _me(f"me{end}"), "kept_out")))
 
 
 _LIKE: dict[str, Any] = {"other": bindparam("like", type_=Person.name.type), "escape": "\\"}
 _named = Line.officer_id.in_(select(Person.id).where(Person.name.ilike(**_LIKE)))
 _numbered = Line.number.ilike(**_LIKE)
-# Not as an EXISTS, see ``_each``.
-_subject = select(Matter.subject).where(Matter.id == Line.matter_id).scalar_subquery()
-_of_it = _subject.ilike(**_LIKE)
+_of_it = _each(Matter.subject.ilike(**_LIKE), Matter.id == Line.matter_id)
 
 
 def _beginning(start: str, *, of_subject: bool) -> Any:
@@ -200,7 +208,7 @@ CONDITIONS: Mapping[str, Callable[[str], Condition]] = {
     "handler": lambda end: Line.handler_id == bindparam(f"sitter{end}"),
     "supervisor": lambda end: Line.supervisor_id == bindparam(f"sitter{end}"),
     "reviewer": _reviewer,
-    "reviewing": lambda end: _each(_parts(Line.case_id, _me(f"sitter{end}"), "reviewer")),
+    "reviewing": lambda end: _each(true(), *_part(Line.case_id, _me(f"sitter{end}"), "reviewer")),
     "unit": _coded(Line.unit_id, Unit.code, "unit"),
     "officer": _coded(Line.officer_id, Person.username, "officer"),
     "held_by": _coded(Line.handler_id, Person.username, "held_by"),
@@ -213,7 +221,7 @@ CONDITIONS: Mapping[str, Callable[[str], Condition]] = {
     "imported": lambda _: Line.matter_id.in_(_earlier),
     "item": lambda end: Line.case_id.in_(_item.where(CaseItem.item == bindparam(f"item{end}"))),
     "item_of_many": lambda end: _each(
-        _item.where(CaseItem.item == bindparam(f"item{end}"), CaseItem.case_id == Line.case_id)
+        true(), CaseItem.item == bindparam(f"item{end}"), CaseItem.case_id == Line.case_id
     ),
     "said": lambda _: Line.case_id.in_(select(_few_said.c.case_id)),
     "said_of_many": lambda _: or_(_named, _numbered, _of_it),
