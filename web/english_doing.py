@@ -23,6 +23,9 @@ DOING: Mapping[str, str] = MappingProxyType(
         "已写 {n} 字，至多 20000 字": "{n} of 20000 characters",
         "还没有案件。": "There are no cases yet.",
         "不填为今天。": "Empty means today.",
+        "送达方式和送达回证一并填写；回证未到的都不填，到后补登。": (
+            "Give the way and the receipt together, or neither: the proof can be entered later."
+        ),
         "不填为现在。": "Empty means now.",
         "每行一项。": "One on each line.",
         "{a} 至 {b}": "{a} to {b}",
