@@ -121,11 +121,11 @@ def notices(connection: Connection, case_id: int, limit: int = 100) -> list[dict
 
 @dataclass(frozen=True, slots=True)
 class OpenTask:
-    """A task that is not closed, with its case, and when that was changed last."""
+    """A task that is not closed, with its case, and when it was opened."""
 
     case: CaseRecord
     task: TaskRecord
-    changed_at: datetime
+    opened_at: datetime
     officer_name: str
 
 
@@ -151,7 +151,7 @@ def open_tasks(
 ) -> Iterator[OpenTask]:
     """Running and paused tasks by due day: of all cases, those ``seen``, or of any of ``parts``."""
     statement = (
-        select(*CASE, *TASKS, Case.changed_at, Person.name)
+        select(*CASE, *TASKS, Task.opened_at, Person.name)
         .join(Case, Case.id == Task.case_id)
         .join(Matter, Matter.id == Case.matter_id)
         .join(Person, Person.id == Case.officer_id)

@@ -143,7 +143,7 @@ def _padded(some: list[int]) -> dict[str, int]:
 @cache
 def _some(size: int) -> Prepared:
     return Prepared(
-        select(*CASE, *TASKS, Case.changed_at, Person.name)
+        select(*CASE, *TASKS, Task.opened_at, Person.name)
         .join(Case, Case.id == Task.case_id)
         .join(Matter, Matter.id == Case.matter_id)
         .join(Person, Person.id == Case.officer_id)
