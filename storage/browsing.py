@@ -146,6 +146,7 @@ def open_tasks(
     connection: Connection,
     *,
     due_until: date | None,
+    due_from: date | None = None,
     parts: Iterable[Part] | None = None,
     seen: Seen | None = None,
 ) -> Iterator[OpenTask]:
@@ -160,17 +161,20 @@ def open_tasks(
     )
     if due_until:
         statement = statement.where(Task.due_on <= due_until)
+    if due_from:
+        statement = statement.where(Task.due_on >= due_from)
     if seen is not None:
         statement = statement.where(visible(seen))
     if parts is not None:
-        statement = statement.where(or_(false(), *map(_belongs, parts)))
+        statement = statement.where(or_(false(), *map(belongs, parts)))
     for row in connection.execute(statement):
         yield OpenTask(
             CaseRecord(*row[: len(CASE)]), TaskRecord(*row[len(CASE) : -2]), row[-2], row[-1]
         )
 
 
-def _belongs(part: Part) -> ColumnElement[bool]:
+def belongs(part: Part) -> ColumnElement[bool]:
+    """Whether a task is one of that part's."""
     asked: list[ColumnElement[bool]] = [Task.kind.in_(part.kinds)]
     if part.unit_id is not None:
         asked.append(Case.unit_id == part.unit_id)
