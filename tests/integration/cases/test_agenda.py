@@ -51,9 +51,7 @@ def test_the_database_counts_what_each_person_answers_for(
     several_cases(bureau)
     b = bureau
     b.do("2026-03-06", "declare_recusal", "jiangyue", case=b.numbers[3], **OF_KIN)
-    b.do(
-        "2026-03-06", "decide_recusal", "shiqing", case=b.numbers[3], person="jiangyue", **GRANTED
-    )
+    b.do("2026-03-06", "decide_recusal", "shiqing", case=b.numbers[3], person="jiangyue", **GRANTED)
     monkeypatch.setattr("storage.waiting.MOST", 1)
     for username in USERNAMES:
         tasks = [
