@@ -91,7 +91,7 @@ DOING: Mapping[str, str] = MappingProxyType(
         "启动日期自": "Started from",
         "到期自": "Due from",
         "条款": "Article or item",
-        "第十五条、A10.2": "第十五条, A10.2",
+        "第十五条、A10.2": "A15, A10.2",
         "排序": "Order",
         "共 {n} 件，{order}": "{n} cases, {order}",
         "按期限先后": "by due date",
