@@ -19,8 +19,8 @@ _EVENTS: Mapping[Thing, str] = {
     ),
     Thing.OPINION: "return_report clear_report sign_paper",
     Thing.DECISION: (
-        "decide record_decision serve_decision object answer_objection objection_lapse reopen "
-        "revoke"
+        "decide record_decision serve_decision prove_service object answer_objection "
+        "objection_lapse reopen revoke"
     ),
     Thing.CORRECTION: (
         "start_correction skip_correction submit_plan approve_plan report_progress extend_plan "

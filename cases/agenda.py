@@ -158,11 +158,26 @@ def tasks_of(
     yield from _answered(connection, person, near)
 
 
-def nearest_tasks(connection: Connection, viewer: str, on: date) -> tuple[list[OpenTask], bool]:
-    """The running tasks that ``viewer`` answers for; true: of very many some are left out."""
+def nearest_tasks(
+    connection: Connection, viewer: str, on: date
+) -> tuple[list[OpenTask], date | None]:
+    """The running tasks that ``viewer`` answers for; of very many, some from that day on."""
     person = find_person(connection, viewer, on)
-    found, cut = waiting.nearest_tasks(connection, _parts(person))
-    return list(_answered(connection, person, found)), cut
+    found, until = waiting.nearest_tasks(connection, _parts(person))
+    return list(_answered(connection, person, found)), until
+
+
+def later_tasks(connection: Connection, viewer: str, on: date, since: date) -> Iterator[OpenTask]:
+    """Every running task that ``viewer`` answers for and that is due on ``since`` or later."""
+    person = find_person(connection, viewer, on)
+    near = browsing.open_tasks(connection, due_until=None, due_from=since, parts=_parts(person))
+    return _answered(connection, person, (one for one in near if one.task.state == "open"))
+
+
+def tasks_by_day(connection: Connection, viewer: str, on: date) -> dict[date, int] | None:
+    """How many of them run until each day; ``None`` for whoever stands in for somebody else."""
+    person = find_person(connection, viewer, on)
+    return None if person.lent else waiting.count_days(connection, person.id, _parts(person))
 
 
 def _parts(person: PersonRecord) -> list[Part]:

@@ -7,7 +7,7 @@ papers are kept apart (第十九条).
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -94,6 +94,16 @@ def bundles_on(store: Store, number: str, now: datetime, *, viewer: str) -> tupl
     return bundles_for(eyes)
 
 
+def bundle_size(store: Store, number: str, kind: BundleKind, now: datetime, *, by: str) -> int:
+    """How many bytes of evidence go in; raises what ``bundle_case`` does of whom it is not for."""
+    with store.read() as connection:
+        _, eyes = look_at(connection, number, by, now)
+    _may_make(eyes, kind)
+    if kind is not BundleKind.ARCHIVE:
+        return 0
+    return sum(one.size for one in attachments_on(store, number, now, viewer=by))
+
+
 def bundle_to_file(
     store: Store,
     shelf: Shelf,
@@ -124,8 +134,11 @@ def bundle_case(
     *,
     by: str,
     bureau: str,
+    tell: Callable[[int], None] = lambda _files: None,
 ) -> Bundled:
     """Write the bundle to ``out``, a block at a time; that it was made is in the journal.
+
+    ``tell`` hears of how many files are in.
 
     Raises ``NotFound`` for whom there is no case, ``GuardFailed`` where it is not for them, too
     early, or where a file of evidence is not what it was.
@@ -146,8 +159,11 @@ def bundle_case(
             done.append(_put(pack, f"{stem}.docx", write_docx(sheet), stamp))
             if available():
                 done.append(_put(pack, f"{stem}.pdf", write_pdf(sheet), stamp))
+            tell(len(done))
         if kind is BundleKind.ARCHIVE:
-            done += _evidence(pack, store, shelf, number, now, by, stamp)
+            for entry in _evidence(pack, store, shelf, number, now, by, stamp):
+                done.append(entry)
+                tell(len(done))
             done.append(_put(pack, "办理记录.csv", _history(file), stamp))
         about = _about(case, file, kind, bureau, measures)
         done.append(_put(pack, "metadata.xml", _xml(about), stamp))

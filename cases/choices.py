@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection
 
-from regulations.citing import place
+from regulations.citing import in_english, place
 from regulations.pack import Pack, sanction_named
 from regulations.registries import LIST_KINDS, REGISTRIES
 from states.events import EVENTS
@@ -105,10 +105,11 @@ def _items(room: Room, groups: Iterable[str], *, parts: bool = False) -> Iterato
     """Items of these groups under their article; with ``parts`` the sub-facts of each as well."""
     for group in (room.pack.groups[name] for name in groups if name in room.pack.groups):
         for item in group.items:
-            yield Choice(item.code, item.zh, item.en, group.article, group.article)
+            head = group.article, in_english(group.article)
+            yield Choice(item.code, item.zh, item.en, *head)
             for fact in item.facts if parts else ():
                 code = f"{item.code}.{fact.code}"
-                yield Choice(code, f"　· {fact.zh}", f"· {fact.en}", group.article, group.article)
+                yield Choice(code, f"　· {fact.zh}", f"· {fact.en}", *head)
 
 
 def _grounds(room: Room) -> Iterator[Choice]:

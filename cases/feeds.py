@@ -1,11 +1,16 @@
 """Calendar feeds: one person's open tasks, for whoever holds the token of the feed."""
 
+import json
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
+from sqlalchemy import Connection
+
 from cases.agenda import tasks_of
+from cases.recounting import MOVING
 from cases.standing import find_person
 from deadlines import Rung, WorkingDayCalendar, local_day, rung_instant
 from regulations.pack import Pack
@@ -14,13 +19,18 @@ from storage.browsing import OpenTask
 from storage.calendar import calendar
 from storage.feeds import FeedRecord
 from storage.packs import pack_by_id
+from storage.running import bodies_of
 
 TOKEN_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """A running task as a calendar shows it; ``moves`` grows whenever its clock is moved."""
+    """A running task as a calendar shows it; ``moves`` grows whenever its clock is moved.
+
+    ``changed_at`` is when its own clock was set last: other steps of its case are no news here, and
+    some of them are not the reader's to know.
+    """
 
     case: str
     task_id: int
@@ -67,15 +77,35 @@ def read_feed(store: Store, token: str, now: datetime) -> list[FeedEntry] | None
         owner = feeds.feed_owner(connection, _hash(token))
         if owner is None:
             return None
-        days = calendar(store, connection)
+        days, tasks = calendar(store, connection), tasks_of(connection, owner, local_day(now))
+        running = [found for found in tasks if found.task.state == "open"]
+        moved = _moved(connection, running)
         return [
-            _entry(found, pack_by_id(store, connection, found.case.pack_id), days, now)
-            for found in tasks_of(connection, owner, local_day(now))
-            if found.task.state == "open"
-        ]
+            _entry(
+                found, pack_by_id(store, connection, found.case.pack_id), days, now,
+                moved.get((found.case.id, found.task.kind), found.opened_at),
+            )
+            for found in running
+        ]  # fmt: skip
 
 
-def _entry(found: OpenTask, pack: Pack, days: WorkingDayCalendar, now: datetime) -> FeedEntry:
+def _moved(connection: Connection, tasks: Iterable[OpenTask]) -> dict[tuple[int, str], datetime]:
+    """When the clock of each task was moved last, by case and kind: by what moved it itself."""
+    opened = {(one.case.id, one.task.kind): one.task.opened_seq for one in tasks if one.task.moves}
+    found: dict[tuple[int, str], datetime] = {}
+    cases = sorted({case for case, _ in opened})
+    for case, seq, body in bodies_of(connection, cases, MOVING) if cases else ():
+        told = json.loads(body)
+        for change in told["tasks"]:
+            key = case, change["kind"]
+            if seq > opened.get(key, seq):
+                found[key] = datetime.fromisoformat(told["at"])
+    return found
+
+
+def _entry(
+    found: OpenTask, pack: Pack, days: WorkingDayCalendar, now: datetime, changed_at: datetime
+) -> FeedEntry:
     task, rule = found.task, pack.deadlines[found.task.kind]
     return FeedEntry(
         case=found.case.number,
@@ -86,7 +116,7 @@ def _entry(found: OpenTask, pack: Pack, days: WorkingDayCalendar, now: datetime)
         due_on=task.due_on,
         provisional=task.provisional,
         moves=task.moves,
-        changed_at=found.changed_at,
+        changed_at=changed_at,
         alarms=_alarms(task.due_on, pack, days, now),
     )
 

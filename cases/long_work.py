@@ -47,6 +47,8 @@ class WorkKind(Term):
 
     EXPORT_CASES = "export_cases", "导出案件列表", "Export of the list of cases"
     EXPORT_LEDGER = "export_ledger", "导出台账", "Export of the ledger"
+    IMPORT_REGISTRY = "import_registry", "导入清单", "Import of a registry"
+    BUNDLE = "bundle", "案卷打包", "Package of a case"
     IMPORT_EARLIER = "import_earlier", "导入旧案", "Import of earlier cases"
     RECOUNT = "recount", "重新计算到期日", "Due days counted anew"
 

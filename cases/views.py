@@ -18,6 +18,7 @@ from cases.hints import SEEN_BY, Hint, LinkedItem, hints_of, linked_items
 from cases.late_notice import LateNotice, late_notice
 from cases.listing import CaseRow, case_row, masked, urgency_of
 from cases.moves import MoveView, moves_of
+from cases.sanctions import SanctionView, sanctions_of
 from cases.sheets import Law, SheetView, sheet_view
 from cases.standing import find_person
 from cases.taking_part import (
@@ -35,7 +36,7 @@ from notifications.ways import Way
 from regulations.pack import Pack
 from states.errors import NotFound
 from states.events import EVENTS
-from states.facts import Exhibit, Facts, Sanction, Service
+from states.facts import Exhibit, Facts, Service
 from states.papers import PAPERS
 from states.situation import Actor
 from states.table import CLOCK_EVENTS
@@ -142,7 +143,7 @@ class CaseFile:
     hints: tuple[Hint, ...]
     counts_as_error: bool | None
     """Whether it stands in the record of errors (第十七条); ``None`` before a decision."""
-    sanctions: tuple[Sanction, ...]
+    sanctions: tuple[SanctionView, ...]
     recommendation: RecommendationView | None
     recusals: tuple[RecusalView, ...]
     votes: tuple[VoteView, ...]
@@ -236,7 +237,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
             ),
             hints=hints_of(connection, case, facts, pack, today) if hinted else (),
             counts_as_error=decision.counts_as_enforcement_error if decision else None,
-            sanctions=decision.sanctions if decision else (),
+            sanctions=sanctions_of(facts, pack) if decision else (),
             recommendation=recommendation_of(facts, called) if open_review else None,
             recusals=recusals_of(facts, called) if open_review else (),
             votes=votes_of(facts, called) if open_review else (),

@@ -1,19 +1,19 @@
 """The workbench of a person: what waits for them, the two weeks ahead, and what happened lately."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import groupby, islice
 from operator import attrgetter
 
 from sqlalchemy import Connection
 
-from cases.agenda import ListedTask, listed, nearest_tasks
+from cases.agenda import ListedTask, later_tasks, listed, nearest_tasks, tasks_by_day
 from cases.eyes import cases_seen, eyes_in
-from cases.listing import URGENCIES
+from cases.listing import URGENCIES, urgency_of
 from cases.standing import find_person
-from deadlines import local_day
+from deadlines import WorkingDayCalendar, local_day
 from states.errors import NotFound
 from states.facts import Facts
 from storage import Store, browsing, case_list, records
@@ -23,6 +23,7 @@ from storage.case_list import Order
 DAYS_AHEAD = 14
 SHOWN = 8
 """How many tasks of an urgency, and how many cases that changed, are shown at once."""
+DAY = len("2026-03-09")
 PAGE = 50
 """How many tasks the list behind a figure shows at once."""
 
@@ -74,7 +75,7 @@ class Workbench:
 class MyTasks:
     """The list behind the figures of the workbench: a page of it, and the key of the next one.
 
-    ``counts`` and ``cut`` are those of the workbench.
+    ``counts`` are of all of it; ``cut``: where that is not known, of what the workbench counts.
     """
 
     rows: tuple[ListedTask, ...]
@@ -87,7 +88,7 @@ def workbench(store: Store, now: datetime, *, viewer: str) -> Workbench:
     """The workbench of ``viewer``, of the tasks that they answer for."""
     today = local_day(now)
     with store.read() as connection:
-        tasks, groups, cut = _mine(store, connection, viewer, today)
+        tasks, groups, until = _mine(store, connection, viewer, today)
         lately = islice(_lately(connection, viewer, today), SHOWN)
         return Workbench(
             today=today,
@@ -96,7 +97,7 @@ def workbench(store: Store, now: datetime, *, viewer: str) -> Workbench:
             oldest=max((-(one.days_left or 0) for one in groups["overdue"]), default=0),
             ahead=tuple(_ahead(store, connection, tasks, today)),
             lately=tuple(sorted(lately, key=lambda one: one.at, reverse=True)),
-            cut=cut,
+            cut=until is not None,
         )
 
 
@@ -110,22 +111,54 @@ def my_tasks(
     limit: int = PAGE,
 ) -> MyTasks:
     """The running tasks that ``viewer`` answers for, of one urgency or all, by due day."""
+    today = local_day(now)
     with store.read() as connection:
-        tasks, groups, cut = _mine(store, connection, viewer, local_day(now))
-    asked = sorted(groups[urgency] if urgency else tasks, key=attrgetter("key"))
-    left = [one for one in asked if after is None or one.key > after]
+        tasks, groups, until = _mine(store, connection, viewer, today)
+        counts, cut = {code: len(those) for code, those in groups.items()}, until is not None
+        if until and (whole := tasks_by_day(connection, viewer, today)) is not None:
+            counts, cut = _by_urgency(whole, today, calendar(store, connection)), False
+        behind = (task for task in tasks if until is None or task.due_on < until)
+        asked = _asked(sorted(behind, key=attrgetter("key")), urgency, after)
+        left = list(islice(asked, limit + 1))
+        if until and len(left) <= limit:
+            since = max(until, date.fromisoformat(after[:DAY]) if after else until)
+            later = listed(connection, store, later_tasks(connection, viewer, today, since), today)
+            left += islice(_asked(_in_order(later), urgency, after), limit + 1 - len(left))
     more = left[limit - 1].key if len(left) > limit else None
-    counts = {code: len(those) for code, those in groups.items()}
     return MyTasks(tuple(left[:limit]), counts, cut, more)
+
+
+def _asked(
+    tasks: Iterable[ListedTask], urgency: str | None, after: str | None
+) -> Iterator[ListedTask]:
+    """Those of one urgency, or all, that come after that key; ``tasks`` are by due day."""
+    for one in tasks:
+        if urgency and URGENCIES.index(one.urgency) > URGENCIES.index(urgency):
+            return
+        if (not urgency or one.urgency == urgency) and (after is None or one.key > after):
+            yield one
+
+
+def _in_order(tasks: Iterable[ListedTask]) -> Iterator[ListedTask]:
+    """Tasks that come by due day, those of a day by their key."""
+    for _, those in groupby(tasks, attrgetter("due_on")):
+        yield from sorted(those, key=attrgetter("key"))
+
+
+def _by_urgency(days: Mapping[date, int], today: date, known: WorkingDayCalendar) -> dict[str, int]:
+    counts = dict.fromkeys(URGENCIES, 0)
+    for day, number in days.items():
+        counts[urgency_of(day, today, known)] += number
+    return counts
 
 
 def _mine(
     store: Store, connection: Connection, viewer: str, today: date
-) -> tuple[list[ListedTask], dict[str, list[ListedTask]], bool]:
-    """What waits for them, the same by urgency, and whether some of very much is left out."""
-    found, cut = nearest_tasks(connection, viewer, today)
+) -> tuple[list[ListedTask], dict[str, list[ListedTask]], date | None]:
+    """What waits for them, the same by urgency; of very much, some from that day on."""
+    found, until = nearest_tasks(connection, viewer, today)
     tasks = list(listed(connection, store, iter(found), today))
-    return tasks, {u: [one for one in tasks if one.urgency == u] for u in URGENCIES}, cut
+    return tasks, {u: [one for one in tasks if one.urgency == u] for u in URGENCIES}, until
 
 
 def _ahead(

@@ -15,7 +15,6 @@ from states.forms.review import (
     RecordDecision,
     SanctionEntry,
     Sanctioning,
-    ServeDecision,
 )
 from states.guards import ART19
 from states.situation import Situation
@@ -114,15 +113,6 @@ def nothing_excluded(at: Situation) -> None:
     found = sheet.values(at.pack.asked())
     _refuse_exclusion(at, given)
     _refuse_exclusion(at, {code: found.get(code, False) for code in known})
-
-
-def proven_whole(at: Situation) -> None:
-    """A proof of service says both how it was served and on which receipt."""
-    form = cast("ServeDecision", at.form)
-    if form.receipt and form.way is None:
-        raise Invalid("way", "填写送达回证时须写明送达方式", "is required with a receipt")
-    if form.receipt is None and (form.way or form.received_by):
-        raise Invalid("receipt", "须填写送达回证", "is required with a way or a recipient")
 
 
 def objected_in_time(at: Situation) -> None:

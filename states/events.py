@@ -54,6 +54,7 @@ EVENTS = {
         Event("record_decision", "登记外部决定", "Record the organ's decision", r.RecordDecision),
         Event("decide", "作出决定", "Decide", r.Decide),
         Event("serve_decision", "决定送达", "Serve the decision", r.ServeDecision),
+        Event("prove_service", "补登送达回证", "Enter the proof of service", r.ProveService),
         Event("object", "提出异议", "Object", o.Object),
         Event("objection_lapse", "异议期届满", "Objection lapses", Form),
         Event("answer_objection", "异议答复", "Answer the objection", o.AnswerObjection),

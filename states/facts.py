@@ -148,11 +148,15 @@ class Sanction(_Fact):
 
 
 class Service(_Fact):
-    """How the decision was served (送达回证): the way, the receipt, and who received it."""
+    """How the decision was served (送达回证): the way, the receipt, and who received it.
+
+    ``served_on`` is the day on the receipt where it was entered afterwards.
+    """
 
     way: ServiceWay
     receipt: str
     received_by: str | None = None
+    served_on: date | None = None
 
 
 class Decision(_Fact):

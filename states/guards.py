@@ -16,12 +16,6 @@ def not_told_yet(at: Situation) -> None:
         )
 
 
-def not_served_yet(at: Situation) -> None:
-    """A decision is served once; the day is not overwritten."""
-    if at.facts.decision is None or at.facts.decision_served_on:
-        raise GuardFailed("没有待送达的决定", "there is no decision to be served")
-
-
 def not_ones_own_review(at: Situation) -> None:
     """第十一条: whoever reviewed the case or gave the legal opinion does not enter its decision."""
     author = at.facts.report.author if at.facts.report else None

@@ -121,11 +121,11 @@ def notices(connection: Connection, case_id: int, limit: int = 100) -> list[dict
 
 @dataclass(frozen=True, slots=True)
 class OpenTask:
-    """A task that is not closed, with its case, and when that was changed last."""
+    """A task that is not closed, with its case, and when it was opened."""
 
     case: CaseRecord
     task: TaskRecord
-    changed_at: datetime
+    opened_at: datetime
     officer_name: str
 
 
@@ -146,12 +146,13 @@ def open_tasks(
     connection: Connection,
     *,
     due_until: date | None,
+    due_from: date | None = None,
     parts: Iterable[Part] | None = None,
     seen: Seen | None = None,
 ) -> Iterator[OpenTask]:
     """Running and paused tasks by due day: of all cases, those ``seen``, or of any of ``parts``."""
     statement = (
-        select(*CASE, *TASKS, Case.changed_at, Person.name)
+        select(*CASE, *TASKS, Task.opened_at, Person.name)
         .join(Case, Case.id == Task.case_id)
         .join(Matter, Matter.id == Case.matter_id)
         .join(Person, Person.id == Case.officer_id)
@@ -160,17 +161,20 @@ def open_tasks(
     )
     if due_until:
         statement = statement.where(Task.due_on <= due_until)
+    if due_from:
+        statement = statement.where(Task.due_on >= due_from)
     if seen is not None:
         statement = statement.where(visible(seen))
     if parts is not None:
-        statement = statement.where(or_(false(), *map(_belongs, parts)))
+        statement = statement.where(or_(false(), *map(belongs, parts)))
     for row in connection.execute(statement):
         yield OpenTask(
             CaseRecord(*row[: len(CASE)]), TaskRecord(*row[len(CASE) : -2]), row[-2], row[-1]
         )
 
 
-def _belongs(part: Part) -> ColumnElement[bool]:
+def belongs(part: Part) -> ColumnElement[bool]:
+    """Whether a task is one of that part's."""
     asked: list[ColumnElement[bool]] = [Task.kind.in_(part.kinds)]
     if part.unit_id is not None:
         asked.append(Case.unit_id == part.unit_id)

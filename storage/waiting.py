@@ -3,13 +3,26 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, select
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
-from storage.browsing import OpenTask, Part
+from storage.browsing import OpenTask, Part, belongs
 from storage.narrowing import Line, part
 from storage.prepared import Prepared
 from storage.records import CASE, TASKS, CaseRecord, TaskRecord
@@ -29,19 +42,41 @@ SEATS: dict[str, Held] = {
 _runs = (Task.closed_at.is_(None), Task.state == "open")
 
 
-def nearest_tasks(connection: Connection, parts: Iterable[Part]) -> tuple[list[OpenTask], bool]:
-    """Running tasks of any of ``parts`` by due day; true: there may be more behind."""
+def nearest_tasks(
+    connection: Connection, parts: Iterable[Part]
+) -> tuple[list[OpenTask], date | None]:
+    """Running tasks of any of ``parts`` by due day; from that day on there may be more of them."""
     ids: set[int] = set()
-    cut = False
+    ends: list[date] = []
     for one in parts:
-        for found, more in _led(connection, one):
+        for found, end in _led(connection, one):
             ids |= found
-            cut = cut or more
+            ends += [end] if end else []
     tasks = _read(connection, sorted(ids))
-    return sorted(tasks, key=lambda found: (found.task.due_on, found.task.id)), cut
+    by_day = sorted(tasks, key=lambda found: (found.task.due_on, found.task.id))
+    return by_day, min(ends, default=None)
 
 
-def _led(connection: Connection, one: Part) -> Iterable[tuple[set[int], bool]]:
+def count_days(connection: Connection, person: int, parts: Iterable[Part]) -> dict[date, int]:
+    """How many tasks of ``parts`` that ``person`` has of their own run until each day.
+
+    The same rule as ``cases.standing.roles_in_case``, said to the database: a test holds one
+    against the other.
+    """
+    held, own = list(parts), Case.officer_id == person
+    mine = or_(false(), *(belongs(one) for one in held if one.seat == "officer"))
+    others = or_(false(), *(belongs(one) for one in held if one.seat != "officer"))
+    apart = or_(own, part(Case.id, literal(person), "kept_out"))
+    found = (
+        select(Task.due_on, func.count())
+        .join(Case, Case.id == Task.case_id)
+        .where(*_runs, or_(mine, and_(not_(apart), others)))
+        .group_by(Task.due_on)
+    )
+    return {row[0]: row[1] for row in connection.execute(found)}
+
+
+def _led(connection: Connection, one: Part) -> Iterable[tuple[set[int], date | None]]:
     values = {"person": one.person_id, "unit": one.unit_id, "most": MOST}
     # Whoever has a seat is looked for by it: those of their unit are many more.
     held = SEATS.get(one.seat or "", Line.unit_id if one.unit_id is not None else None)
@@ -60,9 +95,11 @@ def _led(connection: Connection, one: Part) -> Iterable[tuple[set[int], bool]]:
 
 def _found(
     connection: Connection, near: Prepared, after: Prepared, values: dict[str, Any]
-) -> tuple[set[int], bool]:
-    ids = {row[0] for row in near.rows(connection, values)}
-    return ids, len(ids) == MOST or bool(after.rows(connection, values))
+) -> tuple[set[int], date | None]:
+    """The nearest of a part, and the day from which on some of it may be left out."""
+    rows = near.rows(connection, values)
+    rest = rows[-1:] if len(rows) == MOST else after.rows(connection, values)
+    return {row[0] for row in rows}, rest[0][-1] if rest else None
 
 
 def _lines(held: Held) -> Select[Any]:
@@ -77,7 +114,7 @@ def _by_line(held: Held) -> Prepared:
     these = _lines(held).limit(bindparam("read")).subquery()
     kinds = Task.kind.in_([bindparam(name) for name in KINDS])
     return Prepared(
-        select(Task.id)
+        select(Task.id, these.c.due_on)
         .join(these, these.c.case_id == Task.case_id)
         .where(*_runs, kinds)
         .order_by(these.c.due_on, Task.id)
@@ -101,7 +138,11 @@ _task_after = Prepared(_of_kind.offset(READ).limit(1))
 @cache
 def _by_kind(*, reviewer: bool) -> Prepared:
     these = _of_kind.limit(READ).subquery()
-    found = select(these.c.id).order_by(these.c.due_on, these.c.id).limit(bindparam("most"))
+    found = (
+        select(these.c.id, these.c.due_on)
+        .order_by(these.c.due_on, these.c.id)
+        .limit(bindparam("most"))
+    )
     if reviewer:
         mine = bindparam("person", type_=Case.officer_id.type)
         found = found.where(part(these.c.case_id, mine, "reviewer"))
@@ -147,7 +188,7 @@ def _padded(some: list[int]) -> dict[str, int]:
 @cache
 def _some(size: int) -> Prepared:
     return Prepared(
-        select(*CASE, *TASKS, Case.changed_at, Person.name)
+        select(*CASE, *TASKS, Task.opened_at, Person.name)
         .join(Case, Case.id == Task.case_id)
         .join(Matter, Matter.id == Case.matter_id)
         .join(Person, Person.id == Case.officer_id)

@@ -23,6 +23,9 @@ DOING: Mapping[str, str] = MappingProxyType(
         "已写 {n} 字，至多 20000 字": "{n} of 20000 characters",
         "还没有案件。": "There are no cases yet.",
         "不填为今天。": "Empty means today.",
+        "送达方式和送达回证一并填写；回证未到的都不填，到后补登。": (
+            "Give the way and the receipt together, or neither: the proof can be entered later."
+        ),
         "不填为现在。": "Empty means now.",
         "每行一项。": "One on each line.",
         "{a} 至 {b}": "{a} to {b}",
@@ -88,7 +91,7 @@ DOING: Mapping[str, str] = MappingProxyType(
         "启动日期自": "Started from",
         "到期自": "Due from",
         "条款": "Article or item",
-        "第十五条、A10.2": "第十五条, A10.2",
+        "第十五条、A10.2": "A15, A10.2",
         "排序": "Order",
         "共 {n} 件，{order}": "{n} cases, {order}",
         "按期限先后": "by due date",

@@ -89,6 +89,11 @@ LIVE: Mapping[str, str] = MappingProxyType(
         ),
         # long work
         "准备 CSV 文件": "Prepare a CSV file",
+        "证据附件共 {size}，打包需要一些时间；可以离开，做好后从“办理进度”保存。": (
+            "{size} of evidence take a while to pack. You may leave, and save the package from "
+            "'Work under way'."
+        ),
+        "开始打包": "Begin to pack",
         "办理进度": "Work under way",
         "进度": "Progress",
         "可以离开本页，工作会继续；随时可以从“办理进度”回来。": (

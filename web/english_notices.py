@@ -7,6 +7,8 @@ NOTICES: Mapping[str, str] = MappingProxyType(
     {
         "决定送达": "Decision served",
         "送达回证": "receipt",
+        "送达回证尚未登记": "no proof of service entered",
+        "回证载明": "day on it",
         "签收人": "received by",
         "收件箱": "Inbox",
         "未读": "New",

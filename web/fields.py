@@ -104,12 +104,12 @@ class Field:
     preset: str = ""
 
     @property
-    def groups(self) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
-        """The choices under their heads, in the order they came."""
-        heads = dict.fromkeys(choice.group_zh for choice in self.choices)
+    def groups(self) -> tuple[tuple[tuple[str, str], tuple[Choice, ...]], ...]:
+        """The choices under their heads, Chinese and English, in the order they came."""
+        heads = {choice.group_zh: choice.group_en for choice in self.choices}
         return tuple(
-            (head, tuple(choice for choice in self.choices if choice.group_zh == head))
-            for head in heads
+            (head, tuple(choice for choice in self.choices if choice.group_zh == head[0]))
+            for head in heads.items()
         )
 
     def choice(self, place: str) -> Choice | None:

@@ -16,8 +16,10 @@ from cases.attachments import (
     give_out,
     may_attach,
 )
+from cases.once import Once
 from states.errors import NotFound
 from web.api.asking import room
+from web.api.once import Only, OnlyOnce
 from web.callers import Caller, calls
 from web.door import Me, check_form_key
 from web.pages import NUMBER, READ
@@ -50,7 +52,7 @@ api = room()
 @router.post("/cases/{number}/files")
 async def hand_in(request: Request, me: Me, number: str) -> Response:
     """Attach a file from the form of the page."""
-    await _take_in(request, Caller(me.person, by_token=False), number)
+    await _take_in(request, Caller(me.person, by_token=False), number, Only(request, None))
     return RedirectResponse(f"/cases/{number}#h-evidence", 303)
 
 
@@ -66,10 +68,17 @@ def get_file(request: Request, me: Me, number: str, file: int) -> Response:
     response_model=FileView,
     openapi_extra={"requestBody": {"content": {"multipart/form-data": {"schema": FORM}}}},
 )
-async def hand_in_by_api(request: Request, caller: Writes, number: str) -> Response:
-    """Attach a file: fields ``evidence`` or ``title``, ``shown``, then ``file``."""
-    view = await _take_in(request, caller, number)
-    return JSONResponse(jsonable_encoder(view), 201)
+async def hand_in_by_api(request: Request, caller: Writes, number: str, only: OnlyOnce) -> Response:
+    """Attach a file: fields ``evidence`` or ``title``, ``shown``, then ``file``.
+
+    Sent again under the same key, 200 and the file as it stands.
+    """
+    done = await _take_in(request, caller, number, only)
+    held = await run_in_threadpool(list_files, request, caller, number)
+    view = next((one for one in held if one.id == int(done.said)), None)
+    if view is None:
+        raise NotFound("附件", "file", done.said)
+    return JSONResponse(jsonable_encoder(view), 200 if done.repeated else 201)
 
 
 @api.api_route("/cases/{number}/files", methods=READ)
@@ -88,8 +97,8 @@ def get_file_by_api(request: Request, caller: Reads, number: str, file: int) -> 
     return _given(request, caller.person.username, number, file)
 
 
-async def _take_in(request: Request, caller: Caller, number: str) -> FileView:
-    """Ask whether it may be, take the file in as it comes, and keep it."""
+async def _take_in(request: Request, caller: Caller, number: str, only: Only) -> Once:
+    """Ask whether it may be, take the file in as it comes, and keep it: the file's number."""
     app, who = request.app.state, caller.person.username
     await run_in_threadpool(may_attach, app.store, _known(number), who, app.clock())
 
@@ -105,7 +114,14 @@ async def _take_in(request: Request, caller: Caller, number: str) -> FileView:
             number, who, upload.name, said.get("evidence", ""), said.get("title", "").strip(),
             shown=said.get("shown", "") in {"1", "true", "on"},
         )  # fmt: skip
-        return await run_in_threadpool(attach, app.store, app.shelf, draft, handed, app.clock())
+
+        def deed() -> str:
+            return str(attach(app.store, app.shelf, draft, handed, app.clock()).id)
+
+        def all_of_it() -> Once:
+            return only.once(who, f"{handed} {draft.finish()}", deed)
+
+        return await run_in_threadpool(all_of_it)
 
 
 def _given(request: Request, who: str, number: str, file: int) -> Response:

@@ -38,7 +38,7 @@ TASK_KEY = r"^[0-9-]{10}\|[0-9A-Za-z-]{1,40}\|[a-z_]{1,40}$"
 ASIDE = frozenset({
     "suspend", "terminate", "withdraw", "refuse", "reopen", "revoke", "add_evidence",
     "comment", "declare_recusal", "decide_recusal", "reassign", "confirm_work", "link_items",
-    "record_sanction", "extend_plan", "extend_review",
+    "record_sanction", "extend_plan", "extend_review", "prove_service",
 })  # fmt: skip
 # Where a case waits for the handler's recommendation, that is the next step.
 RECOMMENDED_IN = frozenset({State.LATE_PENDING, State.SUSPENDED})

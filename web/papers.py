@@ -6,17 +6,21 @@ from fastapi import APIRouter, Depends, Form, Path, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 from starlette.background import BackgroundTask
 
-from cases.bundles import BundleKind, bundle_to_file
+from cases.bundles import BundleKind, bundle_case, bundle_size, bundle_to_file
+from cases.long_work import Doing, Result, WorkKind
 from cases.papers import look_at_paper, print_paper, sign_paper
 from documents.pdf import available
 from states.errors import NotFound
 from web.door import Me, gate, now, own_form
 from web.files import SANDBOX
+from web.long_work import workshop
 from web.media import MEDIA
 from web.pages import NUMBER, READ
 from web.rendering import page
 
 LARGEST_ID = (1 << 63) - 1
+LARGE = 50_000_000
+"""Of so many bytes of evidence a package is made as long work."""
 PaperId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 router = APIRouter()
@@ -64,8 +68,11 @@ def paper_file(
 
 @router.api_route("/cases/{number}/bundle/{kind}", methods=READ)
 def bundle(request: Request, me: Me, number: str, kind: BundleKind) -> Response:
-    """Papers and evidence as one zip; it is deleted here once it was sent."""
-    app = request.app.state
+    """Papers and evidence as one zip, deleted here once it was sent; of much, it is asked for."""
+    app, at = request.app.state, now(request)
+    size = bundle_size(gate(request).store, _known(number), kind, at, by=me.person.username)
+    if size >= LARGE:
+        return page(request, "papers/bundle.html.j2", number=number, kind=kind, size=size)
     path, made = bundle_to_file(
         gate(request).store, app.shelf, _known(number), kind, now(request),
         by=me.person.username, bureau=app.bureau_name,
@@ -74,6 +81,24 @@ def bundle(request: Request, me: Me, number: str, kind: BundleKind) -> Response:
         path, media_type="application/zip", filename=made.name, headers=SANDBOX,
         background=BackgroundTask(path.unlink, missing_ok=True),
     )  # fmt: skip
+
+
+@router.post("/cases/{number}/bundle/{kind}", dependencies=[Depends(own_form)])
+def prepare_bundle(request: Request, me: Me, number: str, kind: BundleKind) -> Response:
+    """The same zip made beside: long work that one may leave."""
+    app, store, at, who = request.app.state, gate(request).store, now(request), me.person.username
+    bundle_size(store, _known(number), kind, at, by=who)
+
+    def run(doing: Doing) -> Result:
+        with doing.file.open("wb") as out:
+            made = bundle_case(
+                store, app.shelf, number, kind, out, at, by=who, bureau=app.bureau_name,
+                tell=doing.tell,
+            )  # fmt: skip
+        return Result(f"共 {made.files} 个文件", f"{made.files} files", file=made.name)
+
+    work = workshop(request).start(WorkKind.BUNDLE, who, run, f"{who} {number} {kind}")
+    return RedirectResponse(request.app.url_path_for("one_work", work=work), 303)
 
 
 def _known(number: str) -> str:

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from access.policy import Thing
+from cases.long_work import MANY, Doing, Result, WorkKind
 from cases.permission import permitted
 from cases.registries import (
     Compared,
@@ -29,6 +30,7 @@ from states.errors import CaseError, GuardFailed, Invalid, NotFound
 from storage.files.shelf import Draft, Shelf, hours_ago
 from web.door import Me, check_form_key, gate, now, own_form
 from web.forms import day, mendable
+from web.long_work import workshop
 from web.pages import READ
 from web.rendering import language, page
 from web.uploads import Fields, upload_of
@@ -113,10 +115,14 @@ async def look_at_a_file(request: Request, me: Me, kind: str) -> Response:
 def keep_the_file(
     request: Request, me: Me, kind: str, digest: Digest,
     name: Annotated[str, Form(max_length=1000)] = "",
+    long: Annotated[str, Form(max_length=1)] = "",
 ) -> Response:  # fmt: skip
-    """Import the very file that was looked at; it is in force from then on."""
+    """Import the very file that was looked at; of very many rows (``long``) as long work."""
     known = registry_of(kind)
     try:
+        if long:
+            work = start_import(request, known, digest, name, me.person.username)
+            return RedirectResponse(request.app.url_path_for("one_work", work=work), 303)
         found = import_looked_at(request, known, digest, name, me.person.username)
     except CaseError as refusal:
         return _shown(request, kind, refusal=refusal)
@@ -153,12 +159,35 @@ def import_looked_at(
     return found
 
 
+def start_import(request: Request, known: Registry, digest: str, name: str, who: str) -> int:
+    """Set the import of a file that was looked at going; the number of the work."""
+    store, at = gate(request).store, now(request)
+    permitted(store, who, Thing.REGISTRIES, "W", at)
+    place = request.app.state.waiting.place(digest)
+    file = RegistryFile(known.kind, name, _content(place))
+
+    def run(doing: Doing) -> Result:
+        found = keep(store, file, who, at, progress=doing.tell)
+        if found.rejected:
+            raise GuardFailed(
+                f"{len(found.rejected)} 处不合要求，没有导入任何内容：请重新预览",
+                f"{len(found.rejected)} cells cannot be taken, nothing was imported: look again",
+            )
+        place.unlink(missing_ok=True)
+        return Result(
+            f"已导入 {found.rows} 行", f"{found.rows} rows imported",
+            to=str(request.app.url_path_for("registry", kind=known.kind)),
+        )  # fmt: skip
+
+    return workshop(request).start(WorkKind.IMPORT_REGISTRY, who, run, f"{known.kind} {digest}")
+
+
 def _preview(
     request: Request, known: Registry, found: Compared, digest: str, name: str
 ) -> Response:
     return page(
         request, "registries/preview.html.j2", 422 if found.rejected else 200, registry=known,
-        found=found, digest=digest, name=name,
+        found=found, digest=digest, name=name, long=found.rows >= MANY,
         rows={rejected.row for rejected in found.rejected},
     )  # fmt: skip
 

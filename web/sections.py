@@ -40,7 +40,8 @@ SECTIONS = (
     _section("处分", "Sanctions", "sanctions", "第十七条"),
     _section("排除情形", "Exclusions", "excluded_items", "第十六条"),
     _section(
-        "递交和签收", "Handing in", "handed_in_at receipt way received_by late_ground", "第十六条"
+        "递交和签收", "Handing in", "handed_in_at receipt way served_on received_by late_ground",
+        "第十六条",
     ),
     _section("逐项认定", "Item by item", "answers others"),
     _section("审查报告", "The report", "summary"),

@@ -8,7 +8,6 @@ from typing import Literal
 
 from deadlines import SHANGHAI
 from regulations.citing import in_english
-from regulations.pack import sanction_named
 from states.events import EVENTS
 from states.vocabulary import Outcome, Role, State, Term, Track
 from web.english import TEXTS
@@ -71,13 +70,13 @@ class Words:
         """What comes in both languages, such as the labels of a pack."""
         return zh if self.lang == "zh" else en
 
-    def sanction(self, kind: str) -> str:
-        """A kind of sanction as a pack names it; what it is in English, forms say."""
-        return sanction_named(kind)
-
     def roles(self, codes: Iterable[str]) -> str:
         """The labels of roles, in one run."""
-        return ("、" if self.lang == "zh" else ", ").join(self.term(Role(code)) for code in codes)
+        return self.run(self.term(Role(code)) for code in codes)
+
+    def run(self, texts: Iterable[str]) -> str:
+        """Several texts, one after another."""
+        return ("、" if self.lang == "zh" else ", ").join(texts)
 
     def names(self, names: Iterable[str]) -> str:
         """Names of people any of whom will do, in one run."""
@@ -108,7 +107,7 @@ class Words:
 
     def schedule(self, crons: Iterable[str]) -> str:
         """Crons in words; one that is neither every few minutes nor daily stays as it is."""
-        return ("、" if self.lang == "zh" else ", ").join(map(self._cron, crons))
+        return self.run(map(self._cron, crons))
 
     def _cron(self, cron: str) -> str:
         if every := EVERY.fullmatch(cron):

@@ -17,7 +17,7 @@ from states.forms.base import (
     WayOfService,
 )
 from states.forms.collective import Collective
-from states.vocabulary import Outcome
+from states.vocabulary import Outcome, ServiceWay
 
 if TYPE_CHECKING:
     from states.situation import Situation
@@ -251,3 +251,24 @@ class ServeDecision(Form):
             return served
         proof = Service(way=self.way, receipt=self.receipt, received_by=self.received_by)
         return {**served, "decision_service": proof}
+
+
+class ProveService(Form):
+    """补登送达回证: the proof of a service that stands, entered later or put right.
+
+    The day from which the decision counts as served is not overwritten, and no clock moves.
+    """
+
+    on: NotAsked = None
+    way: Annotated[ServiceWay, Field(title="送达方式", description="how it was served")]
+    receipt: Annotated[Line, Field(title="送达回证", description="number or name of the receipt")]
+    served_on: Annotated[date, Field(title="送达日期", description="day on the receipt")]
+    received_by: ReceivedBy = None
+
+    def learn(self, at: "Situation") -> dict[str, Any]:
+        """How it was served, in place of what stood there."""
+        proof = Service(
+            way=self.way, receipt=self.receipt, received_by=self.received_by,
+            served_on=self.served_on,
+        )  # fmt: skip
+        return {"decision_service": proof}

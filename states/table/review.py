@@ -4,6 +4,7 @@ from states import checks as k
 from states import conditions as c
 from states import guards as g
 from states import recusal as q
+from states import service as p
 from states import weighing as w
 from states.collective import VOTE
 from states.conditions import Condition
@@ -153,8 +154,12 @@ DECISION = (
     ),
     *rows(
         "serve_decision", (*AFTER_DECISION, S.CLOSED), None, R.HND, A17,
-        guards=(g.not_served_yet,), checks=(k.proven_whole,), closes=("serve_decision",),
+        guards=(p.not_served_yet,), checks=(p.proven_whole,), closes=("serve_decision",),
         opens=opens(Opens("objection", c.objection_begins)),
+    ),
+    *rows(
+        "prove_service", (*AFTER_DECISION, S.CLOSED), None, R.HND, A17,
+        guards=(p.served_already,), checks=(p.proven_after_decided, p.correction_reasoned),
     ),
     *rows(
         "object", AFTER_DECISION, None, R.OFF, A17, track=BUREAU,

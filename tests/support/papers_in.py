@@ -140,6 +140,7 @@ def data_for(event: str, day: date, **more: Any) -> Data:
         "return_report": {"opinion": "请补充程序依据。"},
         "clear_report": {"opinion": "程序合法。"},
         "record_decision": recorded(day),
+        "prove_service": {"way": "post", "receipt": "7号", "served_on": day.isoformat()},
         "object": {"statement": "事实认定有误。"},
         "answer_objection": {"upheld": False, "document": "清〔2026〕2号", **WHY},
         "decide": decision(),

@@ -198,6 +198,7 @@ def _sides() -> Iterator[Facts]:
         yield Facts(decision=decided(outcome, impact), receipts=held, plan=plan)
     yield Facts(review_paused=True, review_paused_on=date(2026, 3, 4))
     yield Facts(objection=Objection(person=ME, on=date(2026, 3, 4)), decision=decided())
+    yield Facts(decision=decided(), decision_served_on=date(2026, 3, 31))
     for state in State:
         yield Facts(state_left=state)
     applied = {"applications": (application(OTHER),)}

@@ -21,6 +21,7 @@ from states.errors import Conflict, NotFound
 from states.events import EVENTS
 from states.forms.base import Form
 from states.tasks import OWED_TO_A_REPORTER
+from states.vocabulary import Refusal
 from web.api import asking
 from web.api.asking import (
     AsksCases,
@@ -43,6 +44,7 @@ from web.fields import Field as Asking
 from web.fields import fields_of
 from web.pages import READ
 from web.rendering import language
+from web.words import Words
 
 T = TypeVar("T")
 Data = Annotated[
@@ -211,18 +213,31 @@ def register_matter(
 
 @router.post("/cases/many")
 def do_many(
-    request: Request, later: BackgroundTasks, caller: WritesCases, wanted: Many
+    request: Request, later: BackgroundTasks, caller: WritesCases, only: OnlyOnce, wanted: Many
 ) -> list[FateTold]:
-    """Urge or reassign many cases; each is decided on its own, and what refuses is said."""
+    """Urge or reassign many cases; each is decided on its own, and what refuses is said.
+
+    Sent again under the same key, of what refused only the kind is said.
+    """
     store, at = asked_at(request)
     said = {"role": wanted.role, "person": wanted.person.strip(), "reason": wanted.reason}
-    numbers = list(dict.fromkeys(wanted.cases))
-    done = do_with_many(store, wanted.deed, numbers, caller.who, at, said)
-    poke(request, later)
-    lang = language(request)
-    return [
-        FateTold(one.case, one.refusal is None, one.refusal.say(lang) if one.refusal else None)
-        for one in done
+    numbers, lang = list(dict.fromkeys(wanted.cases)), language(request)
+    told: list[FateTold] = []
+
+    def deed() -> str:
+        done = do_with_many(store, wanted.deed, numbers, caller.who, at, said)
+        poke(request, later)
+        refused = [one.refusal for one in done]
+        told.extend(
+            FateTold(number, why is None, why.say(lang) if why else None)
+            for number, why in zip(numbers, refused, strict=True)
+        )
+        return json.dumps([why and (why.refusal or Refusal.NOT_ALLOWED) for why in refused])
+
+    done = only.once(caller.who, wanted, deed)
+    return told or [
+        FateTold(number, kind is None, Words(lang).term(Refusal(kind)) if kind else None)
+        for number, kind in zip(numbers, json.loads(done.said), strict=True)
     ]
 
 

@@ -9,10 +9,11 @@ from cases.hints import Hint, LinkedItem
 from cases.late_notice import LateNotice
 from cases.listing import CaseRow
 from cases.moves import MoveView
+from cases.sanctions import SanctionView
 from cases.sheets import SheetView
 from cases.taking_part import RecommendationView, RecusalView, VoteView
 from cases.views import CaseFile, EventView, NoticeView, PaperView, TaskView
-from states.facts import Sanction, Service
+from states.facts import Service
 from states.vocabulary import Role
 
 
@@ -84,7 +85,7 @@ class CaseTold:
     list_items: tuple[LinkedItem, ...]
     hints: tuple[Hint, ...]
     counts_as_error: bool | None
-    sanctions: tuple[Sanction, ...]
+    sanctions: tuple[SanctionView, ...]
     recommendation: RecommendationView | None
     recusals: tuple[RecusalView, ...]
     votes: tuple[VoteView, ...]

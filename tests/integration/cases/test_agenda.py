@@ -1,5 +1,6 @@
 """What is to be done by when: each person's own tasks, and the days ahead."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, UNIT, Bure
 from support.papers_in import REPORT
 
 from cases.agenda import agenda, list_tasks
+from cases.workbench import my_tasks
 from rongcuo.sample.bureau import PEOPLE
 from states.errors import NotFound
 from states.tasks import TASK_KINDS
@@ -15,6 +17,8 @@ from states.vocabulary import Role
 
 USERNAMES = [username for username, *_ in PEOPLE]
 REVIEWERS = ["guyuan", "jiangyue"]
+OF_KIN = {"ground": "relative", "reason": "与当事人是亲属"}
+GRANTED = {"granted": True, "document": "渝环党〔2026〕1号", "reason": "属实"}
 
 
 def several_cases(b: Bureau) -> None:
@@ -38,6 +42,26 @@ def several_cases(b: Bureau) -> None:
 def reviewed(b: Bureau) -> None:
     b.do("2026-03-03", "consider_ex_officio", HANDLER)
     b.do("2026-03-04", "assign_reviewers", HANDLER, reviewers=REVIEWERS)
+
+
+def test_the_database_counts_what_each_person_answers_for(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is the officer or keeps out of a case has nothing else of it."""
+    several_cases(bureau)
+    b = bureau
+    b.do("2026-03-06", "declare_recusal", "jiangyue", case=b.numbers[3], **OF_KIN)
+    b.do("2026-03-06", "decide_recusal", "shiqing", case=b.numbers[3], person="jiangyue", **GRANTED)
+    monkeypatch.setattr("storage.waiting.MOST", 1)
+    for username in USERNAMES:
+        tasks = [
+            t for t in list_tasks(b.store, at("2026-03-06"), viewer=username) if t.state == "open"
+        ]
+        found = my_tasks(b.store, at("2026-03-06"), viewer=username)
+        counted = Counter(task.urgency for task in tasks)
+        assert {code: n for code, n in found.counts.items() if n} == counted, username
+        assert not found.cut
+        assert {one.key for one in found.rows} == {one.key for one in tasks}
 
 
 def kinds(b: Bureau, username: str | None, on: str = "2026-03-06") -> set[tuple[str, str]]:

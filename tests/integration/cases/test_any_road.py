@@ -47,7 +47,7 @@ WHO = {
 }  # fmt: skip
 SOURCES = Counter(event for event, source in ROWS if source)
 ASIDE = {event for event, many in SOURCES.items() if many > 8} | {
-    "add_evidence", "link_items", "withdraw", "refuse", "revoke",
+    "add_evidence", "link_items", "withdraw", "refuse", "revoke", "prove_service",
 }  # fmt: skip
 """Events that are open nearly everywhere or end much, taken less often so that cases get far."""
 LEADS_ON = {("record_decision", State.PROPOSED)}

@@ -203,3 +203,24 @@ def test_the_list_narrows_as_on_its_page(client: Reader):
     found = client.get("/api/v1/cases?q=噪声").json()["items"]
     assert found
     assert all("噪声" in one["subject"] for one in found)
+
+
+def test_many_cases_that_are_urged_again_under_one_key_are_urged_once(
+    api: Reader, sqlite_bureau: Bureau
+):
+    b = sqlite_bureau
+    be(api, SUPERVISOR)
+    numbers = [b.open("2026-03-02"), "2026-9999-1"]
+    key = {"Idempotency-Key": "many-1"}
+    wanted = {"deed": "urge", "cases": numbers}
+    first, second = (api.post("/api/v1/cases/many", json=wanted, headers=key) for _ in range(2))
+    assert (first.status_code, second.status_code) == (200, 200), first.text
+    assert [one["done"] for one in first.json()] == [True, False]
+    assert [(one["case"], one["done"]) for one in second.json()] == [
+        (one["case"], one["done"]) for one in first.json()
+    ]
+    assert second.json()[1]["refusal"]
+    fresh = api.post("/api/v1/cases/many", json=wanted)
+    assert [one["done"] for one in fresh.json()] == [False, False]  # once a working day
+    other = {**wanted, "cases": numbers[:1]}
+    assert api.post("/api/v1/cases/many", json=other, headers=key).status_code == 422

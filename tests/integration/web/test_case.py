@@ -1,10 +1,13 @@
 import re
 from collections.abc import Callable
+from datetime import date
 from html import unescape
 
 import pytest
-from support.bureau import Bureau
+from support.bureau import HANDLER, Bureau
+from support.feeds import Subscribe
 from support.pages import Reader, TestClient
+from support.papers_in import recorded
 from support.sample import SAMPLE_NOW
 
 from cases.explaining import explain_task
@@ -152,3 +155,19 @@ def test_a_day_is_explained_on_a_page_as_the_command_line_says_it(
     assert [line for line in found.lines("en") if line not in unescape(english)] == []
     assert client.get(f"/cases/{number}/tasks/nothing").status_code == 422
     assert f'href="/cases/{number}/tasks/application_window"' in client.get(f"/cases/{number}").text
+
+
+def test_a_sanction_is_said_in_english_where_english_is_chosen(
+    sqlite_bureau: Bureau, at_day: Subscribe
+):
+    number = sqlite_bureau.open("2026-03-02", "external")
+    sanction = {"kind": "政务警告", "effective_on": "2026-03-06"}
+    data = recorded(date(2026, 3, 6), "mitigated", sanctions=[sanction])
+    sqlite_bureau.do("2026-03-09", "record_decision", HANDLER, **data)
+    client = at_day("2026-03-09")
+    assert isinstance(client, Reader)
+    client.sign_in(HANDLER)
+    chinese, english = (client.get(f"/cases/{number}?lang={lang}").text for lang in ("zh", "en"))
+    assert "政务警告" in chinese
+    assert "Administrative warning" in english
+    assert "政务警告" not in english

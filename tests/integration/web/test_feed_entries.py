@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from icalendar import Event
-from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, Bureau, at
+from support.bureau import APPLICATION, HANDLER, OFFICER, SUPERVISOR, UNIT, Bureau, at
 from support.feeds import Subscribe, events, subscribed, the_window
+from support.main_line import BUREAU_LINE
+from support.pages import TestClient
 
 from cases.calendars import Arrangement, keep, recount
 from storage.calendar import SetDay
@@ -162,3 +164,59 @@ def test_the_same_tasks_are_the_same_bytes(sqlite_bureau: Bureau, at_day: Subscr
     sqlite_bureau.open("2026-03-02")
     client, path = at_day("2026-03-02"), subscribed(sqlite_bureau)
     assert client.get(path).content == client.get(path).content
+
+
+# --- what is not told leaves no trace ---
+
+
+def whole(client: TestClient, path: str) -> tuple[bytes, dict[str, str]]:
+    """Every byte of a feed, and its headers."""
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content, dict(answer.headers)
+
+
+def until(b: Bureau, last: str) -> None:
+    """The main road of a case that somebody reported, up to that event."""
+    b.open("2026-03-02", report_kind="real_name")
+    for on, event, by, data, *_ in BUREAU_LINE:
+        b.do(on, event, by, **data)
+        if event == last:
+            return
+
+
+def test_a_step_the_officer_is_not_told_changes_no_byte_and_no_header(
+    sqlite_bureau: Bureau, at_day: Subscribe
+) -> None:
+    b = sqlite_bureau
+    b.open("2026-03-02", report_kind="real_name")
+    client, path = at_day("2026-03-05"), subscribed(b)
+    before = whole(client, path)
+    b.do("2026-03-03", "comment", HANDLER, text="举报人来电询问进展。")
+    b.do("2026-03-04", "comment", SUPERVISOR, text="请信访联系。")
+    assert whole(client, path) == before
+    off = SetDay(date(2026, 3, 6), off=True, name="临时放假", source="试")
+    keep(b.store, Arrangement(days=(off,)), HANDLER, at("2026-03-05"))
+    recount(b.store, at("2026-03-05"))
+    assert whole(client, path)[0] != before[0]
+
+
+def test_a_day_owed_to_a_reporter_moves_nothing_in_the_feed_of_the_unit(
+    sqlite_bureau: Bureau, at_day: Subscribe
+) -> None:
+    b = sqlite_bureau
+    until(b, "approve_plan")
+    b.do("2026-04-28", "suspend", SUPERVISOR, reason="等待鉴定")  # every clock is moved, and back
+    b.do("2026-04-28T15:00", "resume", SUPERVISOR)
+    client, path = at_day("2026-05-08"), subscribed(b, UNIT)
+    before, owed, own = whole(client, path), b.due("answer_reporter"), b.due("complete_correction")
+    off = SetDay(date(2026, 4, 30), off=True, name="临时放假", source="试")
+    keep(b.store, Arrangement(days=(off,)), HANDLER, at("2026-04-29"))
+    recount(b.store, at("2026-04-29"))
+    moved, stays = b.due("answer_reporter"), b.due("complete_correction")
+    assert (moved != owed, stays) == (True, own)
+    assert whole(client, path) == before
+    b.do("2026-04-29", "extend_plan", SUPERVISOR, days=5, reason="设备到货迟")
+    after = whole(client, path)
+    assert after[0] != before[0]
+    assert after[1]["etag"] != before[1]["etag"]

@@ -194,7 +194,7 @@ def test_the_log_of_the_served_process_does_not_hold_the_address(
         assert asked(url + path) == 200
         assert asked(url + path_of("x" * 43)) == 404
         with sqlite_bureau.store.write() as connection:
-            connection.exec_driver_sql("UPDATE cases SET changed_at = 'no day'")
+            connection.exec_driver_sql("UPDATE tasks SET opened_at = 'no day'")
         assert asked(url + path) == 500
     said = log.read_text("utf-8")
     assert "ValueError" in said

@@ -379,3 +379,22 @@ def test_every_route_of_the_api_asks_who_calls_and_for_what(client: Reader):
         warnings.simplefilter("ignore")
         served = client.app.openapi()["paths"]  # type: ignore[attr-defined]
     assert {p for p in served if "/api/" in p} == {r.path for r in routes}
+
+
+def test_a_file_that_is_sent_again_under_its_key_is_attached_once(client: Reader, case: str):
+    sent = {"data": {"key": form_key(client.cookies["session"]), "title": "现场记录"}}
+
+    def again(name: str = "记录.pdf", content: bytes = f.PDF) -> Any:
+        return client.post(
+            API.format(case), files={"file": (name, content)},
+            headers={"Idempotency-Key": "file-1"}, **sent,
+        )  # fmt: skip
+
+    first, second = again(), again()
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.json() == second.json()
+    assert len(client.get(API.format(case)).json()) == 1
+    assert again(content=f.PDF + b"\n%").status_code == 422  # another file
+    sent["data"]["title"] = "另一份"
+    assert again().status_code == 422
+    assert len(client.get(API.format(case)).json()) == 1

@@ -88,6 +88,26 @@ def test_the_figures_add_up_to_all_of_ones_tasks_page_by_page(client: Reader):
     assert client.get("/tasks", params={"after": "elsewhere"}).status_code == 422
 
 
+@pytest.mark.parametrize("username", ["hemin", "tangli", "luochengan", "baixue", "guyuan"])
+@pytest.mark.parametrize("urgency", [None, "overdue", "ok"])
+def test_behind_what_the_workbench_reads_the_pages_go_on_to_the_last_task(
+    client: Reader, monkeypatch: pytest.MonkeyPatch, username: str, urgency: str | None
+):
+    store = client.app.state.store  # type: ignore[attr-defined]
+    whole = my_tasks(store, SAMPLE_NOW, viewer=username, urgency=urgency)
+    assert not whole.cut
+    monkeypatch.setattr("storage.waiting.MOST", 2)
+    found, after = list[str](), None
+    while True:
+        some = my_tasks(store, SAMPLE_NOW, viewer=username, urgency=urgency, after=after, limit=3)
+        assert (some.counts, some.cut) == (whole.counts, False)
+        found += [one.key for one in some.rows]
+        after = some.next
+        if after is None:
+            break
+    assert found == [one.key for one in whole.rows]
+
+
 def test_the_two_weeks_ahead_say_how_many_fall_due_on_each_day(client: Reader):
     page = home(client, "hemin")
     store = client.app.state.store  # type: ignore[attr-defined]

@@ -5,9 +5,12 @@ from typing import Any
 
 from support.group import until
 from support.own_sample import Pages
+from support.registries import DUTY, csv_file
 
 from cases.journal import read_journal
 from cases.long_work import MANY, Doing, Result, WorkKind, Workshop
+from cases.registries import registry_page
+from regulations.registries import Kind
 
 
 def over(pages: Pages, path: str) -> str:
@@ -17,6 +20,12 @@ def over(pages: Pages, path: str) -> str:
 
     found: str = until(ended, 20)
     return found
+
+
+def upload(pages: Pages, content: bytes) -> Any:
+    key = re.findall(r'name="key" value="([0-9a-f]{64})"', pages.look("/account").text)[0]
+    files = {"file": ("清单.csv", content, "text/csv")}
+    return pages.client.post("/registries/duty/files", data={"key": key}, files=files)
 
 
 def shop_of(pages: Pages) -> Workshop:
@@ -116,3 +125,46 @@ def test_a_work_under_way_shows_how_far_it_is_and_is_looked_at_again_without_a_s
     said = over(pages, f"/work/{number}?lang=en")
     assert "It is done" in said
     assert 'href="/cases"' in said
+
+
+def test_a_registry_of_very_many_rows_is_imported_beside(pages: Pages, monkeypatch: Any):
+    pages.be("hemin")
+    rows = [(f"Z-{n}", f"事项{n}", "一大队", "", "") for n in range(900, 905)]
+    monkeypatch.setattr("web.registries.MANY", 5)
+    looked = upload(pages, csv_file(DUTY, *rows))
+    sent = dict(re.findall(r'name="(digest|name|long)" value="([^"]*)"', looked.text))
+    assert sent["long"] == "1"
+    page = pages.lead(pages.send("/registries/duty/keep", **sent))
+    said = over(pages, page)
+    assert "已导入 5 行" in said
+    assert 'href="/registries/duty"' in said
+    held = registry_page(pages.store, Kind.DUTY).rows
+    assert [row.code for row in held] == [row[0] for row in rows]
+    pages.be("shiqing")
+    assert pages.send("/registries/duty/keep", **sent).status_code == 403
+
+
+def test_a_small_registry_is_imported_at_once(pages: Pages):
+    pages.be("hemin")
+    looked = upload(pages, csv_file(DUTY, ("Z-900", "事项", "一大队", "", "")))
+    assert "确认导入" in looked.text
+    assert 'name="long"' not in looked.text
+
+
+def test_a_package_of_much_evidence_is_made_beside_and_is_the_same(pages: Pages, monkeypatch: Any):
+    pages.be("hemin")
+    where = "/cases/2026-0003-1/bundle/archive"
+    at_once = pages.look(where).content
+    monkeypatch.setattr("web.papers.LARGE", 0)
+    asked = pages.look(where)
+    assert "开始打包" in asked.text
+    page = pages.lead(pages.send(where))
+    assert "个文件" in over(pages, page)
+    answer = pages.look(f"{page}/file")
+    assert answer.content == at_once
+    assert answer.headers["content-type"] == "application/zip"
+    assert "2026-0003-1-archive.zip" in answer.headers["content-disposition"]
+    assert "案卷打包" in pages.look("/work").text
+    pages.be("jiangheng")
+    assert pages.look(where).status_code == 404
+    assert pages.send(where).status_code == 404

@@ -8,7 +8,6 @@ from support.situations import banan
 
 from cases.choices import OFFERED, Room
 from states.events import EVENTS
-from web.words import Words
 
 
 def test_kinds_of_sanction_are_read_in_both_languages():
@@ -20,4 +19,3 @@ def test_kinds_of_sanction_are_read_in_both_languages():
     assert offered["政务警告"].zh == "政务警告"
     assert offered["政务警告"].en == "Administrative warning"
     assert not any(re.search("[\u4e00-\u9fff_]", one.en) for one in offered.values())
-    assert Words("zh").sanction("组织处理_其他") == "组织处理（其他）"

@@ -304,6 +304,7 @@ REFUSALS = (
             facts=Facts(informed_on=date(2026, 3, 3))),
     Refused("serve_decision", R.HND, S.DECIDED, "没有待送达的决定",
             facts=Facts(decision=decided(), decision_served_on=date(2026, 3, 3))),
+    Refused("prove_service", R.HND, S.DECIDED, "决定尚未送达", facts=Facts(decision=decided())),
     Refused("close_unapplied", R.SUP, S.NOT_APPLIED, "第十九条事项未办结", article="第十九条",
             tasks=("answer_reporter",)),
     # Lessons and archives, 第十七条 and 第十八条
