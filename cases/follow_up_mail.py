@@ -21,6 +21,7 @@ from reports.follow_up_words import (
     milestone_zh,
     reorganised_zh,
     title_zh,
+    warning_zh,
 )
 from states.vocabulary import Measure, Role
 from storage import follow_up, outbox, people
@@ -148,6 +149,10 @@ def words_of(
         "more_changes": len(changed["listed"]) + changed["left_out"] - SHOWN,
         "visits": list(visited["listed"][:SHOWN]),
         "more_visits": len(visited["listed"]) + visited["left_out"] - SHOWN,
+        "warnings": [
+            {"on": one["on"], "alert": f"{one['alert']} {one['name']}", "zh": warning_zh(one)}
+            for one in head.get("warnings", ())
+        ],
         "more_overdue": more_overdue,
         "overdue": [
             {

@@ -152,7 +152,10 @@ class _Step:
         return self._with_paper("D38", learned), check_on, [known[code][0] for code in chosen]
 
     def check(self, said: Mapping[str, Any]) -> Made:
-        """What came of it, once its day has come; later matters open an alert of their own."""
+        """The record of a visit, once its day has come; later matters open an alert of their own.
+
+        Where there is no effect it says what follows.
+        """
         if not may_be_checked(self.alert, self.today):
             check_on = self.alert.facts["check_on"]
             raise GuardFailed(
@@ -161,7 +164,27 @@ class _Step:
         effective = said.get("effective")
         if effective not in {"yes", "no"}:
             raise Invalid("effective", "请选择是否有效", "must be chosen")
-        return {"effective": effective == "yes", "finding": text_of(said, "finding")}, None, ()
+        visited_on = self._visited_on(said)
+        told = {name: text_of(said, name) for name in ("visited_by", "finding")}
+        follows = str(said.get("follows") or "")
+        if effective == "no" or follows.strip():
+            follows = text_of(said, "follows")
+        return {"effective": effective == "yes", "visited_on": visited_on.isoformat(), **told,
+                "follows": follows.strip()}, None, ()  # fmt: skip
+
+    def _visited_on(self, said: Mapping[str, Any]) -> date:
+        """The day of the visit: not before the effect can be seen, and not ahead of us."""
+        first = date.fromisoformat(self.alert.facts["check_on"])
+        try:
+            found = date.fromisoformat(str(said.get("visited_on") or ""))
+        except ValueError:
+            raise Invalid("visited_on", "请填写回访日期", "must be a date") from None
+        if not first <= found <= self.today:
+            raise Invalid(
+                "visited_on", f"须在{first}至{self.today}之间",
+                f"must be from {first} to {self.today}",
+            )  # fmt: skip
+        return found
 
     def dismiss(self, said: Mapping[str, Any]) -> Made:
         """It is no pattern, with the reason."""

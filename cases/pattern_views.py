@@ -83,6 +83,20 @@ class AlertLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EffectCheck:
+    """The record of the visit some months after a warning; ``follows`` may be empty.
+
+    The first records said neither when nor by whom.
+    """
+
+    visited_on: date | None
+    visited_by: str
+    finding: str
+    effective: bool
+    follows: str
+
+
+@dataclass(frozen=True, slots=True)
 class AlertSheet:
     """An alert with all that its reader may know; ``moves`` are what they may do now."""
 
@@ -98,6 +112,7 @@ class AlertSheet:
     units: Sequence[Pair]
     struck: Sequence[str]
     """Codes of the units whose matters it counts."""
+    effect: EffectCheck | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +166,7 @@ def read_alert(store: Store, viewer: str, number: str, now: datetime, *, bureau:
             tuple(_moves(person, alert, local_day(now))),
             sorted(units.values()),
             [code for code, _ in patterns.units_of(connection, alert.id)] if whole else (),
+            _effect(alert) if whole else None,
         )  # fmt: skip
 
 
@@ -223,6 +239,21 @@ def _papers(
             if whole or code == "D38"]  # fmt: skip
 
 
+def _effect(alert: AlertRecord) -> EffectCheck | None:
+    """What a visit found, where one was recorded."""
+    facts = alert.facts
+    if "effective" not in facts:
+        return None
+    on = facts.get("visited_on")
+    return EffectCheck(
+        date.fromisoformat(on) if on else None,
+        facts.get("visited_by", ""),
+        facts["finding"],
+        facts["effective"],
+        facts.get("follows", ""),
+    )
+
+
 def _moves(person: PersonRecord, alert: AlertRecord, today: date) -> list[str]:
     held = [Role(role) for role, _ in person.grants]
     return [
@@ -238,6 +269,8 @@ def _step(one: patterns.StepRecord) -> StepView:
     body = json.loads(one.body)
     said: list[str] = []
     for name, value in body["data"].items():
+        if name == "effective":
+            continue
         if name == "matters":
             said.append(f"+ {len(value)}")
         elif isinstance(value, str):

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from cases.agenda import ListedTask, listed, nearest_tasks
 from cases.eyes import cases_seen, eyes_in
 from cases.listing import URGENCIES
+from cases.pattern_tasks import AlertTask, alert_tasks
 from cases.standing import find_person
 from deadlines import local_day
 from states.errors import NotFound
@@ -53,7 +54,7 @@ class Workbench:
     """What waits, by urgency, each group cut to ``SHOWN``; ``counts`` are of all of it.
 
     ``oldest`` is by how many working days the task that waits longest is overdue. ``cut``: more
-    waits than was counted.
+    waits than was counted. ``alerts``, the next steps of alerts, are in no count but ``pressing``.
     """
 
     today: date
@@ -63,24 +64,27 @@ class Workbench:
     ahead: tuple[Load, ...]
     lately: tuple[Lately, ...]
     cut: bool
+    alerts: tuple[AlertTask, ...]
 
     @property
     def pressing(self) -> int:
         """What must be done today: overdue, or due by its end."""
-        return self.counts["overdue"] + self.counts["today"]
+        due = sum(one.due_on <= self.today for one in self.alerts)
+        return self.counts["overdue"] + self.counts["today"] + due
 
 
 @dataclass(frozen=True, slots=True)
 class MyTasks:
     """The list behind the figures of the workbench: a page of it, and the key of the next one.
 
-    ``counts`` and ``cut`` are those of the workbench.
+    ``counts``, ``cut`` and ``alerts`` are those of the workbench.
     """
 
     rows: tuple[ListedTask, ...]
     counts: Mapping[str, int]
     cut: bool
     next: str | None
+    alerts: tuple[AlertTask, ...]
 
 
 def workbench(store: Store, now: datetime, *, viewer: str) -> Workbench:
@@ -97,6 +101,7 @@ def workbench(store: Store, now: datetime, *, viewer: str) -> Workbench:
             ahead=tuple(_ahead(store, connection, tasks, today)),
             lately=tuple(sorted(lately, key=lambda one: one.at, reverse=True)),
             cut=cut,
+            alerts=alert_tasks(store, connection, viewer, today, everything=False),
         )
 
 
@@ -112,11 +117,13 @@ def my_tasks(
     """The running tasks that ``viewer`` answers for, of one urgency or all, by due day."""
     with store.read() as connection:
         tasks, groups, cut = _mine(store, connection, viewer, local_day(now))
+        alerts = alert_tasks(store, connection, viewer, local_day(now), everything=False)
     asked = sorted(groups[urgency] if urgency else tasks, key=attrgetter("key"))
     left = [one for one in asked if after is None or one.key > after]
     more = left[limit - 1].key if len(left) > limit else None
     counts = {code: len(those) for code, those in groups.items()}
-    return MyTasks(tuple(left[:limit]), counts, cut, more)
+    shown = tuple(one for one in alerts if urgency in {None, one.urgency}) if not after else ()
+    return MyTasks(tuple(left[:limit]), counts, cut, more, shown)
 
 
 def _mine(
