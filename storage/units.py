@@ -11,7 +11,7 @@ from storage.schema import Person, RoleGrant, Unit, UnitChange
 
 RENAMED, MERGED, CLOSED = "renamed", "merged", "closed"
 U, C = Unit, UnitChange
-_into = aliased(Unit)
+_into, _above = aliased(Unit), aliased(Unit)
 
 
 class UnitRow(NamedTuple):
@@ -33,6 +33,20 @@ class Change(NamedTuple):
     name_before: str
     parent_before: int | None
     successor: str | None
+
+
+class ProvenChange(NamedTuple):
+    """A change with all that the journal says of it, and the unit as it stands, by codes."""
+
+    code: str
+    kind: str
+    at: datetime
+    by: str
+    reason: str
+    before: str
+    successor: str | None
+    name: str
+    parent: str | None
 
 
 def ended() -> ColumnElement[bool]:
@@ -121,3 +135,17 @@ def changes(connection: Connection) -> list[Change]:
         .order_by(C.at, C.id)
     )
     return [Change(*row) for row in rows]
+
+
+def proven_changes(connection: Connection) -> list[ProvenChange]:
+    """The same as they are held against the journal, in the order in which they were noted."""
+    rows = connection.execute(
+        select(U.code, C.kind, C.at, Person.username, C.reason, C.name_before, _into.code, U.name,
+               _above.code)
+        .join(U, U.id == C.unit_id)
+        .join(Person, Person.id == C.by_id)
+        .outerjoin(_into, _into.id == C.successor_id)
+        .outerjoin(_above, _above.id == U.parent_id)
+        .order_by(C.id)
+    )  # fmt: skip
+    return [ProvenChange(*row) for row in rows]
