@@ -26,7 +26,7 @@ from reports.patterns import (
 )
 from states.errors import NotFound
 from states.vocabulary import Role
-from storage import Store, journal, patterns
+from storage import Store, journal, patterns, units
 from storage.calendar import calendar
 from storage.packs import pack_by_id, pack_in_force
 from storage.patterns import AlertRecord
@@ -111,7 +111,7 @@ class AlertSheet:
     moves: tuple[str, ...]
     units: Sequence[Pair]
     struck: Sequence[str]
-    """Codes of the units whose matters it counts."""
+    """Codes of the units whose matters it counts, of one that was merged its successor's."""
     effect: EffectCheck | None
 
 
@@ -149,7 +149,8 @@ def read_alert(store: Store, viewer: str, number: str, now: datetime, *, bureau:
         whole = _whole(person)
         pack = pack_by_id(store, connection, alert.pack_id)
         rates = _rates(store, connection, local_day(now)) if whole else None
-        units = unit_names(connection)
+        struck = [code for code, _ in patterns.units_of(connection, alert.id)] if whole else []
+        follows = units.successors(connection)
         return AlertSheet(
             _line(store, connection, alert, now),
             alert.version,
@@ -164,8 +165,8 @@ def read_alert(store: Store, viewer: str, number: str, now: datetime, *, bureau:
                   if (alert.kind, rate.name) == ("issue_type", alert.name)),
             tuple(_papers(connection, alert, pack, bureau, whole=whole)),
             tuple(_moves(person, alert, local_day(now))),
-            sorted(units.values()),
-            [code for code, _ in patterns.units_of(connection, alert.id)] if whole else (),
+            [(code, name) for code, (_, name) in units.open_units(connection).items()],
+            sorted({open_ for code in struck if (open_ := follows.get(code, code))}),
             _effect(alert) if whole else None,
         )  # fmt: skip
 
@@ -198,7 +199,7 @@ def _whole(person: PersonRecord) -> bool:
 
 
 def _theirs(connection: Connection, person: PersonRecord, alert: AlertRecord) -> bool:
-    """Whole, or a warning that names a unit of theirs."""
+    """Whole, or a warning that names a unit of theirs, or one that was merged into it."""
     if _whole(person):
         return True
     warned = set(alert.facts.get("units", ()))
@@ -206,7 +207,8 @@ def _theirs(connection: Connection, person: PersonRecord, alert: AlertRecord) ->
         return False
     shown = [unit for role, unit in person.grants
              if "s" in POLICY.get((Role(role), Thing.PATTERNS), ())]  # fmt: skip
-    names = unit_names(connection)
+    follows, names = units.successors(connection), unit_names(connection)
+    warned |= {open_ for code in warned if (open_ := follows.get(code))}
     return any(unit is None or names[unit][0] in warned for unit in shown)
 
 

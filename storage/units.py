@@ -71,6 +71,31 @@ def has_ended(connection: Connection, unit_ids: Sequence[int]) -> list[str]:
     return list(connection.execute(found).scalars())
 
 
+def open_units(connection: Connection) -> dict[str, tuple[int, str]]:
+    """Id and name of the units that were neither merged nor closed, by code."""
+    rows = connection.execute(select(U.code, U.id, U.name).where(not_(ended())).order_by(U.code))
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def successors(connection: Connection) -> dict[str, str | None]:
+    """The code of the open unit that follows each that ended; ``None`` where none does."""
+    rows = connection.execute(
+        select(U.code, _into.code)
+        .select_from(C)
+        .join(U, U.id == C.unit_id)
+        .outerjoin(_into, _into.id == C.successor_id)
+        .where(C.kind != RENAMED)
+    )
+    into: dict[str, str | None] = dict(rows.tuples().all())
+    found: dict[str, str | None] = {}
+    for code in into:
+        at: str | None = code
+        while at in into:
+            at = into[at]
+        found[code] = at
+    return found
+
+
 def open_below(connection: Connection, unit_id: int) -> list[str]:
     """The names of the units that belong to it and were neither merged nor closed."""
     found = select(U.name).where(U.parent_id == unit_id, not_(ended())).order_by(U.id)

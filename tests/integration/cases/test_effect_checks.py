@@ -16,8 +16,9 @@ from cases.follow_up_reading import read_report
 from cases.pattern_steps import Asked, take_step
 from cases.pattern_views import pattern_flaws, read_alert
 from cases.patterns import watch_patterns
+from cases.units import merge_unit
 from cases.workbench import my_tasks, workbench
-from states.errors import Invalid
+from states.errors import Invalid, NotFound
 from storage.follow_up import false_reports
 from web.follow_up import alone
 
@@ -33,10 +34,7 @@ def step(b: Bureau, deed: str, by: str, on: str, **said: Any) -> int:
 
 def warned(b: Bureau) -> None:
     """A warning of 2026-05-27 to the second unit: its effect is due on 2026-11-27, a Friday."""
-    for day in ("2025-06-10", "2025-11-03", "2026-05-20"):
-        b.open(day, issue_type="未及时发现", report_kind="none")
-    watch_patterns(b.store, at("2026-05-21"))
-    step(b, "analyse", SUPERVISOR, "2026-05-25", risk_points="无人研判", causes="值守不严")
+    analysed(b)
     step(b, "warn", PARTY, "2026-05-27", units=["second"])
 
 
@@ -167,3 +165,37 @@ def test_every_form_of_the_report_tells_of_it(sqlite_bureau: Bureau):
         assert list(false_reports(connection)) == []
     personnel = read_report(b.store, "2026-W50", "bureau", "fengjie", now)
     assert personnel.head["warnings"] == []
+
+
+def analysed(b: Bureau) -> None:
+    for day in ("2025-06-10", "2025-11-03", "2026-05-20"):
+        b.open(day, issue_type="未及时发现", report_kind="none")
+    watch_patterns(b.store, at("2026-05-21"))
+    step(b, "analyse", SUPERVISOR, "2026-05-25", risk_points="无人研判", causes="值守不严")
+
+
+def test_only_units_that_are_open_are_warned(bureau: Bureau):
+    """All the matters are of the second unit, which is merged into the first before the warning."""
+    b = bureau
+    analysed(b)
+    merge_unit(b.store, "second", "third", "编办〔2026〕3号", "jiangheng", at("2026-05-25T10:00"))
+    merge_unit(b.store, "third", "first", "编办〔2026〕4号", "jiangheng", at("2026-05-25T11:00"))
+    sheet = read_alert(b.store, PARTY, "P2026-0001", at("2026-05-26"), bureau=BUREAU)
+    assert not {"second", "third"}.intersection(code for code, _ in sheet.units)
+    assert {"first", "emergency"} <= {code for code, _ in sheet.units}
+    assert list(sheet.struck) == ["first"]
+    for units in (["second"], ["first", "third"], [], ["nowhere"]):
+        with pytest.raises(Invalid) as refused:
+            step(b, "warn", PARTY, "2026-05-26", units=units)
+        assert ("执法一大队" in refused.value.zh) is bool(set(units) & {"second", "third"})
+    step(b, "warn", PARTY, "2026-05-26", units=["first"])
+
+
+def test_the_successor_reads_a_warning_that_named_a_merged_unit(bureau: Bureau):
+    b = bureau
+    warned(b)
+    with pytest.raises(NotFound):
+        read_alert(b.store, "longfei", "P2026-0001", at("2026-06-01"), bureau=BUREAU)
+    merge_unit(b.store, "second", "third", "编办〔2026〕3号", "jiangheng", at("2026-06-02T10:00"))
+    sheet = read_alert(b.store, "longfei", "P2026-0001", at("2026-06-03"), bureau=BUREAU)
+    assert [paper.code for paper in sheet.papers] == ["D38"]
