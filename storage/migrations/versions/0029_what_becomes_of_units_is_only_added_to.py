@@ -1,4 +1,4 @@
-"""What became of units is added and nothing else, as steps of alerts are."""
+"""What became of units is added and nothing else; duties of 第十九条 are counted anew."""
 
 from alembic import op
 
@@ -8,9 +8,13 @@ branch_labels = None
 depends_on = None
 
 TABLE = "unit_changes"
+CLEARED = "SELECT case_id FROM events WHERE event = 'finish_clearing'"
+COUNTED_ANEW = f"UPDATE cases SET counted = 0 WHERE emptied IS NULL AND id IN ({CLEARED})"  # noqa: S608 - our own
+"""A duty ends on the day it was done, not on the day that was entered."""
 
 
 def upgrade() -> None:
+    op.execute(COUNTED_ANEW)
     if op.get_bind().dialect.name == "sqlite":
         for what in ("UPDATE", "DELETE"):
             op.execute(
@@ -36,6 +40,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute(COUNTED_ANEW)
     if op.get_bind().dialect.name == "sqlite":
         for what in ("update", "delete", "replace"):
             op.execute(f"DROP TRIGGER {TABLE}_no_{what}")
