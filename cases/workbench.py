@@ -122,8 +122,7 @@ def my_tasks(
     left = [one for one in asked if after is None or one.key > after]
     more = left[limit - 1].key if len(left) > limit else None
     counts = {code: len(those) for code, those in groups.items()}
-    shown = tuple(one for one in alerts if urgency in {None, one.urgency}) if not after else ()
-    return MyTasks(tuple(left[:limit]), counts, cut, more, shown)
+    return MyTasks(tuple(left[:limit]), counts, cut, more, alerts)
 
 
 def _mine(

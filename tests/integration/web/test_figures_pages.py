@@ -207,6 +207,9 @@ def test_a_visit_waits_on_the_workbench_and_is_recorded_on_the_page(at_day: Any,
     for desk in ("/", "/tasks", "/tasks?urgency=overdue"):
         assert f'href="{here}"' in late.get(desk).text
     assert f'href="{here}"' not in late.get("/tasks?urgency=ok").text
+    counted = late.get("/").text.partition('urgency=overdue"><span>')[2].partition("</b>")[0]
+    listed = late.get("/tasks?urgency=overdue").text
+    assert counted.partition("<b>")[2] == str(listed.count('<span class="due overdue">'))
     said = {"effective": "no", "visited_on": "2026-11-30", "visited_by": "唐莉", "finding": "仍有"}
     refused = late.post(f"{here}/check", data={**key_of(late.get(here).text), **said})
     assert (refused.status_code, 'id="e-follows"' in refused.text) == (422, True)
