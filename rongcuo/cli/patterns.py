@@ -95,7 +95,7 @@ def do(
     deed: Annotated[Literal["analyse", "warn", "check", "dismiss"], typer.Argument()],
     as_: Viewer = None,
     data: Annotated[
-        str | None, typer.Option("--data", help="JSON，或 @文件 · JSON or @file.")
+        str | None, typer.Option("--data", help="JSON 文件，或 - · JSON file, or -.")
     ] = None,
     json: Json = False,
 ) -> None:
