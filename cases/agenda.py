@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from cases.eyes import cases_seen
 from cases.listing import urgency_of
+from cases.pattern_tasks import AlertTask, alert_tasks
 from cases.standing import find_person, roles_in_case
 from deadlines import WorkingDayCalendar, local_day
 from regulations.pack import Pack
@@ -82,11 +83,12 @@ class AgendaDay:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """What is overdue, and what falls due until a day."""
+    """What is overdue, and what falls due until a day; ``alerts`` are steps of no case."""
 
     today: date
     until: date
     days: tuple[AgendaDay, ...]
+    alerts: tuple[AlertTask, ...]
 
     @property
     def tasks(self) -> tuple[ListedTask, ...]:
@@ -132,9 +134,13 @@ def agenda(
         running = (task for task in found if task.task.state == "open")
         for task in listed(connection, store, running, today):
             by_day[task.due_on].append(task)
+        alerts = alert_tasks(store, connection, viewer, today, everything=everything)
     ahead = (today + timedelta(days=n) for n in range(days + 1))
     shown = {*by_day, *(day for day in ahead if not known.is_working(day))}
-    return Agenda(today, until, tuple(_day(d, known, by_day.get(d, ())) for d in sorted(shown)))
+    return Agenda(
+        today, until, tuple(_day(d, known, by_day.get(d, ())) for d in sorted(shown)),
+        tuple(one for one in alerts if one.due_on <= until),
+    )  # fmt: skip
 
 
 def tasks_of(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from cases.history import Flaw, Proof, side_flaws
 from cases.journal import journal_flaws
 from cases.remnants import emptied_named, retention_flaws
+from cases.unit_flaws import unit_flaws
 from storage import Store, proofs
 from storage.chain import GENESIS, HASHES
 from storage.emptying import EMPTIED, emptied_cases
@@ -31,6 +32,7 @@ def verify_chains(store: Store, tell: Tell | None = None) -> Proof:
                 tell(proof.events, total)
         proof.flaws += [Flaw("journal", *flaw) for flaw in journal_flaws(connection)]
         proof.flaws += [Flaw(of, None, *said) for of, *said in retention_flaws(connection)]
+        proof.flaws += [Flaw(of, None, *said) for of, *said in unit_flaws(connection)]
         proof.flaws += side_flaws(connection)
         proof.emptied = emptied_named(connection)
         proof.entries = last_number(connection)

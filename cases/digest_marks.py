@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from deadlines import local_day
 from reports.digest_marks import Marks
 from storage import digest_sources as sources
+from storage.digests import DigestRecord
 from storage.records import CaseRecord
 
 DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
@@ -55,6 +56,18 @@ def marks_of(connection: Connection, case: CaseRecord, bureau: str) -> Marks:
         days=frozenset({*matter.days, *dates, *(local_day(at) for _, _, at in events)}),
         texts=tuple(dict.fromkeys(texts)),
     )  # fmt: skip
+
+
+def marks_left(connection: Connection, digest: DigestRecord, bureau: str) -> Marks:
+    """What may still tell of a case whose contents are no more: people, units, its numbers."""
+    people = sources.people_of(connection, digest.case_id, (), ())
+    return Marks(
+        people=frozenset(name for name, _ in people),
+        usernames=frozenset(username for _, username in people),
+        units=frozenset(name for name, _ in sources.all_units(connection).values()),
+        numbers=frozenset({digest.case, digest.case.rpartition("-")[0]}),
+        organs=frozenset({bureau}),
+    )
 
 
 def _days(body: str) -> Iterator[str]:

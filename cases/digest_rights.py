@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from access.policy import Thing, may
 from cases.eyes import eyes_for
+from cases.rooms import held_by
 from cases.standing import granted, roles_in_case
 from deadlines import local_day
 from states.errors import Conflict, GuardFailed, NotFound
@@ -41,23 +42,37 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A digest whose case is open to whoever asks, and what they may do with it."""
+    """A digest whose case is open to whoever asks, and what they may do with it.
+
+    ``case`` is ``None`` where its contents were destroyed or anonymised.
+    """
 
     digest: DigestRecord
-    case: CaseRecord
+    case: CaseRecord | None
     person: PersonRecord
     rights: frozenset[str]
 
 
 def open_digest(connection: Connection, viewer: str, number: str, now: datetime) -> Open:
-    """The digest with its case, for whoever has a part there; raises ``NotFound``."""
+    """The digest with its case, for whoever has a part there; raises ``NotFound``.
+
+    Where the case is no more nobody has, and it is for whoever approves.
+    """
     person = granted(connection, viewer, Thing.DIGESTS, "R", local_day(now))
     digest = digests.digest_numbered(connection, number)
-    case = records.load_case(connection, digest.case) if digest else None
-    rights = rights_in(person, case) if case else frozenset[str]()
-    if digest is None or case is None or not rights:
+    if digest is None or not (rights := rights_over(connection, person, digest)):
         raise NotFound("案例摘编", "digest", number)
-    return Open(digest, case, person, rights)
+    return Open(digest, records.load_case(connection, digest.case), person, rights)
+
+
+def rights_over(
+    connection: Connection, person: PersonRecord, digest: DigestRecord
+) -> frozenset[str]:
+    """Whether they may write (W) or approve (A) it: where its case is no more, by role alone."""
+    if digest.emptied:
+        return frozenset("A" if may(held_by(person), Thing.DIGESTS, "A") else "")
+    case = records.load_case(connection, digest.case)
+    return rights_in(person, case) if case else frozenset()
 
 
 def rights_in(person: PersonRecord, case: CaseRecord) -> frozenset[str]:
@@ -80,6 +95,11 @@ def held(connection: Connection, asked: Asked, now: datetime) -> Open:
 
 def not_now(digest: DigestRecord, what: Pair) -> GuardFailed:
     """Why that cannot be done with the digest as it stands."""
+    if digest.emptied:
+        return GuardFailed(
+            f"案卷已销毁或者匿名化，不能{what[0]}，已发布的可以撤回",
+            f"the file is no more: it cannot {what[1]}, only what is published be withdrawn",
+        )
     if digest.overtaken:
         return GuardFailed(
             f"案件已重新审查，摘编不再展示，不能{what[0]}，只能撤回",

@@ -8,13 +8,15 @@ from typing import Any
 from sqlalchemy import Connection
 
 from cases.counting import count_what_changed
-from cases.digest_marks import marks_of
+from cases.digest_marks import marks_left, marks_of
 from cases.digest_rights import Asked, Open, body_of, held, not_now, open_digest
 from cases.digest_writing import PARTS, texts_of
 from reports.digest_check import check
+from reports.digest_marks import Marks
 from states.errors import GuardFailed, Invalid, NotGranted
 from states.forms.base import LINE, says_nothing, unprintable
 from storage import Store, digests
+from storage.emptying import blank_digests
 from storage.people import PersonRecord
 
 FEWEST = 3
@@ -40,6 +42,10 @@ DEEDS: Mapping[str, Deed] = {
 }
 
 
+NOTHING_LEFT: Mapping[str, Any] = {"texts": {}, "writers": []}
+"""What a digest that is withdrawn says when its case is no more; its steps keep what it said."""
+
+
 def take_digest_step(store: Store, asked: Asked, now: datetime, *, bureau: str) -> None:
     """Submit, approve, send back or withdraw; under a key that was used nothing happens again.
 
@@ -58,12 +64,15 @@ def take_digest_step(store: Store, asked: Asked, now: datetime, *, bureau: str) 
                 f"您在本案的身份不能{deed.zh}", "your part in the case does not allow it"
             )
         digest = open_.digest
-        if digest.state not in deed.states or (digest.overtaken and asked.deed != "withdraw"):
+        over = digest.overtaken or digest.emptied
+        if digest.state not in deed.states or (over and asked.deed != "withdraw"):
             raise not_now(digest, (deed.zh, "be done"))
         learned = _learned(connection, open_, asked, bureau)
         said = {name: text for name, text in asked.said.items() if name in {"reason", "rare"}}
         body = body_of(digest, asked.deed, deed.to, open_.person, now, said, learned)
         digests.append(connection, digest, body, at=now, actor_id=open_.person.id, key=asked.key)
+        if digest.emptied:
+            blank_digests(connection, [digest.case_id])
 
 
 def take_back(
@@ -72,7 +81,7 @@ def take_back(
     """Withdraw what not everybody reads of cases whose contents are destroyed: nobody could."""
     for digest in digests.unpublished_of(connection, cases):
         if digest.state != "withdrawn":
-            learned = {"reason": "案卷已销毁", "texts": {}, "writers": []}
+            learned = {"reason": "案卷已销毁", **NOTHING_LEFT}
             body = body_of(digest, "withdraw", "withdrawn", person, now, {}, learned)
             digests.append(connection, digest, body, at=now, actor_id=person.id)
 
@@ -98,14 +107,21 @@ def _learned(connection: Connection, open_: Open, asked: Asked, bureau: str) -> 
     reason = str(asked.said.get("reason") or "").strip()
     if says_nothing(reason) or unprintable(reason.replace("\n", " ")) or len(reason) > LINE * 5:
         raise Invalid("reason", "请写明理由", "must be given")
-    if found := check({"reason": reason}, marks_of(connection, open_.case, bureau)):
+    if found := check({"reason": reason}, _marks(connection, open_, bureau)):
         raise Invalid("reason", f"不得写{found[0].kind.zh}", f"must not say {found[0].kind.en}")
-    return {"reason": reason}
+    return {"reason": reason, **(NOTHING_LEFT if digest.emptied else {})}
+
+
+def _marks(connection: Connection, open_: Open, bureau: str) -> Marks:
+    """What tells of its case, or what is left to tell of it."""
+    if open_.case:
+        return marks_of(connection, open_.case, bureau)
+    return marks_left(connection, open_.digest, bureau)
 
 
 def _clean(connection: Connection, open_: Open, texts: Mapping[str, str], bureau: str) -> None:
     """Nothing that tells the case remains; what does is not repeated here."""
-    found = check(texts, marks_of(connection, open_.case, bureau))
+    found = check(texts, _marks(connection, open_, bureau))
     if found:
         raise GuardFailed(
             f"摘编中仍有{len(found)}处可以识别本案的内容，请按提示修改",

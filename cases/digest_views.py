@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from access.policy import Thing, may
 from cases.digest_marks import marks_of
-from cases.digest_rights import Open, Pair, open_digest, rights_in
+from cases.digest_rights import Open, Pair, open_digest, rights_in, rights_over
 from cases.digest_steps import DEEDS, FEWEST
 from cases.digest_writing import PARTS
 from cases.rooms import held_by
@@ -74,6 +74,7 @@ class StepView:
 class DigestSheet:
     """A digest; all but ``line`` and ``texts`` only for who has a part in the case behind it.
 
+    ``emptied``: its case was destroyed or anonymised, and it can only be withdrawn.
     ``saves`` is what a step expects, ``alike`` how many closed matters are of its field and kind.
     """
 
@@ -87,6 +88,7 @@ class DigestSheet:
     writes: bool = False
     alike: int = FEWEST
     steps: tuple[StepView, ...] = ()
+    emptied: bool = False
 
 
 def read_digests(store: Store, viewer: str, now: datetime, wanted: Wanted) -> DigestRoom:
@@ -126,7 +128,7 @@ def read_digest(
         digest = digests.digest_numbered(connection, number)
         if digest is None:
             raise NotFound("案例摘编", "digest", number)
-        if not _rights(connection, person, digest.case):
+        if not rights_over(connection, person, digest):
             if digest.state != "published" or digest.overtaken:
                 raise NotFound("案例摘编", "digest", number)
             return DigestSheet(_line(digest), _texts(digest))
@@ -157,7 +159,7 @@ def digest_findings(
     """What the check finds in a digest now; for who has a part in the case. Raises ``NotFound``."""
     with store.read() as connection:
         found = open_digest(connection, viewer, number, now)
-        return check(_texts(found.digest), marks_of(connection, found.case, bureau))
+        return _findings(connection, found, bureau)
 
 
 def digest_flaws(store: Store) -> list[tuple[str, int]]:
@@ -173,7 +175,7 @@ def _waiting(
     works = held_by(person)
     if not any(may(works, Thing.DIGESTS, letter) for letter in "WA"):
         return []
-    found = [(one, _rights(connection, person, one.case)) for one in digests.kept_back(connection)]
+    found = [(one, rights_over(connection, person, one)) for one in digests.kept_back(connection)]
     return [(one, rights) for one, rights in found if rights]
 
 
@@ -192,26 +194,33 @@ def _whole(connection: Connection, found: Open, bureau: str) -> DigestSheet:
         line=_line(digest),
         texts=texts,
         part=True,
-        case=digest.case,
+        case=digest.case if found.case else None,
         saves=digest.saves,
-        findings=() if digest.state == "withdrawn"
-        else check(texts, marks_of(connection, found.case, bureau)),
+        findings=() if digest.state == "withdrawn" else _findings(connection, found, bureau),
         moves=tuple(
             code for code, deed in DEEDS.items()
             if digest.state in deed.states and found.rights.intersection(deed.rights)
-            and (code == "withdraw" or not digest.overtaken)
+            and (code == "withdraw" or not (digest.overtaken or digest.emptied))
             and not (code == "approve" and found.person.username in digest.facts["writers"])
         ),
         writes=writes,
         alike=digests.alike(connection, digest.field, digest.issue_type),
         steps=tuple(map(_step, digests.steps_of(connection, digest.id))),
+        emptied=digest.emptied,
     )  # fmt: skip
 
 
 def _texts(digest: DigestRecord) -> Mapping[str, str]:
     """The text that counts now: of a draft what is being written, else what was submitted."""
     texts = digest.draft if digest.state == "draft" else digest.facts.get("texts", digest.draft)
-    return {name: texts[name] for name in PARTS}
+    return {name: texts.get(name, "") for name in PARTS}
+
+
+def _findings(connection: Connection, found: Open, bureau: str) -> tuple[Finding, ...]:
+    """Where its texts tell the case; nothing is left to hold against where that is no more."""
+    if found.case is None:
+        return ()
+    return check(_texts(found.digest), marks_of(connection, found.case, bureau))
 
 
 def _rights(connection: Connection, person: PersonRecord, number: str) -> frozenset[str]:

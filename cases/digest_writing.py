@@ -118,7 +118,7 @@ def save_digest(store: Store, asked: Asked, now: datetime, *, bureau: str) -> tu
         open_ = held(connection, asked, now)
         if "W" not in open_.rights:
             raise NotGranted("摘编由本案承办、审查、督办人员起草", "written by those who ran it")
-        if open_.digest.state != "draft" or open_.digest.overtaken:
+        if open_.case is None or open_.digest.state != "draft" or open_.digest.overtaken:
             raise not_now(open_.digest, ("修改", "be changed"))
         texts = texts_of(asked.said)
         digests.keep_draft(connection, open_.digest, texts, open_.person.username)

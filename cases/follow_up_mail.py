@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from cases.follow_up_destroyed import without_destroyed
 from cases.follow_up_sight import Sight, head_under_eyes, sight_of, under_eyes
 from cases.standing import find_person
 from deadlines import local_day
@@ -21,6 +22,7 @@ from reports.follow_up_words import (
     milestone_zh,
     reorganised_zh,
     title_zh,
+    warning_zh,
 )
 from states.vocabulary import Measure, Role
 from storage import follow_up, outbox, people
@@ -96,9 +98,10 @@ def letter_words(
     found, reader = letter.report, letter.reader
     packed = follow_up.packed_of(connection, found.id)
     red = (line for line in follow_up.lines_in(packed) if line["light"] == "red")
+    told = without_destroyed(connection, red)
     overdue: list[Line] = []
     more = 0
-    for line in under_eyes(connection, red, reader, letter.sight):
+    for line in under_eyes(connection, told, reader, letter.sight):
         if len(overdue) < SHOWN:
             overdue.append(line)
         else:
@@ -148,6 +151,10 @@ def words_of(
         "more_changes": len(changed["listed"]) + changed["left_out"] - SHOWN,
         "visits": list(visited["listed"][:SHOWN]),
         "more_visits": len(visited["listed"]) + visited["left_out"] - SHOWN,
+        "warnings": [
+            {"on": one["on"], "alert": f"{one['alert']} {one['name']}", "zh": warning_zh(one)}
+            for one in head.get("warnings", ())
+        ],
         "more_overdue": more_overdue,
         "overdue": [
             {

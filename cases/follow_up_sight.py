@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from access.policy import POLICY, Thing, may
+from access.policy import POLICY, Thing, granted_to, may
 from cases.eyes import seen_by
 from reports.names import masked, without
 from states.vocabulary import Role
@@ -82,7 +82,10 @@ def under_eyes(
 def head_under_eyes(
     connection: Connection, head: Mapping[str, Any], reader: PersonRecord
 ) -> Mapping[str, Any]:
-    """A head that names no case of which the reader keeps out; its counts are everybody's."""
+    """A head that names no case of which the reader keeps out; its counts are everybody's.
+
+    Of alerts it tells those who read any.
+    """
     hidden = follow_up_cases.keeps_out_of(connection, reader.id, named_in(head))
     none_left = {"left_out": 0}  # what was issued in the beginning says it of changes alone
     kept = {
@@ -92,7 +95,9 @@ def head_under_eyes(
         }
         for name, listed in _listed(head).items()
     }  # fmt: skip
-    return {**head, **kept}
+    readers = granted_to(Thing.PATTERNS, "Rs")
+    reads = any(role in readers for role, _ in reader.grants)
+    return {**head, **kept, "warnings": head.get("warnings", []) if reads else []}
 
 
 def whole_head(

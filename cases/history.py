@@ -13,6 +13,7 @@ from cases.journal import journal_flaws
 from cases.proven_roles import role_flaws
 from cases.recording import items_said, merged_facts, parts_said
 from cases.remnants import emptied_named, retention_flaws
+from cases.unit_flaws import unit_flaws
 from deadlines import local_day
 from states.facts import Facts
 from states.vocabulary import State
@@ -118,6 +119,7 @@ def verify(store: Store) -> Proof:
         proof.flaws += [Flaw("journal", *flaw) for flaw in journal_flaws(connection)]
         proof.flaws += [Flaw("roles", *flaw) for flaw in role_flaws(connection)]
         proof.flaws += [Flaw(of, None, *said) for of, *said in retention_flaws(connection)]
+        proof.flaws += [Flaw(of, None, *said) for of, *said in unit_flaws(connection)]
         proof.flaws += side_flaws(connection)
         proof.emptied = emptied_named(connection)
         proof.entries = last_number(connection)

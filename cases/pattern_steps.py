@@ -18,12 +18,11 @@ from reports.digest_check import ADVICE, check
 from states.errors import Conflict, GuardFailed, Invalid, NotFound
 from states.forms.base import LINE, says_nothing, unprintable
 from states.vocabulary import Role
-from storage import Store, patterns
+from storage import Store, patterns, units
 from storage.calendar import calendar
 from storage.packs import pack_by_id
 from storage.patterns import AlertRecord
 from storage.people import PersonRecord
-from storage.statistics import unit_names
 
 MOST_LINES = 20
 Pair = tuple[str, str]
@@ -87,14 +86,14 @@ def take_step(store: Store, asked: Asked, now: datetime, *, bureau: str) -> int:
                 f"the alert is {STATES[alert.state][1].lower()}: this cannot be done now",
             )
         step = _Step(store, connection, alert, person, now, bureau)
-        learned, due_on, units = MAKES[asked.deed](step, asked.said)
+        learned, due_on, told = MAKES[asked.deed](step, asked.said)
         body = body_of(
             alert, asked.deed, now, to=deed.to, due_on=due_on, data=asked.said, learned=learned,
             actor=person.username, role=_role(person, deed),
         )  # fmt: skip
         patterns.append(connection, alert, body, at=now, actor_id=person.id, key=asked.key)
         if deed.to in TOLD:
-            queue_notices(connection, alert, deed.to, now, units)
+            queue_notices(connection, alert, deed.to, now, told)
         return alert.version + 1
 
 
@@ -140,8 +139,15 @@ class _Step:
         """D38 is signed and goes to the units; its effect is checked some months later."""
         if self.alert.facts["analysed_by"] == self.person.username:
             raise GuardFailed("研判人和签发人不能是同一人", "whoever analysed it signs no warning")
-        known = {code: (one, name) for one, (code, name) in unit_names(self.connection).items()}
+        known = units.open_units(self.connection)
         chosen = list(dict.fromkeys(said.get("units") or ()))
+        for code, follows in units.successors(self.connection).items():
+            if code in chosen:
+                name = known[follows][1] if follows else ""
+                raise Invalid(
+                    "units", f"{code}已撤并{f'，请改选{name}' if name else ''}",
+                    f"{code} was merged or closed{f': choose {name}' if name else ''}",
+                )  # fmt: skip
         if not chosen or not set(chosen) <= set(known):
             raise Invalid("units", "请选择警示的单位", "must be chosen")
         days = calendar(self.store, self.connection)
@@ -152,7 +158,10 @@ class _Step:
         return self._with_paper("D38", learned), check_on, [known[code][0] for code in chosen]
 
     def check(self, said: Mapping[str, Any]) -> Made:
-        """What came of it, once its day has come; later matters open an alert of their own."""
+        """The record of a visit, once its day has come; later matters open an alert of their own.
+
+        Where there is no effect it says what follows.
+        """
         if not may_be_checked(self.alert, self.today):
             check_on = self.alert.facts["check_on"]
             raise GuardFailed(
@@ -161,7 +170,27 @@ class _Step:
         effective = said.get("effective")
         if effective not in {"yes", "no"}:
             raise Invalid("effective", "请选择是否有效", "must be chosen")
-        return {"effective": effective == "yes", "finding": text_of(said, "finding")}, None, ()
+        visited_on = self._visited_on(said)
+        told = {name: text_of(said, name) for name in ("visited_by", "finding")}
+        follows = str(said.get("follows") or "")
+        if effective == "no" or follows.strip():
+            follows = text_of(said, "follows")
+        return {"effective": effective == "yes", "visited_on": visited_on.isoformat(), **told,
+                "follows": follows.strip()}, None, ()  # fmt: skip
+
+    def _visited_on(self, said: Mapping[str, Any]) -> date:
+        """The day of the visit: not before the effect can be seen, and not ahead of us."""
+        first = date.fromisoformat(self.alert.facts["check_on"])
+        try:
+            found = date.fromisoformat(str(said.get("visited_on") or ""))
+        except ValueError:
+            raise Invalid("visited_on", "请填写回访日期", "must be a date") from None
+        if not first <= found <= self.today:
+            raise Invalid(
+                "visited_on", f"须在{first}至{self.today}之间",
+                f"must be from {first} to {self.today}",
+            )  # fmt: skip
+        return found
 
     def dismiss(self, said: Mapping[str, Any]) -> Made:
         """It is no pattern, with the reason."""

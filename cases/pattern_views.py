@@ -26,7 +26,7 @@ from reports.patterns import (
 )
 from states.errors import NotFound
 from states.vocabulary import Role
-from storage import Store, journal, patterns
+from storage import Store, journal, patterns, units
 from storage.calendar import calendar
 from storage.packs import pack_by_id, pack_in_force
 from storage.patterns import AlertRecord
@@ -83,6 +83,20 @@ class AlertLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EffectCheck:
+    """The record of the visit some months after a warning; ``follows`` may be empty.
+
+    The first records said neither when nor by whom.
+    """
+
+    visited_on: date | None
+    visited_by: str
+    finding: str
+    effective: bool
+    follows: str
+
+
+@dataclass(frozen=True, slots=True)
 class AlertSheet:
     """An alert with all that its reader may know; ``moves`` are what they may do now."""
 
@@ -97,7 +111,8 @@ class AlertSheet:
     moves: tuple[str, ...]
     units: Sequence[Pair]
     struck: Sequence[str]
-    """Codes of the units whose matters it counts."""
+    """Codes of the units whose matters it counts, of one that was merged its successor's."""
+    effect: EffectCheck | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +149,8 @@ def read_alert(store: Store, viewer: str, number: str, now: datetime, *, bureau:
         whole = _whole(person)
         pack = pack_by_id(store, connection, alert.pack_id)
         rates = _rates(store, connection, local_day(now)) if whole else None
-        units = unit_names(connection)
+        struck = [code for code, _ in patterns.units_of(connection, alert.id)] if whole else []
+        follows = units.successors(connection)
         return AlertSheet(
             _line(store, connection, alert, now),
             alert.version,
@@ -149,8 +165,9 @@ def read_alert(store: Store, viewer: str, number: str, now: datetime, *, bureau:
                   if (alert.kind, rate.name) == ("issue_type", alert.name)),
             tuple(_papers(connection, alert, pack, bureau, whole=whole)),
             tuple(_moves(person, alert, local_day(now))),
-            sorted(units.values()),
-            [code for code, _ in patterns.units_of(connection, alert.id)] if whole else (),
+            [(code, name) for code, (_, name) in units.open_units(connection).items()],
+            sorted({open_ for code in struck if (open_ := follows.get(code, code))}),
+            _effect(alert) if whole else None,
         )  # fmt: skip
 
 
@@ -182,7 +199,7 @@ def _whole(person: PersonRecord) -> bool:
 
 
 def _theirs(connection: Connection, person: PersonRecord, alert: AlertRecord) -> bool:
-    """Whole, or a warning that names a unit of theirs."""
+    """Whole, or a warning that names a unit of theirs, or one that was merged into it."""
     if _whole(person):
         return True
     warned = set(alert.facts.get("units", ()))
@@ -190,7 +207,8 @@ def _theirs(connection: Connection, person: PersonRecord, alert: AlertRecord) ->
         return False
     shown = [unit for role, unit in person.grants
              if "s" in POLICY.get((Role(role), Thing.PATTERNS), ())]  # fmt: skip
-    names = unit_names(connection)
+    follows, names = units.successors(connection), unit_names(connection)
+    warned |= {open_ for code in warned if (open_ := follows.get(code))}
     return any(unit is None or names[unit][0] in warned for unit in shown)
 
 
@@ -223,6 +241,21 @@ def _papers(
             if whole or code == "D38"]  # fmt: skip
 
 
+def _effect(alert: AlertRecord) -> EffectCheck | None:
+    """What a visit found, where one was recorded."""
+    facts = alert.facts
+    if "effective" not in facts:
+        return None
+    on = facts.get("visited_on")
+    return EffectCheck(
+        date.fromisoformat(on) if on else None,
+        facts.get("visited_by", ""),
+        facts["finding"],
+        facts["effective"],
+        facts.get("follows", ""),
+    )
+
+
 def _moves(person: PersonRecord, alert: AlertRecord, today: date) -> list[str]:
     held = [Role(role) for role, _ in person.grants]
     return [
@@ -238,6 +271,8 @@ def _step(one: patterns.StepRecord) -> StepView:
     body = json.loads(one.body)
     said: list[str] = []
     for name, value in body["data"].items():
+        if name == "effective":
+            continue
         if name == "matters":
             said.append(f"+ {len(value)}")
         elif isinstance(value, str):

@@ -55,7 +55,7 @@ def watch_patterns(store: Store, now: datetime) -> Watched:
             return found
         pack, days = pack_by_id(store, connection, pack_id), calendar(store, connection)
         watch = _Watch(connection, pack, pack_id, days, now, found)
-        running = {(one.kind, one.name): one for one in patterns.open_alerts(connection)}
+        running = {(one.kind, one.name): one for one in patterns.open_alerts(connection, hold=True)}
         for alert in running.values():
             watch.absorb(alert)
             watch.remind(alert)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from cases.agenda import ListedTask, later_tasks, listed, nearest_tasks, tasks_by_day
 from cases.eyes import cases_seen, eyes_in
 from cases.listing import URGENCIES, urgency_of
+from cases.pattern_tasks import AlertTask, alert_tasks
 from cases.standing import find_person
 from deadlines import WorkingDayCalendar, local_day
 from states.errors import NotFound
@@ -54,7 +55,7 @@ class Workbench:
     """What waits, by urgency, each group cut to ``SHOWN``; ``counts`` are of all of it.
 
     ``oldest`` is by how many working days the task that waits longest is overdue. ``cut``: more
-    waits than was counted.
+    waits than was counted. ``alerts``, the next steps of alerts, are in no count but ``pressing``.
     """
 
     today: date
@@ -64,11 +65,13 @@ class Workbench:
     ahead: tuple[Load, ...]
     lately: tuple[Lately, ...]
     cut: bool
+    alerts: tuple[AlertTask, ...]
 
     @property
     def pressing(self) -> int:
         """What must be done today: overdue, or due by its end."""
-        return self.counts["overdue"] + self.counts["today"]
+        due = sum(one.due_on <= self.today for one in self.alerts)
+        return self.counts["overdue"] + self.counts["today"] + due
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +79,14 @@ class MyTasks:
     """The list behind the figures of the workbench: a page of it, and the key of the next one.
 
     ``counts`` are of all of it; ``cut``: where that is not known, of what the workbench counts.
+    ``alerts`` are those of the workbench.
     """
 
     rows: tuple[ListedTask, ...]
     counts: Mapping[str, int]
     cut: bool
     next: str | None
+    alerts: tuple[AlertTask, ...]
 
 
 def workbench(store: Store, now: datetime, *, viewer: str) -> Workbench:
@@ -98,6 +103,7 @@ def workbench(store: Store, now: datetime, *, viewer: str) -> Workbench:
             ahead=tuple(_ahead(store, connection, tasks, today)),
             lately=tuple(sorted(lately, key=lambda one: one.at, reverse=True)),
             cut=until is not None,
+            alerts=alert_tasks(store, connection, viewer, today, everything=False),
         )
 
 
@@ -124,8 +130,9 @@ def my_tasks(
             since = max(until, date.fromisoformat(after[:DAY]) if after else until)
             later = listed(connection, store, later_tasks(connection, viewer, today, since), today)
             left += islice(_asked(_in_order(later), urgency, after), limit + 1 - len(left))
+        alerts = alert_tasks(store, connection, viewer, today, everything=False)
     more = left[limit - 1].key if len(left) > limit else None
-    return MyTasks(tuple(left[:limit]), counts, cut, more)
+    return MyTasks(tuple(left[:limit]), counts, cut, more, alerts)
 
 
 def _asked(

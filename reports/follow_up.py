@@ -15,10 +15,12 @@ from reports.follow_up_lines import Ruler, Told, line_of, told_of
 from reports.follow_up_periods import Period, beginning
 from reports.follow_up_standing import length_of, of_events
 from reports.follow_up_totals import Rest, Totals, changes, finished, visits
+from reports.follow_up_warnings import checks_of
 from storage import follow_up, people
 from storage import follow_up_cases as corrections
 from storage.chain import algorithm_of
 from storage.follow_up import BUREAU, Made, Packing
+from storage.pattern_warnings import warned
 from storage.units import MERGED, RENAMED, Change
 
 A_MONTH_AND_MORE = timedelta(days=40)
@@ -245,7 +247,14 @@ def _happened(
     )  # fmt: skip
     changed, more_changes = changes(turns, bureau.codes)
     visited, more_visits = visits(accepted, span.period, months, bureau.days)
-    about = {**finished(lengths), "changes": changed, "visits": visited}
+    codes = None if scope.units is None else {bureau.codes[unit] for unit in scope.units}
+    checks = checks_of(
+        warned(connection, span.until), codes, span.since, span.period.last, span.today,
+        bureau.days,
+    )  # fmt: skip
+    about = {
+        **finished(lengths), "changes": changed, "visits": visited, "warnings": list(checks),
+    }  # fmt: skip
     return about, {"changes": more_changes, "visits": more_visits}
 
 

@@ -16,6 +16,7 @@ from reports.follow_up_words import (
     milestone_zh,
     reorganised_zh,
     title_zh,
+    warning_zh,
 )
 from states.vocabulary import Measure, Outcome
 
@@ -94,6 +95,13 @@ def _blocks(
         yield from _left_out(visits)
     else:
         yield Paragraph("本期没有应当核查整改效果的案件。")
+    if head.get("warnings"):
+        yield Heading(1, "六、", "警示后的效果检查")
+        told = [
+            (one["on"], f"{one['alert']} {one['name']}", warning_zh(one))
+            for one in head["warnings"]
+        ]
+        yield Table((2, 4, 4), (("应回访日", "预警", "情况"), *told), head=True)
     if head["provisional"]:
         yield Paragraph("部分期限为暂定：国务院尚未公布相应年度的节假日安排，公布后重新计算。")
 

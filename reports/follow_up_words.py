@@ -37,6 +37,16 @@ def reorganised_zh(one: Mapping[str, Any]) -> str:
     return f"{one['before']}{says[one['kind']]}{one['after']}"
 
 
+def warning_zh(one: Mapping[str, Any]) -> str:
+    """How the effect check of a warning stands: ``超期5个工作日，尚未回访``."""
+    if one["state"] == "done":
+        return f"已回访，{'有效' if one['effective'] else '效果不明显'}"
+    left = one["left"]
+    if one["state"] == "over":
+        return f"超期{-left}个工作日，尚未回访" if left else "已超期，尚未回访"
+    return f"剩{left}个工作日" if left else "今日到期"
+
+
 def period_zh(head: Mapping[str, Any]) -> str:
     """``2026年第41周`` or ``2026年10月``."""
     first = date.fromisoformat(head["first"])

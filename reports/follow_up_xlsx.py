@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 from reports.follow_up_lines import KINDS
 from reports.follow_up_sheet import UNISSUED
-from reports.follow_up_words import EVENT_ZH, LIGHTS, STAGE_ZH, period_zh, title_zh
+from reports.follow_up_words import EVENT_ZH, LIGHTS, STAGE_ZH, period_zh, title_zh, warning_zh
 from reports.table_files import workbook
 from states.vocabulary import Measure, Outcome
 
@@ -17,6 +17,7 @@ COLUMNS = (
     ("延期", 6), ("下一节点", 12), ("节点措施", 12), ("最近进展日", 12), ("最近进展", 40),
     ("无进展工作日", 13), ("责任人", 14), *((Measure(kind).zh, 10) for kind in KINDS),
 )  # fmt: skip
+HEADS = ("单位", "措施", "本期应回访", "警示后的效果检查")
 ISO = ("decided_on", "received_on", "began_on")
 
 
@@ -72,11 +73,15 @@ def _totals(
         (),
         ("本期应回访", "日期"),
         *((one["case"], one["on"]) for one in head["visits"]["listed"]),
+        (),
+        ("警示后的效果检查", "日期", "情况"),
+        *(
+            (f"{one['alert']} {one['name']}", one["on"], warning_zh(one))
+            for one in head.get("warnings", ())
+        ),
     ]
     for place, row in enumerate(rows):
-        sheet.write_row(
-            place, 0, row, bold if row and row[0] in {"单位", "措施", "本期应回访"} else None
-        )
+        sheet.write_row(place, 0, row, bold if row and row[0] in HEADS else None)
 
 
 def _lines(

@@ -157,22 +157,23 @@ class _Run:
     late: bool = False
     paused_on: date | None = None
     """Where it stands since then: it runs no more, whenever it ends."""
-    stood: int = 0
-    """Working days in which it was paused."""
+    pauses: list[tuple[date, date]] = field(default_factory=list)
+    """From when until when it stood."""
 
     def take(self, op: str, change: Body, on: date, days: WorkingDayCalendar) -> None:
         """A later change of the same clock; ``op`` is dropped where it ended and was not done."""
         if op in ENDS:
             stopped = min(on, self.paused_on or on)
             self.state, self.ended_on, self.late = op, on, op == "done" and stopped > self.due_on
-            self.days = max(days.count(self.started_on, stopped) - self.stood, 0)
+            stood = sum(max(days.count(a, min(b, stopped)), 0) for a, b in self.pauses)
+            self.days = max(days.count(self.started_on, stopped) - stood, 0)
             return
         self.due_on = date.fromisoformat(change["due_on"])
         if op == "pause":
             self.state, self.paused_on = "paused", date.fromisoformat(change["on"])
         elif op == "resume":
             back = date.fromisoformat(change["on"])
-            self.stood += max(days.count(self.paused_on or back, back), 0)
+            self.pauses.append((self.paused_on or back, back))
             self.state, self.paused_on = "open", None
 
     def row(self) -> dict[str, Any]:
@@ -284,7 +285,7 @@ class _Seen:
             self.running[kind] = run
         elif kind in self.running:
             op = "dropped" if op == "done" and not _done(body, kind) else op
-            self.running[kind].take(op, change, on, self.days)
+            self.running[kind].take(op, change, _done_on(body, kind) or on, self.days)
 
     def line(self, facts: Facts) -> dict[str, Any]:
         """What a line says of them."""
@@ -304,6 +305,12 @@ class _Seen:
                 (run.due_on for run in reversed(self.clocks) if run.kind == "review"), None
             ),
         }
+
+
+def _done_on(body: Body, kind: str) -> date | None:
+    """The day on which a duty of 第十九条 was done, which may be entered long after it."""
+    duties = body["data"].get("duties", {}) if body["event"] == "finish_clearing" else {}
+    return _day(duties.get(kind, {}).get("done_on"))
 
 
 def _done(body: Body, kind: str) -> bool:

@@ -40,6 +40,8 @@ class DigestRecord:
     head: str
     published_at: datetime | None
     overtaken: bool
+    emptied: bool
+    """Whether the contents of its case were destroyed or anonymised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ _overtaken = (
 )
 _DIGEST = (D.id, D.number, D.case_id, Case.number, D.seq, D.field, D.issue_type, D.outcome,
            D.articles, D.state, D.version, D.saves, D.draft, D.writers, D.facts, D.head,
-           D.published_at, _overtaken)  # fmt: skip
+           D.published_at, _overtaken, Case.emptied.is_not(None))  # fmt: skip
 _digests = select(*_DIGEST).join(Case, Case.id == D.case_id)
 shown = and_(D.state == "published", not_(_overtaken))
 """Which digests everybody reads."""
@@ -281,9 +283,12 @@ def _listed(articles: str) -> tuple[str, ...]:
 
 
 def _record(row: Any) -> DigestRecord:
-    *topic, articles, state, version, saves, draft, writers, facts, head, at, overtaken = row
+    *topic, articles, state, version, saves, draft, writers, facts, head, at, overtaken, emptied = (
+        row
+    )
     cells: list[Any] = [
         *topic, _listed(articles), state, version, saves, json.loads(draft),
         tuple(json.loads(writers)["writers"]), json.loads(facts), head, at, bool(overtaken),
+        bool(emptied),
     ]  # fmt: skip
     return DigestRecord(*cells)

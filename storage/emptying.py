@@ -137,11 +137,7 @@ def _empty_rows(connection: Connection, cases: Sequence[int], *, whole: bool) ->
     for table in (*GONE, HookCall):
         owner: Any = table
         connection.execute(delete(table).where(owner.case_id.in_(cases)))
-    connection.execute(
-        update(Digest)
-        .where(Digest.case_id.in_(cases), Digest.state == "withdrawn")
-        .values(draft=NO_TEXT, writers=NO_WRITERS)
-    )
+    blank_digests(connection, cases)
     numbers = connection.execute(select(Case.number).where(Case.id.in_(cases))).scalars()
     for number in numbers.all():
         connection.execute(delete(Draft).where(Draft.form.contains(number, autoescape=True)))
@@ -188,6 +184,15 @@ def left_of(connection: Connection, cases: Sequence[int]) -> Iterator[Left]:
         for seq, at, *said in rows:
             told.update(canonical({"seq": seq, "at": at.isoformat(), "said": said}).encode())
         yield Left(number, head, len(rows), told.hexdigest())
+
+
+def blank_digests(connection: Connection, cases: Sequence[int]) -> None:
+    """Nothing is left of the drafts of these cases' digests that were withdrawn."""
+    connection.execute(
+        update(Digest)
+        .where(Digest.case_id.in_(cases), Digest.state == "withdrawn")
+        .values(draft=NO_TEXT, writers=NO_WRITERS)
+    )
 
 
 def emptied_cases(connection: Connection) -> dict[int, tuple[str, int]]:

@@ -1,6 +1,6 @@
 """The journal: what is done besides the steps of cases, each entry bound to all before it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -95,6 +95,12 @@ def entries(
     with connection.execute(statement.execution_options(yield_per=1000)) as rows:
         for row in rows:
             yield Kept(*row)
+
+
+def entries_of(connection: Connection, kinds: Collection[str]) -> list[str]:
+    """The bodies of the entries of these kinds, oldest first."""
+    found = select(JournalEntry.body).where(JournalEntry.kind.in_(kinds)).order_by(JournalEntry.seq)
+    return list(connection.execute(found).scalars())
 
 
 def newest(

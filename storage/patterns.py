@@ -185,10 +185,10 @@ def _record(row: Any) -> AlertRecord:
     return AlertRecord(*cells)
 
 
-def open_alerts(connection: Connection) -> list[AlertRecord]:
-    """The alerts that are not closed, oldest first; held until the transaction ends."""
-    rows = select(*_ALERT).where(A.closed_at.is_(None)).order_by(A.id).with_for_update()
-    return [_record(row) for row in connection.execute(rows)]
+def open_alerts(connection: Connection, *, hold: bool = False) -> list[AlertRecord]:
+    """The alerts that are not closed, oldest first; ``hold``: until the transaction ends."""
+    rows = select(*_ALERT).where(A.closed_at.is_(None)).order_by(A.id)
+    return [_record(row) for row in connection.execute(rows.with_for_update() if hold else rows)]
 
 
 def alerts(connection: Connection) -> list[AlertRecord]:

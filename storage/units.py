@@ -11,7 +11,7 @@ from storage.schema import Person, RoleGrant, Unit, UnitChange
 
 RENAMED, MERGED, CLOSED = "renamed", "merged", "closed"
 U, C = Unit, UnitChange
-_into = aliased(Unit)
+_into, _above = aliased(Unit), aliased(Unit)
 
 
 class UnitRow(NamedTuple):
@@ -35,6 +35,20 @@ class Change(NamedTuple):
     successor: str | None
 
 
+class ProvenChange(NamedTuple):
+    """A change with all that the journal says of it, and the unit as it stands, by codes."""
+
+    code: str
+    kind: str
+    at: datetime
+    by: str
+    reason: str
+    before: str
+    successor: str | None
+    name: str
+    parent: str | None
+
+
 def ended() -> ColumnElement[bool]:
     """That a unit was merged or closed."""
     return select(C.id).where(C.unit_id == U.id, C.kind != RENAMED).exists()
@@ -55,6 +69,31 @@ def has_ended(connection: Connection, unit_ids: Sequence[int]) -> list[str]:
     """The names of those of these units that were merged or closed."""
     found = select(U.name).where(U.id.in_(unit_ids), ended()).order_by(U.id)
     return list(connection.execute(found).scalars())
+
+
+def open_units(connection: Connection) -> dict[str, tuple[int, str]]:
+    """Id and name of the units that were neither merged nor closed, by code."""
+    rows = connection.execute(select(U.code, U.id, U.name).where(not_(ended())).order_by(U.code))
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def successors(connection: Connection) -> dict[str, str | None]:
+    """The code of the open unit that follows each that ended; ``None`` where none does."""
+    rows = connection.execute(
+        select(U.code, _into.code)
+        .select_from(C)
+        .join(U, U.id == C.unit_id)
+        .outerjoin(_into, _into.id == C.successor_id)
+        .where(C.kind != RENAMED)
+    )
+    into: dict[str, str | None] = dict(rows.tuples().all())
+    found: dict[str, str | None] = {}
+    for code in into:
+        at: str | None = code
+        while at in into:
+            at = into[at]
+        found[code] = at
+    return found
 
 
 def open_below(connection: Connection, unit_id: int) -> list[str]:
@@ -121,3 +160,17 @@ def changes(connection: Connection) -> list[Change]:
         .order_by(C.at, C.id)
     )
     return [Change(*row) for row in rows]
+
+
+def proven_changes(connection: Connection) -> list[ProvenChange]:
+    """The same as they are held against the journal, in the order in which they were noted."""
+    rows = connection.execute(
+        select(U.code, C.kind, C.at, Person.username, C.reason, C.name_before, _into.code, U.name,
+               _above.code)
+        .join(U, U.id == C.unit_id)
+        .join(Person, Person.id == C.by_id)
+        .outerjoin(_into, _into.id == C.successor_id)
+        .outerjoin(_above, _above.id == U.parent_id)
+        .order_by(C.id)
+    )  # fmt: skip
+    return [ProvenChange(*row) for row in rows]

@@ -39,6 +39,10 @@ DIGESTS: Mapping[str, str] = MappingProxyType(
         "同领域同类的已办结事项只有 {n} 件，读者可能由此推知当事人。": (
             "Closed matters of this field and kind: {n}. A reader may guess from that who it was."
         ),
+        "案卷已销毁或者匿名化：摘编不能再核对，只能撤回。": (
+            "The file was destroyed or anonymised: the digest cannot be checked any more, "
+            "only withdrawn."
+        ),
         "同类事项很少；已核对，不致推知当事人": (
             "Few are of this kind; I checked that it does not tell who it was"
         ),

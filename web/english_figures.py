@@ -80,7 +80,14 @@ FIGURES: Mapping[str, str] = MappingProxyType(
         "有效": "It did",
         "效果不明显": "Not visibly",
         "草稿": "Draft",
+        "回访日期": "Day of the visit",
+        "回访人": "Visited by",
         "检查情况": "What was found",
+        "后续处理": "What follows",
+        "效果不明显的必填，例如再次警示、专项督导": (
+            "Needed where it did not help: another warning, closer supervision…"
+        ),
+        "效果检查": "Effect check",
         "研判结果": "What the analysis found",
         "所计事项": "Matters counted",
         "预警标准：{rule}。一个事项涉及多人的计一次，均已隐去人员。": (

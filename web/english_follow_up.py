@@ -72,5 +72,12 @@ FOLLOW_UP: Mapping[str, str] = MappingProxyType(
         "本期应回访": "To be visited again",
         "验收 {n} 个月后核查效果": "the effect, {n} months after acceptance",
         "本期没有应回访的案件。": "None in this period.",
+        "警示后的效果检查": "Effect of warnings",
+        "签发警示 {n} 个月后回访；未回访的每期列出": (
+            "visited {n} months after a warning; one that was not stays in every report"
+        ),
+        "预警编号": "Alert",
+        "目前情况": "How it stands",
+        "已回访": "Visited",
     }
 )

@@ -14,10 +14,11 @@ from starlette.background import BackgroundTask
 from cases.follow_up_files import As, file_name, follow_up_file
 from cases.follow_up_reading import PREVIEW, Report, lines_seen, list_reports, read_report
 from cases.follow_up_reading import release_report as release_it
+from cases.statistics import issue_names
 from documents.pdf import available
 from reports.follow_up_periods import Period
 from reports.follow_up_sheet import measures_zh
-from reports.follow_up_words import EVENT_ZH, LIGHTS, STAGES, dates_zh, days_zh
+from reports.follow_up_words import EVENT_ZH, LIGHTS, STAGES, dates_zh, days_zh, warning_zh
 from states.errors import NotFound
 from states.vocabulary import Measure
 from web.door import Me, now, own_form
@@ -68,7 +69,8 @@ def follow_up(
     return page(
         request, "reports/one.html.j2", report=report, head=report.head, period=period,
         lines=shown[:SHOWN], more=after + SHOWN if len(shown) > SHOWN else None, light=light,
-        bars=bars_of(shown[:SHOWN], report.head["issued_on"]), pdf=available(), **WORDS,
+        bars=bars_of(shown[:SHOWN], report.head["issued_on"]), pdf=available(),
+        english=issue_names(request.app.state.store), **WORDS,
     )  # fmt: skip
 
 
@@ -121,7 +123,8 @@ def alone(report: Report, lines: Iterable[dict[str, Any]], bureau: str) -> str:
     words, shown = Words("zh"), list(islice(lines, ALONE))
     page_ = environment().get_template("reports/alone.html.j2").render(
         report=report, head=report.head, lines=shown, bureau=bureau, w=words, _=words.text,
-        bars=bars_of(shown, report.head["issued_on"]), days_zh=days_zh, dates_zh=dates_zh, **WORDS,
+        bars=bars_of(shown, report.head["issued_on"]), days_zh=days_zh, dates_zh=dates_zh,
+        warning_zh=warning_zh, **WORDS,
     )  # fmt: skip
     return page_.replace(STYLE, _style(), 1)
 

@@ -11,6 +11,7 @@ from starlette.background import BackgroundTask
 from cases.pattern_steps import DEEDS, STATES, Asked, take_step
 from cases.pattern_views import KINDS, print_alert, read_alert, read_patterns
 from cases.statistics import issue_names
+from deadlines import local_day
 from documents.pdf import available
 from states.errors import CaseError, Conflict, NotFound
 from web.door import Me, now, own_form
@@ -21,7 +22,8 @@ from web.rendering import page
 
 LARGEST = (1 << 31) - 1
 Text = Annotated[str, Form(max_length=20_000)]
-FIELDS = ("risk_points", "causes", "advice", "effective", "finding", "reason")
+FIELDS = ("risk_points", "causes", "advice", "effective", "visited_on", "visited_by", "finding",
+          "follows", "reason")  # fmt: skip
 
 router = APIRouter()
 OWN = [Depends(own_form)]
@@ -57,13 +59,17 @@ def pattern_step(
     advice: Text = "",
     units: Annotated[list[str] | None, Form()] = None,
     effective: Annotated[str, Form(max_length=3)] = "",
+    visited_on: Annotated[str, Form(max_length=10)] = "",
+    visited_by: Text = "",
     finding: Text = "",
+    follows: Text = "",
     reason: Text = "",
 ) -> Response:
     """Take a step, or say beside the form why not; nothing that was typed is lost."""
     known(alert)
-    given = dict(zip(FIELDS, (risk_points, causes, advice, effective, finding, reason),
-                     strict=True))  # fmt: skip
+    texts = (risk_points, causes, advice, effective, visited_on, visited_by, finding, follows,
+             reason)  # fmt: skip
+    given = dict(zip(FIELDS, texts, strict=True))
     said: dict[str, Any] = {name: text for name, text in given.items() if text}
     if units:
         said["units"] = units
@@ -118,6 +124,7 @@ def _sheet(
         request, "figures/pattern.html.j2", status, found=found, states=STATES, kinds=KINDS,
         deeds=DEEDS, form=form, moves=(*over, *found.moves), once=uuid4().hex, pdf=available(),
         ticked=found.struck if ticked is None else ticked, english=issue_names(store),
+        today=local_day(now(request)),
     )  # fmt: skip
 
 

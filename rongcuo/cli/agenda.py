@@ -48,6 +48,9 @@ def agenda(
     if json:
         dump(found)
         return
+    for one in found.alerts:
+        say(f"{one.due_on} {one.alert} {one.name} {pick(one.zh, one.en)} "
+            f"{days_left(one.urgency, one.days_left)}")  # fmt: skip
     if not found.tasks:
         say(pick(
             f"没有超期的待办，至 {found.until} 也没有到期的。",

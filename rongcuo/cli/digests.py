@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from cases.digest_rights import STATES
+from cases.digest_rights import STATES, Asked
+from cases.digest_steps import take_digest_step
 from cases.digest_views import (
     digest_findings,
     digest_flaws,
@@ -86,6 +87,18 @@ def check(number: Number, as_: Viewer = None, json: Json = False) -> None:
         raise typer.Exit(1)
     if not json:
         say(pick("未发现。", "Nothing was found."))
+
+
+@app.command("withdraw")
+def withdraw(
+    number: Number, as_: Viewer = None,
+    reason: Annotated[str, typer.Option("--reason", help="理由 · why.")] = "",
+) -> None:  # fmt: skip
+    """撤回摘编，不再展示；记录保留 · withdraw a digest: it is shown no more, its history stays."""
+    asked = Asked(number, "withdraw", viewer(as_), {"reason": reason})
+    with store() as opened:
+        take_digest_step(opened, asked, now(), bureau=get_settings().bureau_name)
+    say(pick("已撤回。", "Withdrawn."))
 
 
 @app.command("export")

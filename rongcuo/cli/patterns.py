@@ -79,11 +79,14 @@ def show(number: Number, as_: Viewer = None, json: Json = False) -> None:
     line = found.line
     if json:
         dump({"alert": line, "version": found.version, "steps": found.steps,
-              "matters": found.matters, "moves": found.moves})  # fmt: skip
+              "matters": found.matters, "moves": found.moves, "effect": found.effect})  # fmt: skip
         return
     say(f"{line.number} {line.name} {pick(*STATES[line.state])} {pick(*line.rule)}")
     for one in found.steps:
         say(f"{one.at:%Y-%m-%d} {pick(*one.label)} {one.actor or ''} {' '.join(one.said)}".rstrip())
+    if found.effect:
+        told = ("有效", "It did") if found.effect.effective else ("效果不明显", "Not visibly")
+        say(f"{pick('整改是否有效：', 'Whether it helped: ')}{pick(*told)}")
 
 
 @app.command("do")
@@ -92,7 +95,7 @@ def do(
     deed: Annotated[Literal["analyse", "warn", "check", "dismiss"], typer.Argument()],
     as_: Viewer = None,
     data: Annotated[
-        str | None, typer.Option("--data", help="JSON，或 @文件 · JSON or @file.")
+        str | None, typer.Option("--data", help="JSON 文件，或 - · JSON file, or -.")
     ] = None,
     json: Json = False,
 ) -> None:

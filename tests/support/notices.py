@@ -105,6 +105,9 @@ REPORT: dict[str, Any] = {
     "reorganised": ["2026-06-02 河口驻点并入执法二大队"],
     "visits": [{"on": "2026-06-10", "case": "2025-0031-1"}],
     "more_visits": 0,
+    "warnings": [
+        {"on": "2026-05-29", "alert": "P2025-0004 未及时发现", "zh": "超期6个工作日，尚未回访"}
+    ],
     "more_overdue": 1,
     "overdue": [
         {"case": "2026-0001-1", "officer": "孙某", "unit": "执法二大队", "stage": "整改中",

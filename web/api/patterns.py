@@ -11,6 +11,7 @@ from cases.pattern_steps import Asked, take_step
 from cases.pattern_views import (
     AlertLine,
     AlertSheet,
+    EffectCheck,
     MatterView,
     PatternBoard,
     StepView,
@@ -75,6 +76,7 @@ class AlertTold:
     moves: tuple[str, ...]
     units: tuple[tuple[str, str], ...]
     struck: tuple[str, ...]
+    effect: EffectCheck | None
 
 
 ALERT: TypeAdapter[AlertTold] = TypeAdapter(AlertTold)
@@ -90,7 +92,12 @@ class Said(Body):
         default_factory=list, max_length=1000, description="of `warn`: codes"
     )
     effective: Literal["", "yes", "no"] = Field("", description="of `check`")
-    finding: Text = Field("", description="of `check`")
+    visited_on: Annotated[str, Field(max_length=10)] = Field(
+        "", description="of `check`: the day of the visit, from the day the effect is due on"
+    )
+    visited_by: Text = Field("", description="of `check`: who went")
+    finding: Text = Field("", description="of `check`: what was found")
+    follows: Text = Field("", description="of `check`: what follows; needed where it did not help")
     reason: Text = Field("", description="of `dismiss`")
 
 
@@ -176,4 +183,5 @@ def _told(found: AlertSheet) -> AlertTold:
     return AlertTold(
         found.line, found.version, found.whole, points, found.steps, found.matters, found.rates,
         papers, found.moves, tuple(found.units) if found.whole else (), tuple(found.struck),
+        found.effect,
     )  # fmt: skip

@@ -16,7 +16,8 @@ from support.following import (
 )
 from support.letters import Pigeonhole, deliver, notices
 
-from storage.schema import Notice, Person, RoleGrant
+from storage.follow_up import false_reports
+from storage.schema import Case, Notice, Person, RoleGrant
 
 
 def test_who_left_is_told_nothing_and_stays_in_what_was_reported(bureau: Bureau):
@@ -85,6 +86,23 @@ def test_a_letter_masks_the_officer_and_names_no_case_in_its_subject(bureau: Bur
     assert "孙某" in with_it[0].text
     assert "超期5个工作日" in next(one.text for one in with_it if "2026年第28周" in one.text)
     assert "/follow-up/" in with_it[0].text
+
+
+def test_a_letter_says_nothing_more_of_a_case_that_was_destroyed_before_it_went(
+    sqlite_bureau: Bureau,
+):
+    b = sqlite_bureau
+    number = correct(b, says=OWN_HANDS)
+    issue(b, "2026-07-06T08:30")
+    with b.store.write() as connection:
+        connection.execute(update(Case).where(Case.number == number).values(emptied=1))
+    letters = [one for one in reported(b, "2026-07-06T08:31") if number in one.text]
+    assert letters
+    for letter in letters:
+        for words in (letter.text, letter.html):
+            assert ("孙" in words, "某某" in words) == (False, True)
+    with b.store.read() as connection:
+        assert list(false_reports(connection)) == []
 
 
 def test_a_letter_masks_an_officer_who_answers_for_the_measures(sqlite_bureau: Bureau):

@@ -20,7 +20,7 @@ from support.following import (
     reported,
 )
 
-from cases.follow_up_files import follow_up_file
+from cases.follow_up_files import As, follow_up_file
 from cases.follow_up_reading import (
     PREVIEW,
     latest_head,
@@ -102,6 +102,39 @@ def test_nobody_reads_more_of_a_destroyed_case_and_the_report_stays_as_it_was_is
         book = load_workbook(BytesIO(file.read()))
     said = [str(cell) for sheet in book for row in sheet.values for cell in row]
     assert ("吴磊" in said, "孙皓" in said) == (True, False)
+    with b.store.read() as connection:
+        assert list(false_reports(connection)) == []
+
+
+def words_of(file: bytes, as_: str) -> str:
+    """All that a file says."""
+    if as_ == "json":
+        return file.decode()
+    if as_ == "xlsx":
+        sheets = load_workbook(BytesIO(file)).worksheets
+        return str([list(sheet.iter_rows(values_only=True)) for sheet in sheets])
+    tables = Document(BytesIO(file)).tables
+    return str([cell.text for table in tables for row in table.rows for cell in row.cells])
+
+
+@pytest.mark.parametrize("as_", ["docx", "xlsx", "json"])
+def test_no_file_made_anew_names_whose_case_was_destroyed(sqlite_bureau: Bureau, as_: As):
+    b = sqlite_bureau
+    correct(b, says=OWN_HANDS)
+    issue(b)
+
+    def taken() -> str:
+        report, lines = read(b, SUPERVISOR)
+        assert ("孙皓" in alone(report, lines, BUREAU_NAME)) == ("孙皓" in str(lines))
+        with follow_up_file(b.store, report, as_, SUPERVISOR, NOW, bureau=BUREAU_NAME) as file:
+            return words_of(file.read(), as_)
+
+    assert "孙皓" in taken()
+    with b.store.write() as connection:
+        connection.execute(update(Case).values(emptied=1))
+    words = taken()
+    assert b.number in words
+    assert ("孙" in words, "整改一半" in words) == (False, False)
     with b.store.read() as connection:
         assert list(false_reports(connection)) == []
 

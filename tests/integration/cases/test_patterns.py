@@ -61,6 +61,9 @@ def step(bureau: Bureau, deed: str, by: str, on: str = "2026-05-25", **said: Any
 
 FOUND = {"risk_points": "夜间数据无人研判\n报警阈值过宽", "causes": "值守制度不落实", "advice": ""}
 
+VISITED = {"effective": "yes", "visited_on": "2026-11-27", "visited_by": "唐莉、何敏",
+           "finding": "未再发生"}  # fmt: skip
+
 
 def test_the_third_of_a_kind_within_twelve_months_opens_one_alert(bureau: Bureau):
     matters(bureau, *DAYS[:2])
@@ -141,7 +144,7 @@ def test_it_is_analysed_warned_of_and_checked_six_months_later(bureau: Bureau):
     assert ("qinchuan", "warned") not in told(bureau)
     watch(bureau, "2026-11-27")
     assert ("tangli", "warned-due") in told(bureau)
-    step(bureau, "check", SUPERVISOR, "2026-11-27", effective="yes", finding="未再发生")
+    step(bureau, "check", SUPERVISOR, "2026-11-27", **VISITED)
     assert board(bureau)[0].state == "closed"
     sheet = read_alert(bureau.store, SUPERVISOR, "P2026-0001", at("2026-11-28"), bureau=BUREAU)
     assert [one.label[0] for one in sheet.steps] == [
@@ -171,7 +174,7 @@ def test_steps_ask_for_the_right_hand_in_the_right_state(sqlite_bureau: Bureau):
     for deed, by in (("analyse", HANDLER), ("analyse", PARTY), ("warn", SUPERVISOR),
                      ("analyse", UNIT), ("warn", PARTY), ("check", SUPERVISOR)):  # fmt: skip
         with pytest.raises(GuardFailed):
-            step(b, deed, by, **FOUND, units=["second"], effective="yes", finding="x")
+            step(b, deed, by, **FOUND, units=["second"], **VISITED)
     with pytest.raises(Invalid):
         step(b, "analyse", SUPERVISOR, risk_points="", causes="x")
     step(b, "analyse", SUPERVISOR, **FOUND)
@@ -268,7 +271,7 @@ def test_an_effect_is_not_checked_before_its_day(sqlite_bureau: Bureau):
         assert sheet.moves == moves
         if not moves:
             with pytest.raises(GuardFailed, match="2026-11-27"):
-                step(b, "check", SUPERVISOR, day, effective="yes", finding="未再发生")
+                step(b, "check", SUPERVISOR, day, **VISITED)
 
 
 def test_a_step_that_was_rewritten_is_found(bureau: Bureau):

@@ -3,11 +3,14 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 from support.bureau import OFFICER, UNIT, Bureau, at
 from support.following import correct, kept
+from support.tampering import unguard
 
 from cases.accounts import NewPerson, add_unit, new_account
+from cases.chains import verify_chains
 from cases.follow_up import issue_follow_ups
 from cases.follow_up_reading import lines_seen, read_report
 from cases.history import verify
@@ -193,3 +196,55 @@ def test_only_who_keeps_accounts_changes_units(sqlite_bureau: Bureau, who: str):
         with pytest.raises(CaseError):
             refused()
     assert told(sqlite_bureau, "unit_merged") == []
+
+
+def changed(b: Bureau) -> None:
+    """The second unit is renamed and the third merged into it."""
+    rename_unit(b.store, "second", "水环境执法大队", WHY, ADMIN, WEDNESDAY)
+    merge_unit(b.store, "third", "second", WHY, ADMIN, WEDNESDAY)
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE unit_changes SET reason = '另有原因'", "DELETE FROM unit_changes"]
+)
+def test_the_database_changes_nothing_of_what_became_of_a_unit(bureau: Bureau, statement: str):
+    changed(bureau)
+    with pytest.raises(DBAPIError, match="append-only"), bureau.store.write() as connection:
+        connection.execute(text(statement))
+
+
+def test_no_change_of_a_unit_is_put_in_the_place_of_another(sqlite_bureau: Bureau):
+    changed(sqlite_bureau)
+    again = "INSERT OR REPLACE INTO unit_changes SELECT * FROM unit_changes"
+    other = "INSERT OR REPLACE INTO unit_changes SELECT id + 9, {} FROM unit_changes".format(
+        "unit_id, kind, at, name_before, parent_before, successor_id, reason, by_id"
+    )
+    for statement in (again, other):
+        with (
+            pytest.raises(DBAPIError, match="append-only"),
+            sqlite_bureau.store.write() as connection,
+        ):
+            connection.execute(text(statement))
+
+
+@pytest.mark.parametrize(
+    ("statement", "unit"),
+    [
+        ("UPDATE unit_changes SET reason = '另有原因' WHERE kind = 'renamed'", "second"),
+        ("UPDATE unit_changes SET name_before = '某大队' WHERE kind = 'merged'", "third"),
+        ("UPDATE unit_changes SET by_id = by_id + 1 WHERE kind = 'merged'", "third"),
+        ("DELETE FROM unit_changes WHERE kind = 'merged'", "third"),
+        ("UPDATE units SET name = '某大队' WHERE code = 'second'", "second"),
+        ("UPDATE units SET parent_id = NULL WHERE code = 'third'", "third"),
+    ],
+)
+def test_what_became_of_a_unit_is_held_against_the_journal(
+    bureau: Bureau, statement: str, unit: str
+):
+    changed(bureau)
+    assert verify(bureau.store).flaws == verify_chains(bureau.store).flaws == []
+    unguard(bureau.store)
+    with bureau.store.write() as connection:
+        connection.execute(text(statement))
+    for proof in (verify(bureau.store), verify_chains(bureau.store)):
+        assert [flaw.case for flaw in proof.flaws] == [unit]

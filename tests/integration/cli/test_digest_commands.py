@@ -65,3 +65,15 @@ def test_a_digest_is_checked_published_listed_shown_and_taken_along(
     drafted.done("digest", "export", "--as", "wulei", "--output", str(file))
     assert file.read_bytes().startswith(b"PK")
     assert drafted.done("digest", "verify").out == "无误。\n"
+
+
+def test_a_published_digest_is_withdrawn_with_a_reason(drafted: Terminal):
+    keep(drafted, "应当核对数据。")
+    store = drafted.bureau.store
+    take_digest_step(store, Asked(NUMBER, "submit", HANDLER, {}), at(DAY), bureau=BUREAU)
+    approval = Asked(NUMBER, "approve", "luochengan", {"rare": "yes"})
+    take_digest_step(store, approval, at(DAY), bureau=BUREAU)
+    assert "理由" in drafted.refused("digest", "withdraw", NUMBER, "--as", HANDLER)
+    said = ("--as", HANDLER, "--reason", "表述不当")
+    assert drafted.done("digest", "withdraw", NUMBER, *said).out == "已撤回。\n"
+    assert drafted.done("digest", "list", "--as", "wulei", "--json").data["count"] == 0

@@ -111,8 +111,8 @@ def test_clocks_are_counted_in_working_days(six: Bureau):
     assert ran["纠错完成"] == [1, 1, 100.0, 39, 39, 0, 0, 0]
     # 2, 3 and 5 applied or handed in, 5 after its last day; of 1 and 4 it lapsed; 6 runs.
     assert ran["容错申请期"] == [3, 2, 66.7, 5, 7, 1, 2, 0]
-    # 2: decided 04-09, answered with the clearing on 07-08, due 04-30.
-    assert ran["实名举报结果反馈"] == [1, 0, 0.0, 61, 61, 1, 0, 0]
+    # 2: decided 04-09, answered on 04-20 as was entered on 07-08, due 04-30.
+    assert ran["实名举报结果反馈"] == [1, 1, 100.0, 7, 7, 0, 0, 0]
 
 
 def ran_of(bureau: Bureau, on: str) -> dict[str, list[Any]]:
@@ -164,6 +164,22 @@ def test_a_duty_that_was_reasoned_away_was_not_done(sqlite_bureau: Bureau):
         if event == "finish_clearing":
             break
     assert "实名举报结果反馈" not in ran_of(b, "2026-07-09")
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_a_duty_ends_on_the_day_it_was_done(bureau: Bureau, *, paused: bool):
+    """The reporter was answered on 2026-04-20, in time, which is entered months later."""
+    b = bureau
+    b.open("2026-03-02")
+    for on, event, by, data, *_ in BUREAU_LINE:
+        b.do(on, event, by, **data)
+        if event == "start_correction" and paused:
+            b.do("2026-04-21", "suspend", SUPERVISOR, reason="等待另案")
+            b.do("2026-04-24", "resume", SUPERVISOR, reason="另案已结")
+        if event == "finish_clearing":
+            break
+    # Seven working days after the decision of 2026-04-09.
+    assert ran_of(b, "2026-07-09")["实名举报结果反馈"] == [1, 1, 100.0, 7, 7, 0, 0, 0]
 
 
 def test_a_clock_that_ends_while_it_is_paused_ran_until_the_pause(bureau: Bureau):

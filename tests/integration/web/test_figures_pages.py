@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import pytest
 from openpyxl import load_workbook
 from support.bureau import SUPERVISOR, Bureau, at
+from support.following import issue
 from support.pages import Reader
 
 from cases.patterns import watch_patterns
@@ -193,3 +194,50 @@ def test_a_pdf_is_offered_where_it_can_be_made(
     assert ('/D37.pdf"' in page.get("/patterns/P2026-0001").text) is here
     if not here:
         assert page.get("/patterns/P2026-0001/D37.pdf").status_code == 404
+
+
+def test_a_visit_waits_on_the_workbench_and_is_recorded_on_the_page(at_day: Any, page: Reader):
+    here = analysed(page)
+    assert f'href="{here}"' not in page.get("/").text  # it waits for the party group now
+    page.sign_in("luochengan")
+    assert f'href="{here}"' in page.get("/").text
+    page.post(f"{here}/warn", data={**key_of(page.get(here).text), "units": ["second"]})
+    late: Reader = at_day("2026-12-01")
+    late.sign_in(SUPERVISOR)
+    for desk in ("/", "/tasks", "/tasks?urgency=overdue"):
+        assert f'href="{here}"' in late.get(desk).text
+    assert f'href="{here}"' not in late.get("/tasks?urgency=ok").text
+    counted = late.get("/").text.partition('urgency=overdue"><span>')[2].partition("</b>")[0]
+    listed = late.get("/tasks?urgency=overdue").text
+    assert counted.partition("<b>")[2] == str(listed.count('<span class="due overdue">'))
+    said = {"effective": "no", "visited_on": "2026-11-30", "visited_by": "唐莉", "finding": "仍有"}
+    refused = late.post(f"{here}/check", data={**key_of(late.get(here).text), **said})
+    assert (refused.status_code, 'id="e-follows"' in refused.text) == (422, True)
+    assert 'value="2026-11-30"' in refused.text
+    assert "唐莉</textarea>" in refused.text
+    done = late.post(
+        f"{here}/check", data={**key_of(refused.text), **said, "follows": "专项督导"}
+    ).text
+    for word in ("效果检查", "2026-11-30", "专项督导", "效果不明显"):
+        assert word in done
+    assert f'href="{here}"' not in late.get("/").text
+    late.sign_in("baixue")
+    assert "专项督导" not in late.get(here).text
+
+
+def test_a_report_tells_on_its_page_of_a_visit_that_is_over(
+    at_day: Any, page: Reader, sqlite_bureau: Bureau
+):
+    here = analysed(page)
+    page.sign_in("luochengan")
+    page.post(f"{here}/warn", data={**key_of(page.get(here).text), "units": ["second"]})
+    issue(sqlite_bureau, "2026-12-07T08:30")
+    late: Reader = at_day("2026-12-07T09:00")
+    late.sign_in(SUPERVISOR)
+    shown = late.get("/follow-up/2026-W50/bureau").text
+    assert 'id="h-warnings"' in shown
+    assert f'href="{here}"' in shown
+    late.sign_in("baixue")
+    shown = late.get("/follow-up/2026-W50/second").text
+    assert "P2026-0001" in shown
+    assert f'href="{here}"' not in shown
