@@ -15,9 +15,19 @@ from cases.follow_up_files import As, file_name, follow_up_file
 from cases.follow_up_reading import PREVIEW, Report, lines_seen, list_reports, read_report
 from cases.follow_up_reading import release_report as release_it
 from documents.pdf import available
+from reports.follow_up_bars import measures_zh
 from reports.follow_up_periods import Period
-from reports.follow_up_sheet import measures_zh
-from reports.follow_up_words import EVENT_ZH, LIGHTS, STAGES, dates_zh, days_zh
+from reports.follow_up_words import (
+    EVENT_ZH,
+    LIGHTS,
+    STAGES,
+    UNIT_COLUMNS,
+    dates_zh,
+    days_zh,
+    names_of,
+    stages_zh,
+    with_total,
+)
 from states.errors import NotFound
 from states.vocabulary import Measure
 from web.door import Me, now, own_form
@@ -121,7 +131,9 @@ def alone(report: Report, lines: Iterable[dict[str, Any]], bureau: str) -> str:
     words, shown = Words("zh"), list(islice(lines, ALONE))
     page_ = environment().get_template("reports/alone.html.j2").render(
         report=report, head=report.head, lines=shown, bureau=bureau, w=words, _=words.text,
-        bars=bars_of(shown, report.head["issued_on"]), days_zh=days_zh, dates_zh=dates_zh, **WORDS,
+        bars=bars_of(shown, report.head["issued_on"]), days_zh=days_zh, dates_zh=dates_zh,
+        names=names_of(report.head), units=with_total(report.head), columns=UNIT_COLUMNS,
+        stages_zh=stages_zh(report.head), **WORDS,
     )  # fmt: skip
     return page_.replace(STYLE, _style(), 1)
 

@@ -1,9 +1,12 @@
 """Corrections of the bureau, and the reports that are issued of them."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import IO, Any
+from warnings import catch_warnings, filterwarnings
 
+from openpyxl import Workbook, load_workbook
 from sqlalchemy import select, update
 from support.bureau import KINDS, OFFICER, PLAN, UNIT, Bureau, at
 from support.letters import Pigeonhole, deliver
@@ -54,6 +57,13 @@ def by_hand(bureau: Bureau) -> None:
         mine = PackText.code == "banan"
         connection.execute(update(PackText).where(mine).values(text=changed))
     bureau.store.cache.clear()
+
+
+def workbook(file: IO[bytes] | Path) -> Workbook:
+    """A report for Excel, read back; of the bars in its cells the reader knows only half."""
+    with catch_warnings():
+        filterwarnings("ignore", message=".*extension is not supported")
+        return load_workbook(file)
 
 
 def issue(bureau: Bureau, moment: str = MONDAY) -> Issued:
