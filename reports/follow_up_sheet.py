@@ -13,6 +13,7 @@ from reports.follow_up_words import (
     EVENT_ZH,
     STAGE_ZH,
     UNIT_COLUMNS,
+    beyond_zh,
     dates_zh,
     days_zh,
     milestone_zh,
@@ -25,7 +26,7 @@ from reports.follow_up_words import (
 from states.vocabulary import Measure, Outcome
 
 ON_PAPER = 300
-"""Lines that are printed; the table for Excel has all of them, and every change and visit."""
+"""Lines that are printed (0040); the table for Excel has all, and every change and visit."""
 DIGITS = 12
 """Of the hash, at the foot of each page."""
 UNISSUED = "未签发"
@@ -79,12 +80,12 @@ def _blocks(
     )
     yield Heading(1, "三、", "整改清单")
     shown = list(islice(lines, ON_PAPER))
+    if head["lines"] > ON_PAPER:
+        yield Paragraph(beyond_zh(head, len(shown)))
     if shown:
         yield Table((15, 17, 26, 20), tuple(_rows(shown, head)), head=True)
     else:
         yield Paragraph("目前没有正在进行的整改。")
-    if head["lines"] > ON_PAPER:
-        yield Paragraph(f"以上为期限最早的{len(shown)}件，全部{head['lines']}件见电子表格。")
     yield Heading(1, "四、", "上期以来的变化")
     yield from _changes(head)
     yield Heading(1, "五、", "本期应回访")

@@ -81,6 +81,14 @@ def stages_zh(head: Mapping[str, Any]) -> str:
     return "、".join(f"{zh}{found[stage]}件" for stage, zh in STAGE_ZH.items() if found.get(stage))
 
 
+def beyond_zh(head: Mapping[str, Any], shown: int) -> str:
+    """How many corrections are not among those that are shown, and where they are."""
+    return (
+        f"下表为期限最早的{shown}件，另有{head['lines'] - shown}件未列出；"
+        f"全部{head['lines']}件见本报告的 Excel 表格“整改清单”和系统网页。"
+    )
+
+
 def names_of(head: Mapping[str, Any]) -> dict[str, str]:
     """The names of units by code, also of those that only a change is told of.
 

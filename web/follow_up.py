@@ -22,6 +22,7 @@ from reports.follow_up_words import (
     LIGHTS,
     STAGES,
     UNIT_COLUMNS,
+    beyond_zh,
     dates_zh,
     days_zh,
     names_of,
@@ -133,7 +134,7 @@ def alone(report: Report, lines: Iterable[dict[str, Any]], bureau: str) -> str:
         report=report, head=report.head, lines=shown, bureau=bureau, w=words, _=words.text,
         bars=bars_of(shown, report.head["issued_on"]), days_zh=days_zh, dates_zh=dates_zh,
         names=names_of(report.head), units=with_total(report.head), columns=UNIT_COLUMNS,
-        stages_zh=stages_zh(report.head), **WORDS,
+        stages_zh=stages_zh(report.head), beyond_zh=beyond_zh, most=ALONE, **WORDS,
     )  # fmt: skip
     return page_.replace(STYLE, _style(), 1)
 
