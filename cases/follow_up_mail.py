@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from cases.follow_up_sight import Sight, head_under_eyes, sight_of, under_eyes
+from cases.follow_up_sight import Sight, head_under_eyes, sight_of, under_eyes, with_notes
 from cases.standing import find_person
 from deadlines import local_day
 from documents.sheet import Bar
@@ -29,7 +29,7 @@ from reports.follow_up_words import (
     title_zh,
 )
 from states.vocabulary import Measure, Role
-from storage import follow_up, outbox, people
+from storage import follow_up, follow_up_notes, outbox, people
 from storage.follow_up import BUREAU, Kept, Line, Made
 from storage.people import PersonRecord
 
@@ -103,24 +103,28 @@ def letter_words(
     """What the letter says; of a case that its reader keeps out of nothing, as the page does."""
     found, reader = letter.report, letter.reader
     packed = follow_up.packed_of(connection, found.id)
+    notes = follow_up_notes.notes_of(connection, found.id)
     red = (line for line in follow_up.lines_in(packed) if line["light"] == "red")
     overdue: list[Line] = []
     more = 0
-    for line in under_eyes(connection, red, reader, letter.sight):
+    for line in under_eyes(connection, with_notes(red, notes), reader, letter.sight):
         if len(overdue) < SHOWN:
             overdue.append(line)
         else:
             more += 1
     head = head_under_eyes(connection, found.head, reader)
-    words = words_of(head, overdue, more, _others(connection, letter, packed), found.note)
+    words = words_of(head, overdue, more, _others(connection, letter, packed, notes), found.note)
     link = f"{pages}/follow-up/{found.period}/{found.scope}"
     return FollowUpContext({**base, "link": link, "report": words})
 
 
-def _others(connection: Connection, letter: Addressed, packed: bytes) -> list[Line]:
+def _others(
+    connection: Connection, letter: Addressed, packed: bytes, notes: Mapping[str, str]
+) -> list[Line]:
     """Those that are not overdue, as many as are told one by one."""
     found = (line for line in follow_up.lines_in(packed) if line["light"] != "red")
-    return list(islice(under_eyes(connection, found, letter.reader, letter.sight), SHOWN))
+    seen = under_eyes(connection, with_notes(found, notes), letter.reader, letter.sight)
+    return list(islice(seen, SHOWN))
 
 
 def words_of(
@@ -179,7 +183,7 @@ def _told(head: Mapping[str, Any], line: Line) -> dict[str, Any]:
         "case": line["case"], "officer": line["officer"], "unit": unit, "due_on": line["due_on"],
         "stage": STAGE_ZH[line["stage"]], "days": days_zh(line),
         "who": line["who"] or f"{unit}党组织", "progress": line["progress"] or "",
-        "extended": line["extended"], "milestone": milestone_zh(line),
+        "extended": line["extended"], "milestone": milestone_zh(line), "note": line["note"],
         "late": line["light"] == "red",
         "bars": [_bar(one) for one in bars_of(line, head["issued_on"])],
     }  # fmt: skip

@@ -17,9 +17,9 @@ from storage.people import PersonRecord
 
 SHEET = 500
 """Lines that are asked about together."""
-OF_THE_WORK = ("progress", "progress_on", "who", "milestone", "silent")
+OF_THE_WORK = ("progress", "progress_on", "who", "milestone", "silent", "note")
 """What a line says of the work itself: nothing to those who see their own columns alone."""
-WRITTEN = ("who", "progress")
+WRITTEN = ("who", "progress", "note")
 """What somebody wrote of it, in which the officer may be named."""
 
 
@@ -61,6 +61,11 @@ def reading(person: PersonRecord) -> list[tuple[Role, int | None]]:
     held = [*person.grants, *((one.role, one.unit_id) for one in person.lent)]
     return [(Role(role), unit) for role, unit in held if may([Role(role)], Thing.REPORTS, "R")
             or may([Role(role)], Thing.REPORTS, "o")]  # fmt: skip
+
+
+def with_notes(lines: Iterable[Line], notes: Mapping[str, str]) -> Iterator[Line]:
+    """The lines, each with the supervisor's note of it, where there is one."""
+    return ({**line, "note": notes.get(line["case"])} for line in lines)
 
 
 def under_eyes(

@@ -18,6 +18,7 @@ from reports.follow_up_words import (
     days_zh,
     milestone_zh,
     names_of,
+    noted_zh,
     reorganised_zh,
     stages_zh,
     title_zh,
@@ -135,7 +136,7 @@ def _rows(
             _lines(line["case"], f"{line['officer']} {outcome}".strip(), unit),
             _lines(line["due_on"], doubt, days_zh(line), *dates_zh(line)),
             (stage, *bars_of(line, head["issued_on"]), *_lines(milestone_zh(line))),
-            _lines(who, line["progress_on"], line["progress"]),
+            _lines(who, line["progress_on"], line["progress"], noted_zh(line)),
         )
 
 

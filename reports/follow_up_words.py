@@ -69,6 +69,11 @@ def milestone_zh(line: Mapping[str, Any]) -> str:
     return f"下一节点：{day} {Measure(kind).zh}"
 
 
+def noted_zh(line: Mapping[str, Any]) -> str:
+    """``督办意见：请于本周内报送``; empty where a supervisor noted nothing of it."""
+    return f"督办意见：{line['note']}" if line["note"] else ""
+
+
 def dates_zh(line: Mapping[str, Any]) -> tuple[str, ...]:
     """``2026-04-09决定``, ``2026-04-10收到``, ``2026-04-13启动``, as far as there are such days."""
     days = (("decided_on", "决定"), ("received_on", "收到"), ("began_on", "启动"))

@@ -26,7 +26,7 @@ COLUMNS = (
     ("案号", 16), ("人员", 10), ("单位", 18), ("结论", 10), ("决定日", 12), ("收到日", 12),
     ("启动日", 12), ("阶段", 10), ("措施进度", 11), ("时间进度", 11), ("期限", 12), ("暂定", 6),
     ("剩余工作日", 11), ("灯", 8), ("延期", 6), ("下一节点", 12), ("节点措施", 12),
-    ("最近进展日", 12), ("最近进展", 40), ("无进展工作日", 13), ("责任人", 14),
+    ("最近进展日", 12), ("最近进展", 40), ("无进展工作日", 13), ("责任人", 14), ("督办意见", 30),
     *((Measure(kind).zh, 10) for kind in KINDS),
 )  # fmt: skip
 A3, A4 = 8, 9
@@ -142,7 +142,7 @@ def _cells(line: Mapping[str, Any], names: Mapping[str, str], issued: date) -> l
         "是" if line["extended"] else "", _day(day),
         Measure(kind).zh if kind else "", _day(line["progress_on"]),
         line["progress"] or "", line["silent"],
-        line["who"] or ("" if line["who"] is None else f"{unit}党组织"),
+        line["who"] or ("" if line["who"] is None else f"{unit}党组织"), line["note"] or "",
         *(SIGNS[sign] for sign in line["kinds"]),
     ]  # fmt: skip
 

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from starlette.background import BackgroundTask
 
 from cases.follow_up_files import As, file_name, follow_up_file
+from cases.follow_up_notes import note_case
 from cases.follow_up_reading import PREVIEW, Report, lines_seen, list_reports, read_report
 from cases.follow_up_reading import release_report as release_it
 from documents.pdf import available
@@ -125,6 +126,24 @@ def release_report(
         request.app.url_path_for("follow_up", period=period, unit=unit), 303,
         background=BackgroundTask(request.app.state.poke),
     )  # fmt: skip
+
+
+@router.post("/follow-up/{period}/{unit}/cases/{case}/note", dependencies=[Depends(own_form)])
+def note_correction(
+    request: Request,
+    me: Me,
+    period: str,
+    unit: str,
+    case: str,
+    note: Annotated[str, Form(max_length=10_000)] = "",
+) -> Response:
+    """Note something of one correction in a report that is held."""
+    note_case(
+        request.app.state.store, known_period(period), unit, case, note, me.person.username,
+        now(request),
+    )  # fmt: skip
+    where = request.app.url_path_for("follow_up", period=period, unit=unit)
+    return RedirectResponse(f"{where}#h-lines", 303)
 
 
 def alone(report: Report, lines: Iterable[dict[str, Any]], bureau: str) -> str:

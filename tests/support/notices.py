@@ -110,7 +110,8 @@ REPORT: dict[str, Any] = {
         {"case": "2026-0001-1", "officer": "孙某", "unit": "执法二大队", "stage": "整改中",
          "due_on": "2026-06-05", "days": "超期1个工作日", "who": "队长",
          "progress": "已完成现场清理。", "extended": True,
-         "milestone": "下一节点：2026-06-12 汲取教训", "late": True, "bars": [
+         "milestone": "下一节点：2026-06-12 汲取教训", "note": "请于本周内报送进展。",
+         "late": True, "bars": [
              {"label": "措施", "said": "3/6", "percent": 50, "tone": "#1558A6",
               "signs": "█████░░░░░"},
              {"label": "时间", "said": "超期", "percent": 100, "tone": "#B3211C",
@@ -120,7 +121,7 @@ REPORT: dict[str, Any] = {
     "others": [
         {"case": "2026-0002-1", "officer": "赵某", "unit": "执法一大队", "stage": "待报方案",
          "due_on": "2026-06-26", "days": "剩14个工作日", "who": "执法一大队党组织",
-         "progress": "", "extended": False, "milestone": "", "late": False, "bars": [
+         "progress": "", "extended": False, "milestone": "", "note": None, "late": False, "bars": [
              {"label": "措施", "said": "未定", "percent": 0, "tone": "#1558A6",
               "signs": "░░░░░░░░░░"},
              {"label": "时间", "said": "20%", "percent": 20, "tone": "#2E7D5B",

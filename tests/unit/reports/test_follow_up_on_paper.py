@@ -13,7 +13,7 @@ LINE = {
     "decided_on": "2026-04-09", "received_on": None, "began_on": "2026-04-13", "stage": "working",
     "kinds": "ddoonnnn", "milestone": None, "due_on": "2026-06-29", "provisional": False,
     "left": 14, "light": "green", "extended": False, "progress_on": None, "progress": None,
-    "who": "", "silent": None,
+    "who": "", "silent": None, "note": None,
 }  # fmt: skip
 
 
