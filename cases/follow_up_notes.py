@@ -32,6 +32,6 @@ def note_case(
             raise NotFound("整改清单中的案件", "case in the report", case[:40])
         if not follow_up_notes.hold(connection, kept.id):
             raise GuardFailed("该报告不待放行", "this report does not wait for a release")
-        told = without(said, *officers_in(packed))
+        told = without(said, *officers_in(connection, packed))
         follow_up_notes.write(connection, kept.id, case, told, person.id, now)
         journal.note(connection, NOTED, person, now, period=period, scope=scope)

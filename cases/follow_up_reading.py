@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection
@@ -171,7 +172,7 @@ def release_report(store: Store, period: str, scope: str, note: str, by: str, no
     with store.write() as connection:
         person, bureau, kept, _ = held_for(store, connection, period, scope, by, now)
         packed = follow_up.packed_of(connection, kept.id)
-        told = without(said, *officers_in(packed)) if said else None
+        told = without(said, *officers_in(connection, packed)) if said else None
         if not follow_up_notes.hold(connection, kept.id) or not follow_up.release(
             connection, kept.id, told, person.id, now
         ):
@@ -197,9 +198,14 @@ def held_for(
     return person, bureau, kept, sight
 
 
-def officers_in(packed: bytes) -> set[str]:
-    """The officers of a report's lines: what goes out with it names none of them."""
-    return {line["officer"] for line in follow_up.lines_in(packed)}
+def officers_in(connection: Connection, packed: bytes) -> set[str]:
+    """The officers of a report's lines and their matters: what goes out with it names no one."""
+    found, lines = set[str](), follow_up.lines_in(packed)
+    while some := list(islice(lines, follow_up.SHEET)):
+        beside = follow_up_cases.officers_beside(connection, [line["case"] for line in some])
+        found |= {line["officer"] for line in some}
+        found |= {name for officers in beside.values() for _, name in officers}
+    return found
 
 
 def latest_head(store: Store, viewer: str, now: datetime) -> Mapping[str, Any] | None:

@@ -1,6 +1,6 @@
 """Corrections of the bureau, and the reports that are issued of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any
@@ -36,9 +36,13 @@ def correct(
     upto: str = "report_progress",
     officer: str = OFFICER,
     says: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+    beside: Sequence[str] = (),
 ) -> str:
-    """A case led along the main line up to that event; its number. ``says``: some say otherwise."""
-    number = bureau.open("2026-03-02", officers=[officer])
+    """A case led along the main line up to that event; its number. ``says``: some say otherwise.
+
+    ``beside`` are more officers of the same matter, whose cases stay where they began.
+    """
+    number = bureau.open("2026-03-02", officers=[officer, *beside])
     for on, event, by, data, _, _ in BUREAU_LINE:
         who = {UNIT: UPO[officer], OFFICER: officer}.get(by, by)
         said = {**data, "number": f"巴〔2026〕{number}号"} if event == "decide" else data

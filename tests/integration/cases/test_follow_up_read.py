@@ -6,7 +6,7 @@ import orjson
 import pytest
 from docx import Document
 from sqlalchemy import update
-from support.bureau import OFFICER, SUPERVISOR, UNIT, Bureau, at
+from support.bureau import KINDS, OFFICER, PLAN, SUPERVISOR, UNIT, Bureau, at
 from support.following import (
     MONDAY,
     OWN_HANDS,
@@ -124,6 +124,42 @@ def test_who_reads_a_name_masked_reads_it_so_in_what_was_written(
     [line] = read(sqlite_bureau, viewer, scope)[1]
     assert (line["officer"], line["who"], line["progress"]) == ("孙某", "孙某", "孙某已整改一半")
     assert read(sqlite_bureau, SUPERVISOR)[1][0]["who"] == "孙皓"
+
+
+TOGETHER = {
+    "submit_plan": {"measures": [{**one, "responsible": "吴磊"} for one in PLAN["measures"]]},
+    "report_progress": {"progress": "孙皓、吴 磊已整改一半，马超群未动", "done": KINDS[:4]},
+}
+"""An officer answers for the correction of another in the same matter; both are named in it."""
+
+
+@pytest.mark.parametrize(
+    ("viewer", "scope", "who", "progress"),
+    [
+        (SUPERVISOR, "bureau", "吴磊", "孙皓、吴 磊已整改一半，马超群未动"),
+        (UNIT, "second", "吴某", "孙某、吴某已整改一半，马超群未动"),
+        ("zhengtao", "bureau", "吴某", "孙某、吴某已整改一半，马超群未动"),
+        ("fengjie", "bureau", None, None),
+    ],
+)
+def test_officers_of_the_same_matter_are_masked_in_each_others_lines(
+    sqlite_bureau: Bureau, viewer: str, scope: str, who: str | None, progress: str | None
+):
+    """What is written of one may name the others; who is no officer of the matter stays named."""
+    correct(sqlite_bureau, says=TOGETHER, beside=["wulei"])
+    issue(sqlite_bureau)
+    [line] = read(sqlite_bureau, viewer, scope)[1]
+    assert (line["who"], line["progress"]) == (who, progress)
+
+
+def test_a_letter_masks_every_officer_of_the_matter(sqlite_bureau: Bureau):
+    correct(sqlite_bureau, says=TOGETHER, beside=["wulei"])
+    issue(sqlite_bureau)
+    letters = reported(sqlite_bureau, "2026-06-08T09:01")
+    assert any("责任人：吴某" in letter.text for letter in letters)
+    for letter in letters:
+        said = "".join(f"{letter.text}{letter.html}{letter.short}".split())
+        assert not [name for name in ("孙皓", "吴磊") if name in said]
 
 
 @pytest.mark.parametrize("viewer", ["fengjie", "qiufeng", "panxiao"])
