@@ -140,6 +140,7 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _cells(row: tuple[Cell, ...], columns: int, head: bool) -> Iterable[dict[str, Any]]:
+    torn = all(isinstance(cell, str) for cell in row) or any(map(_long, row))
     for place, cell in enumerate(row):
         last = place == len(row) - 1
         yield {
@@ -147,4 +148,10 @@ def _cells(row: tuple[Cell, ...], columns: int, head: bool) -> Iterable[dict[str
             "span": columns - place if last else 1,
             "label": not head and place % 2 == 0,
             "room": 0.0,
+            "torn": torn,
         }
+
+
+def _long(cell: Cell) -> bool:
+    """Whether it may be longer than a page has room for."""
+    return sum(len(one) for one in lines_of(cell) if isinstance(one, str)) > m.WHOLE_CELL

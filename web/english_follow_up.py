@@ -57,6 +57,7 @@ FOLLOW_UP: Mapping[str, str] = MappingProxyType(
         "已完成": "Done",
         "已计划": "Planned",
         "各单位": "Units",
+        "合计": "Total",
         "案号、人员": "Case, officer",
         "阶段、措施": "Stage, measures",
         "下一节点": "Next milestone",
