@@ -9,7 +9,7 @@ from storage import emptying
 from storage.emptying import NAME
 from storage.follow_up import SHEET, Line
 
-TOLD = {"officer": NAME, "who": "", "progress": None, "progress_on": None}
+TOLD = {"officer": NAME, "who": "", "progress": None, "progress_on": None, "note": None}
 """What stands in place of a name, and of words that may tell it."""
 
 

@@ -3,29 +3,35 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection
 
 from cases.follow_up_destroyed import without_destroyed
-from cases.follow_up_sight import Sight, head_under_eyes, sight_of, under_eyes
+from cases.follow_up_sight import Sight, head_under_eyes, sight_of, under_eyes, with_notes
 from cases.standing import find_person
 from deadlines import local_day
+from documents.sheet import Bar
 from notifications.context import FollowUpContext, NoticeContext
 from notifications.wording import zh_date
 from regulations.pack import Pack
+from reports.follow_up_bars import bars_of
+from reports.follow_up_lines import KINDS
 from reports.follow_up_words import (
     EVENT_ZH,
     KIND_ZH,
     STAGE_ZH,
     days_zh,
     milestone_zh,
+    names_of,
     reorganised_zh,
+    stages_zh,
     title_zh,
     warning_zh,
 )
 from states.vocabulary import Measure, Role
-from storage import follow_up, outbox, people
+from storage import follow_up, follow_up_notes, outbox, people
 from storage.follow_up import BUREAU, Kept, Line, Made
 from storage.people import PersonRecord
 
@@ -36,6 +42,8 @@ HEARS = {
     "division_leader": Role.DIV,
     "bureau_leader": Role.LDR,
 }
+SIGNS, FULL, EMPTY = 10, "█", "░"
+"""Of a bar in a letter of text."""
 SHOWN = 30
 """Overdue corrections, and changes, that a letter tells one by one."""
 
@@ -97,25 +105,40 @@ def letter_words(
     """What the letter says; of a case that its reader keeps out of nothing, as the page does."""
     found, reader = letter.report, letter.reader
     packed = follow_up.packed_of(connection, found.id)
+    notes = follow_up_notes.notes_of(connection, found.id)
     red = (line for line in follow_up.lines_in(packed) if line["light"] == "red")
     told = without_destroyed(connection, red)
     overdue: list[Line] = []
     more = 0
-    for line in under_eyes(connection, told, reader, letter.sight):
+    for line in under_eyes(connection, with_notes(told, notes), reader, letter.sight):
         if len(overdue) < SHOWN:
             overdue.append(line)
         else:
             more += 1
-    words = words_of(head_under_eyes(connection, found.head, reader), overdue, more, found.note)
+    head = head_under_eyes(connection, found.head, reader)
+    words = words_of(head, overdue, more, _others(connection, letter, packed, notes), found.note)
     link = f"{pages}/follow-up/{found.period}/{found.scope}"
     return FollowUpContext({**base, "link": link, "report": words})
 
 
+def _others(
+    connection: Connection, letter: Addressed, packed: bytes, notes: Mapping[str, str]
+) -> list[Line]:
+    """Those that are not overdue, as many as are told one by one."""
+    found = (line for line in follow_up.lines_in(packed) if line["light"] != "red")
+    told = with_notes(without_destroyed(connection, found), notes)
+    seen = under_eyes(connection, told, letter.reader, letter.sight)
+    return list(islice(seen, SHOWN))
+
+
 def words_of(
-    head: Mapping[str, Any], overdue: list[Line], more_overdue: int, note: str | None
+    head: Mapping[str, Any],
+    overdue: list[Line],
+    more_overdue: int,
+    others: list[Line],
+    note: str | None,
 ) -> dict[str, Any]:
     """A report in Chinese words; so many more are overdue than are told one by one."""
-    names = {unit["code"]: unit["name"] for unit in head["units"]}
     lights, changed, visited = head["lights"], head["changes"], head["visits"]
     return {
         "title": title_zh(head),
@@ -133,12 +156,10 @@ def words_of(
         "newly": head["newly_overdue"],
         "provisional": head["provisional"],
         "note": note,
-        "stages": [
-            {"zh": STAGE_ZH[stage], "n": n} for stage, n in head["stages"].items()
-        ],
+        "stages": stages_zh(head),
         "kinds": [
-            {"zh": Measure(kind).zh, "done": done, "of": of}
-            for kind, (done, of) in head["kinds"].items()
+            {"zh": Measure(kind).zh, "done": head["kinds"][kind][0], "of": head["kinds"][kind][1]}
+            for kind in KINDS
         ],
         "reorganised": [
             f"{one['on']} {reorganised_zh(one)}" for one in head.get("reorganised", ())
@@ -156,16 +177,30 @@ def words_of(
             for one in head.get("warnings", ())
         ],
         "more_overdue": more_overdue,
-        "overdue": [
-            {
-                "case": line["case"], "officer": line["officer"],
-                "unit": names.get(line["unit"], line["unit"]), "due_on": line["due_on"],
-                "stage": STAGE_ZH[line["stage"]], "days": days_zh(line),
-                "who": line["who"] or f"{names.get(line['unit'], '')}党组织",
-                "progress": line["progress"] or "", "extended": line["extended"],
-                "milestone": milestone_zh(line),
-            }
-            for line in overdue
-        ],
+        "overdue": [_told(head, line) for line in overdue],
+        "others": [_told(head, line) for line in others],
+        "more_others": head["on_time"] - SHOWN,
         "kind": KIND_ZH[head["kind"]],
+    }  # fmt: skip
+
+
+def _told(head: Mapping[str, Any], line: Line) -> dict[str, Any]:
+    """What a letter says of a correction."""
+    unit = names_of(head).get(line["unit"], line["unit"])
+    return {
+        "case": line["case"], "officer": line["officer"], "unit": unit, "due_on": line["due_on"],
+        "stage": STAGE_ZH[line["stage"]], "days": days_zh(line),
+        "who": line["who"] or f"{unit}党组织", "progress": line["progress"] or "",
+        "extended": line["extended"], "milestone": milestone_zh(line), "note": line["note"],
+        "late": line["light"] == "red",
+        "bars": [_bar(one) for one in bars_of(line, head["issued_on"])],
+    }  # fmt: skip
+
+
+def _bar(bar: Bar) -> dict[str, Any]:
+    """A bar as tables draw it, and as signs do."""
+    signs = round(bar.share * SIGNS)
+    return {
+        "label": bar.label, "said": bar.said, "percent": round(bar.share * 100),
+        "tone": f"#{bar.tone}", "signs": FULL * signs + EMPTY * (SIGNS - signs),
     }  # fmt: skip

@@ -1,8 +1,9 @@
 """Follow-up reports as somebody may read them: which, and how much of each line."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection
@@ -21,6 +22,7 @@ from cases.follow_up_sight import (
     sight_of,
     under_eyes,
     whole_head,
+    with_notes,
 )
 from cases.standing import find_person, granted
 from deadlines import local_day
@@ -29,7 +31,7 @@ from reports.follow_up_periods import Period
 from reports.names import without
 from states.errors import GuardFailed, Invalid, NotFound, NotGranted
 from states.vocabulary import Role
-from storage import Store, follow_up, follow_up_cases, journal
+from storage import Store, follow_up, follow_up_cases, follow_up_notes, journal
 from storage.follow_up import BUREAU, Kept, Line
 from storage.people import PersonRecord
 
@@ -45,7 +47,7 @@ class Report:
     """A report under somebody's eyes; without a ``hash`` it was not issued (未签发).
 
     ``releases``: whether they may release it. ``opens`` are those cases named at its head that they
-    see themselves.
+    see themselves. ``notes`` are the supervisor's of single corrections, by case.
     """
 
     period: str
@@ -62,6 +64,7 @@ class Report:
     released_by: str | None = None
     releases: bool = False
     opens: frozenset[str] = frozenset()
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def issued(self) -> bool:
@@ -130,13 +133,15 @@ def read_report(store: Store, period: str, scope: str, viewer: str, now: datetim
             released_by=kept.released_by,
             releases=kept.waits and _releases(person, place),
             opens=frozenset(cases_that_open(connection, named_in(head), person)),
+            notes=follow_up_notes.notes_of(connection, kept.id),
         )
 
 
 def lines_seen(store: Store, report: Report) -> Iterator[Line]:
     """Its lines as they may be read, none of a case that the reader keeps out of."""
     with store.read() as connection:
-        lines = without_destroyed(connection, follow_up.lines_in(report.packed))
+        lines = with_notes(follow_up.lines_in(report.packed), report.notes)
+        lines = without_destroyed(connection, lines)
         yield from under_eyes(connection, lines, report.reader, report.sight)
 
 
@@ -165,21 +170,42 @@ def release_report(store: Store, period: str, scope: str, note: str, by: str, no
         raise Invalid("note", f"最多{LONGEST_NOTE}个字", f"is at most {LONGEST_NOTE} characters")
     now = now.astimezone(UTC)
     with store.write() as connection:
-        person, bureau, place, _ = _asked(store, connection, scope, by, now)
-        kept = follow_up.report_of(connection, period, scope)
-        if kept is None:
-            raise NotFound("整改跟踪报告", "follow-up report", f"{period} {scope}"[:60])
-        if not _releases(person, place):
-            raise NotGranted("整改跟踪报告由案件督办放行", "a report is released by a supervisor")
-        lines = follow_up.lines_in(follow_up.packed_of(connection, kept.id))
-        told = without(said, *{line["officer"] for line in lines}) if said else None
-        if not kept.waits or not follow_up.release(connection, kept.id, told, person.id, now):
+        person, bureau, kept, _ = held_for(store, connection, period, scope, by, now)
+        packed = follow_up.packed_of(connection, kept.id)
+        told = without(said, *officers_in(connection, packed)) if said else None
+        if not follow_up_notes.hold(connection, kept.id) or not follow_up.release(
+            connection, kept.id, told, person.id, now
+        ):
             raise GuardFailed("该报告不待放行", "this report does not wait for a release")
+        notes = follow_up_notes.notes_of(connection, kept.id)
         journal.note(
-            connection, "follow_up_released", person, now, period=period, scope=scope,
-            hash=kept.hash,
+            connection, follow_up_notes.RELEASED, person, now, period=period, scope=scope,
+            hash=kept.hash, notes=follow_up_notes.hash_of(notes, kept.algorithm),
         )  # fmt: skip
         return queue_report(connection, bureau.pack, kept, now)
+
+
+def held_for(
+    store: Store, connection: Connection, period: str, scope: str, by: str, now: datetime
+) -> tuple[PersonRecord, Bureau, Kept, Sight]:
+    """A report for whoever may release it; raises ``NotFound`` or ``NotGranted``."""
+    person, bureau, place, sight = _asked(store, connection, scope, by, now)
+    kept = follow_up.report_of(connection, period, scope)
+    if kept is None:
+        raise NotFound("整改跟踪报告", "follow-up report", f"{period} {scope}"[:60])
+    if not _releases(person, place):
+        raise NotGranted("整改跟踪报告由案件督办放行", "a report is released by a supervisor")
+    return person, bureau, kept, sight
+
+
+def officers_in(connection: Connection, packed: bytes) -> set[str]:
+    """The officers of a report's lines and their matters: what goes out with it names no one."""
+    found, lines = set[str](), follow_up.lines_in(packed)
+    while some := list(islice(lines, follow_up.SHEET)):
+        beside = follow_up_cases.officers_beside(connection, [line["case"] for line in some])
+        found |= {line["officer"] for line in some}
+        found |= {name for officers in beside.values() for _, name in officers}
+    return found
 
 
 def latest_head(store: Store, viewer: str, now: datetime) -> Mapping[str, Any] | None:

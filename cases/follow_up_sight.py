@@ -17,9 +17,9 @@ from storage.people import PersonRecord
 
 SHEET = 500
 """Lines that are asked about together."""
-OF_THE_WORK = ("progress", "progress_on", "who", "milestone", "silent")
+OF_THE_WORK = ("progress", "progress_on", "who", "milestone", "silent", "note")
 """What a line says of the work itself: nothing to those who see their own columns alone."""
-WRITTEN = ("who", "progress")
+WRITTEN = ("who", "progress", "note")
 """What somebody wrote of it, in which the officer may be named."""
 
 
@@ -30,16 +30,18 @@ class Sight:
     names: bool = False
     work: bool = False
 
-    def of(self, line: Line, *, opens: bool) -> Line:
+    def of(self, line: Line, *, opens: bool, beside: Iterable[str] = ()) -> Line:
         """A line as they see it; the name in full only where they see the case itself.
 
-        Masked, it is masked in what was written of the work, too: officers answer for measures.
+        Masked, it is masked in what was written of the work, too: officers answer for measures. So
+        is everybody ``beside``: officers of the same matter whose own cases they do not see.
         """
-        shown = {**line, "opens": opens}
+        shown, name = {**line, "opens": opens}, line["officer"]
+        hidden = set(beside)
         if not (self.names and opens):
-            name = line["officer"]
-            told = {word: line[word] and without(line[word], name) for word in WRITTEN}
-            shown |= {"officer": masked(name), **told}
+            hidden.add(name)
+            shown["officer"] = masked(name)
+        shown |= {word: line[word] and without(line[word], *hidden) for word in WRITTEN}
         return shown if self.work else {**shown, **dict.fromkeys(OF_THE_WORK)}
 
 
@@ -63,6 +65,11 @@ def reading(person: PersonRecord) -> list[tuple[Role, int | None]]:
             or may([Role(role)], Thing.REPORTS, "o")]  # fmt: skip
 
 
+def with_notes(lines: Iterable[Line], notes: Mapping[str, str]) -> Iterator[Line]:
+    """The lines, each with the supervisor's note of it, where there is one."""
+    return ({**line, "note": notes.get(line["case"])} for line in lines)
+
+
 def under_eyes(
     connection: Connection, lines: Iterator[Line], reader: PersonRecord, sight: Sight
 ) -> Iterator[Line]:
@@ -73,10 +80,16 @@ def under_eyes(
     while some := list(islice(lines, SHEET)):
         numbers = [line["case"] for line in some]
         hidden = follow_up_cases.keeps_out_of(connection, reader.id, numbers)
-        opens = cases_that_open(connection, numbers, reader)
+        matters = follow_up_cases.officers_beside(connection, numbers)
+        theirs = {case for officers in matters.values() for case, _ in officers}
+        opens = cases_that_open(connection, theirs.union(numbers), reader)
         for line in some:
-            if line["case"] not in hidden:
-                yield sight.of(line, opens=line["case"] in opens)
+            if (case := line["case"]) not in hidden:
+                beside = [
+                    name for other, name in matters.get(case, ())
+                    if not (sight.names and other in opens)
+                ]  # fmt: skip
+                yield sight.of(line, opens=case in opens, beside=beside)
 
 
 def head_under_eyes(

@@ -17,7 +17,7 @@ from cases.unit_flaws import unit_flaws
 from deadlines import local_day
 from states.facts import Facts
 from states.vocabulary import State
-from storage import Store, follow_up, lines, proofs, side_chains, tallies
+from storage import Store, follow_up, follow_up_notes, lines, proofs, side_chains, tallies
 from storage.chain import GENESIS, HASHES, link
 from storage.emptying import EMPTIED, emptied_cases
 from storage.journal import last_number
@@ -114,7 +114,9 @@ def verify(store: Store) -> Proof:
                 f"整改跟踪报告 {period} {scope} 与签发时不符",
                 f"follow-up report {period} {scope} is not what was issued",
             )
-            for period, scope in follow_up.false_reports(connection)
+            for period, scope in sorted(
+                {*follow_up.false_reports(connection), *follow_up_notes.false_notes(connection)}
+            )
         ]
         proof.flaws += [Flaw("journal", *flaw) for flaw in journal_flaws(connection)]
         proof.flaws += [Flaw("roles", *flaw) for flaw in role_flaws(connection)]

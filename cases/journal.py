@@ -95,6 +95,7 @@ KINDS = {
     "ways_changed": ("更改接收方式", "ways of notices changed"),
     "run_asked": ("要求运行自动任务", "automatic work asked to run"),
     "follow_up_issued": ("签发整改跟踪报告", "follow-up report issued"),
+    "follow_up_noted": ("填写单件督办意见", "note on one correction written"),
     "follow_up_released": ("放行整改跟踪报告", "follow-up report released"),
     "follow_up_taken": ("下载整改跟踪报告", "follow-up report taken"),
     "files_handed_over": ("移交案卷", "files handed over"),

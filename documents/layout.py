@@ -21,8 +21,14 @@ BODY, TITLE, SMALL, CELL = 16.0, 22.0, 14.0, 12.0
 """3号, 2号 and 4号 in points, and 小四 for what stands in tables."""
 CHECK = 9.0
 """小五, for the code by which a paper is found again, across from the page's number."""
+WHOLE_CELL = 200
+"""Characters up to which a cell of several lines is not torn between pages."""
+BAR = (16.0, 2.4)
+"""Millimetres of a bar within a cell."""
+TRACK = "DDE3EA"
+"""The colour of what of a bar is not filled."""
 WHOLE_ROWS = 8
-"""A table of so many rows, or so many lines before the signature, is not torn between pages."""
+"""A table of so many lines, or so many lines before the signature, is not torn between pages."""
 SPACING = -0.25
 """Points taken from each body character, so that 28 stand in a line."""
 RED = "E60012"

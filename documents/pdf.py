@@ -6,6 +6,7 @@ is refused (``NoFont``), for PDF/A will have no boxes.
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 
 from documents import layout as m
 from documents.errors import NoFont
-from documents.sheet import Block, Field, Heading, Paragraph, Sheet, Table
+from documents.sheet import Bar, Block, Cell, Field, Heading, Paragraph, Sheet, Table, lines_of
 
 try:
     import typst
@@ -87,7 +88,7 @@ def _data(sheet: Sheet) -> dict[str, Any]:
             "line": m.LINE, "body": m.BODY, "title": m.TITLE, "small": m.SMALL, "cell": m.CELL,
             "red": m.RED,
             "tracking": m.CHARACTER - m.BODY, "page_number_below": m.PAGE_NUMBER_BELOW,
-            "check": m.CHECK, "whole_rows": m.WHOLE_ROWS,
+            "check": m.CHECK, "bar": m.BAR, "track": m.TRACK,
             "mark_size": m.mark_size(sheet.mark), "letter_rule": m.LETTER_RULE,
             "mark_below": m.MARK_FROM_TOP.get(sheet.form, 0.0),
             "rule_below_number": m.RULE_BELOW_NUMBER,
@@ -111,7 +112,7 @@ def _kept(sheet: Sheet) -> int:
         return 0
     last = sheet.blocks[-1]
     if isinstance(last, Table):
-        return int(len(last.rows) <= m.WHOLE_ROWS)
+        return int(last.lines <= m.WHOLE_ROWS)
     return int(len(last.text) <= m.CHARACTERS * m.WHOLE_ROWS)
 
 
@@ -128,15 +129,29 @@ def _block(block: Block) -> dict[str, Any]:
             cells = [list(_cells(row, len(widths), head)) for row in rows]
             for place in tall:
                 cells[place][-1]["room"] = m.TALL - m.ROW
-            return {"kind": "table", "widths": widths, "head": head, "rows": cells}
+            whole = block.lines <= m.WHOLE_ROWS
+            return {
+                "kind": "table",
+                "widths": widths,
+                "head": head,
+                "rows": cells,
+                "whole": whole,
+            }
 
 
-def _cells(row: tuple[str, ...], columns: int, head: bool) -> Iterable[dict[str, Any]]:
-    for place, text in enumerate(row):
+def _cells(row: tuple[Cell, ...], columns: int, head: bool) -> Iterable[dict[str, Any]]:
+    torn = all(isinstance(cell, str) for cell in row) or any(map(_long, row))
+    for place, cell in enumerate(row):
         last = place == len(row) - 1
         yield {
-            "text": text,
+            "lines": [asdict(one) if isinstance(one, Bar) else one for one in lines_of(cell)],
             "span": columns - place if last else 1,
             "label": not head and place % 2 == 0,
             "room": 0.0,
+            "torn": torn,
         }
+
+
+def _long(cell: Cell) -> bool:
+    """Whether it may be longer than a page has room for."""
+    return sum(len(one) for one in lines_of(cell) if isinstance(one, str)) > m.WHOLE_CELL

@@ -41,6 +41,28 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar within a cell: ``share`` of it, 0 to 1, is filled; ``label`` and ``said`` stand beside.
+
+    ``tone`` is a colour in six hexadecimal digits; what it means is said in words, too.
+    """
+
+    label: str
+    share: float
+    said: str
+    tone: str
+
+
+Cell = str | tuple[str | Bar, ...]
+"""What stands in a table: words, or lines of words and bars."""
+
+
+def lines_of(cell: Cell) -> tuple[str | Bar, ...]:
+    """The lines of a cell as they are set; text that is too long for one is broken further."""
+    return (cell,) if isinstance(cell, str) else cell
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Rows of cells; ``widths`` are shares of the line, the first row is the head where ``head``.
 
@@ -49,9 +71,14 @@ class Table:
     """
 
     widths: tuple[int, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     head: bool
     tall: tuple[int, ...] = ()
+
+    @property
+    def lines(self) -> int:
+        """How many lines it takes at least."""
+        return sum(max((len(lines_of(cell)) for cell in row), default=1) for row in self.rows)
 
 
 Block = Paragraph | Heading | Field | Table

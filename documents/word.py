@@ -17,7 +17,7 @@ from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from documents import layout as m
-from documents.sheet import Block, Field, Form, Heading, Paragraph, Sheet, Table
+from documents.sheet import Block, Field, Form, Heading, Paragraph, Sheet, Table, lines_of
 from documents.word_parts import (
     AFTER_BORDER,
     AFTER_FRAME,
@@ -25,6 +25,7 @@ from documents.word_parts import (
     merged,
     set_fonts,
     set_indent,
+    set_lines,
     set_pitch,
     set_run,
     wide,
@@ -269,7 +270,7 @@ class _Paper:
             row.height_rule = WD_ROW_HEIGHT_RULE.AT_LEAST
             row.height = Mm(m.TALL if place in block.tall else m.ROW)
             shown = [*cells, *[""] * (len(block.widths) - len(cells))]
-            for column, (text, width) in enumerate(zip(shown, block.widths, strict=True)):
+            for column, (said, width) in enumerate(zip(shown, block.widths, strict=True)):
                 cell = row.cells[column]
                 cell.width = Mm(width * share)
                 by_hand = place in block.tall and column > 0
@@ -280,7 +281,7 @@ class _Paper:
                 paragraph.paragraph_format.keep_with_next = block.head and place == 0
                 if labels:
                     paragraph.alignment = CENTRE
-                set_run(paragraph.add_run(text), (m.HEI if labels else m.FANGSONG)[0], m.CELL)
+                set_lines(paragraph, lines_of(said), (m.HEI if labels else m.FANGSONG)[0])
             if len(cells) < len(block.widths):  # the last one takes what is left of the line
                 merged(row.cells[len(cells) - 1], row.cells[-1])
             if block.head and place == 0:

@@ -11,8 +11,11 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run
 
 from documents import layout as m
+from documents.sheet import Bar
 
 TWIPS = 20
+BAR_SPACES = 12
+"""Spaces of half an em that make a bar."""
 AFTER_BORDER = (
     "w:shd",
     "w:tabs",
@@ -25,6 +28,7 @@ AFTER_BORDER = (
 )
 AFTER_FRAME = ("w:widowControl", "w:numPr", "w:suppressLineNumbers", "w:pBdr", *AFTER_BORDER)
 AFTER_SPACING = ("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:lang")
+AFTER_GROUND = ("w:fitText", "w:vertAlign", "w:lang")
 """What the schema wants to stand behind an element: Word refuses a file in another order."""
 
 
@@ -80,6 +84,32 @@ def set_run(
         made = OxmlElement("w:spacing")
         made.set(qn("w:val"), str(round(spacing * TWIPS)))
         properties.insert_element_before(made, *AFTER_SPACING)
+
+
+def _set_ground(run: Run, colour: str) -> None:
+    """The ground that a run stands on, which is printed with it."""
+    made = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
+        made.set(qn(f"w:{name}"), value)
+    run._r.get_or_add_rPr().insert_element_before(made, *AFTER_GROUND)  # noqa: SLF001
+
+
+def set_lines(paragraph: WordParagraph, lines: tuple[str | Bar, ...], font: str) -> None:
+    """The lines of a cell; a bar is a row of spaces on coloured ground, which needs no font."""
+    for place, one in enumerate(lines):
+        if place:
+            paragraph.add_run().add_break()
+        if isinstance(one, str):
+            set_run(paragraph.add_run(one), font, m.CELL)
+            continue
+        filled = round(one.share * BAR_SPACES)
+        set_run(paragraph.add_run(f"{one.label} "), font, m.CELL)
+        for spaces, ground in ((filled, one.tone), (BAR_SPACES - filled, m.TRACK)):
+            if spaces:
+                run = paragraph.add_run("\N{NO-BREAK SPACE}" * spaces)
+                set_run(run, m.SONG[0], m.SMALL / 2)
+                _set_ground(run, ground)
+        set_run(paragraph.add_run(f" {one.said}"), font, m.CELL)
 
 
 def set_fonts(properties: Any, font: str) -> None:

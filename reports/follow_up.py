@@ -137,6 +137,11 @@ def make(connection: Connection, bureau: Bureau, scope: Scope, span: Span) -> Ma
         **said,
         **about,
         "reorganised": list(_reorganised(bureau, scope, span)),
+        "names": {
+            code: name
+            for id_, code, name, _ in bureau.units
+            if scope.units is None or id_ in scope.units
+        },
         "lines": said["open"],
         "lines_hash": lines.hash,
     }

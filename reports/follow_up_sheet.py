@@ -5,23 +5,30 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from documents.sheet import Block, Form, Heading, Paragraph, Sheet, Table
+from documents.sheet import Block, Cell, Form, Heading, Paragraph, Sheet, Table
 from notifications.wording import zh_date
-from reports.follow_up_lines import DONE, OPEN
+from reports.follow_up_bars import bars_of
+from reports.follow_up_lines import KINDS
 from reports.follow_up_words import (
     EVENT_ZH,
     STAGE_ZH,
+    UNIT_COLUMNS,
+    beyond_zh,
     dates_zh,
     days_zh,
     milestone_zh,
+    names_of,
+    noted_zh,
     reorganised_zh,
+    stages_zh,
     title_zh,
     warning_zh,
+    with_total,
 )
 from states.vocabulary import Measure, Outcome
 
 ON_PAPER = 300
-"""Lines that are printed; the table for Excel has all of them, and every change and visit."""
+"""Lines that are printed (0039); the table for Excel has all, and every change and visit."""
 DIGITS = 12
 """Of the hash, at the foot of each page."""
 UNISSUED = "未签发"
@@ -60,13 +67,10 @@ def _blocks(
         yield Paragraph(f"督办意见：{note}")
     if len(head["units"]) > 1:
         yield Table(
-            (4, 2, 2, 2, 2),
+            (10, 5, 4, 5, 5, 4, 5),
             (
-                ("单位", "正在整改", "临期", "超期", "久无进展"),
-                *(
-                    (one["name"], *(str(one[key]) for key in ("open", "amber", "red", "silent")))
-                    for one in head["units"]
-                ),
+                tuple(UNIT_COLUMNS.values()),
+                *(tuple(str(one[key]) for key in UNIT_COLUMNS) for one in with_total(head)),
             ),
             head=True,
         )
@@ -78,13 +82,12 @@ def _blocks(
     )
     yield Heading(1, "三、", "整改清单")
     shown = list(islice(lines, ON_PAPER))
+    if head["lines"] > ON_PAPER:
+        yield Paragraph(beyond_zh(head, len(shown)))
     if shown:
-        names = {one["code"]: one["name"] for one in head["units"]}
-        yield Table((4, 5, 4, 5, 5), tuple(_rows(shown, names)), head=True)
+        yield Table((15, 17, 26, 20), tuple(_rows(shown, head)), head=True)
     else:
         yield Paragraph("目前没有正在进行的整改。")
-    if head["lines"] > ON_PAPER:
-        yield Paragraph(f"以上为期限最早的{len(shown)}件，全部{head['lines']}件见电子表格。")
     yield Heading(1, "四、", "上期以来的变化")
     yield from _changes(head)
     yield Heading(1, "五、", "本期应回访")
@@ -108,48 +111,45 @@ def _blocks(
 
 def _summary(head: Mapping[str, Any]) -> str:
     lights, days = head["lights"], head["median_days"]
+    stages = stages_zh(head)
     length = f"，办理时长中位数{days:g}个工作日" if days is not None else ""
     return (
         f"正在整改{head['open']}件，其中期限内{head['on_time']}件（临期{lights['amber']}件、"
         f"中止{lights['grey']}件），超期{lights['red']}件（本期新增{head['newly_overdue']}件）。"
+        f"{f'按阶段：{stages}。' if stages else ''}"
         f"本期验收{head['finished']}件{length}。获准延期{head['extended']}件；超过"
         f"{head['silent_after']}个工作日没有进展{head['silent']}件。"
     )
 
 
 def _pairs(kinds: Mapping[str, list[int]]) -> Iterator[tuple[str, ...]]:
-    cells = [(Measure(kind).zh, str(done), str(of)) for kind, (done, of) in kinds.items()]
-    cells.sort(key=lambda cell: [one.zh for one in Measure].index(cell[0]))
+    cells = [(Measure(kind).zh, *map(str, kinds[kind])) for kind in KINDS]
     for left, right in zip(cells[::2], cells[1::2], strict=True):
         yield (*left, *right)
 
 
 def _rows(
-    lines: Iterable[Mapping[str, Any]], names: Mapping[str, str]
-) -> Iterator[tuple[str, ...]]:
-    yield "案号", "人员、单位、结论", "期限", "阶段、措施、下一节点", "责任人、最近进展"
+    lines: Iterable[Mapping[str, Any]], head: Mapping[str, Any]
+) -> Iterator[tuple[Cell, ...]]:
+    """Four cells of each line: whose it is, its days, how far it is, who answers for it."""
+    yield "案号、人员", "期限、经过", "阶段、进度、下一节点", "责任人、最近进展"
+    names = names_of(head)
     for line in lines:
-        outcome = Outcome(line["outcome"]).zh if line["outcome"] else ""
         unit = names.get(line["unit"], line["unit"])
-        late = f"{line['due_on']}{'（暂定）' if line['provisional'] else ''} {days_zh(line)}"
-        said = f"{line['progress_on']} {line['progress']}" if line["progress"] else ""
-        extended = "已延期" if line["extended"] else ""
-        stage = STAGE_ZH[line["stage"]], measures_zh(line["kinds"]), extended, milestone_zh(line)
+        outcome = Outcome(line["outcome"]).zh if line["outcome"] else ""
+        doubt = "（暂定）" if line["provisional"] else ""
+        stage = f"{STAGE_ZH[line['stage']]}{'（已延期）' if line['extended'] else ''}"
         who = line["who"] or ("" if line["who"] is None else f"{unit}党组织")
         yield (
-            line["case"], _joined(line["officer"], unit, outcome, dates_zh(line)), late,
-            _joined(*stage), _joined(who, said),
-        )  # fmt: skip
+            _lines(line["case"], f"{line['officer']} {outcome}".strip(), unit),
+            _lines(line["due_on"], doubt, days_zh(line), *dates_zh(line)),
+            (stage, *bars_of(line, head["issued_on"]), *_lines(milestone_zh(line))),
+            _lines(who, line["progress_on"], line["progress"], noted_zh(line)),
+        )
 
 
-def _joined(*words: str) -> str:
-    return " ".join(filter(None, words))
-
-
-def measures_zh(signs: str) -> str:
-    """``4/8``: measures done of those that were planned."""
-    planned = signs.count(DONE) + signs.count(OPEN)
-    return f"{signs.count(DONE)}/{planned}" if planned else ""
+def _lines(*words: str | None) -> tuple[str, ...]:
+    return tuple(filter(None, words))
 
 
 def _changes(head: Mapping[str, Any]) -> Iterator[Block]:

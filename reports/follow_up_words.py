@@ -23,6 +23,11 @@ LIGHTS = {
     "green": ("期限内", "in time"),
     "grey": ("中止", "paused"),
 }
+UNIT_COLUMNS = {
+    "name": "单位", "open": "正在整改", "on_time": "期限内", "amber": "其中临期",
+    "grey": "其中中止", "red": "超期", "silent": "久无进展",
+}  # fmt: skip
+"""What is said of each unit."""
 EVENT_ZH = {event: EVENTS[event].zh for event in TURNS}
 
 
@@ -74,7 +79,40 @@ def milestone_zh(line: Mapping[str, Any]) -> str:
     return f"下一节点：{day} {Measure(kind).zh}"
 
 
-def dates_zh(line: Mapping[str, Any]) -> str:
-    """``2026-04-09决定、2026-04-10收到、2026-04-13启动``, as far as there are such days."""
+def noted_zh(line: Mapping[str, Any]) -> str:
+    """``督办意见：请于本周内报送``; empty where a supervisor noted nothing of it."""
+    return f"督办意见：{line['note']}" if line["note"] else ""
+
+
+def dates_zh(line: Mapping[str, Any]) -> tuple[str, ...]:
+    """``2026-04-09决定``, ``2026-04-10收到``, ``2026-04-13启动``, as far as there are such days."""
     days = (("decided_on", "决定"), ("received_on", "收到"), ("began_on", "启动"))
-    return "、".join(f"{line[name]}{zh}" for name, zh in days if line[name])
+    return tuple(f"{line[name]}{zh}" for name, zh in days if line[name])
+
+
+def stages_zh(head: Mapping[str, Any]) -> str:
+    """``待报方案1件、整改中2件``: how many corrections are how far."""
+    found = head["stages"]
+    return "、".join(f"{zh}{found[stage]}件" for stage, zh in STAGE_ZH.items() if found.get(stage))
+
+
+def beyond_zh(head: Mapping[str, Any], shown: int) -> str:
+    """How many corrections are not among those that are shown, and where they are."""
+    return (
+        f"下表为期限最早的{shown}件，另有{head['lines'] - shown}件未列出；"
+        f"全部{head['lines']}件见本报告的 Excel 表格“整改清单”和系统网页。"
+    )
+
+
+def names_of(head: Mapping[str, Any]) -> dict[str, str]:
+    """The names of units by code, also of those that only a change is told of.
+
+    What was issued in the beginning has the names of those alone that had open corrections.
+    """
+    return {**head.get("names", {}), **{one["code"]: one["name"] for one in head["units"]}}
+
+
+def with_total(head: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What is said of each unit, and last of all of them together."""
+    whole = {"name": "合计", "open": head["open"], "silent": head["silent"], **head["lights"]}
+    return [{**one, "on_time": one["open"] - one["red"]} for one in (*head["units"], whole)]

@@ -1,5 +1,10 @@
 """Names as those read them who need not know whose they are: nothing but the surname is told."""
 
+import re
+from functools import lru_cache
+
+_BLANKS = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]")
+"""What may stand within a name and is no part of it."""
 COMPOUND = (
     "欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛",
     "尉迟", "公羊", "赫连", "澹台", "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容",
@@ -24,10 +29,19 @@ def masked(name: str) -> str:
 
 
 def without(text: str, *names: str) -> str:
-    """What somebody wrote, with each of these names in it masked."""
-    for name in sorted(filter(None, names), key=len, reverse=True):
-        text = text.replace(name, masked(name))
-    return text
+    """What somebody wrote, with each of these names in it masked, also where blanks are in it."""
+    known = frozenset(filter(None, (_BLANKS.sub("", name) for name in names)))
+    if not known:
+        return text
+    return _any_of(known).sub(lambda found: masked(_BLANKS.sub("", found[0])), text)
+
+
+@lru_cache(1024)
+def _any_of(names: frozenset[str]) -> re.Pattern[str]:
+    """Finds each of the names, a longer one before what it begins with."""
+    between = f"{_BLANKS.pattern}*"
+    longest = sorted(names, key=lambda name: (-len(name), name))
+    return re.compile("|".join(between.join(map(re.escape, name)) for name in longest))
 
 
 def starred(name: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from storage.case_list import Seen, visible
 from storage.prepared import Prepared
-from storage.schema import Case, CaseEvent, CaseLine, CasePart, LedgerCorrection, Unit
+from storage.schema import Case, CaseEvent, CaseLine, CasePart, LedgerCorrection, Person, Unit
 
 C = LedgerCorrection
 CORRECTING = ("start_correction", "correction_plan", "complete_correction", "correction_report")
@@ -181,6 +181,23 @@ def seen_of(connection: Connection, numbers: Iterable[str], whose: Seen) -> set[
     """Those of the cases that somebody sees; one that was emptied is there for nobody."""
     found = select(Case.number).where(Case.number.in_(sorted(numbers)), visible(whose))
     return set(connection.execute(found).scalars())
+
+
+def officers_beside(
+    connection: Connection, numbers: Iterable[str]
+) -> dict[str, list[tuple[str, str]]]:
+    """Of each of the cases the officers of its whole matter: number of their case, and name."""
+    other = aliased(Case)
+    rows = (
+        select(Case.number, other.number, Person.name)
+        .join(other, other.matter_id == Case.matter_id)
+        .join(Person, Person.id == other.officer_id)
+        .where(Case.number.in_(sorted(numbers)))
+    )
+    found: dict[str, list[tuple[str, str]]] = {}
+    for case, beside, name in connection.execute(rows):
+        found.setdefault(case, []).append((beside, name))
+    return found
 
 
 _units = Prepared(select(Unit.id, Unit.code, Unit.name, Unit.parent_id).order_by(Unit.id))

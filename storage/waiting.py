@@ -82,9 +82,9 @@ def _led(connection: Connection, one: Part) -> Iterable[tuple[set[int], date | N
     held = SEATS.get(one.seat or "", Line.unit_id if one.unit_id is not None else None)
     if held is not None:
         given = values | {name: one.kinds[n % len(one.kinds)] for n, name in enumerate(KINDS)}
-        near = {row[0] for row in _by_line(held).rows(connection, given | {"read": FEW})}
+        near = _by_line(held).rows(connection, given | {"read": FEW})
         if len(near) == MOST:
-            yield near, True
+            yield {row[0] for row in near}, near[-1][-1]
         else:
             yield _found(connection, _by_line(held), _line_after(held), given | {"read": READ})
     else:

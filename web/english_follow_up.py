@@ -57,12 +57,20 @@ FOLLOW_UP: Mapping[str, str] = MappingProxyType(
         "已完成": "Done",
         "已计划": "Planned",
         "各单位": "Units",
+        "合计": "Total",
         "案号、人员": "Case, officer",
         "阶段、措施": "Stage, measures",
         "下一节点": "Next milestone",
         "最近进展": "Last progress",
         "已延期": "extended",
         "单位党组织": "the unit's party organisation",
+        "督办意见：": "Supervisor's note: ",
+        "写督办意见": "Write a note",
+        "对这一件的督办意见（留空为撤回，放行前可改，人员姓名自动遮掩）": (
+            "Note on this correction (empty takes it back; open to change until the release; "
+            "officers' names are masked by themselves)"
+        ),
+        "保存意见": "Keep the note",
         "没有这样的整改。": "There is no such correction.",
         "上期以来的变化": "Since the last report",
         "变化": "What happened",

@@ -12,13 +12,26 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from starlette.background import BackgroundTask
 
 from cases.follow_up_files import As, file_name, follow_up_file
+from cases.follow_up_notes import note_case
 from cases.follow_up_reading import PREVIEW, Report, lines_seen, list_reports, read_report
 from cases.follow_up_reading import release_report as release_it
 from cases.statistics import issue_names
 from documents.pdf import available
+from reports.follow_up_bars import measures_zh
 from reports.follow_up_periods import Period
-from reports.follow_up_sheet import measures_zh
-from reports.follow_up_words import EVENT_ZH, LIGHTS, STAGES, dates_zh, days_zh, warning_zh
+from reports.follow_up_words import (
+    EVENT_ZH,
+    LIGHTS,
+    STAGES,
+    UNIT_COLUMNS,
+    beyond_zh,
+    dates_zh,
+    days_zh,
+    names_of,
+    stages_zh,
+    warning_zh,
+    with_total,
+)
 from states.errors import NotFound
 from states.vocabulary import Measure
 from web.door import Me, now, own_form
@@ -118,13 +131,33 @@ def release_report(
     )  # fmt: skip
 
 
+@router.post("/follow-up/{period}/{unit}/cases/{case}/note", dependencies=[Depends(own_form)])
+def note_correction(
+    request: Request,
+    me: Me,
+    period: str,
+    unit: str,
+    case: str,
+    note: Annotated[str, Form(max_length=10_000)] = "",
+) -> Response:
+    """Note something of one correction in a report that is held."""
+    note_case(
+        request.app.state.store, known_period(period), unit, case, note, me.person.username,
+        now(request),
+    )  # fmt: skip
+    where = request.app.url_path_for("follow_up", period=period, unit=unit)
+    return RedirectResponse(f"{where}#h-lines", 303)
+
+
 def alone(report: Report, lines: Iterable[dict[str, Any]], bureau: str) -> str:
     """A report as a page that needs nothing beside it: to be kept, or printed."""
     words, shown = Words("zh"), list(islice(lines, ALONE))
     page_ = environment().get_template("reports/alone.html.j2").render(
         report=report, head=report.head, lines=shown, bureau=bureau, w=words, _=words.text,
         bars=bars_of(shown, report.head["issued_on"]), days_zh=days_zh, dates_zh=dates_zh,
-        warning_zh=warning_zh, **WORDS,
+        names=names_of(report.head), units=with_total(report.head), columns=UNIT_COLUMNS,
+        stages_zh=stages_zh(report.head), beyond_zh=beyond_zh, most=ALONE,
+         warning_zh=warning_zh, **WORDS,
     )  # fmt: skip
     return page_.replace(STYLE, _style(), 1)
 

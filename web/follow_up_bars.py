@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from reports.follow_up_bars import begin_of, done_of
+
 LEFT, WIDTH, ROW, TOP = 120, 700, 24, 24
 """Of the labels, of the days, of one bar with its gap, and of the room for the dates above."""
 EACH = 50
@@ -41,7 +43,7 @@ def bars_of(lines: Sequence[Mapping[str, Any]], issued_on: str) -> tuple[Bars, .
     if not lines:
         return ()
     today = date.fromisoformat(issued_on)
-    spans = [(_begin(line, today), date.fromisoformat(line["due_on"])) for line in lines]
+    spans = [(begin_of(line, today), date.fromisoformat(line["due_on"])) for line in lines]
     first = min(today, *(begin for begin, _ in spans))
     days = max((max(today, *(due for _, due in spans)) - first).days, 1)
 
@@ -51,7 +53,7 @@ def bars_of(lines: Sequence[Mapping[str, Any]], issued_on: str) -> tuple[Bars, .
     def bar(n: int, line: Mapping[str, Any], begin: date, due: date) -> Bar:
         x = place(begin)
         width = max(place(due) - x, 6)
-        filled = round(width * _share(line["kinds"]))
+        filled = round(width * done_of(line["kinds"]))
         return Bar(line, x, TOP + n * ROW, width, filled, CLASSES[line["light"]])
 
     step = max(days // MARKS, 1)
@@ -63,15 +65,3 @@ def bars_of(lines: Sequence[Mapping[str, Any]], issued_on: str) -> tuple[Bars, .
         bars = tuple(bar(n, line, *span) for n, (line, span) in enumerate(some))
         charts.append(Bars(bars, marks, place(today), TOP + len(bars) * ROW))
     return tuple(charts)
-
-
-def _begin(line: Mapping[str, Any], today: date) -> date:
-    said = line["began_on"] or line["received_on"] or line["decided_on"]
-    begun = date.fromisoformat(said) if said else today
-    return min(begun, date.fromisoformat(line["due_on"]))
-
-
-def _share(signs: str) -> float:
-    """How much of what was planned is done."""
-    planned = signs.count("d") + signs.count("o")
-    return signs.count("d") / planned if planned else 0

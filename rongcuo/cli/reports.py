@@ -7,6 +7,7 @@ from typing import IO, Annotated, Literal
 import typer
 
 from cases.follow_up_files import file_name, follow_up_file
+from cases.follow_up_notes import note_case
 from cases.follow_up_reading import (
     PREVIEW,
     Report,
@@ -105,6 +106,23 @@ def follow_up(
     say(str(target))
     if not report.issued:
         say(pick("本期尚未签发，文件仅供预览。", "Not issued: a preview."))
+
+
+@app.command("note")
+def note_(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="案号 · the case.")],
+    period: Annotated[str, typer.Option("--period", metavar="P", help="2026-W41 · 2026-10")],
+    unit: Unit = BUREAU,
+    note: Annotated[
+        str, typer.Option("--note", help="督办意见，留空为撤回 · empty takes it back.")
+    ] = "",
+    as_: Viewer = None,
+) -> None:
+    """待放行报告中一件的督办意见 · note on one correction, before the release."""
+    with store() as opened:
+        note_case(opened, _known(period), unit, case, note, viewer(as_), now())
+    said = ("已保存，随报告发送。", "Kept; it goes out with the report.")
+    say(pick(*said) if note.strip() else pick("已撤回。", "Taken back."))
 
 
 @app.command("release")

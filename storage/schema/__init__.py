@@ -32,7 +32,7 @@ from storage.schema.cases import (
 )
 from storage.schema.digests import Digest, DigestStep
 from storage.schema.files import Attachment
-from storage.schema.follow_up import FollowUpRelease, FollowUpReport
+from storage.schema.follow_up import FollowUpNote, FollowUpRelease, FollowUpReport
 from storage.schema.hooks import Hook, HookCall
 from storage.schema.ledger import LedgerClock, LedgerCorrection, LedgerItem, LedgerLine, LedgerTally
 from storage.schema.lists import CaseItem, CaseLine, CasePart, SearchText
@@ -68,6 +68,7 @@ __all__ = [
     "Draft",
     "FailedTries",
     "Feed",
+    "FollowUpNote",
     "FollowUpRelease",
     "FollowUpReport",
     "Heartbeat",

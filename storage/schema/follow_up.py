@@ -39,3 +39,15 @@ class FollowUpRelease(Base):
     note: Mapped[str | None]
     released_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     released_at: Mapped[datetime]
+
+
+class FollowUpNote(Base):
+    """What a supervisor wrote of one correction before the release; of several the last holds."""
+
+    __tablename__ = "follow_up_notes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("follow_up_reports.id"), index=True)
+    case_number: Mapped[str] = mapped_column(String(40))
+    text: Mapped[str]
+    written_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    written_at: Mapped[datetime]

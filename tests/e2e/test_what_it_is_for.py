@@ -5,11 +5,10 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 from support.bureau import APPLICATION, HANDLER, OFFICER, RESTS_ON, SUPERVISOR, UNIT, at
 from support.clicking import Person, fill
-from support.following import WEEK, correct, issue
+from support.following import WEEK, correct, issue, workbook
 from support.smtp import MailServer
 from support.whole_case import LINE
 
@@ -116,7 +115,7 @@ def test_a_follow_up_report_is_opened_from_the_menu_and_printed(
     with page.expect_download() as taken:
         page.click(f"a[href='/follow-up/{WEEK}/bureau/file/xlsx']")
     taken.value.save_as(tmp_path / "report.xlsx")
-    sheet = load_workbook(tmp_path / "report.xlsx", read_only=True).worksheets
+    sheet = workbook(tmp_path / "report.xlsx").worksheets
     assert any(number in map(str, row) for one in sheet for row in one.values)
 
 

@@ -1,9 +1,12 @@
 """Corrections of the bureau, and the reports that are issued of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import IO, Any
+from warnings import catch_warnings, filterwarnings
 
+from openpyxl import Workbook, load_workbook
 from sqlalchemy import select, update
 from support.bureau import KINDS, OFFICER, PLAN, UNIT, Bureau, at
 from support.letters import Pigeonhole, deliver
@@ -33,9 +36,13 @@ def correct(
     upto: str = "report_progress",
     officer: str = OFFICER,
     says: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+    beside: Sequence[str] = (),
 ) -> str:
-    """A case led along the main line up to that event; its number. ``says``: some say otherwise."""
-    number = bureau.open("2026-03-02", officers=[officer])
+    """A case led along the main line up to that event; its number. ``says``: some say otherwise.
+
+    ``beside`` are more officers of the same matter, whose cases stay where they began.
+    """
+    number = bureau.open("2026-03-02", officers=[officer, *beside])
     for on, event, by, data, _, _ in BUREAU_LINE:
         who = {UNIT: UPO[officer], OFFICER: officer}.get(by, by)
         said = {**data, "number": f"巴〔2026〕{number}号"} if event == "decide" else data
@@ -54,6 +61,13 @@ def by_hand(bureau: Bureau) -> None:
         mine = PackText.code == "banan"
         connection.execute(update(PackText).where(mine).values(text=changed))
     bureau.store.cache.clear()
+
+
+def workbook(file: IO[bytes] | Path) -> Workbook:
+    """A report for Excel, read back; of the bars in its cells the reader knows only half."""
+    with catch_warnings():
+        filterwarnings("ignore", message=".*extension is not supported")
+        return load_workbook(file)
 
 
 def issue(bureau: Bureau, moment: str = MONDAY) -> Issued:

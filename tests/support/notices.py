@@ -94,7 +94,7 @@ REPORT: dict[str, Any] = {
     "open": 12, "on_time": 10, "red": 2, "amber": 3, "paused": 1, "newly": 1, "finished": 4,
     "median": "41.5", "extended": 2, "silent": 3, "silent_after": 10, "provisional": 0,
     "note": "请督促久无进展的单位于本周内报送进展。", "kind": "周报",
-    "stages": [{"zh": "整改中", "n": 12}],
+    "stages": "整改中12件",
     "kinds": [{"zh": "消除影响", "done": 9, "of": 12}, {"zh": "挽回损失", "done": 5, "of": 8}],
     "units": [
         {"name": "执法一大队", "open": 7, "amber": 2, "red": 1},
@@ -113,8 +113,25 @@ REPORT: dict[str, Any] = {
         {"case": "2026-0001-1", "officer": "孙某", "unit": "执法二大队", "stage": "整改中",
          "due_on": "2026-06-05", "days": "超期1个工作日", "who": "队长",
          "progress": "已完成现场清理。", "extended": True,
-         "milestone": "下一节点：2026-06-12 汲取教训"},
+         "milestone": "下一节点：2026-06-12 汲取教训", "note": "请于本周内报送进展。",
+         "late": True, "bars": [
+             {"label": "措施", "said": "3/6", "percent": 50, "tone": "#1558A6",
+              "signs": "█████░░░░░"},
+             {"label": "时间", "said": "超期", "percent": 100, "tone": "#B3211C",
+              "signs": "██████████"},
+         ]},
     ],
+    "others": [
+        {"case": "2026-0002-1", "officer": "赵某", "unit": "执法一大队", "stage": "待报方案",
+         "due_on": "2026-06-26", "days": "剩14个工作日", "who": "执法一大队党组织",
+         "progress": "", "extended": False, "milestone": "", "note": None, "late": False, "bars": [
+             {"label": "措施", "said": "未定", "percent": 0, "tone": "#1558A6",
+              "signs": "░░░░░░░░░░"},
+             {"label": "时间", "said": "20%", "percent": 20, "tone": "#2E7D5B",
+              "signs": "██░░░░░░░░"},
+         ]},
+    ],
+    "more_others": 0,
 }  # fmt: skip
 
 
@@ -127,6 +144,7 @@ def follow_up(track: str = "bureau", *, full: bool = True) -> FollowUpContext:
         "issued_on": REPORT["issued_on"],
         "median": None,
         "note": None,
+        "stages": "",
     }
     link = "http://127.0.0.1:8642/follow-up/2026-W24/bureau" if full else None
     report = REPORT if full else {**bare, **told}

@@ -98,6 +98,13 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
             body={"note": "请于本周内报送进展"},
             status=404,
         ),
+        "note_by_api": Example(
+            "单件督办意见",
+            "tangli",
+            {"period": "2026-W41", "unit": "bureau", "case": "2026-0007-1"},
+            body={"note": "请先报送整改方案"},
+            status=404,
+        ),
         "read_the_ledger": Example(
             "台账", "tangli", query={"since": "2026-01-01", "outcome": "exempt", "limit": "2"}
         ),

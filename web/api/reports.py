@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from cases.follow_up_files import As
+from cases.follow_up_notes import note_case
 from cases.follow_up_reading import PREVIEW, Report, lines_seen, list_reports, release_report
 from cases.ledger import PAGE, read_ledger
 from cases.statistics import read_statistics
@@ -27,7 +28,7 @@ from web.api.asking import (
     poke,
     room,
 )
-from web.api.once import OnlyOnce
+from web.api.once import Done, OnlyOnce
 from web.api.paging import USUAL, Cursor, Limit, Page, key_of, not_ours, number_of
 from web.follow_up import LARGEST, file_of, known_period, narrowed_to, read
 from web.ledger import KEY, Asking, ledger_file
@@ -40,6 +41,7 @@ PeriodCode = Annotated[
     str, Path(max_length=20, description=f"`2026-W41`, `2026-10`, or `{PREVIEW}`: not issued yet")
 ]
 UnitCode = Annotated[str, Path(max_length=40, description="code of a unit; of the bureau: all")]
+CaseNumber = Annotated[str, Path(max_length=40, description="number of a case in the report")]
 Light = Literal["red", "amber", "green", "grey", "silent", "to_accept"]
 Cell = str | int | date | None
 
@@ -78,6 +80,12 @@ class ReportTold:
     hash: str | None
     algorithm: str | None
     head: Mapping[str, Any]
+
+
+class Note(Body):
+    """What the supervisor notes of one correction before the release; empty takes it back."""
+
+    note: str = Field("", max_length=10_000)
 
 
 class Release(Body):
@@ -212,6 +220,27 @@ def release_by_api(
     )
     poke(request, later)
     return Released(int(done.said), done.repeated)
+
+
+@router.post("/follow-up/{period}/{unit}/lines/{case}/note")
+def note_by_api(
+    request: Request,
+    caller: WritesReports,
+    period: PeriodCode,
+    unit: UnitCode,
+    case: CaseNumber,
+    only: OnlyOnce,
+    said: Note,
+) -> Done:
+    """Note something of one correction in a report that is held; it goes out with the report."""
+    store, at = asked_at(request)
+    known = known_period(period)
+
+    def deed() -> str:
+        note_case(store, known, unit, case, said.note, caller.who, at)
+        return ""
+
+    return Done(only.once(caller.who, said, deed).repeated)
 
 
 @router.api_route("/ledger", methods=READ)

@@ -5,9 +5,8 @@ from io import BytesIO
 import orjson
 import pytest
 from docx import Document
-from openpyxl import load_workbook
 from sqlalchemy import update
-from support.bureau import OFFICER, SUPERVISOR, UNIT, Bureau, at
+from support.bureau import KINDS, OFFICER, PLAN, SUPERVISOR, UNIT, Bureau, at
 from support.following import (
     MONDAY,
     OWN_HANDS,
@@ -18,6 +17,7 @@ from support.following import (
     issue,
     kept,
     reported,
+    workbook,
 )
 
 from cases.follow_up_files import As, follow_up_file
@@ -99,7 +99,7 @@ def test_nobody_reads_more_of_a_destroyed_case_and_the_report_stays_as_it_was_is
     report, lines = read(b, SUPERVISOR)
     assert (lines[1]["officer"], lines[1]["progress"]) == ("吴磊", "一半")
     with follow_up_file(b.store, report, "xlsx", SUPERVISOR, NOW, bureau=BUREAU_NAME) as file:
-        book = load_workbook(BytesIO(file.read()))
+        book = workbook(file)
     said = [str(cell) for sheet in book for row in sheet.values for cell in row]
     assert ("吴磊" in said, "孙皓" in said) == (True, False)
     with b.store.read() as connection:
@@ -111,7 +111,7 @@ def words_of(file: bytes, as_: str) -> str:
     if as_ == "json":
         return file.decode()
     if as_ == "xlsx":
-        sheets = load_workbook(BytesIO(file)).worksheets
+        sheets = workbook(BytesIO(file)).worksheets
         return str([list(sheet.iter_rows(values_only=True)) for sheet in sheets])
     tables = Document(BytesIO(file)).tables
     return str([cell.text for table in tables for row in table.rows for cell in row.cells])
@@ -157,6 +157,42 @@ def test_who_reads_a_name_masked_reads_it_so_in_what_was_written(
     [line] = read(sqlite_bureau, viewer, scope)[1]
     assert (line["officer"], line["who"], line["progress"]) == ("孙某", "孙某", "孙某已整改一半")
     assert read(sqlite_bureau, SUPERVISOR)[1][0]["who"] == "孙皓"
+
+
+TOGETHER = {
+    "submit_plan": {"measures": [{**one, "responsible": "吴磊"} for one in PLAN["measures"]]},
+    "report_progress": {"progress": "孙皓、吴 磊已整改一半，马超群未动", "done": KINDS[:4]},
+}
+"""An officer answers for the correction of another in the same matter; both are named in it."""
+
+
+@pytest.mark.parametrize(
+    ("viewer", "scope", "who", "progress"),
+    [
+        (SUPERVISOR, "bureau", "吴磊", "孙皓、吴 磊已整改一半，马超群未动"),
+        (UNIT, "second", "吴某", "孙某、吴某已整改一半，马超群未动"),
+        ("zhengtao", "bureau", "吴某", "孙某、吴某已整改一半，马超群未动"),
+        ("fengjie", "bureau", None, None),
+    ],
+)
+def test_officers_of_the_same_matter_are_masked_in_each_others_lines(
+    sqlite_bureau: Bureau, viewer: str, scope: str, who: str | None, progress: str | None
+):
+    """What is written of one may name the others; who is no officer of the matter stays named."""
+    correct(sqlite_bureau, says=TOGETHER, beside=["wulei"])
+    issue(sqlite_bureau)
+    [line] = read(sqlite_bureau, viewer, scope)[1]
+    assert (line["who"], line["progress"]) == (who, progress)
+
+
+def test_a_letter_masks_every_officer_of_the_matter(sqlite_bureau: Bureau):
+    correct(sqlite_bureau, says=TOGETHER, beside=["wulei"])
+    issue(sqlite_bureau)
+    letters = reported(sqlite_bureau, "2026-06-08T09:01")
+    assert any("责任人：吴某" in letter.text for letter in letters)
+    for letter in letters:
+        said = "".join(f"{letter.text}{letter.html}{letter.short}".split())
+        assert not [name for name in ("孙皓", "吴磊") if name in said]
 
 
 @pytest.mark.parametrize("viewer", ["fengjie", "qiufeng", "panxiao"])
@@ -211,10 +247,14 @@ def test_the_paper_says_what_the_lines_say(issued: Bureau):
     report, lines = read(issued, SUPERVISOR, period=PREVIEW)
     words = docx(issued, report)
     assert words[0].startswith("2026年第24周整改跟踪周报")
-    assert {line["case"] for line in lines} <= set(words)
+    assert {line["case"] for line in lines} <= {word.split("\n")[0] for word in words}
+    assert words[(at := words.index("合计")) : at + 3] == ["合计", "2", "2"]
     assert any("孙皓" in word for word in words)
-    assert "整改中 4/8 已延期 下一节点：2026-06-01 汲取教训" in words
-    assert any("2026-04-09决定、2026-04-10收到、2026-04-13启动" in word for word in words)
+    stage = next(word for word in words if word.startswith("整改中（已延期）"))
+    assert [" ".join(said.split()) for said in stage.split("\n")] == [
+        "整改中（已延期）", "措施 4/8", "时间 64%", "下一节点：2026-06-01 汲取教训",
+    ]  # fmt: skip
+    assert any("2026-04-09决定\n2026-04-10收到\n2026-04-13启动" in word for word in words)
     page = alone(report, lines, BUREAU_NAME)
     assert "已延期" in page
     assert "汲取教训<br>" in page
@@ -239,7 +279,7 @@ def test_the_table_for_excel_has_every_line_and_no_formula(sqlite_bureau: Bureau
     issue(b)
     report, [line] = read(b, SUPERVISOR)
     with follow_up_file(b.store, report, "xlsx", SUPERVISOR, NOW, bureau=BUREAU_NAME) as file:
-        book = load_workbook(BytesIO(file.read()))
+        book = workbook(file)
     assert book.sheetnames == ["汇总", "整改清单", "上期以来的变化"]
     head, row = list(book["整改清单"].iter_rows())
     cells = dict(zip((cell.value for cell in head), row, strict=True))
@@ -249,6 +289,10 @@ def test_the_table_for_excel_has_every_line_and_no_formula(sqlite_bureau: Bureau
     assert cells["最近进展"].hyperlink is None
     assert cells["期限"].value.date().isoformat() == "2026-06-29"
     assert cells["剩余工作日"].value == 14
+    assert cells["措施进度"].value == 0
+    assert cells["时间进度"].value == pytest.approx(56 / 77)
+    drawn = book["整改清单"].conditional_formatting
+    assert {rule.type for area in drawn for rule in area.rules} == {"dataBar"}
 
 
 def test_what_the_head_has_no_room_for_is_in_the_files(
@@ -268,7 +312,7 @@ def test_what_the_head_has_no_room_for_is_in_the_files(
     assert "其余1项见电子表格。" in docx(b, report)
     assert "其余 1 项见 Excel 或 JSON。" in alone(report, lines, BUREAU_NAME)
     with follow_up_file(b.store, report, "xlsx", SUPERVISOR, NOW, bureau=BUREAU_NAME) as file:
-        book = load_workbook(BytesIO(file.read()))
+        book = workbook(file)
     assert [row[1].value for row in book["上期以来的变化"].iter_rows(min_row=2)] == numbers
     with follow_up_file(b.store, report, "json", SUPERVISOR, NOW, bureau=BUREAU_NAME) as file:
         said = orjson.loads(file.read())

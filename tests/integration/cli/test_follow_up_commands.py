@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from support.bureau import at
 from support.commands import Terminal
-from support.following import WEEK, correct, issue
+from support.following import WEEK, by_hand, correct, issue
 
 from rongcuo.cli import reports
 
@@ -61,3 +61,22 @@ def test_what_is_wrong_is_said_in_one_sentence(issued: Terminal):
     assert "案件督办" in issued.refused("report", "release", "--period", WEEK)
     said = issued.refused("report", "release", "--period", WEEK, "--as", "tangli")
     assert "不待放行" in said
+
+
+def test_a_note_on_one_correction_is_written_before_the_release(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    by_hand(terminal.bureau)
+    number = correct(terminal.bureau)
+    issue(terminal.bureau)
+    monkeypatch.setattr(reports, "now", lambda: at("2026-06-08T09:00"))
+    write = ("report", "note", number, "--period", WEEK, "--as", "tangli")
+    assert terminal.done(*write, "--note", "请报送").out == "已保存，随报告发送。\n"
+    file = tmp_path / "out.json"
+    terminal.done("report", "follow-up", "--period", WEEK, "--format", "json", "--output",
+                  str(file), "--as", "tangli")  # fmt: skip
+    assert json.loads(file.read_bytes())["lines"][0]["note"] == "请报送"
+    assert terminal.done(*write).out == "已撤回。\n"
+    assert "没有" in terminal.refused("report", "note", "2026-0099-1", *write[3:])
+    terminal.done("report", "release", "--period", WEEK, "--as", "tangli")
+    assert "不待放行" in terminal.refused(*write, "--note", "迟")

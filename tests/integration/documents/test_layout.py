@@ -14,7 +14,7 @@ from documents import layout as m
 from documents.errors import NoFont
 from documents.markup import read_sheet
 from documents.pdf import fonts_found, write_pdf
-from documents.sheet import Form, Sheet
+from documents.sheet import Bar, Form, Sheet, Table
 from documents.word import write_docx
 
 WORDS = """#title 关于对某某同志在某污染源核查中履职问题予以容错免责的决定
@@ -170,3 +170,25 @@ def test_a_long_title_is_broken_into_lines_of_like_length():
 
 def test_a_machine_without_chinese_is_told_so():
     assert set(fonts_found()) == {"body", "title", "hei", "kai", "song"}
+
+
+def test_a_bar_is_drawn_as_long_as_its_share_and_said_in_words():
+    """Coloured ground under spaces in Word: it needs no font; in both, words stand beside it."""
+    cell = ("整改中", Bar("措施", 0.5, "4/8", "1558A6"), Bar("时间", 1, "超期", "B3211C"))
+    drawn = replace(sheet(), blocks=(Table((1, 2), (("案号", "进度"), ("一", cell)), head=True),))
+    made = write_docx(drawn)
+    ground = r'<w:shd w:val="clear" w:color="auto" w:fill="(\w+)"/>.*?<w:t[^>]*>([^<]*)'
+    grounds = re.findall(ground, xml(made), re.DOTALL)
+    assert [(colour, len(spaces)) for colour, spaces in grounds] == [
+        ("1558A6", 6), (m.TRACK, 6), ("B3211C", 12),
+    ]  # fmt: skip
+    [table] = Document(io.BytesIO(made)).tables
+    said = table.rows[1].cells[1].text.split("\n")
+    assert [" ".join(line.split()) for line in said] == ["整改中", "措施 4/8", "时间 超期"]
+    assert write_pdf(drawn).startswith(b"%PDF-")
+
+
+def test_a_table_is_kept_whole_by_its_lines_not_by_its_rows():
+    rows = (("甲", "乙"), *[("一", ("二", "三", "四"))] * 3)
+    assert Table((1, 1), rows, head=True).lines == 10
+    assert Table((1, 1), (("甲", "乙"),), head=True).lines == 1

@@ -175,6 +175,27 @@ def test_a_report_that_is_held_is_released_once(sqlite_bureau: Bureau, at_day: A
         assert follow_up.report_of(connection, WEEK, "bureau").note  # type: ignore[union-attr]
 
 
+def test_a_note_on_one_correction_is_written_before_the_release(sqlite_bureau: Bureau, at_day: Any):
+    by_hand(sqlite_bureau)
+    number = correct(sqlite_bureau)
+    issue(sqlite_bureau)
+    reader = at_day("2026-06-08T09:00")
+    here = f"{API}/follow-up/{WEEK}/bureau"
+    note = f"{here}/lines/{number}/note"
+    be(reader, "hemin")
+    assert reader.post(note, json={"note": "x"}).status_code == 403
+    be(reader, SUPERVISOR)
+    done = reader.post(note, json={"note": "请报送"}, headers={"Idempotency-Key": "n-1"})
+    assert (done.status_code, done.json()) == (200, {"repeated": False})
+    again = reader.post(note, json={"note": "请报送"}, headers={"Idempotency-Key": "n-1"})
+    assert again.json() == {"repeated": True}
+    assert [one["note"] for one in lines(reader, f"{here}/lines")] == ["请报送"]
+    assert reader.post(f"{here}/lines/2026-0099-1/note", json={"note": "x"}).status_code == 404
+    assert reader.post(note, json={"note": "长" * 1001}).status_code == 422
+    assert reader.post(f"{here}/release", json={}).status_code == 200
+    assert reader.post(note, json={"note": "迟"}).status_code == 422
+
+
 @pytest.fixture
 def alerted(at_day: Any, sqlite_bureau: Bureau) -> Reader:
     for day in ("2025-06-10", "2025-11-03", "2026-05-20"):

@@ -2,7 +2,9 @@
 
 import pytest
 from support.bureau import Bureau
-from support.following import WEEK, correct, issue
+from support.following import WEEK, by_hand, correct, issue
+
+from web.door import form_key
 
 NOW = "2026-06-08T09:00"
 ALL = f"/follow-up/{WEEK}/bureau"
@@ -94,7 +96,31 @@ def test_what_does_not_wait_is_not_released(issued: Bureau, at_day):
     reader = at_day(NOW)
     reader.sign_in("tangli")
     assert "放行并发送" not in reader.get(ALL).text
-    assert reader.post(f"{ALL}/release", data={"note": "x"}).status_code == 422
+    said = {"note": "x", "key": form_key(reader.cookies["session"])}
+    assert "不待放行" in reader.post(f"{ALL}/release", data=said).text
+
+
+def test_a_note_on_one_correction_is_written_on_the_page(sqlite_bureau: Bureau, at_day):
+    by_hand(sqlite_bureau)
+    number = correct(sqlite_bureau)
+    issue(sqlite_bureau)
+    reader = at_day(NOW)
+    reader.sign_in("hemin")
+    assert "写督办意见" not in reader.get(ALL).text
+    reader.sign_in("tangli")
+    note = f"{ALL}/cases/{number}/note"
+    key = {"key": form_key(reader.cookies["session"])}
+    assert f'action="{note}"' in reader.get(ALL).text
+    done = reader.post(note, data={"note": "请孙皓报送", **key}, follow_redirects=False)
+    assert (done.status_code, done.headers["location"]) == (303, f"{ALL}#h-lines")
+    page = reader.get(ALL).text
+    assert "</b>请孙某报送" in page
+    assert ">请孙某报送</textarea>" in page
+    reader.post(f"{ALL}/release", data={"note": "", **key})
+    page = reader.get(ALL).text
+    assert "</b>请孙某报送" in page
+    assert "写督办意见" not in page
+    assert "不待放行" in reader.post(note, data={"note": "迟", **key}).text
 
 
 def test_the_inbox_leads_to_the_report(issued: Bureau, at_day):

@@ -109,7 +109,7 @@ def test_no_field_of_a_digests_lines_reaches_the_html_unescaped() -> None:
 
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_text_in_a_report_is_one_line_and_no_markup(value: str) -> None:
-    lines = [dict.fromkeys(line, value) for line in REPORT["overdue"]]
+    lines = [{**dict.fromkeys(line, value), "bars": line["bars"]} for line in REPORT["overdue"]]
     units = [{**one, "name": value} for one in REPORT["units"]]
     plain = follow_up()
     report = {**REPORT, "overdue": lines, "units": units, "note": value, "title": value}

@@ -1,6 +1,10 @@
 """What is told of a name to whoever need not know whose it is."""
 
+from itertools import zip_longest
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reports.names import masked, starred, without
 
@@ -42,3 +46,29 @@ def test_a_name_in_what_was_written_is_masked_and_a_longer_one_whole():
     text = "请孙皓、孙皓然和欧阳修于周五前报送，孙皓牵头"
     told = "请孙某、孙某和欧阳某于周五前报送，孙某牵头"
     assert without(text, "孙皓", "孙皓然", "欧阳修", "") == told
+
+
+@pytest.mark.parametrize("written", ["孙 皓", "孙　皓", "孙\n皓", "孙\u200b皓", "孙皓"])
+def test_a_name_with_blanks_in_it_is_the_name(written: str):
+    assert without(f"由{written}牵头", "孙皓") == "由孙某牵头"
+    assert without("由 John  Smith 牵头", "John Smith") == "由 J某 牵头"
+
+
+NAMES = st.lists(
+    st.builds(
+        lambda family, given: family + given,
+        st.sampled_from(["孙", "赵", "欧阳", "诸葛", "司马", "王"]),
+        st.text("皓磊文静明修.*+(", min_size=1, max_size=2),
+    ),
+    min_size=1, max_size=5,
+)  # fmt: skip
+
+
+@given(NAMES, st.lists(st.text("请于本周内报送、孙王 皓磊\n", max_size=6), max_size=6))
+def test_of_no_name_more_is_left_than_the_surname(names: list[str], between: list[str]):
+    """However the names stand beside each other and whatever stands between them."""
+    pairs = zip_longest(names * 2, between, fillvalue="")
+    text = "".join(word for pair in pairs for word in pair)
+    told = "".join(without(text, *names).split())
+    for name in names:
+        assert name not in told

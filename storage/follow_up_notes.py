@@ -1,0 +1,62 @@
+"""What supervisors noted of single corrections of a report, before it was released."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+import orjson
+from sqlalchemy import Connection, insert, select
+
+from storage.chain import GENESIS, canonical, link
+from storage.schema import FollowUpNote, FollowUpRelease, FollowUpReport, JournalEntry
+
+RELEASED = "follow_up_released"
+
+
+def hold(connection: Connection, report_id: int) -> bool:
+    """Whether the report is still held; nobody releases it, or notes of it, before the commit."""
+    mine = select(FollowUpReport.by_hand).where(FollowUpReport.id == report_id).with_for_update()
+    by_hand = connection.execute(mine).scalar_one()
+    sent = select(FollowUpRelease.report_id).where(FollowUpRelease.report_id == report_id)
+    return bool(by_hand) and connection.execute(sent).first() is None
+
+
+def write(
+    connection: Connection, report_id: int, case: str, text: str, person: int, now: datetime
+) -> None:
+    """Note something of a case; empty takes back what was noted before."""
+    connection.execute(
+        insert(FollowUpNote).values(
+            report_id=report_id, case_number=case, text=text, written_by=person, written_at=now
+        )
+    )
+
+
+def notes_of(connection: Connection, report_id: int) -> dict[str, str]:
+    """What holds of each case of which something is noted."""
+    every = (
+        select(FollowUpNote.case_number, FollowUpNote.text)
+        .where(FollowUpNote.report_id == report_id)
+        .order_by(FollowUpNote.id)
+    )
+    last = {row.case_number: row.text for row in connection.execute(every)}
+    return {case: text for case, text in last.items() if text}
+
+
+def hash_of(notes: Mapping[str, str], algorithm: str) -> str:
+    """What the journal keeps of the notes when a report is released."""
+    return link(GENESIS, canonical(dict(notes)), algorithm)
+
+
+def false_notes(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Reports whose notes are not those with which they were released: period and scope."""
+    every = select(JournalEntry.body).where(JournalEntry.kind == RELEASED)
+    for body in connection.execute(every).scalars():
+        said = orjson.loads(body)["said"]
+        mine = select(FollowUpReport.id, FollowUpReport.algorithm).where(
+            FollowUpReport.period == said["period"], FollowUpReport.scope == said["scope"]
+        )
+        row = connection.execute(mine).one_or_none()
+        if row is None or "notes" not in said:  # what is gone is told of; before 0030 were none
+            continue
+        if hash_of(notes_of(connection, row[0]), row[1]) != said["notes"]:
+            yield said["period"], said["scope"]
