@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 from docx import Document
-from openpyxl import load_workbook
 from support.bureau import HANDLER, SUPERVISOR, UNIT, Bureau, at
-from support.following import issue, kept, reported
+from support.following import issue, kept, reported, workbook
 
 from cases.agenda import agenda
 from cases.follow_up_files import follow_up_file
@@ -153,7 +152,7 @@ def test_every_form_of_the_report_tells_of_it(sqlite_bureau: Bureau):
             files[as_] = file.read()
     tables = Document(BytesIO(files["docx"])).tables
     assert said in [cell.text for table in tables for row in table.rows for cell in row.cells]
-    totals = load_workbook(BytesIO(files["xlsx"]))["汇总"]
+    totals = workbook(BytesIO(files["xlsx"]))["汇总"]
     assert ("P2026-0001 未及时发现", "2026-11-27", said) in [
         row[:3] for row in totals.iter_rows(values_only=True)
     ]
