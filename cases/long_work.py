@@ -12,13 +12,14 @@ import json
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from cases.bundles import BundleKind, bundle_size
 from cases.standing import find_person
 from deadlines import local_day
 from states.errors import CaseError, GuardFailed, NotFound
@@ -67,12 +68,15 @@ class Result:
     """What came of a work: a sentence in both languages, and where its result is looked at.
 
     ``file`` is the name under which the file it made is saved; empty where it made none.
+    ``bundle`` says of which case it is a package, and of what kind: it is asked for again whenever
+    the file is.
     """
 
     zh: str
     en: str
     to: str = ""
     file: str = ""
+    bundle: tuple[str, str] | None = None
 
 
 BROKE_OFF = Result(
@@ -202,8 +206,7 @@ class Workshop:
             long_work.tell(connection, number, doing.done, doing.total, now)
 
     def _end(self, number: int, state: WorkState, result: Result) -> None:
-        said = {"zh": result.zh, "en": result.en, "to": result.to, "file": result.file}
-        text, now = json.dumps(said, ensure_ascii=False), self.clock().astimezone(UTC)
+        text, now = json.dumps(asdict(result), ensure_ascii=False), self.clock().astimezone(UTC)
         with suppress(SQLAlchemyError), self.store.write() as connection:
             long_work.end(connection, number, state, text, now)
 
@@ -225,7 +228,7 @@ def works_of(store: Store, viewer: str, now: datetime, most: int = 50) -> list[W
 def file_made(store: Store, number: int, viewer: str, now: datetime) -> str:
     """The name of the file that a work of one's own made; raises ``NotFound`` or ``GuardFailed``.
 
-    Whose roles have changed since is not given what they saw before.
+    Whose roles have changed since is not given what they saw before, nor is anybody after a day.
     """
     with store.read() as connection:
         person = find_person(connection, viewer, local_day(now))
@@ -235,8 +238,12 @@ def file_made(store: Store, number: int, viewer: str, now: datetime) -> str:
             "您的身份在此期间有变动，请重新导出", "Your roles have changed since: export it again"
         )
     result = _work(found, now).result
-    if result is None or not result.file:
+    over = found.ended_at is not None and found.ended_at < now - KEPT
+    if result is None or not result.file or over:
         raise NotFound("文件", "file", str(number))
+    if result.bundle:
+        case, kind = result.bundle
+        bundle_size(store, case, BundleKind(kind), now, by=viewer)
     return result.file
 
 

@@ -55,6 +55,13 @@ def once(
     return Once(said, repeated=False)
 
 
+def is_known(store: Store, by: str, key: str, now: datetime) -> bool:
+    """Whether ``by`` has sent something under the key before."""
+    with store.read() as connection:
+        person = find_person(connection, by, local_day(now)).id
+        return once_keys.key_of(connection, person, key) is not None
+
+
 def _again(held: once_keys.HeldKey, mark: str) -> Once:
     if held.asked != mark:
         raise Invalid(NAME, "已用于另一次办理", "was used for another deed")

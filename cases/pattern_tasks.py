@@ -1,6 +1,6 @@
 """What of the alerts of 第十八条 waits for somebody: to analyse, to warn, to visit again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,6 +56,11 @@ def alert_tasks(
             urgency_of(alert.due_on, today, days), days.count(today, alert.due_on),
         ))  # fmt: skip
     return tuple(sorted(found, key=lambda one: (one.due_on, one.alert)))
+
+
+def at_hand(alerts: Iterable[AlertTask]) -> tuple[AlertTask, ...]:
+    """Those to be seen to now: a visit that is months away waits on no desk."""
+    return tuple(one for one in alerts if one.deed != "check" or one.urgency != "ok")
 
 
 def _theirs(person: PersonRecord | None, alert: AlertRecord, *, everything: bool) -> bool:

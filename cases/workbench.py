@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from cases.agenda import ListedTask, later_tasks, listed, nearest_tasks, tasks_by_day
 from cases.eyes import cases_seen, eyes_in
 from cases.listing import URGENCIES, urgency_of
-from cases.pattern_tasks import AlertTask, alert_tasks
+from cases.pattern_tasks import AlertTask, alert_tasks, at_hand
 from cases.standing import find_person
 from deadlines import WorkingDayCalendar, local_day
 from states.errors import NotFound
@@ -94,16 +94,17 @@ def workbench(store: Store, now: datetime, *, viewer: str) -> Workbench:
     today = local_day(now)
     with store.read() as connection:
         tasks, groups, until = _mine(store, connection, viewer, today)
+        alerts = alert_tasks(store, connection, viewer, today, everything=False)
         lately = islice(_lately(connection, viewer, today), SHOWN)
         return Workbench(
             today=today,
             waiting={code: tuple(those[:SHOWN]) for code, those in groups.items()},
             counts={code: len(those) for code, those in groups.items()},
             oldest=max((-(one.days_left or 0) for one in groups["overdue"]), default=0),
-            ahead=tuple(_ahead(store, connection, tasks, today)),
+            ahead=tuple(_ahead(store, connection, [*tasks, *alerts], today)),
             lately=tuple(sorted(lately, key=lambda one: one.at, reverse=True)),
             cut=until is not None,
-            alerts=alert_tasks(store, connection, viewer, today, everything=False),
+            alerts=at_hand(alerts),
         )
 
 
@@ -132,7 +133,7 @@ def my_tasks(
             left += islice(_asked(_in_order(later), urgency, after), limit + 1 - len(left))
         alerts = alert_tasks(store, connection, viewer, today, everything=False)
     more = left[limit - 1].key if len(left) > limit else None
-    return MyTasks(tuple(left[:limit]), counts, cut, more, alerts)
+    return MyTasks(tuple(left[:limit]), counts, cut, more, at_hand(alerts))
 
 
 def _asked(
@@ -169,7 +170,7 @@ def _mine(
 
 
 def _ahead(
-    store: Store, connection: Connection, tasks: Sequence[ListedTask], today: date
+    store: Store, connection: Connection, tasks: Sequence[ListedTask | AlertTask], today: date
 ) -> Iterator[Load]:
     known, due = calendar(store, connection), Counter(task.due_on for task in tasks)
     for n in range(DAYS_AHEAD):

@@ -57,8 +57,8 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "仅供参考，由有权机关集体研究决定。": (
             "For reference only: the competent organ decides collectively."
         ),
-        "{items} 虽认定为是，但{article}以{needs}为前提，{needs}尚无成立的情形": (
-            "{items}: so, but {article} presupposes {needs}, of which nothing holds"
+        "{items} 虽认定为是，但{article}以{needs}为前提，{needs}不成立": (
+            "{items}: so, but {article} presupposes {needs}, which does not hold"
         ),
         "待查": "to be looked into",
         "逐项认定": "Item by item",

@@ -100,7 +100,8 @@ def get_file_by_api(request: Request, caller: Reads, number: str, file: int) -> 
 async def _take_in(request: Request, caller: Caller, number: str, only: Only) -> Once:
     """Ask whether it may be, take the file in as it comes, and keep it: the file's number."""
     app, who = request.app.state, caller.person.username
-    await run_in_threadpool(may_attach, app.store, _known(number), who, app.clock())
+    if not await run_in_threadpool(only.known, who):
+        await run_in_threadpool(may_attach, app.store, _known(number), who, app.clock())
 
     def ours(fields: Fields) -> None:
         if not caller.by_token:

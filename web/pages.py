@@ -18,6 +18,7 @@ from cases.explaining import explain_task
 from cases.follow_up_reading import latest_head
 from cases.moves import MoveView
 from cases.rooms import pages_of
+from cases.statistics import issue_names
 from cases.views import CaseFile, case_file
 from cases.workbench import my_tasks, workbench
 from states.errors import NotFound
@@ -28,6 +29,7 @@ from storage.files.kinds import TAKEN
 from web.charts import columns
 from web.diagram import diagram
 from web.door import Me, now, signed_in
+from web.forms import the_day
 from web.phases import steps, walked
 from web.rendering import language, page
 
@@ -74,6 +76,7 @@ def home(request: Request) -> Response:
     return page(
         request, "home.html.j2", desk=found, columns=columns(found.ahead), followed=followed,
         digests=digests_that_wait(store, who, at),
+        english=issue_names(store) if found.alerts else {},
     )  # fmt: skip
 
 
@@ -84,12 +87,15 @@ def tasks(
     urgency: Waits | None = None,
     after: Annotated[str | None, Query(pattern=TASK_KEY)] = None,
 ) -> Response:
-    """The reader's own tasks, as many as the workbench says; of one urgency or all."""
-    found = my_tasks(
-        request.app.state.store, now(request), viewer=me.person.username, urgency=urgency,
-        after=after,
+    """The reader's own tasks, page by page to the last; of one urgency or all."""
+    if after:
+        the_day(after[: len("2026-03-09")], "after")
+    store = request.app.state.store
+    found = my_tasks(store, now(request), viewer=me.person.username, urgency=urgency, after=after)
+    return page(
+        request, "tasks.html.j2", found=found, urgency=urgency, after=after,
+        english=issue_names(store) if found.alerts else {},
     )  # fmt: skip
-    return page(request, "tasks.html.j2", found=found, urgency=urgency, after=after)
 
 
 @router.api_route("/cases/{number}", methods=READ)

@@ -95,7 +95,9 @@ def prepare_bundle(request: Request, me: Me, number: str, kind: BundleKind) -> R
                 store, app.shelf, number, kind, out, at, by=who, bureau=app.bureau_name,
                 tell=doing.tell,
             )  # fmt: skip
-        return Result(f"共 {made.files} 个文件", f"{made.files} files", file=made.name)
+        return Result(
+            f"共 {made.files} 个文件", f"{made.files} files", file=made.name, bundle=(number, kind)
+        )
 
     work = workshop(request).start(WorkKind.BUNDLE, who, run, f"{who} {number} {kind}")
     return RedirectResponse(request.app.url_path_for("one_work", work=work), 303)

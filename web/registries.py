@@ -174,6 +174,11 @@ def start_import(request: Request, known: Registry, digest: str, name: str, who:
                 f"{len(found.rejected)} cells cannot be taken, nothing was imported: look again",
             )
         place.unlink(missing_ok=True)
+        if not found.applied:
+            return Result(
+                "这份文件已是现行的，没有再导入",
+                "This file is in force already: not imported again",
+            )
         return Result(
             f"已导入 {found.rows} 行", f"{found.rows} rows imported",
             to=str(request.app.url_path_for("registry", kind=known.kind)),

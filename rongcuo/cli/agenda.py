@@ -8,6 +8,7 @@ import typer
 from cases.agenda import AgendaDay, ListedTask
 from cases.agenda import agenda as read_agenda
 from cases.feeds import list_feeds, new_feed, revoke_feed
+from cases.statistics import issue_names
 from deadlines import SHANGHAI
 from rongcuo.cli.output import (
     Json,
@@ -45,17 +46,20 @@ def agenda(
     """日程：已超期的和今后几天到期的待办，按日 · what is overdue and falls due, day by day."""
     with store() as opened:
         found = read_agenda(opened, now(), days=days, viewer=viewer(as_), everything=everything)
+        english = issue_names(opened) if found.alerts else {}
     if json:
         dump(found)
         return
     for one in found.alerts:
-        say(f"{one.due_on} {one.alert} {one.name} {pick(one.zh, one.en)} "
+        say(f"{one.due_on} {one.alert} {pick(one.name, english.get(one.name, one.name))} "
+            f"{pick(one.zh, one.en)} "
             f"{days_left(one.urgency, one.days_left)}")  # fmt: skip
     if not found.tasks:
-        say(pick(
-            f"没有超期的待办，至 {found.until} 也没有到期的。",
-            f"Nothing is overdue, and nothing falls due until {found.until}.",
-        ))  # fmt: skip
+        if not found.alerts:
+            say(pick(
+                f"没有超期的待办，至 {found.until} 也没有到期的。",
+                f"Nothing is overdue, and nothing falls due until {found.until}.",
+            ))  # fmt: skip
         return
     rows = aligned(map(_cells, found.tasks))
     for day in found.days:

@@ -67,10 +67,11 @@ def _tell(pack: Pack, found: Assessment) -> None:
 
 def in_vain(vain: Unfounded) -> str:
     """Why items that are so lead to nothing."""
-    items, article, needs = "、".join(vain.items), cited(vain.article), cited(vain.needs)
+    items = pick("、", ", ").join(vain.items)
+    article, needs = cited(vain.article), cited(vain.needs)
     return pick(
-        f"{items} 虽认定为是，但{article}以{needs}为前提，{needs}尚无成立的情形",
-        f"{items}: so, but {article} presupposes {needs}, of which nothing holds",
+        f"{items} 虽认定为是，但{article}以{needs}为前提，{needs}不成立",
+        f"{items}: so, but {article} presupposes {needs}, which does not hold",
     )
 
 

@@ -193,8 +193,8 @@ def _effects(file: CaseFile) -> None:
         not_so = pick("不记为执法过错（第十七条）", "Does not count as an error (Art. 17)")
         say(counts if file.counts_as_error else not_so)
     for held in file.sanctions:
-        say(pick(f"{held.kind}，影响期至 {held.last_day}",
-                 f"{held.kind}, bears until {held.last_day}"))  # fmt: skip
+        say(pick(f"{held.zh}，影响期至 {held.last_day}",
+                 f"{held.en}, bears until {held.last_day}"))  # fmt: skip
 
 
 def _evidence(file: CaseFile) -> None:
@@ -214,7 +214,7 @@ def _sheet(file: CaseFile) -> None:
     say(pick("辅助研判（仅供参考，由有权机关集体研究决定）：",
              "Assessment (for reference; the competent organ decides):"))  # fmt: skip
     for row in file.sheet.said:
-        because = f"  {'、'.join(row.because)}" if row.because else ""
+        because = f"  {pick('、', ', ').join(row.because)}" if row.because else ""
         say(f"  {pick(row.zh, row.en)}{because}")
         for vain in row.unfounded:
             say(f"    {in_vain(vain)}")

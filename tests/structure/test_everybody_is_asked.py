@@ -21,10 +21,10 @@ NOBODY: dict[str, str] = {
     f"cases.{name}": why
     for why, names in {
         "of everybody's own, by whoever is signed in": (
-            "once.once drafts.draft_of drafts.drop_draft drafts.keep_draft "
+            "once.once once.is_known drafts.draft_of drafts.drop_draft drafts.keep_draft "
             "saved_views.drop_view saved_views.keep_view saved_views.views_of "
             "inbox.mark_read inbox.unread_notices preferences.preferences_of "
-            "long_work.file_made long_work.work_of long_work.works_of "
+            "long_work.work_of long_work.works_of "
             "preferences.set_preferences open_id.is_linked open_id.link "
             "open_id.unlink feeds.list_feeds feeds.new_feed "
             "feeds.revoke_feed roles.lend_role "

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from pydantic import BaseModel
 
-from cases.once import Once, once
+from cases.once import Once, is_known, once
 from web.api.asking import MaybeKey, asked_at
 
 
@@ -27,6 +27,11 @@ class Only:
         url = self.request.url
         asked = f"{self.request.method} {url.path}?{url.query}\n{text}"
         return once(store, who, self.key, asked, at, deed)
+
+    def known(self, who: str) -> bool:
+        """Whether the caller sends it again: whoever did it once may hear what came of it."""
+        store, at = asked_at(self.request)
+        return self.key is not None and is_known(store, who, self.key, at)
 
 
 def only_once(request: Request, idempotency_key: MaybeKey = None) -> Only:

@@ -24,7 +24,7 @@ from cases.long_work import (
     works_of,
 )
 from deadlines import local_day
-from states.errors import GuardFailed, Invalid, NotFound
+from states.errors import GuardFailed, Invalid, NotFound, NotGranted
 from storage import staffing
 from storage.people import person_named
 
@@ -204,6 +204,24 @@ def test_whose_roles_have_changed_gets_no_file_of_before(bureau: Bureau, shop: W
         file_made(shop.store, number, "hemin", NOON)
 
 
+def test_the_package_of_a_case_is_given_to_whom_the_case_is_for_when_it_is_fetched(
+    bureau: Bureau, shop: Workshop
+):
+    number = bureau.open("2026-03-02")
+
+    def run(doing: Doing) -> Result:
+        doing.file.write_text("all of it")
+        return Result("好", "done", file="archive.zip", bundle=(number, "archive"))
+
+    work = shop.start(WorkKind.BUNDLE, "hemin", run)
+    ended(shop, work)
+    assert file_made(shop.store, work, "hemin", NOON) == "archive.zip"
+    data = {"role": "HND", "person": "zhengtao", "reason": "工作调整"}
+    bureau.do("2026-03-02T13:00", "reassign", "tangli", **data)
+    with pytest.raises((NotFound, NotGranted)):
+        file_made(shop.store, work, "hemin", NOON + timedelta(hours=2))
+
+
 def test_what_came_of_a_work_is_kept_for_a_day_and_its_file_no_longer(shop: Workshop, clock: Clock):
     def run(doing: Doing) -> Result:
         doing.file.write_text("a list")
@@ -211,7 +229,10 @@ def test_what_came_of_a_work_is_kept_for_a_day_and_its_file_no_longer(shop: Work
 
     old = shop.start(WorkKind.EXPORT_CASES, "hemin", run)
     ended(shop, old)
+    assert file_made(shop.store, old, "hemin", NOON + long_work.KEPT) == "cases.csv"
     clock.now = NOON + long_work.KEPT + timedelta(minutes=1)
+    with pytest.raises(NotFound):
+        file_made(shop.store, old, "hemin", clock.now)
     new = shop.start(WorkKind.EXPORT_CASES, "hemin", run)
     ended(shop, new)
     assert [one.id for one in works_of(shop.store, "hemin", clock.now)] == [new]

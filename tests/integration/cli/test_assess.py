@@ -44,11 +44,11 @@ def test_what_is_so_in_vain_is_told_with_the_article_that_is_wanting(
 ):
     file = written(tmp_path, {"A12.5": True, "A13.1": True})
     said = terminal.done("assess", file).out.splitlines()
-    vain = "  A12.5 虽认定为是，但第十二条以第十条为前提，第十条尚无成立的情形"
+    vain = "  A12.5 虽认定为是，但第十二条以第十条为前提，第十条不成立"
     assert said[:2] == ["NO_GROUND  未见可以容错的情形", vain]
     monkeypatch.setenv("RONGCUO_LANGUAGE", "en")
     said = terminal.done("assess", file).out.splitlines()
-    assert said[1] == "  A12.5: so, but Art. 12 presupposes Art. 10, of which nothing holds"
+    assert said[1] == "  A12.5: so, but Art. 12 presupposes Art. 10, which does not hold"
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,13 @@ def test_a_wrong_parameter_is_named_and_nothing_else_is_said_again(
     assert "x" * 101 not in answer.text[answer.text.index("problem") :]
 
 
+@pytest.mark.parametrize("day", ["9999-99-99", "----------", "2026-02-30"])
+def test_a_key_of_tasks_with_no_day_is_refused(client: TestClient, day: str) -> None:
+    answer = client.get(f"/tasks?after={day}|2026-0001-1|serve_decision")
+    assert answer.status_code == 422
+    assert "字段 after" in answer.text
+
+
 def test_a_lost_database_is_a_plain_page(over, tmp_path: Path) -> None:
     answer = over(f"sqlite:///{tmp_path / 'gone' / 'case.db'}").get("/cases")
     assert answer.status_code == 503

@@ -140,6 +140,8 @@ def test_a_registry_of_very_many_rows_is_imported_beside(pages: Pages, monkeypat
     assert 'href="/registries/duty"' in said
     held = registry_page(pages.store, Kind.DUTY).rows
     assert [row.code for row in held] == [row[0] for row in rows]
+    upload(pages, csv_file(DUTY, *rows))  # the same once more
+    assert "没有再导入" in over(pages, pages.lead(pages.send("/registries/duty/keep", **sent)))
     pages.be("shiqing")
     assert pages.send("/registries/duty/keep", **sent).status_code == 403
 
