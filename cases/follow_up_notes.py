@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from cases.follow_up_reading import LONGEST_NOTE, held_for, officers_in
+from cases.follow_up_reading import held_for, note_of, officers_in
 from cases.follow_up_sight import under_eyes, with_notes
 from reports.names import without
-from states.errors import GuardFailed, Invalid, NotFound
+from states.errors import GuardFailed, NotFound
 from storage import Store, follow_up, follow_up_notes, journal
 
 NOTED = "follow_up_noted"
@@ -20,9 +20,7 @@ def note_case(
     the report has no such line for them, ``NotGranted``, ``GuardFailed`` once it was released, or
     ``Invalid``.
     """
-    said = " ".join(note.split())
-    if len(said) > LONGEST_NOTE:
-        raise Invalid("note", f"最多{LONGEST_NOTE}个字", f"is at most {LONGEST_NOTE} characters")
+    said = note_of(note)
     now = now.astimezone(UTC)
     with store.write() as connection:
         person, _, kept, sight = held_for(store, connection, period, scope, by, now)

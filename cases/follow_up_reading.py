@@ -30,6 +30,7 @@ from reports.follow_up import Bureau, Scope, Span, from_the_last, make
 from reports.follow_up_periods import Period
 from reports.names import without
 from states.errors import GuardFailed, Invalid, NotFound, NotGranted
+from states.forms.base import unprintable
 from states.vocabulary import Role
 from storage import Store, follow_up, follow_up_cases, follow_up_notes, journal
 from storage.follow_up import BUREAU, Kept, Line
@@ -165,9 +166,7 @@ def release_report(store: Store, period: str, scope: str, note: str, by: str, no
     The note goes out to everybody whom the report is for: officers' names are masked in it.
     Raises ``NotFound``, ``GuardFailed`` where it waits for nobody, or ``Invalid``.
     """
-    said = " ".join(note.split())
-    if len(said) > LONGEST_NOTE:
-        raise Invalid("note", f"最多{LONGEST_NOTE}个字", f"is at most {LONGEST_NOTE} characters")
+    said = note_of(note)
     now = now.astimezone(UTC)
     with store.write() as connection:
         person, bureau, kept, _ = held_for(store, connection, period, scope, by, now)
@@ -183,6 +182,18 @@ def release_report(store: Store, period: str, scope: str, note: str, by: str, no
             hash=kept.hash, notes=follow_up_notes.hash_of(notes, kept.algorithm),
         )  # fmt: skip
         return queue_report(connection, bureau.pack, kept, now)
+
+
+def note_of(typed: str) -> str:
+    """A note as one line, to be printed as it stands; raises ``Invalid``."""
+    said = " ".join(typed.split())
+    if unprintable(said) or len(said) > LONGEST_NOTE:
+        raise Invalid(
+            "note",
+            f"最多{LONGEST_NOTE}个字，不含控制字符",
+            f"takes {LONGEST_NOTE} characters, printable",
+        )
+    return said
 
 
 def held_for(

@@ -102,6 +102,15 @@ def test_who_may_not_release_writes_no_note_and_of_no_other_case(held: Bureau):
     assert notes(held) == [None, None]
 
 
+@pytest.mark.parametrize("said", ["请\x07报送", "请\u202e报送"])
+def test_what_no_paper_can_print_is_in_no_note(held: Bureau, said: str):
+    with pytest.raises(Invalid, match="控制字符"):
+        note(held, said)
+    with pytest.raises(Invalid, match="控制字符"):
+        release_report(held.store, WEEK, "bureau", said, SUPERVISOR, NOW)
+    assert notes(held) == [None, None]
+
+
 def test_a_note_of_a_case_that_one_keeps_out_of_is_not_theirs_to_write(held: Bureau):
     with held.store.write() as connection:
         person = select(Person.id).where(Person.username == "liangyu").scalar_subquery()
