@@ -48,7 +48,8 @@ class Report:
     """A report under somebody's eyes; without a ``hash`` it was not issued (未签发).
 
     ``releases``: whether they may release it. ``opens`` are those cases named at its head that they
-    see themselves. ``notes`` are the supervisor's of single corrections, by case.
+    see themselves. ``notes`` are the supervisor's of single corrections, by case: before the
+    release drafts, which are for those who may release it.
     """
 
     period: str
@@ -119,6 +120,8 @@ def read_report(store: Store, period: str, scope: str, viewer: str, now: datetim
         if kept is None:
             raise NotFound("整改跟踪报告", "follow-up report", f"{period} {scope}"[:60])
         head = head_under_eyes(connection, kept.head, person)
+        releases = kept.waits and _releases(person, place)
+        told = releases or not kept.waits
         return Report(
             period,
             scope,
@@ -132,9 +135,9 @@ def read_report(store: Store, period: str, scope: str, viewer: str, now: datetim
             waits=kept.waits,
             note=kept.note,
             released_by=kept.released_by,
-            releases=kept.waits and _releases(person, place),
+            releases=releases,
             opens=frozenset(cases_that_open(connection, named_in(head), person)),
-            notes=follow_up_notes.notes_of(connection, kept.id),
+            notes=follow_up_notes.notes_of(connection, kept.id) if told else {},
         )
 
 

@@ -75,6 +75,13 @@ def test_a_note_goes_out_with_the_report_in_every_format(bureau: Bureau):
     assert MASKED in file("json").read().decode()
 
 
+def test_before_the_release_a_note_is_a_draft_for_those_who_may_release(held: Bureau):
+    note(held)
+    assert (notes(held), notes(held, "hemin")) == ([MASKED, None], [None, None])
+    release_report(held.store, WEEK, "bureau", "", SUPERVISOR, NOW)
+    assert notes(held, "hemin") == [MASKED, None]
+
+
 def test_what_is_written_empty_takes_it_back(held: Bureau):
     note(held)
     note(held, " \n")
