@@ -14,7 +14,10 @@ from cases.follow_up_notes import note_case
 from cases.follow_up_reading import lines_seen, read_report, release_report
 from cases.history import verify
 from cases.journal import read_journal
+from cases.standing import find_person
 from states.errors import GuardFailed, Invalid, NotFound, NotGranted
+from storage import follow_up, journal
+from storage.follow_up_notes import RELEASED, false_notes
 from storage.schema import Case, CasePart, FollowUpNote, Person
 from web.follow_up import alone
 
@@ -141,6 +144,12 @@ def test_a_note_is_in_no_journal_and_one_that_was_forged_is_found(bureau: Bureau
     release_report(b.store, WEEK, "bureau", "", SUPERVISOR, NOW)
     [entry] = read_journal(b.store, "jianming", NOW, kind="follow_up_noted")
     assert entry.said == {"period": WEEK, "scope": "bureau"}
+    forge(b)
+    [flaw] = verify(b.store).flaws
+    assert f"整改跟踪报告 {WEEK} bureau 与签发时不符" in str(flaw)
+
+
+def forge(b: Bureau) -> None:
     with b.store.write() as connection:
         connection.execute(
             insert(FollowUpNote).values(
@@ -148,8 +157,27 @@ def test_a_note_is_in_no_journal_and_one_that_was_forged_is_found(bureau: Bureau
                 written_at=NOW,
             )
         )  # fmt: skip
-    [flaw] = verify(b.store).flaws
+
+
+def test_a_note_of_a_report_that_was_never_held_is_found(bureau: Bureau):
+    correct(bureau)
+    issue(bureau)
+    forge(bureau)
+    [flaw] = verify(bureau.store).flaws
     assert f"整改跟踪报告 {WEEK} bureau 与签发时不符" in str(flaw)
+
+
+def test_a_note_of_a_report_that_was_released_before_there_were_notes_is_found(held: Bureau):
+    b = held
+    note(b)
+    assert verify(b.store).flaws == []
+    with b.store.write() as connection:
+        person = find_person(connection, SUPERVISOR, NOW.date())
+        follow_up.release(connection, kept(b).id, None, person.id, NOW)
+        assert list(false_notes(connection)) == [(WEEK, "bureau")]
+        said = {"period": WEEK, "scope": "bureau", "hash": kept(b).hash}
+        journal.note(connection, RELEASED, person, NOW, **said)
+        assert list(false_notes(connection)) == [(WEEK, "bureau")]
 
 
 @pytest.mark.parametrize("change", [update(FollowUpNote).values(text="x"), delete(FollowUpNote)])
