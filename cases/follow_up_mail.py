@@ -107,10 +107,10 @@ def letter_words(
     packed = follow_up.packed_of(connection, found.id)
     notes = follow_up_notes.notes_of(connection, found.id)
     red = (line for line in follow_up.lines_in(packed) if line["light"] == "red")
-    told = without_destroyed(connection, red)
+    told = without_destroyed(connection, with_notes(red, notes))
     overdue: list[Line] = []
     more = 0
-    for line in under_eyes(connection, with_notes(told, notes), reader, letter.sight):
+    for line in under_eyes(connection, told, reader, letter.sight):
         if len(overdue) < SHOWN:
             overdue.append(line)
         else:
@@ -126,7 +126,7 @@ def _others(
 ) -> list[Line]:
     """Those that are not overdue, as many as are told one by one."""
     found = (line for line in follow_up.lines_in(packed) if line["light"] != "red")
-    told = with_notes(without_destroyed(connection, found), notes)
+    told = without_destroyed(connection, with_notes(found, notes))
     seen = under_eyes(connection, told, letter.reader, letter.sight)
     return list(islice(seen, SHOWN))
 
