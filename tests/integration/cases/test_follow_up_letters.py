@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from support.bureau import SUPERVISOR, UNIT, Bureau, at
 from support.following import (
     MONDAY,
@@ -19,10 +19,11 @@ from support.following import (
 )
 from support.letters import Pigeonhole, deliver, notices
 
+from cases import follow_up_mail
 from cases.follow_up_notes import note_case
 from cases.follow_up_reading import release_report
 from storage.follow_up import false_reports
-from storage.schema import Case, Notice, Person, RoleGrant
+from storage.schema import Case, CasePart, Notice, Person, RoleGrant
 
 
 def test_who_left_is_told_nothing_and_stays_in_what_was_reported(bureau: Bureau):
@@ -136,6 +137,23 @@ def test_without_an_address_the_administrator_hears_of_it(bureau: Bureau):
     with bureau.store.read() as connection:
         names = connection.execute(select(Notice.name, Notice.case_id).distinct()).all()
     assert ("dead_letter", None) in {tuple(row) for row in names}
+
+
+def test_a_letter_counts_no_case_of_which_its_reader_keeps_out(
+    sqlite_bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+):
+    b = sqlite_bureau
+    monkeypatch.setattr(follow_up_mail, "SHOWN", 1)
+    for officer in ("sunhao", "wulei", "zhouqian"):
+        correct(b, officer=officer)
+    with b.store.write() as connection:
+        person = select(Person.id).where(Person.username == "dongli").scalar_subquery()
+        connection.execute(insert(CasePart).values(case_id=1, person_id=person, part="kept_out"))
+    issue(b)
+    letters = {one.to_address: one.text for one in reported(b, "2026-06-08T08:31")
+               if "局机关" in one.text}  # fmt: skip
+    assert "其余2件" in letters[f"{SUPERVISOR}@example.invalid"]
+    assert "其余1件" in letters["dongli@example.invalid"]
 
 
 def test_a_letter_names_no_case_to_whom_keeps_out_of_it(bureau: Bureau):
