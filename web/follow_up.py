@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import islice
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
@@ -53,6 +54,7 @@ WORDS: dict[str, Any] = {
     "lights": LIGHTS, "stages": STAGES, "events": EVENT_ZH, "kinds": list(Measure),
     "measure": Measure, "urgency": URGENCY, "measured": measures_zh, "days": date.fromisoformat,
 }  # fmt: skip
+Light = Literal["", "red", "amber", "green", "grey", "silent", "to_accept"]
 
 router = APIRouter()
 
@@ -72,7 +74,7 @@ def follow_up(
     me: Me,
     period: str,
     unit: str,
-    light: Literal["", "red", "amber", "green", "grey", "silent", "to_accept"] = "",
+    light: Light = "",
     after: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
 ) -> Response:
     """One report; its lines narrowed to a light, fifty at a time."""
@@ -82,7 +84,7 @@ def follow_up(
     return page(
         request, "reports/one.html.j2", report=report, head=report.head, period=period,
         lines=shown[:SHOWN], more=after + SHOWN if len(shown) > SHOWN else None, light=light,
-        bars=bars_of(shown[:SHOWN], report.head["issued_on"]), pdf=available(),
+        after=after, bars=bars_of(shown[:SHOWN], report.head["issued_on"]), pdf=available(),
         english=issue_names(request.app.state.store), **WORDS,
     )  # fmt: skip
 
@@ -139,14 +141,17 @@ def note_correction(
     unit: str,
     case: str,
     note: Annotated[str, Form(max_length=10_000)] = "",
+    light: Annotated[Light, Form()] = "",
+    after: Annotated[int, Form(ge=0, le=LARGEST)] = 0,
 ) -> Response:
-    """Note something of one correction in a report that is held."""
+    """Note something of one correction in a report that is held; back to where it was written."""
     note_case(
         request.app.state.store, known_period(period), unit, case, note, me.person.username,
         now(request),
     )  # fmt: skip
     where = request.app.url_path_for("follow_up", period=period, unit=unit)
-    return RedirectResponse(f"{where}#h-lines", 303)
+    place = urlencode({name: said for name, said in (("light", light), ("after", after)) if said})
+    return RedirectResponse(f"{where}{'?' if place else ''}{place}#h-lines", 303)
 
 
 def alone(report: Report, lines: Iterable[dict[str, Any]], bureau: str) -> str:

@@ -1,9 +1,12 @@
 """The pages of follow-up reports: for whom they are, what they show, what is taken along."""
 
+import re
+
 import pytest
 from support.bureau import Bureau
 from support.following import WEEK, by_hand, correct, issue
 
+from web import follow_up
 from web.door import form_key
 
 NOW = "2026-06-08T09:00"
@@ -121,6 +124,25 @@ def test_a_note_on_one_correction_is_written_on_the_page(sqlite_bureau: Bureau, 
     assert "</b>请孙某报送" in page
     assert "写督办意见" not in page
     assert "不待放行" in reader.post(note, data={"note": "迟", **key}).text
+
+
+def test_who_saves_a_note_is_back_on_the_page_and_under_the_light_of_it(
+    sqlite_bureau: Bureau, at_day, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(follow_up, "SHOWN", 1)
+    by_hand(sqlite_bureau)
+    correct(sqlite_bureau)
+    number = correct(sqlite_bureau, officer="wulei")
+    issue(sqlite_bureau)
+    reader = at_day(NOW)
+    reader.sign_in("tangli")
+    page = reader.get(f"{ALL}?light=green&after=1").text
+    assert f'action="{ALL}/cases/{number}/note"' in page
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+    done = reader.post(f"{ALL}/cases/{number}/note", data={**fields, "note": "报送"},
+                       follow_redirects=False)  # fmt: skip
+    assert done.headers["location"] == f"{ALL}?light=green&after=1#h-lines"
+    assert ">报送</textarea>" in reader.get(done.headers["location"]).text
 
 
 def test_the_inbox_leads_to_the_report(issued: Bureau, at_day):
