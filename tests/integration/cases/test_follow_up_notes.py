@@ -130,12 +130,16 @@ def test_a_note_of_a_case_that_one_keeps_out_of_is_not_theirs_to_write(held: Bur
     note(held, case="2026-0002-1", by="liangyu")
 
 
-def test_keepers_of_files_read_no_note_and_of_a_destroyed_case_nobody_does(held: Bureau):
+def test_keepers_of_files_read_no_note_and_of_a_destroyed_case_nobody_does_or_writes_one(
+    held: Bureau,
+):
     note(held)
     assert notes(held, "fengjie") == [None, None]
     with held.store.write() as connection:
         connection.execute(update(Case).where(Case.number == "2026-0001-1").values(emptied=1))
     assert notes(held) == [None, None]
+    with pytest.raises(GuardFailed, match="销毁"):
+        note(held)
 
 
 def test_a_note_is_in_no_journal_and_one_that_was_forged_is_found(bureau: Bureau):
