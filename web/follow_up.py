@@ -25,10 +25,12 @@ from reports.follow_up_words import (
     LIGHTS,
     STAGES,
     UNIT_COLUMNS,
+    UNITS_SAY,
     beyond_zh,
     dates_zh,
     days_zh,
     names_of,
+    stages_en,
     stages_zh,
     warning_zh,
     with_total,
@@ -85,7 +87,9 @@ def follow_up(
         request, "reports/one.html.j2", report=report, head=report.head, period=period,
         lines=shown[:SHOWN], more=after + SHOWN if len(shown) > SHOWN else None, light=light,
         after=after, bars=bars_of(shown[:SHOWN], report.head["issued_on"]), pdf=available(),
-        english=issue_names(request.app.state.store), **WORDS,
+        english=issue_names(request.app.state.store), columns=UNITS_SAY,
+        units=with_total(report.head), by_stage=(stages_zh(report.head), stages_en(report.head)),
+        **WORDS,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import pytest
 from support.bureau import Bureau
 from support.following import WEEK, by_hand, correct, issue
 
+from reports.follow_up_words import UNITS_SAY
 from web import follow_up
 from web.door import form_key
 
@@ -52,6 +53,20 @@ def test_a_line_leads_to_its_case_only_where_that_opens(issued: Bureau, at_day):
     assert "孙某" in page
     assert "孙皓" not in page
     assert led not in page
+
+
+def test_the_page_says_of_stages_and_units_what_paper_does(issued: Bureau, at_day):
+    correct(issued, officer="wulei")
+    reader = at_day(NOW)
+    reader.sign_in("tangli")
+    for lang, said in (("zh", "按阶段：整改中2件"), ("en", "By stage: 2 being corrected")):
+        page = reader.get(f"/follow-up/preview/bureau?lang={lang}").text
+        assert said in page
+        table = page[page.index('id="h-units"') :].partition("</table>")[0]
+        heads = re.findall(r'<th scope="col">([^<]*)', table)
+        assert heads == [pair[lang == "en"] for pair in UNITS_SAY.values()]
+        total = re.findall(r"<td>(\d+)", table.partition("<tfoot>")[2])
+        assert total == ["2", "2", "0", "0", "0", "2"]
 
 
 def test_lines_are_narrowed_to_a_light(issued: Bureau, at_day):
