@@ -59,12 +59,20 @@ def marks_of(connection: Connection, case: CaseRecord, bureau: str) -> Marks:
 
 
 def marks_left(connection: Connection, digest: DigestRecord, bureau: str) -> Marks:
-    """What may still tell of a case whose contents are no more: people, units, its numbers."""
-    people = sources.people_of(connection, digest.case_id, (), ())
+    """What may still tell of a case whose contents are no more: people, units, its numbers.
+
+    Whose it was nobody knows any more: everybody of the units of the matter's cases is looked for.
+    Who moved to another unit since, and has a name of two signs, is missed.
+    """
+    units = sources.all_units(connection)
+    officers = sources.officers_of(connection, digest.case_id)
+    home = {unit for _, unit in officers if units[unit][1] is not None}
+    people = sources.people_of(connection, digest.case_id, (), home)
     return Marks(
         people=frozenset(name for name, _ in people),
         usernames=frozenset(username for _, username in people),
-        units=frozenset(name for name, _ in sources.all_units(connection).values()),
+        own_units=frozenset(units[unit][0] for unit in home),
+        units=frozenset(name for name, _ in units.values()),
         numbers=frozenset({digest.case, digest.case.rpartition("-")[0]}),
         organs=frozenset({bureau}),
     )

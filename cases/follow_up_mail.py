@@ -103,42 +103,36 @@ def letter_words(
     connection: Connection, base: NoticeContext, letter: Addressed, pages: str
 ) -> FollowUpContext:
     """What the letter says; of a case that its reader keeps out of nothing, as the page does."""
-    found, reader = letter.report, letter.reader
+    found = letter.report
     packed = follow_up.packed_of(connection, found.id)
     notes = follow_up_notes.notes_of(connection, found.id)
-    red = (line for line in follow_up.lines_in(packed) if line["light"] == "red")
-    told = without_destroyed(connection, red)
-    overdue: list[Line] = []
-    more = 0
-    for line in under_eyes(connection, with_notes(told, notes), reader, letter.sight):
-        if len(overdue) < SHOWN:
-            overdue.append(line)
-        else:
-            more += 1
-    head = head_under_eyes(connection, found.head, reader)
-    words = words_of(head, overdue, more, _others(connection, letter, packed, notes), found.note)
+    overdue, more_overdue = _lines(connection, letter, packed, notes, late=True)
+    others, more_others = _lines(connection, letter, packed, notes, late=False)
+    words = {
+        **words_of(head_under_eyes(connection, found.head, letter.reader), overdue, others),
+        "more_overdue": more_overdue, "more_others": more_others, "note": found.note,
+    }  # fmt: skip
     link = f"{pages}/follow-up/{found.period}/{found.scope}"
     return FollowUpContext({**base, "link": link, "report": words})
 
 
-def _others(
-    connection: Connection, letter: Addressed, packed: bytes, notes: Mapping[str, str]
-) -> list[Line]:
-    """Those that are not overdue, as many as are told one by one."""
-    found = (line for line in follow_up.lines_in(packed) if line["light"] != "red")
-    told = with_notes(without_destroyed(connection, found), notes)
+def _lines(
+    connection: Connection,
+    letter: Addressed,
+    packed: bytes,
+    notes: Mapping[str, str],
+    *,
+    late: bool,
+) -> tuple[list[Line], int]:
+    """Those that are overdue, or the others, told one by one, and how many more its reader sees."""
+    found = (line for line in follow_up.lines_in(packed) if (line["light"] == "red") is late)
+    told = without_destroyed(connection, with_notes(found, notes))
     seen = under_eyes(connection, told, letter.reader, letter.sight)
-    return list(islice(seen, SHOWN))
+    return list(islice(seen, SHOWN)), sum(1 for _ in seen)
 
 
-def words_of(
-    head: Mapping[str, Any],
-    overdue: list[Line],
-    more_overdue: int,
-    others: list[Line],
-    note: str | None,
-) -> dict[str, Any]:
-    """A report in Chinese words; so many more are overdue than are told one by one."""
+def words_of(head: Mapping[str, Any], overdue: list[Line], others: list[Line]) -> dict[str, Any]:
+    """A report in Chinese words, with the lines that are told one by one."""
     lights, changed, visited = head["lights"], head["changes"], head["visits"]
     return {
         "title": title_zh(head),
@@ -155,7 +149,6 @@ def words_of(
         "silent_after": head["silent_after"],
         "newly": head["newly_overdue"],
         "provisional": head["provisional"],
-        "note": note,
         "stages": stages_zh(head),
         "kinds": [
             {"zh": Measure(kind).zh, "done": head["kinds"][kind][0], "of": head["kinds"][kind][1]}
@@ -176,10 +169,8 @@ def words_of(
             {"on": one["on"], "alert": f"{one['alert']} {one['name']}", "zh": warning_zh(one)}
             for one in head.get("warnings", ())
         ],
-        "more_overdue": more_overdue,
         "overdue": [_told(head, line) for line in overdue],
         "others": [_told(head, line) for line in others],
-        "more_others": head["on_time"] - SHOWN,
         "kind": KIND_ZH[head["kind"]],
     }  # fmt: skip
 

@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 
-from cases.follow_up_reading import LONGEST_NOTE, held_for, officers_in
+from cases.follow_up_reading import held_for, note_of, officers_in
 from cases.follow_up_sight import under_eyes, with_notes
 from reports.names import without
-from states.errors import GuardFailed, Invalid, NotFound
-from storage import Store, follow_up, follow_up_notes, journal
+from states.errors import GuardFailed, NotFound
+from storage import Store, emptying, follow_up, follow_up_notes, journal
 
 NOTED = "follow_up_noted"
 
@@ -17,12 +17,10 @@ def note_case(
     """Note something of one correction; empty takes it back. It goes out with the report.
 
     Officers' names are masked in it, as in the note of the whole report. Raises ``NotFound`` where
-    the report has no such line for them, ``NotGranted``, ``GuardFailed`` once it was released, or
-    ``Invalid``.
+    the report has no such line for them, ``NotGranted``, ``GuardFailed`` once it was released or
+    the case was destroyed, or ``Invalid``.
     """
-    said = " ".join(note.split())
-    if len(said) > LONGEST_NOTE:
-        raise Invalid("note", f"最多{LONGEST_NOTE}个字", f"is at most {LONGEST_NOTE} characters")
+    said = note_of(note)
     now = now.astimezone(UTC)
     with store.write() as connection:
         person, _, kept, sight = held_for(store, connection, period, scope, by, now)
@@ -30,6 +28,8 @@ def note_case(
         line = (one for one in follow_up.lines_in(packed) if one["case"] == case)
         if not any(under_eyes(connection, with_notes(line, {}), person, sight)):
             raise NotFound("整改清单中的案件", "case in the report", case[:40])
+        if emptying.emptied_among(connection, [case]):
+            raise GuardFailed("该案已匿名化或者销毁", "the file of this case was destroyed")
         if not follow_up_notes.hold(connection, kept.id):
             raise GuardFailed("该报告不待放行", "this report does not wait for a release")
         told = without(said, *officers_in(connection, packed))

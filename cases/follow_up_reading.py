@@ -30,6 +30,7 @@ from reports.follow_up import Bureau, Scope, Span, from_the_last, make
 from reports.follow_up_periods import Period
 from reports.names import without
 from states.errors import GuardFailed, Invalid, NotFound, NotGranted
+from states.forms.base import unprintable
 from states.vocabulary import Role
 from storage import Store, follow_up, follow_up_cases, follow_up_notes, journal
 from storage.follow_up import BUREAU, Kept, Line
@@ -47,7 +48,8 @@ class Report:
     """A report under somebody's eyes; without a ``hash`` it was not issued (未签发).
 
     ``releases``: whether they may release it. ``opens`` are those cases named at its head that they
-    see themselves. ``notes`` are the supervisor's of single corrections, by case.
+    see themselves. ``notes`` are the supervisor's of single corrections, by case: before the
+    release drafts, which are for those who may release it.
     """
 
     period: str
@@ -118,6 +120,8 @@ def read_report(store: Store, period: str, scope: str, viewer: str, now: datetim
         if kept is None:
             raise NotFound("整改跟踪报告", "follow-up report", f"{period} {scope}"[:60])
         head = head_under_eyes(connection, kept.head, person)
+        releases = kept.waits and _releases(person, place)
+        told = releases or not kept.waits
         return Report(
             period,
             scope,
@@ -131,9 +135,9 @@ def read_report(store: Store, period: str, scope: str, viewer: str, now: datetim
             waits=kept.waits,
             note=kept.note,
             released_by=kept.released_by,
-            releases=kept.waits and _releases(person, place),
+            releases=releases,
             opens=frozenset(cases_that_open(connection, named_in(head), person)),
-            notes=follow_up_notes.notes_of(connection, kept.id),
+            notes=follow_up_notes.notes_of(connection, kept.id) if told else {},
         )
 
 
@@ -165,9 +169,7 @@ def release_report(store: Store, period: str, scope: str, note: str, by: str, no
     The note goes out to everybody whom the report is for: officers' names are masked in it.
     Raises ``NotFound``, ``GuardFailed`` where it waits for nobody, or ``Invalid``.
     """
-    said = " ".join(note.split())
-    if len(said) > LONGEST_NOTE:
-        raise Invalid("note", f"最多{LONGEST_NOTE}个字", f"is at most {LONGEST_NOTE} characters")
+    said = note_of(note)
     now = now.astimezone(UTC)
     with store.write() as connection:
         person, bureau, kept, _ = held_for(store, connection, period, scope, by, now)
@@ -183,6 +185,18 @@ def release_report(store: Store, period: str, scope: str, note: str, by: str, no
             hash=kept.hash, notes=follow_up_notes.hash_of(notes, kept.algorithm),
         )  # fmt: skip
         return queue_report(connection, bureau.pack, kept, now)
+
+
+def note_of(typed: str) -> str:
+    """A note as one line, to be printed as it stands; raises ``Invalid``."""
+    said = " ".join(typed.split())
+    if unprintable(said) or len(said) > LONGEST_NOTE:
+        raise Invalid(
+            "note",
+            f"最多{LONGEST_NOTE}个字，不含控制字符",
+            f"takes {LONGEST_NOTE} characters, printable",
+        )
+    return said
 
 
 def held_for(

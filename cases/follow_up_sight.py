@@ -12,11 +12,9 @@ from cases.eyes import seen_by
 from reports.names import masked, without
 from states.vocabulary import Role
 from storage import follow_up, follow_up_cases
-from storage.follow_up import Line
+from storage.follow_up import SHEET, Line
 from storage.people import PersonRecord
 
-SHEET = 500
-"""Lines that are asked about together."""
 OF_THE_WORK = ("progress", "progress_on", "who", "milestone", "silent", "note")
 """What a line says of the work itself: nothing to those who see their own columns alone."""
 WRITTEN = ("who", "progress", "note")

@@ -23,11 +23,17 @@ LIGHTS = {
     "green": ("期限内", "in time"),
     "grey": ("中止", "paused"),
 }
-UNIT_COLUMNS = {
-    "name": "单位", "open": "正在整改", "on_time": "期限内", "amber": "其中临期",
-    "grey": "其中中止", "red": "超期", "silent": "久无进展",
-}  # fmt: skip
+UNITS_SAY = {
+    "name": ("单位", "Unit"),
+    "open": ("正在整改", "Open"),
+    "on_time": ("期限内", "In time"),
+    "amber": ("其中临期", "of these due soon"),
+    "grey": ("其中中止", "of these paused"),
+    "red": ("超期", "Overdue"),
+    "silent": ("久无进展", "Silent"),
+}
 """What is said of each unit."""
+UNIT_COLUMNS = {key: zh for key, (zh, _) in UNITS_SAY.items()}
 EVENT_ZH = {event: EVENTS[event].zh for event in TURNS}
 
 
@@ -94,6 +100,14 @@ def stages_zh(head: Mapping[str, Any]) -> str:
     """``待报方案1件、整改中2件``: how many corrections are how far."""
     found = head["stages"]
     return "、".join(f"{zh}{found[stage]}件" for stage, zh in STAGE_ZH.items() if found.get(stage))
+
+
+def stages_en(head: Mapping[str, Any]) -> str:
+    """``1 plan awaited, 2 being corrected``."""
+    found = head["stages"]
+    return ", ".join(
+        f"{found[stage]} {en}" for stage, (_, en) in STAGES.items() if found.get(stage)
+    )
 
 
 def beyond_zh(head: Mapping[str, Any], shown: int) -> str:

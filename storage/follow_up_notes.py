@@ -7,7 +7,8 @@ import orjson
 from sqlalchemy import Connection, insert, select
 
 from storage.chain import GENESIS, canonical, link
-from storage.schema import FollowUpNote, FollowUpRelease, FollowUpReport, JournalEntry
+from storage.journal import entries_of
+from storage.schema import FollowUpNote, FollowUpRelease, FollowUpReport
 
 RELEASED = "follow_up_released"
 
@@ -48,15 +49,24 @@ def hash_of(notes: Mapping[str, str], algorithm: str) -> str:
 
 
 def false_notes(connection: Connection) -> Iterator[tuple[str, str]]:
-    """Reports whose notes are not those with which they were released: period and scope."""
-    every = select(JournalEntry.body).where(JournalEntry.kind == RELEASED)
-    for body in connection.execute(every).scalars():
+    """Reports whose notes are not those with which they were released: period and scope.
+
+    Only what still waits may have some that no release in the journal tells of.
+    """
+    told: dict[tuple[str, str], str | None] = {}
+    for body in entries_of(connection, [RELEASED]):
         said = orjson.loads(body)["said"]
-        mine = select(FollowUpReport.id, FollowUpReport.algorithm).where(
-            FollowUpReport.period == said["period"], FollowUpReport.scope == said["scope"]
-        )
-        row = connection.execute(mine).one_or_none()
-        if row is None or "notes" not in said:  # what is gone is told of; before 0030 were none
-            continue
-        if hash_of(notes_of(connection, row[0]), row[1]) != said["notes"]:
-            yield said["period"], said["scope"]
+        told[said["period"], said["scope"]] = said.get("notes")  # before 0030 were none
+    noted = set(connection.execute(select(FollowUpNote.report_id).distinct()).scalars())
+    sent = FollowUpRelease.report_id
+    every = select(
+        FollowUpReport.id, FollowUpReport.period, FollowUpReport.scope, FollowUpReport.algorithm,
+        (FollowUpReport.by_hand & sent.is_(None)).label("waits"),
+    ).outerjoin(FollowUpRelease, sent == FollowUpReport.id)  # fmt: skip
+    for id_, period, scope, algorithm, waits in connection.execute(every):
+        if hash_ := told.get((period, scope)):
+            false = hash_of(notes_of(connection, id_), algorithm) != hash_
+        else:
+            false = id_ in noted and not (waits and (period, scope) not in told)
+        if false:
+            yield period, scope

@@ -56,6 +56,7 @@ FOLLOW_UP: Mapping[str, str] = MappingProxyType(
         "措施": "Measure",
         "已完成": "Done",
         "已计划": "Planned",
+        "按阶段：": "By stage: ",
         "各单位": "Units",
         "合计": "Total",
         "案号、人员": "Case, officer",

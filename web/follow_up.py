@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import islice
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
@@ -24,10 +25,12 @@ from reports.follow_up_words import (
     LIGHTS,
     STAGES,
     UNIT_COLUMNS,
+    UNITS_SAY,
     beyond_zh,
     dates_zh,
     days_zh,
     names_of,
+    stages_en,
     stages_zh,
     warning_zh,
     with_total,
@@ -53,6 +56,7 @@ WORDS: dict[str, Any] = {
     "lights": LIGHTS, "stages": STAGES, "events": EVENT_ZH, "kinds": list(Measure),
     "measure": Measure, "urgency": URGENCY, "measured": measures_zh, "days": date.fromisoformat,
 }  # fmt: skip
+Light = Literal["", "red", "amber", "green", "grey", "silent", "to_accept"]
 
 router = APIRouter()
 
@@ -72,7 +76,7 @@ def follow_up(
     me: Me,
     period: str,
     unit: str,
-    light: Literal["", "red", "amber", "green", "grey", "silent", "to_accept"] = "",
+    light: Light = "",
     after: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
 ) -> Response:
     """One report; its lines narrowed to a light, fifty at a time."""
@@ -82,8 +86,10 @@ def follow_up(
     return page(
         request, "reports/one.html.j2", report=report, head=report.head, period=period,
         lines=shown[:SHOWN], more=after + SHOWN if len(shown) > SHOWN else None, light=light,
-        bars=bars_of(shown[:SHOWN], report.head["issued_on"]), pdf=available(),
-        english=issue_names(request.app.state.store), **WORDS,
+        after=after, bars=bars_of(shown[:SHOWN], report.head["issued_on"]), pdf=available(),
+        english=issue_names(request.app.state.store), columns=UNITS_SAY,
+        units=with_total(report.head), by_stage=(stages_zh(report.head), stages_en(report.head)),
+        **WORDS,
     )  # fmt: skip
 
 
@@ -139,14 +145,17 @@ def note_correction(
     unit: str,
     case: str,
     note: Annotated[str, Form(max_length=10_000)] = "",
+    light: Annotated[Light, Form()] = "",
+    after: Annotated[int, Form(ge=0, le=LARGEST)] = 0,
 ) -> Response:
-    """Note something of one correction in a report that is held."""
+    """Note something of one correction in a report that is held; back to where it was written."""
     note_case(
         request.app.state.store, known_period(period), unit, case, note, me.person.username,
         now(request),
     )  # fmt: skip
     where = request.app.url_path_for("follow_up", period=period, unit=unit)
-    return RedirectResponse(f"{where}#h-lines", 303)
+    place = urlencode({name: said for name, said in (("light", light), ("after", after)) if said})
+    return RedirectResponse(f"{where}{'?' if place else ''}{place}#h-lines", 303)
 
 
 def alone(report: Report, lines: Iterable[dict[str, Any]], bureau: str) -> str:

@@ -98,7 +98,7 @@ def test_who_approves_withdraws_what_was_published_of_a_case_that_is_no_more(
     for by in (HANDLER, SUPERVISOR):
         with pytest.raises(NotFound):
             withdraw(b, made, by)
-    for reason in ("", "执法二大队的案子", "见2026-0001号事项"):
+    for reason in ("", "执法二大队的案子", "见2026-0001号事项", "孙皓没有留痕", "没有写明执法二队"):
         with pytest.raises(Invalid):
             withdraw(b, made, PARTY, reason)
     withdraw(b, made, PARTY)

@@ -2,11 +2,14 @@
 
 from datetime import date
 
-from sqlalchemy import select, update
-from support.bureau import SUPERVISOR, UNIT, Bureau
+import pytest
+from sqlalchemy import insert, select, update
+from support.bureau import SUPERVISOR, UNIT, Bureau, at
 from support.following import (
     MONDAY,
     OWN_HANDS,
+    WEEK,
+    by_hand,
     correct,
     issue,
     kept,
@@ -16,8 +19,11 @@ from support.following import (
 )
 from support.letters import Pigeonhole, deliver, notices
 
+from cases import follow_up_mail
+from cases.follow_up_notes import note_case
+from cases.follow_up_reading import release_report
 from storage.follow_up import false_reports
-from storage.schema import Case, Notice, Person, RoleGrant
+from storage.schema import Case, CasePart, Notice, Person, RoleGrant
 
 
 def test_who_left_is_told_nothing_and_stays_in_what_was_reported(bureau: Bureau):
@@ -88,19 +94,26 @@ def test_a_letter_masks_the_officer_and_names_no_case_in_its_subject(bureau: Bur
     assert "/follow-up/" in with_it[0].text
 
 
+@pytest.mark.parametrize(
+    ("week", "moment"), [(WEEK, MONDAY), ("2026-W28", "2026-07-06T08:30")], ids=["green", "red"]
+)
 def test_a_letter_says_nothing_more_of_a_case_that_was_destroyed_before_it_went(
-    sqlite_bureau: Bureau,
+    sqlite_bureau: Bureau, week: str, moment: str
 ):
     b = sqlite_bureau
+    by_hand(b)
     number = correct(b, says=OWN_HANDS)
-    issue(b, "2026-07-06T08:30")
+    issue(b, moment)
+    note_case(b.store, week, "bureau", number, "请补报材料", SUPERVISOR, at(moment))
+    release_report(b.store, week, "bureau", "", SUPERVISOR, at(moment))
     with b.store.write() as connection:
         connection.execute(update(Case).where(Case.number == number).values(emptied=1))
-    letters = [one for one in reported(b, "2026-07-06T08:31") if number in one.text]
+    letters = [one for one in reported(b, f"{moment[:-1]}1") if number in one.text]
     assert letters
     for letter in letters:
         for words in (letter.text, letter.html):
-            assert ("孙" in words, "某某" in words) == (False, True)
+            found = ("孙" in words, "请补报材料" in words, "某某" in words)
+            assert found == (False, False, True)
     with b.store.read() as connection:
         assert list(false_reports(connection)) == []
 
@@ -124,6 +137,23 @@ def test_without_an_address_the_administrator_hears_of_it(bureau: Bureau):
     with bureau.store.read() as connection:
         names = connection.execute(select(Notice.name, Notice.case_id).distinct()).all()
     assert ("dead_letter", None) in {tuple(row) for row in names}
+
+
+def test_a_letter_counts_no_case_of_which_its_reader_keeps_out(
+    sqlite_bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+):
+    b = sqlite_bureau
+    monkeypatch.setattr(follow_up_mail, "SHOWN", 1)
+    for officer in ("sunhao", "wulei", "zhouqian"):
+        correct(b, officer=officer)
+    with b.store.write() as connection:
+        person = select(Person.id).where(Person.username == "dongli").scalar_subquery()
+        connection.execute(insert(CasePart).values(case_id=1, person_id=person, part="kept_out"))
+    issue(b)
+    letters = {one.to_address: one.text for one in reported(b, "2026-06-08T08:31")
+               if "局机关" in one.text}  # fmt: skip
+    assert "其余2件" in letters[f"{SUPERVISOR}@example.invalid"]
+    assert "其余1件" in letters["dongli@example.invalid"]
 
 
 def test_a_letter_names_no_case_to_whom_keeps_out_of_it(bureau: Bureau):

@@ -14,7 +14,10 @@ from cases.follow_up_notes import note_case
 from cases.follow_up_reading import lines_seen, read_report, release_report
 from cases.history import verify
 from cases.journal import read_journal
+from cases.standing import find_person
 from states.errors import GuardFailed, Invalid, NotFound, NotGranted
+from storage import follow_up, journal
+from storage.follow_up_notes import RELEASED, false_notes
 from storage.schema import Case, CasePart, FollowUpNote, Person
 from web.follow_up import alone
 
@@ -75,6 +78,13 @@ def test_a_note_goes_out_with_the_report_in_every_format(bureau: Bureau):
     assert MASKED in file("json").read().decode()
 
 
+def test_before_the_release_a_note_is_a_draft_for_those_who_may_release(held: Bureau):
+    note(held)
+    assert (notes(held), notes(held, "hemin")) == ([MASKED, None], [None, None])
+    release_report(held.store, WEEK, "bureau", "", SUPERVISOR, NOW)
+    assert notes(held, "hemin") == [MASKED, None]
+
+
 def test_what_is_written_empty_takes_it_back(held: Bureau):
     note(held)
     note(held, " \n")
@@ -102,6 +112,15 @@ def test_who_may_not_release_writes_no_note_and_of_no_other_case(held: Bureau):
     assert notes(held) == [None, None]
 
 
+@pytest.mark.parametrize("said", ["请\x07报送", "请\u202e报送"])
+def test_what_no_paper_can_print_is_in_no_note(held: Bureau, said: str):
+    with pytest.raises(Invalid, match="控制字符"):
+        note(held, said)
+    with pytest.raises(Invalid, match="控制字符"):
+        release_report(held.store, WEEK, "bureau", said, SUPERVISOR, NOW)
+    assert notes(held) == [None, None]
+
+
 def test_a_note_of_a_case_that_one_keeps_out_of_is_not_theirs_to_write(held: Bureau):
     with held.store.write() as connection:
         person = select(Person.id).where(Person.username == "liangyu").scalar_subquery()
@@ -111,12 +130,16 @@ def test_a_note_of_a_case_that_one_keeps_out_of_is_not_theirs_to_write(held: Bur
     note(held, case="2026-0002-1", by="liangyu")
 
 
-def test_keepers_of_files_read_no_note_and_of_a_destroyed_case_nobody_does(held: Bureau):
+def test_keepers_of_files_read_no_note_and_of_a_destroyed_case_nobody_does_or_writes_one(
+    held: Bureau,
+):
     note(held)
     assert notes(held, "fengjie") == [None, None]
     with held.store.write() as connection:
         connection.execute(update(Case).where(Case.number == "2026-0001-1").values(emptied=1))
     assert notes(held) == [None, None]
+    with pytest.raises(GuardFailed, match="销毁"):
+        note(held)
 
 
 def test_a_note_is_in_no_journal_and_one_that_was_forged_is_found(bureau: Bureau):
@@ -125,6 +148,12 @@ def test_a_note_is_in_no_journal_and_one_that_was_forged_is_found(bureau: Bureau
     release_report(b.store, WEEK, "bureau", "", SUPERVISOR, NOW)
     [entry] = read_journal(b.store, "jianming", NOW, kind="follow_up_noted")
     assert entry.said == {"period": WEEK, "scope": "bureau"}
+    forge(b)
+    [flaw] = verify(b.store).flaws
+    assert f"整改跟踪报告 {WEEK} bureau 与签发时不符" in str(flaw)
+
+
+def forge(b: Bureau) -> None:
     with b.store.write() as connection:
         connection.execute(
             insert(FollowUpNote).values(
@@ -132,8 +161,27 @@ def test_a_note_is_in_no_journal_and_one_that_was_forged_is_found(bureau: Bureau
                 written_at=NOW,
             )
         )  # fmt: skip
-    [flaw] = verify(b.store).flaws
+
+
+def test_a_note_of_a_report_that_was_never_held_is_found(bureau: Bureau):
+    correct(bureau)
+    issue(bureau)
+    forge(bureau)
+    [flaw] = verify(bureau.store).flaws
     assert f"整改跟踪报告 {WEEK} bureau 与签发时不符" in str(flaw)
+
+
+def test_a_note_of_a_report_that_was_released_before_there_were_notes_is_found(held: Bureau):
+    b = held
+    note(b)
+    assert verify(b.store).flaws == []
+    with b.store.write() as connection:
+        person = find_person(connection, SUPERVISOR, NOW.date())
+        follow_up.release(connection, kept(b).id, None, person.id, NOW)
+        assert list(false_notes(connection)) == [(WEEK, "bureau")]
+        said = {"period": WEEK, "scope": "bureau", "hash": kept(b).hash}
+        journal.note(connection, RELEASED, person, NOW, **said)
+        assert list(false_notes(connection)) == [(WEEK, "bureau")]
 
 
 @pytest.mark.parametrize("change", [update(FollowUpNote).values(text="x"), delete(FollowUpNote)])

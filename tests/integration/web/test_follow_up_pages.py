@@ -1,9 +1,13 @@
 """The pages of follow-up reports: for whom they are, what they show, what is taken along."""
 
+import re
+
 import pytest
 from support.bureau import Bureau
 from support.following import WEEK, by_hand, correct, issue
 
+from reports.follow_up_words import UNITS_SAY
+from web import follow_up
 from web.door import form_key
 
 NOW = "2026-06-08T09:00"
@@ -49,6 +53,20 @@ def test_a_line_leads_to_its_case_only_where_that_opens(issued: Bureau, at_day):
     assert "孙某" in page
     assert "孙皓" not in page
     assert led not in page
+
+
+def test_the_page_says_of_stages_and_units_what_paper_does(issued: Bureau, at_day):
+    correct(issued, officer="wulei")
+    reader = at_day(NOW)
+    reader.sign_in("tangli")
+    for lang, said in (("zh", "按阶段：整改中2件"), ("en", "By stage: 2 being corrected")):
+        page = reader.get(f"/follow-up/preview/bureau?lang={lang}").text
+        assert said in page
+        table = page[page.index('id="h-units"') :].partition("</table>")[0]
+        heads = re.findall(r'<th scope="col">([^<]*)', table)
+        assert heads == [pair[lang == "en"] for pair in UNITS_SAY.values()]
+        total = re.findall(r"<td>(\d+)", table.partition("<tfoot>")[2])
+        assert total == ["2", "2", "0", "0", "0", "2"]
 
 
 def test_lines_are_narrowed_to_a_light(issued: Bureau, at_day):
@@ -121,6 +139,25 @@ def test_a_note_on_one_correction_is_written_on_the_page(sqlite_bureau: Bureau, 
     assert "</b>请孙某报送" in page
     assert "写督办意见" not in page
     assert "不待放行" in reader.post(note, data={"note": "迟", **key}).text
+
+
+def test_who_saves_a_note_is_back_on_the_page_and_under_the_light_of_it(
+    sqlite_bureau: Bureau, at_day, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(follow_up, "SHOWN", 1)
+    by_hand(sqlite_bureau)
+    correct(sqlite_bureau)
+    number = correct(sqlite_bureau, officer="wulei")
+    issue(sqlite_bureau)
+    reader = at_day(NOW)
+    reader.sign_in("tangli")
+    page = reader.get(f"{ALL}?light=green&after=1").text
+    assert f'action="{ALL}/cases/{number}/note"' in page
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+    done = reader.post(f"{ALL}/cases/{number}/note", data={**fields, "note": "报送"},
+                       follow_redirects=False)  # fmt: skip
+    assert done.headers["location"] == f"{ALL}?light=green&after=1#h-lines"
+    assert ">报送</textarea>" in reader.get(done.headers["location"]).text
 
 
 def test_the_inbox_leads_to_the_report(issued: Bureau, at_day):
