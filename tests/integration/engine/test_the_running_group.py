@@ -196,7 +196,7 @@ def test_a_run_cut_off_by_a_power_cut_does_not_hold_up_the_runs_after_the_restar
     deaf.settimeout(120)
     with deaf:
         instance.up()
-        until(lambda: runs(instance, "deliver-notices", "COMPLETED"), 90)
+        until(lambda: runs(instance, "deliver-notices", "COMPLETED"), 180)
         assert open_a_case(instance).returncode == 0
         until(lambda: poke(instance, "deliver-notices"), 60)  # the command's own may find it busy
         held, _ = deaf.accept()
