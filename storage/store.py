@@ -1,7 +1,9 @@
 """The store: one engine for reading, one for writing, and short transactions on each."""
 
+import math
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
@@ -11,12 +13,15 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DisconnectionError
 
 from storage.chain import ALGORITHM
 from storage.prepared import send
 from storage.sealing import Suite
 
 BUSY_MS = 15_000
+RESTED = 1.0
+"""Seconds: a connection to a server that rested longer is asked whether it still stands."""
 OWN_PACK = "banan"
 """The measures that a bureau falls under unless its settings name others."""
 
@@ -136,9 +141,28 @@ def _engine(url: URL, begin: str, suite: Suite) -> Engine:
     return engine
 
 
+def _server_engine(url: URL) -> Engine:
+    """A page takes a connection a dozen times: one that rested a moment ago is not asked again."""
+    engine = create_engine(url, pool_size=10)
+
+    @event.listens_for(engine, "checkin")
+    def _rests(_raw: Any, record: Any) -> None:
+        record.info["rests"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _stands(raw: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("rests", math.inf) > RESTED:
+            try:
+                engine.dialect.do_ping(raw)
+            except engine.dialect.loaded_dbapi.Error:
+                raise DisconnectionError from None
+
+    return engine
+
+
 def _plain_engine(url: URL, begin: str) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=10)
+        return _server_engine(url)
     engine = create_engine(url, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")

@@ -1,5 +1,6 @@
 import sqlite3
 import threading
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +27,17 @@ def test_what_fails_within_a_transaction_leaves_nothing_and_the_next_one_works(s
         beat(connection, "health", NOON)
     with store.read() as connection:
         assert last_beat(connection, "health") == NOON
+
+
+def test_a_connection_that_was_cut_while_it_rested_is_replaced(postgresql_store: Store):
+    store = postgresql_store
+    with store.read() as connection:
+        cut = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    with open_store(store.url) as other, other.write() as connection:
+        connection.exec_driver_sql(f"SELECT pg_terminate_backend({cut})")
+    time.sleep(room.RESTED + 0.1)
+    with store.read() as connection:
+        assert connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() != cut
 
 
 def test_writers_of_many_threads_take_their_turns(store: Store):
