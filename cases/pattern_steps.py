@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from access.policy import Thing, granted_to
+from access.policy import Thing, granted_to, may
 from cases.pattern_marks import marks_of_alert
 from cases.pattern_papers import signed
 from cases.patterns import CLOCK, body_of, queue_notices, working_day
@@ -212,6 +212,13 @@ class _Step:
             code: signed(self.connection, self.alert, facts, code, self.pack, self.bureau,
                          self.today),
         }  # fmt: skip
+
+
+def may_take(person: PersonRecord, alert: AlertRecord, code: str) -> bool:
+    """Whether that step of an alert is theirs; whoever analysed it does not warn of it."""
+    held = [Role(role) for role, _ in person.grants]
+    own = code == "warn" and alert.facts.get("analysed_by") == person.username
+    return may(held, Thing.PATTERNS, DEEDS[code].right) and not own
 
 
 def may_be_checked(alert: AlertRecord, today: date) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from access.policy import Thing, may
 from cases.listing import urgency_of
-from cases.pattern_steps import DEEDS
+from cases.pattern_steps import DEEDS, may_take
 from cases.standing import find_person
 from states.vocabulary import Role
 from storage import Store, patterns
@@ -64,12 +64,9 @@ def at_hand(alerts: Iterable[AlertTask]) -> tuple[AlertTask, ...]:
 
 
 def _theirs(person: PersonRecord | None, alert: AlertRecord, *, everything: bool) -> bool:
-    """Whether it is for them; whoever analysed an alert does not warn of it."""
+    """Whether it is for them to do, or with ``everything`` to read."""
     if person is None:
         return True
-    held = [Role(role) for role, _ in person.grants]
     if everything:
-        return may(held, Thing.PATTERNS, "R")
-    deed = NEXT[alert.state]
-    own = deed == "warn" and alert.facts.get("analysed_by") == person.username
-    return may(held, Thing.PATTERNS, DEEDS[deed].right) and not own
+        return may([Role(role) for role, _ in person.grants], Thing.PATTERNS, "R")
+    return may_take(person, alert, NEXT[alert.state])

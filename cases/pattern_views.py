@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from access.policy import POLICY, Thing, may
 from cases.pattern_papers import AlertPaper, Print, paper_of, printed, rule_words
-from cases.pattern_steps import DEEDS, Pair, may_be_checked
+from cases.pattern_steps import DEEDS, Pair, may_be_checked, may_take
 from cases.standing import granted
 from deadlines import local_day
 from regulations.pack import Pack
@@ -257,12 +257,10 @@ def _effect(alert: AlertRecord) -> EffectCheck | None:
 
 
 def _moves(person: PersonRecord, alert: AlertRecord, today: date) -> list[str]:
-    held = [Role(role) for role, _ in person.grants]
     return [
         code
         for code, deed in DEEDS.items()
-        if alert.state in deed.states and may(held, Thing.PATTERNS, deed.right)
-        and not (code == "warn" and alert.facts.get("analysed_by") == person.username)
+        if alert.state in deed.states and may_take(person, alert, code)
         and not (code == "check" and not may_be_checked(alert, today))
     ]  # fmt: skip
 

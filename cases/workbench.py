@@ -15,7 +15,7 @@ from cases.listing import URGENCIES, urgency_of
 from cases.pattern_tasks import AlertTask, alert_tasks, at_hand
 from cases.standing import find_person
 from deadlines import WorkingDayCalendar, local_day
-from states.errors import NotFound
+from states.errors import Invalid, NotFound
 from states.facts import Facts
 from storage import Store, browsing, case_list, records
 from storage.calendar import calendar
@@ -117,8 +117,11 @@ def my_tasks(
     after: str | None = None,
     limit: int = PAGE,
 ) -> MyTasks:
-    """The running tasks that ``viewer`` answers for, of one urgency or all, by due day."""
-    today = local_day(now)
+    """The running tasks that ``viewer`` answers for, of one urgency or all, by due day.
+
+    Raises ``Invalid`` where ``after`` begins with no day.
+    """
+    today, reached = local_day(now), _day_of(after) if after else date.min
     with store.read() as connection:
         tasks, groups, until = _mine(store, connection, viewer, today)
         counts, cut = {code: len(those) for code, those in groups.items()}, until is not None
@@ -128,12 +131,21 @@ def my_tasks(
         asked = _asked(sorted(behind, key=attrgetter("key")), urgency, after)
         left = list(islice(asked, limit + 1))
         if until and len(left) <= limit:
-            since = max(until, date.fromisoformat(after[:DAY]) if after else until)
+            since = max(until, reached)
             later = listed(connection, store, later_tasks(connection, viewer, today, since), today)
             left += islice(_asked(_in_order(later), urgency, after), limit + 1 - len(left))
         alerts = alert_tasks(store, connection, viewer, today, everything=False)
     more = left[limit - 1].key if len(left) > limit else None
     return MyTasks(tuple(left[:limit]), counts, cut, more, at_hand(alerts))
+
+
+def _day_of(key: str) -> date:
+    try:
+        return date.fromisoformat(key[:DAY])
+    except ValueError:
+        raise Invalid(
+            "after", "须以日期开头，如 2026-03-09", "begins with a day such as 2026-03-09"
+        ) from None
 
 
 def _asked(

@@ -29,7 +29,6 @@ from storage.files.kinds import TAKEN
 from web.charts import columns
 from web.diagram import diagram
 from web.door import Me, now, signed_in
-from web.forms import the_day
 from web.phases import steps, walked
 from web.rendering import language, page
 
@@ -88,8 +87,6 @@ def tasks(
     after: Annotated[str | None, Query(pattern=TASK_KEY)] = None,
 ) -> Response:
     """The reader's own tasks, page by page to the last; of one urgency or all."""
-    if after:
-        the_day(after[: len("2026-03-09")], "after")
     store = request.app.state.store
     found = my_tasks(store, now(request), viewer=me.person.username, urgency=urgency, after=after)
     return page(

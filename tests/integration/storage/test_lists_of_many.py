@@ -213,6 +213,29 @@ def test_an_index_leads_through_every_list_in_its_order(
                 assert "Seq Scan" not in plan, plan
 
 
+def test_counts_ask_each_case_that_they_look_at_and_list_no_others(
+    many: Store, monkeypatch: pytest.MonkeyPatch
+):
+    """PostgreSQL would rather read every matter and every part, before it looks at the first."""
+    if many.sqlite:
+        pytest.skip("SQLite asks each case anyhow")
+    asked: list[tuple[str, Any]] = []
+    sent = prepared.send
+    with monkeypatch.context() as patch:
+        patch.setattr(prepared, "send", lambda c, t, v=(): (asked.append((t, v)), sent(c, t, v))[1])
+        list_cases(many, SAMPLE_NOW, viewer="tangli", narrowed=Narrowed(query="扬尘"))
+    statement, values = next(one for one in asked if "AS span" in one[0])
+    with many.read() as connection:
+        cursor = connection.connection.cursor()
+        cursor.execute(f"EXPLAIN {statement}", values)
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "Seq Scan on matters" not in plan, plan
+    parts = [scan for scan in plan.split("->") if "kept_out" in scan]
+    assert parts
+    for scan in parts:
+        assert "case_lines" in scan, plan
+
+
 def explained(store: Store, connection: Connection, statement: str, values: Any) -> str:
     """The plan; PostgreSQL is asked whether it can do without reading and sorting everything."""
     cursor = connection.connection.cursor()

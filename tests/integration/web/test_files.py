@@ -10,6 +10,7 @@ import pytest
 from support import files as f
 from support.bureau import APPLICATION, HANDLER, OFFICER, UNIT, Bureau
 from support.feeds import Subscribe
+from support.main_line import BUREAU_LINE
 from support.pages import Reader
 
 from states.vocabulary import State
@@ -398,3 +399,20 @@ def test_a_file_that_is_sent_again_under_its_key_is_attached_once(client: Reader
     sent["data"]["title"] = "另一份"
     assert again().status_code == 422
     assert len(client.get(API.format(case)).json()) == 1
+
+
+def test_a_file_that_is_sent_again_after_the_case_went_on_is_still_told_of(
+    client: Reader, case: str, sqlite_bureau: Bureau
+):
+    def again(key: str) -> Any:
+        return client.post(
+            API.format(case), files={"file": ("记录.pdf", f.PDF)},
+            data={"key": form_key(client.cookies["session"]), "title": "现场记录"},
+            headers={"Idempotency-Key": key},
+        )  # fmt: skip
+
+    first = again("file-1")
+    for on, event, by, data, *_ in BUREAU_LINE[1:6]:  # until it is decided
+        sqlite_bureau.do(on, event, by, **data)
+    assert (again("file-1").status_code, again("file-1").json()) == (200, first.json())
+    assert again("file-2").status_code == 403  # a new one has come too late
