@@ -10,7 +10,6 @@ import pytest
 from support import files as f
 from support.bureau import APPLICATION, HANDLER, OFFICER, UNIT, Bureau
 from support.feeds import Subscribe
-from support.main_line import BUREAU_LINE
 from support.pages import Reader
 
 from states.vocabulary import State
@@ -380,39 +379,3 @@ def test_every_route_of_the_api_asks_who_calls_and_for_what(client: Reader):
         warnings.simplefilter("ignore")
         served = client.app.openapi()["paths"]  # type: ignore[attr-defined]
     assert {p for p in served if "/api/" in p} == {r.path for r in routes}
-
-
-def test_a_file_that_is_sent_again_under_its_key_is_attached_once(client: Reader, case: str):
-    sent = {"data": {"key": form_key(client.cookies["session"]), "title": "现场记录"}}
-
-    def again(name: str = "记录.pdf", content: bytes = f.PDF) -> Any:
-        return client.post(
-            API.format(case), files={"file": (name, content)},
-            headers={"Idempotency-Key": "file-1"}, **sent,
-        )  # fmt: skip
-
-    first, second = again(), again()
-    assert (first.status_code, second.status_code) == (201, 200)
-    assert first.json() == second.json()
-    assert len(client.get(API.format(case)).json()) == 1
-    assert again(content=f.PDF + b"\n%").status_code == 422  # another file
-    sent["data"]["title"] = "另一份"
-    assert again().status_code == 422
-    assert len(client.get(API.format(case)).json()) == 1
-
-
-def test_a_file_that_is_sent_again_after_the_case_went_on_is_still_told_of(
-    client: Reader, case: str, sqlite_bureau: Bureau
-):
-    def again(key: str) -> Any:
-        return client.post(
-            API.format(case), files={"file": ("记录.pdf", f.PDF)},
-            data={"key": form_key(client.cookies["session"]), "title": "现场记录"},
-            headers={"Idempotency-Key": key},
-        )  # fmt: skip
-
-    first = again("file-1")
-    for on, event, by, data, *_ in BUREAU_LINE[1:6]:  # until it is decided
-        sqlite_bureau.do(on, event, by, **data)
-    assert (again("file-1").status_code, again("file-1").json()) == (200, first.json())
-    assert again("file-2").status_code == 403  # a new one has come too late
