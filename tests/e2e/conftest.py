@@ -14,6 +14,7 @@ from support.browser import Opened, Window, chromium, window
 from support.bureau import Bureau, at
 from support.clicking import Person
 from support.pages import READER, app_over
+from support.sample import own_sample
 from support.serving import served
 
 from rongcuo.sample.bureau import open_accounts
@@ -31,7 +32,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def app(sample_url: str, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     """The pages over the sample bureau."""
-    return app_over(sample_url, tmp_path_factory.mktemp("data"))
+    folder = tmp_path_factory.mktemp("data")
+    return app_over(own_sample(sample_url, folder), folder)
 
 
 @pytest.fixture(scope="session")

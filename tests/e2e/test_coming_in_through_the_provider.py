@@ -1,6 +1,5 @@
 """In and out through the identity provider, in a real browser."""
 
-import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from support.browser import Opened
 from support.identity import CLIENT, SECRET, identity_provider
-from support.sample import SAMPLE_NOW
+from support.sample import SAMPLE_NOW, own_sample
 from support.serving import address, served
 
 from rongcuo.sample.bureau import PASSWORD
@@ -22,14 +21,14 @@ OUT = "form[action$='/sign-out'] button"
 @pytest.fixture
 def bureau(sample_url: str, tmp_path: Path) -> Iterator[str]:
     """The pages of the sample bureau, with a provider."""
-    file = shutil.copy(sample_url.removeprefix("sqlite:///"), tmp_path)
     with (
         socket.create_server(("127.0.0.1", 0)) as listening,
         identity_provider(address(listening)) as issuer,
     ):
         settings = Settings(
-            database_url=f"sqlite:///{file}", data_dir=tmp_path, base_url=address(listening),
-            oidc_issuer=issuer, oidc_client_id=CLIENT, oidc_client_secret=SECRET,
+            database_url=own_sample(sample_url, tmp_path), data_dir=tmp_path,
+            base_url=address(listening), oidc_issuer=issuer,
+            oidc_client_id=CLIENT, oidc_client_secret=SECRET,
         )  # fmt: skip
         with served(create_app(settings, clock=lambda: SAMPLE_NOW), listening) as where:
             yield where

@@ -1,6 +1,5 @@
 """A page that is open learns what others do, and keeps what is being typed."""
 
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from playwright.sync_api import Error, Page
 from support.browser import Opened, Window
 from support.group import until
 from support.pages import admit, app_over
-from support.sample import SAMPLE_NOW
+from support.sample import SAMPLE_NOW, own_sample
 from support.serving import served
 
 from cases.advance import Request, advance
@@ -62,9 +61,7 @@ class Desk:
 
 @pytest.fixture
 def desk(sample_url: str, tmp_path: Path, opened: Opened) -> Iterator[Desk]:
-    file = tmp_path / "own.db"
-    shutil.copyfile(sample_url.removeprefix("sqlite:///"), file)
-    app = app_over(f"sqlite:///{file}", tmp_path)
+    app = app_over(own_sample(sample_url, tmp_path), tmp_path)
     app.state.live.every = 0.2
     with served(app) as site:
         window = opened(site)

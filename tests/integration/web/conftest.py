@@ -1,9 +1,8 @@
 """The pages over the sample bureau, and over databases that are empty, old or away."""
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from support.identity import CLIENT, SECRET, Traveller, identity_provider
 from support.own_sample import Pages
 from support.pages import HERE, READER, Reader, TestClient, app_over, reader
 from support.portal import Portal
-from support.sample import SAMPLE_NOW
+from support.sample import SAMPLE_NOW, own_sample
 
 from cases.accounts import NewPerson, new_account
 from rongcuo.sample.bureau import settle
@@ -27,7 +26,8 @@ from web.app import create_app
 
 @pytest.fixture(scope="session")
 def sample_reader(sample_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
-    with reader(app_over(sample_url, tmp_path_factory.mktemp("data"))) as client:
+    folder = tmp_path_factory.mktemp("data")
+    with reader(app_over(own_sample(sample_url, folder), folder)) as client:
         yield client
 
 
@@ -62,11 +62,7 @@ def at_day(sqlite_bureau: Bureau, tmp_path: Path) -> Iterator[Subscribe]:
 @pytest.fixture
 def pages(sample_url: str, tmp_path: Path) -> Iterator[Pages]:
     """The sample bureau, copied for this test."""
-    file = tmp_path / "own.db"
-    source = sqlite3.connect(sample_url.removeprefix("sqlite:///"))
-    with closing(source), closing(sqlite3.connect(file)) as copy:
-        source.backup(copy)
-    with reader(app_over(f"sqlite:///{file}", tmp_path)) as client:
+    with reader(app_over(own_sample(sample_url, tmp_path), tmp_path)) as client:
         yield Pages(client)
 
 

@@ -1,6 +1,5 @@
 """Every example of the API's reference runs on the sample bureau, and answers as described."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -10,7 +9,7 @@ from jsonschema import Draft202012Validator
 from support import files
 from support.pages import Reader, admit, app_over, reader
 from support.registries import DUTY, csv_file
-from support.sample import SAMPLE_NOW
+from support.sample import SAMPLE_NOW, own_sample
 
 from access.tokens import Scope
 from cases.tokens import Wanted, make_token
@@ -34,9 +33,8 @@ BY_NAME = {
 def program(sample_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     """A program with nothing but tokens, at a copy of the sample bureau."""
     folder = tmp_path_factory.mktemp("examples")
-    shutil.copy(sample_url.removeprefix("sqlite:///"), folder / "own.db")
     TOKENS.clear()
-    with reader(app_over(f"sqlite:///{folder}/own.db", folder)) as client:
+    with reader(app_over(own_sample(sample_url, folder), folder)) as client:
         client.cookies.clear()
         yield client
 

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 from support.pages import TestClient, app_over, reader
+from support.sample import own_sample
 
 from states.errors import Conflict, GuardFailed, Invalid, NotAllowed, NotGranted
 from states.events import EVENTS
@@ -118,7 +119,7 @@ def test_an_unmigrated_database_is_a_plain_page(over, tmp_path: Path) -> None:
 def test_every_error_has_its_status_and_its_headers(
     sample_url: str, tmp_path: Path, error: Exception, status: int
 ) -> None:
-    app = app_over(sample_url, tmp_path)
+    app = app_over(own_sample(sample_url, tmp_path), tmp_path)
 
     @app.get("/raise")
     def _raise() -> None:

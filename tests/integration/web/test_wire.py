@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from support.pages import TestClient
+from support.sample import own_sample
 
 from rongcuo.settings import Settings
 from web.app import create_app
@@ -60,7 +61,9 @@ def test_loopback_has_many_names(client: TestClient, host: str) -> None:
 
 def test_the_configured_address_is_ours(sample_url: str, tmp_path: Path) -> None:
     settings = Settings(
-        database_url=sample_url, data_dir=tmp_path, base_url="https://rongcuo.example/"
+        database_url=own_sample(sample_url, tmp_path),
+        data_dir=tmp_path,
+        base_url="https://rongcuo.example/",
     )
     with TestClient(create_app(settings), base_url="https://rongcuo.example") as client:
         answer = client.get("/sign-in?lang=en")
