@@ -9,16 +9,18 @@ from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DisconnectionError
 
 from storage.chain import ALGORITHM
+from storage.moment import PRESENT, Moment
 from storage.prepared import send
 from storage.sealing import Suite
 
+Isolation = Literal["READ COMMITTED", "REPEATABLE READ"]
 BUSY_MS = 15_000
 RESTED = 1.0
 """Seconds: a connection to a server that rested longer is asked whether it still stands."""
@@ -29,8 +31,9 @@ OWN_PACK = "banan"
 class Store:
     """The case database. ``read()`` and ``write()`` give a connection inside one transaction.
 
-    On SQLite writers begin IMMEDIATE and queue on a lock within the process, so that none of them
-    has to be told that the database is busy. ``pack`` is the code of the bureau's own measures.
+    What is read within one transaction is of one state of the database. On SQLite writers begin
+    IMMEDIATE and queue on a lock within the process, so that none of them has to be told that the
+    database is busy. ``pack`` is the code of the bureau's own measures.
     """
 
     def __init__(
@@ -41,8 +44,8 @@ class Store:
         self.suite: Suite = suite
         self.cache: dict[Any, Any] = {}
         self._lock = threading.Lock() if self.sqlite else None
-        self._reader = _engine(self.url, "BEGIN", suite)
-        self._writer = _engine(self.url, "BEGIN IMMEDIATE", suite) if self.sqlite else self._reader
+        self._reader = _engine(self.url, suite, "BEGIN", "REPEATABLE READ")
+        self._writer = _engine(self.url, suite, "BEGIN IMMEDIATE", "READ COMMITTED")
         self._desk: Connection | None = None
 
     @property
@@ -52,9 +55,25 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A consistent view; nothing is kept."""
+        """A consistent view, within ``one_moment`` the same for all; nothing is kept."""
+        moment = self._moment()
+        with moment.read() if moment else nullcontext() as shared:
+            if shared is not None:
+                yield shared
+                return
         with self._reader.connect() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def one_moment(self) -> Iterator[Moment]:
+        """Whatever is read within sees the database as it was at the first reading."""
+        moment = Moment(self._reader)
+        before = PRESENT.set(moment)
+        try:
+            yield moment
+        finally:
+            PRESENT.reset(before)
+            moment.end()
 
     @contextmanager
     def write(self, *, hurried: bool = False) -> Iterator[Connection]:
@@ -63,16 +82,17 @@ class Store:
         A ``hurried`` one outlives this process, and the next that is not hurried takes it to the
         disk; until then a power failure may undo it, whole. For what can be found out again.
         """
-        if self._lock is None:
-            with self._writer.begin() as connection:
-                if hurried:
-                    send(connection, "SET LOCAL synchronous_commit TO off")
-                yield connection
-            return
-        with self._lock:
-            self._desk = self._desk or self._writer.connect()
-            with _unsynced(self._desk) if hurried else nullcontext(), self._desk.begin():
-                yield self._desk
+        with self._renewed():
+            if self._lock is None:
+                with self._writer.begin() as connection:
+                    if hurried:
+                        send(connection, "SET LOCAL synchronous_commit TO off")
+                    yield connection
+                return
+            with self._lock:
+                self._desk = self._desk or self._writer.connect()
+                with _unsynced(self._desk) if hurried else nullcontext(), self._desk.begin():
+                    yield self._desk
 
     @contextmanager
     def rehearsal(self) -> Iterator["Store"]:
@@ -92,6 +112,24 @@ class Store:
             with Store(self.url.set(database=str(file)), self.pack, self.suite) as trial:
                 trial.cache |= self.cache
                 yield trial
+
+    @contextmanager
+    def _renewed(self) -> Iterator[None]:
+        """What is read after a writing is read anew."""
+        moment = self._moment()
+        if moment is None:
+            yield
+            return
+        moment.renew()
+        try:
+            yield
+        finally:
+            moment.renew()
+
+    def _moment(self) -> Moment | None:
+        """The present moment, where it is one of this database."""
+        moment = PRESENT.get()
+        return moment if moment is not None and moment.engine is self._reader else None
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -131,8 +169,10 @@ def open_store(url: str | URL, pack: str = OWN_PACK, suite: Suite = "internation
     return Store(url, pack, suite)
 
 
-def _engine(url: URL, begin: str, suite: Suite) -> Engine:
-    engine = _plain_engine(url, begin)
+def _engine(url: URL, suite: Suite, begin: str, isolation: Isolation) -> Engine:
+    """Transactions that begin so on SQLite, and are kept apart so on a server."""
+    sqlite = url.get_backend_name() == "sqlite"
+    engine = _file_engine(url, begin) if sqlite else _server_engine(url, isolation)
 
     @event.listens_for(engine, "connect")
     def _told(_raw: Any, record: Any) -> None:
@@ -141,9 +181,9 @@ def _engine(url: URL, begin: str, suite: Suite) -> Engine:
     return engine
 
 
-def _server_engine(url: URL) -> Engine:
-    """A page takes a connection a dozen times: one that rested a moment ago is not asked again."""
-    engine = create_engine(url, pool_size=10)
+def _server_engine(url: URL, isolation: Isolation) -> Engine:
+    """A connection that rested a moment ago is not asked whether it still stands."""
+    engine = create_engine(url, pool_size=10, max_overflow=5, isolation_level=isolation)
 
     @event.listens_for(engine, "checkin")
     def _rests(_raw: Any, record: Any) -> None:
@@ -160,9 +200,7 @@ def _server_engine(url: URL) -> Engine:
     return engine
 
 
-def _plain_engine(url: URL, begin: str) -> Engine:
-    if url.get_backend_name() != "sqlite":
-        return _server_engine(url)
+def _file_engine(url: URL, begin: str) -> Engine:
     engine = create_engine(url, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")

@@ -251,6 +251,15 @@ def test_the_look_out_goes_with_the_last_page_and_comes_with_the_next(site: Site
         looks.clear()
 
 
+def test_a_stream_holds_no_connection_to_the_database_while_it_waits(either: Site):
+    def held() -> int:
+        return int(either.app.state.store._reader.pool.checkedout())
+
+    with listening(either.url, either.come(HANDLER)) as ear:
+        ear.next("inbox")
+        assert until(lambda: held() == 0, 5)
+
+
 def test_a_quiet_stream_says_now_and_then_that_it_is_there(site: Site):
     with listening(site.url, site.come(HANDLER)) as ear:
         until(lambda: ":" in ear.raw, 10)

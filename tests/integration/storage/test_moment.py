@@ -1,0 +1,106 @@
+"""One moment: whatever is read within it is of one state of the database."""
+
+import threading
+from contextvars import copy_context
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import event, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from storage import Store
+from storage.due_tasks import beat, last_beat
+
+NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
+LATER = NOON + timedelta(hours=1)
+
+
+def said(store: Store) -> datetime | None:
+    with store.read() as connection:
+        return last_beat(connection, "sweep")
+
+
+def write(store: Store, at: datetime) -> None:
+    with store.write() as connection:
+        beat(connection, "sweep", at)
+
+
+def beside(work: threading.Thread) -> None:
+    work.start()
+    work.join()
+
+
+def test_what_others_write_meanwhile_is_not_seen_before_the_moment_is_over(store: Store):
+    write(store, NOON)
+    with store.one_moment():
+        assert said(store) == NOON
+        beside(threading.Thread(target=write, args=(store, LATER)))
+        assert said(store) == NOON
+    assert said(store) == LATER
+
+
+def test_a_moment_begins_with_the_first_reading(store: Store):
+    with store.one_moment():
+        beside(threading.Thread(target=write, args=(store, NOON)))
+        assert said(store) == NOON
+
+
+def test_who_writes_reads_what_they_wrote(store: Store):
+    with store.one_moment():
+        assert said(store) is None
+        write(store, NOON)
+        assert said(store) == NOON
+        with store.write() as connection:
+            beat(connection, "sweep", LATER)
+            assert said(store) == NOON
+        assert said(store) == LATER
+
+
+def test_a_writing_within_a_reading_leaves_it_whole(store: Store):
+    with store.one_moment():
+        with store.read() as connection:
+            assert last_beat(connection, "sweep") is None
+            write(store, NOON)
+            assert last_beat(connection, "sweep") is None
+            assert said(store) == NOON
+        assert said(store) == NOON
+
+
+def test_after_an_error_of_the_database_one_may_read_again(store: Store):
+    with store.one_moment():
+        assert said(store) is None
+        with pytest.raises(SQLAlchemyError), store.read() as connection:
+            connection.execute(text("SELECT nothing FROM nowhere"))
+        assert said(store) is None
+
+
+def test_one_thread_never_reads_in_the_transaction_that_another_is_within(store: Store):
+    seen: list[object] = []
+
+    def look() -> None:
+        with store.read() as connection:
+            seen.append(connection)
+
+    with store.one_moment(), store.read() as mine:
+        beside(threading.Thread(target=copy_context().run, args=(look,)))
+        with store.read() as again:
+            assert again is mine
+    assert len(seen) == 1
+    assert seen[0] is not mine
+
+
+def test_a_moment_that_is_over_keeps_no_connection_and_takes_none_again(store: Store):
+    begun: list[object] = []
+    event.listen(store._reader, "begin", begun.append)
+    with store.one_moment() as moment:
+        assert (said(store), said(store), moment.held, len(begun)) == (None, None, True, 1)
+        moment.end()
+        assert (said(store), said(store), moment.held, len(begun)) == (None, None, False, 3)
+
+
+def test_another_database_is_read_for_itself(store: Store, sqlite_store: Store):
+    write(sqlite_store, NOON)
+    with store.one_moment():
+        before = said(store)
+        assert said(sqlite_store) == NOON
+        assert said(store) == before
