@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from access.policy import POLICY, Thing, granted_to, may
+from access.policy import POLICY, Thing, may
 from cases.eyes import seen_by
+from cases.pattern_eyes import alerts_shown
 from reports.names import masked, without
 from states.vocabulary import Role
 from storage import follow_up, follow_up_cases
@@ -95,7 +96,7 @@ def head_under_eyes(
 ) -> Mapping[str, Any]:
     """A head that names no case of which the reader keeps out; its counts are everybody's.
 
-    Of alerts it tells those who read any.
+    Of an alert it tells those who may read it; what was issued in the beginning names no units.
     """
     hidden = follow_up_cases.keeps_out_of(connection, reader.id, named_in(head))
     none_left = {"left_out": 0}  # what was issued in the beginning says it of changes alone
@@ -106,9 +107,9 @@ def head_under_eyes(
         }
         for name, listed in _listed(head).items()
     }  # fmt: skip
-    readers = granted_to(Thing.PATTERNS, "Rs")
-    reads = any(role in readers for role, _ in reader.grants)
-    return {**head, **kept, "warnings": head.get("warnings", []) if reads else []}
+    theirs = alerts_shown(connection, reader)
+    warnings = [one for one in head.get("warnings", ()) if theirs(one.get("units", ()))]
+    return {**head, **kept, "warnings": warnings}
 
 
 def whole_head(

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from access.policy import POLICY, Thing, may
+from access.policy import Thing
+from cases.pattern_eyes import alerts_shown, reads_whole
 from cases.pattern_papers import AlertPaper, Print, paper_of, printed, rule_words
 from cases.pattern_steps import DEEDS, Pair, may_be_checked, may_take
 from cases.standing import granted
@@ -25,7 +26,6 @@ from reports.patterns import (
     whole_months,
 )
 from states.errors import NotFound
-from states.vocabulary import Role
 from storage import Store, journal, patterns, units
 from storage.calendar import calendar
 from storage.packs import pack_by_id, pack_in_force
@@ -130,12 +130,13 @@ def read_patterns(store: Store, viewer: str, now: datetime) -> PatternBoard:
     """The alerts, the newest first; the comparison with the past for those who see the whole."""
     with store.read() as connection:
         person = granted(connection, viewer, Thing.PATTERNS, "Rs", local_day(now))
+        theirs = alerts_shown(connection, person)
         found = [
             _line(store, connection, one, now)
             for one in patterns.alerts(connection)
-            if _theirs(connection, person, one)
+            if theirs(one.facts.get("units", ()))
         ]
-        whole = _whole(person)
+        whole = reads_whole(person)
         rates = _rates(store, connection, local_day(now)) if whole else None
     striking = tuple((unit, rate) for unit, rate in (rates or ()) if rate.striking)
     return PatternBoard(tuple(found), whole, striking, len(rates or ()), rates is not None)
@@ -146,7 +147,7 @@ def read_alert(store: Store, viewer: str, number: str, now: datetime, *, bureau:
     with store.read() as connection:
         person = granted(connection, viewer, Thing.PATTERNS, "Rs", local_day(now))
         alert = _alert(connection, person, number)
-        whole = _whole(person)
+        whole = reads_whole(person)
         pack = pack_by_id(store, connection, alert.pack_id)
         rates = _rates(store, connection, local_day(now)) if whole else None
         struck = [code for code, _ in patterns.units_of(connection, alert.id)] if whole else []
@@ -180,7 +181,7 @@ def print_alert(
         alert = _alert(connection, person, number)
         pack = pack_by_id(store, connection, alert.pack_id)
         found = {paper.code: paper for paper in
-                 _papers(connection, alert, pack, bureau, whole=_whole(person))}  # fmt: skip
+                 _papers(connection, alert, pack, bureau, whole=reads_whole(person))}  # fmt: skip
         if code not in found:
             raise NotFound("文书", "paper", code)
         said = {"alert": number, "code": code, "as": as_}
@@ -194,27 +195,9 @@ def pattern_flaws(store: Store) -> list[tuple[str, int]]:
         return list(patterns.flaws(connection))
 
 
-def _whole(person: PersonRecord) -> bool:
-    return may((Role(role) for role, _ in person.grants), Thing.PATTERNS, "R")
-
-
-def _theirs(connection: Connection, person: PersonRecord, alert: AlertRecord) -> bool:
-    """Whole, or a warning that names a unit of theirs, or one that was merged into it."""
-    if _whole(person):
-        return True
-    warned = set(alert.facts.get("units", ()))
-    if not warned:
-        return False
-    shown = [unit for role, unit in person.grants
-             if "s" in POLICY.get((Role(role), Thing.PATTERNS), ())]  # fmt: skip
-    follows, names = units.successors(connection), unit_names(connection)
-    warned |= {open_ for code in warned if (open_ := follows.get(code))}
-    return any(unit is None or names[unit][0] in warned for unit in shown)
-
-
 def _alert(connection: Connection, person: PersonRecord, number: str) -> AlertRecord:
     alert = patterns.alert_numbered(connection, number)
-    if alert is None or not _theirs(connection, person, alert):
+    if alert is None or not alerts_shown(connection, person)(alert.facts.get("units", ())):
         raise NotFound("易错情形预警", "alert", number)
     return alert
 

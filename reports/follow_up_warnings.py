@@ -31,7 +31,7 @@ def checks_of(
         else:
             continue
         yield {
-            "alert": one.number, "kind": one.kind, "name": one.name,
+            "alert": one.number, "kind": one.kind, "name": one.name, "units": sorted(one.units),
             "on": one.check_on.isoformat(), "state": state,
             "left": days.count(today, one.check_on), "effective": one.effective,
         }  # fmt: skip

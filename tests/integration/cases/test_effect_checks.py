@@ -18,7 +18,10 @@ from cases.patterns import watch_patterns
 from cases.units import merge_unit
 from cases.workbench import my_tasks, workbench
 from states.errors import Invalid, NotFound
+from storage import staffing
 from storage.follow_up import false_reports
+from storage.people import person_named
+from storage.statistics import unit_names
 from web.follow_up import alone
 
 BUREAU, PARTY = "青溪区生态环境局", "luochengan"
@@ -163,6 +166,22 @@ def test_every_form_of_the_report_tells_of_it(sqlite_bureau: Bureau):
         assert list(false_reports(connection)) == []
     personnel = read_report(b.store, "2026-W50", "bureau", "fengjie", now)
     assert personnel.head["warnings"] == []
+
+
+@pytest.mark.parametrize(("unit", "told"), [("first", 0), ("second", 1)])
+def test_who_reads_the_bureaus_report_is_told_of_the_warnings_they_may_read(
+    sqlite_bureau: Bureau, unit: str, told: int
+):
+    b = sqlite_bureau
+    warned(b)
+    issue(b, "2026-12-07T08:30")
+    now = at("2026-12-07T09:00")
+    with b.store.write() as connection:
+        person = person_named(connection, "fengjie", now.date())
+        assert person
+        where = next(n for n, (code, *_) in unit_names(connection).items() if code == unit)
+        staffing.grant(connection, person.id, "UPO", where, at("2026-12-01"))
+    assert len(read_report(b.store, "2026-W50", "bureau", "fengjie", now).head["warnings"]) == told
 
 
 def analysed(b: Bureau) -> None:
