@@ -12,7 +12,6 @@ no time. What is in ``FOLDER`` is used again.
 
 import argparse
 import asyncio
-import gzip
 import multiprocessing
 import random
 import re
@@ -129,18 +128,24 @@ def measure(name: str, url: str, rounds: int) -> None:
 
 
 def weigh(url: str) -> None:
-    """What a page weighs, as it is sent and as it would be compressed, and what it asks for."""
+    """What a page weighs on its way to a browser, and what it asks for beside."""
     with TemporaryDirectory() as folder, reader(app_over(url, Path(folder))) as client:
+        client.headers["Sec-Fetch-Site"] = "same-origin"
         for page, role in (("list", "party group"), ("case", "handler"), ("workbench", "handler")):
             client.sign_in(WHO[role])
-            text = client.get(addresses(client, page)[0]).content
-            linked = set(LINKED.findall(text.decode()))
-            once = sum(len(client.get(one).content) for one in linked)
+            answer = client.get(addresses(client, page)[0])
+            linked = set(LINKED.findall(answer.text))
+            once = sum(sent(client.get(one)) for one in linked)
             print(
-                f"{page:10} {len(text):6} bytes as sent (<= {BYTES}), "
-                f"{len(gzip.compress(text)):6} compressed; {1 + len(linked)} requests "
-                f"(<= {REQUESTS}), {once} bytes once for all pages"
+                f"{page:10} {sent(answer):6} bytes as sent (<= {BYTES}), {len(answer.content):6} "
+                f"before compression; {1 + len(linked)} requests (<= {REQUESTS}), "
+                f"{once} bytes once for all pages"
             )
+
+
+def sent(answer: httpx.Response) -> int:
+    """Bytes of its body on the wire."""
+    return int(answer.headers["content-length"])
 
 
 def serve(url: str, port: int) -> None:

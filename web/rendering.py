@@ -110,13 +110,21 @@ def _sent(request: Request, body: bytes, status: int) -> HTMLResponse:
     """The page on its way: compressed where nobody else's site can have asked for it.
 
     Whoever makes a reader's browser ask again and again, and watches how long the answers are,
-    would learn what stands beside their own words (BREACH); a browser says when it is made to.
+    would learn what stands beside their own words (BREACH); a browser says when it is made to, and
+    says nothing by plain HTTP, where whoever listens reads the page itself.
     """
     headers = {"Vary": "Cookie, Accept-Encoding, Sec-Fetch-Site"}
-    if request.headers.get("sec-fetch-site") in OWN and static.takes_gzip(request):
+    asked_from = request.headers.get("sec-fetch-site")
+    lengths_tell = not _in_clear(request) if asked_from is None else asked_from not in OWN
+    if not lengths_tell and static.takes_gzip(request):
         body = gzip.compress(body, PRESSURE, mtime=0)
         headers["Content-Encoding"] = "gzip"
     return HTMLResponse(body, status, headers=headers)
+
+
+def _in_clear(request: Request) -> bool:
+    """Whether it goes by plain HTTP all the way, also before a proxy that we were not told of."""
+    return request.url.scheme == "http" and str(request.app.state.url).startswith("http://")
 
 
 def _menu(request: Request) -> Iterator[tuple[Entry, str, bool]]:

@@ -109,3 +109,34 @@ def test_a_page_is_light(client: TestClient, path: str) -> None:
     assert answer.headers["content-encoding"] == "gzip"
     assert int(answer.headers["content-length"]) < 10_000
     assert len(answer.content) < 48_000  # to whom nothing is compressed
+
+
+@pytest.mark.parametrize(
+    ("address", "here", "asked_from", "compressed"),
+    [
+        ("https://rongcuo.example", "https://rongcuo.example", "same-origin", True),
+        ("https://rongcuo.example", "https://rongcuo.example", "none", True),
+        ("https://rongcuo.example", "https://rongcuo.example", "cross-site", False),
+        ("https://rongcuo.example", "https://rongcuo.example", "same-site", False),
+        ("https://rongcuo.example", "https://rongcuo.example", None, False),
+        ("https://rongcuo.example", "http://rongcuo.example", None, False),
+        ("http://rongcuo.example", "http://rongcuo.example", None, True),
+        ("http://rongcuo.example", "http://rongcuo.example", "cross-site", False),
+    ],
+)
+def test_a_page_is_compressed_where_its_length_tells_nobody_more(
+    sample_url: str,
+    tmp_path: Path,
+    address: str,
+    here: str,
+    asked_from: str | None,
+    compressed: bool,
+) -> None:
+    settings = Settings(
+        database_url=own_sample(sample_url, tmp_path), data_dir=tmp_path, base_url=address
+    )
+    headers = {"Sec-Fetch-Site": asked_from} if asked_from else {}
+    with TestClient(create_app(settings), base_url=here) as client:
+        answer = client.get("/sign-in", headers=headers)
+    assert answer.status_code == 200
+    assert ("content-encoding" in answer.headers) == compressed
