@@ -8,7 +8,7 @@ from prefect.logging import get_run_logger
 
 from access.sessions import SessionRules
 from cases.deadlines import Tally, enforce_deadlines
-from cases.ending import end_what_is_over
+from cases.ending import clear_what_lay, end_what_is_over
 from rongcuo.settings import get_settings
 from storage import open_store
 
@@ -21,6 +21,7 @@ def _sweep() -> Tally:
     with open_store(*chosen.store) as store:
         tally = enforce_deadlines(store, datetime.now(UTC))
         end_what_is_over(store, rules, datetime.now(UTC))
+    clear_what_lay(chosen.passing)
     return tally
 
 

@@ -277,6 +277,11 @@ class Settings(BaseSettings):
                 found[name] = str(value)
         return found
 
+    @property
+    def passing(self) -> tuple[Path, Path]:
+        """Where files lie for a day: handed in and not yet taken, and made by long work."""
+        return self.data_dir / "waiting", self.data_dir / "work"
+
     def folder(self, name: str) -> Path:
         """A folder below the data folder, made if missing; for the owner only."""
         path = self.data_dir / name

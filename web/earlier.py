@@ -14,14 +14,14 @@ from cases.long_work import Doing, Result, WorkKind
 from cases.permission import permitted
 from cases.spreadsheets import rows_of
 from states.errors import CaseError, GuardFailed, Invalid
-from storage.files.shelf import Draft, Shelf, hours_ago
+from storage.files.shelf import Draft, Shelf
 from web.door import Me, check_form_key, gate, now, own_form
 from web.forms import mendable
 from web.long_work import workshop
 from web.pages import READ
 from web.pasted import Text, digest, looked_at, unix
 from web.pasted import Tried as Seen
-from web.registries import HELD_FOR, Digest
+from web.registries import Digest
 from web.rendering import language, page
 from web.uploads import Fields, upload_of
 
@@ -126,8 +126,6 @@ def _begun(request: Request, draft: Draft, name: str) -> Response:
 def begin_mapping(request: Request, draft: Draft) -> tuple[str, str]:
     """Keep a ledger for a day: its digest, and a mapping to begin with; raises ``Invalid``."""
     room: Shelf = request.app.state.waiting
-    for left in room.orphans(set(), hours_ago(HELD_FOR)):
-        left.unlink(missing_ok=True)
     place, kept_as = room.keep(draft), draft.finish()
     try:
         rows = list(rows_of(place.read_bytes()))

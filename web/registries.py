@@ -27,7 +27,7 @@ from cases.spreadsheets import MOST_BYTES
 from regulations.registries import REGISTRIES, Registry
 from rongcuo.settings import Settings
 from states.errors import CaseError, GuardFailed, Invalid, NotFound
-from storage.files.shelf import Draft, Shelf, hours_ago
+from storage.files.shelf import Draft, Shelf
 from web.door import Me, check_form_key, gate, now, own_form
 from web.forms import day, mendable
 from web.long_work import workshop
@@ -37,8 +37,6 @@ from web.uploads import Fields, upload_of
 from web.words import Words
 
 PAGE, FURTHEST = 50, 10_000
-HELD_FOR = 24
-"""Hours for which a file that was looked at waits to be confirmed."""
 ENDINGS = ".csv,.xlsx,text/csv"
 MARK = "\ufeff"
 """Without it Excel in China reads UTF-8 as GB18030."""
@@ -49,7 +47,8 @@ OWN = [Depends(own_form)]
 
 def waiting_room(settings: Settings) -> Shelf:
     """Where files wait between the look at them and the word that they are to be kept."""
-    return Shelf(settings.data_dir / "waiting", most_bytes=MOST_BYTES)
+    waiting, _ = settings.passing
+    return Shelf(waiting, most_bytes=MOST_BYTES)
 
 
 @router.api_route("/registries", methods=READ)
@@ -138,8 +137,6 @@ def _looked_at(request: Request, known: Registry, draft: Draft, name: str) -> Re
 def look_at(request: Request, known: Registry, draft: Draft, name: str) -> tuple[Compared, str]:
     """What the file would bring and take away; it waits under the digest to be confirmed."""
     room: Shelf = request.app.state.waiting
-    for left in room.orphans(set(), hours_ago(HELD_FOR)):
-        left.unlink(missing_ok=True)
     place, digest = room.keep(draft), draft.finish()
     file = RegistryFile(known.kind, name, place.read_bytes())
     found = preview(gate(request).store, file, now(request))

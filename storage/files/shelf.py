@@ -182,6 +182,17 @@ class Shelf:
         return None
 
 
+def clear(folder: Path, older_than: float) -> int:
+    """Remove the files of a folder that are from before that instant; how many."""
+    gone = 0
+    for file in sorted(folder.rglob("*")):
+        with contextlib.suppress(OSError):
+            if stat.S_ISREG((found := file.lstat()).st_mode) and found.st_mtime < older_than:
+                file.unlink()
+                gone += 1
+    return gone
+
+
 def hours_ago(hours: float) -> float:
     """The instant so long ago, by the clock that stamps files."""
     return time.time() - hours * 3600

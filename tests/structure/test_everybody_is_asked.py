@@ -54,7 +54,6 @@ NOBODY: dict[str, str] = {
             "statistics.clock_names statistics.issue_names"
         ),
         "of a sample bureau alone, where everybody is invented": "tour.is_sample tour.guides",
-        "the report bears whose eyes it is under": "follow_up_reading.whole_head_seen",
         "no person: the clock, the deliverer, the start, whoever has the machine": (
             "attempts.keep_attempt calendars.check_calendar chains.verify_chains "
             "counting.count_anew counting.count_what_changed digest_views.digest_flaws "
