@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
 
 from sqlalchemy import Connection, Engine
@@ -68,7 +68,8 @@ class Moment:
         connection, self._connection = self._connection, None
         self._old = False
         if connection is not None:
-            connection.close()
+            with closing(connection), suppress(SQLAlchemyError):
+                connection.commit()  # rolled back, it would forget what the server has prepared
 
 
 def _begun(engine: Engine) -> Connection:
