@@ -62,12 +62,32 @@ class Placed(Protocol):
         """Who takes no part in it."""
 
 
-def roles_in_case(person: PersonRecord, case: CaseRecord, facts: Placed) -> frozenset[Role]:
+class Seated(Protocol):
+    """A case as far as its seats go: whose it is, where, and who handles and supervises it."""
+
+    @property
+    def officer_id(self) -> int:
+        """Whose case it is."""
+
+    @property
+    def unit_id(self) -> int:
+        """Where the officer was."""
+
+    @property
+    def handler_id(self) -> int:
+        """Who handles it."""
+
+    @property
+    def supervisor_id(self) -> int:
+        """Who supervises it."""
+
+
+def roles_in_case(person: PersonRecord, case: Seated, facts: Placed) -> frozenset[Role]:
     """The parts ``person`` has in ``case``, of their own or in the place of another."""
     return frozenset((*_own_parts(person, case, facts), *lent_parts(person, case, facts)))
 
 
-def _own_parts(person: PersonRecord, case: CaseRecord, facts: Placed) -> frozenset[Role]:
+def _own_parts(person: PersonRecord, case: Seated, facts: Placed) -> frozenset[Role]:
     """The officer of a case has no other part in it, and who keeps out has none at all.
 
     Nobody decides, reviews or approves their own, nor a colleague's of the same matter.
@@ -79,7 +99,7 @@ def _own_parts(person: PersonRecord, case: CaseRecord, facts: Placed) -> frozens
     return _parts(person.id, _held(person, case.unit_id), case, facts)
 
 
-def lent_parts(person: PersonRecord, case: CaseRecord, facts: Placed) -> dict[Role, str]:
+def lent_parts(person: PersonRecord, case: Seated, facts: Placed) -> dict[Role, str]:
     """The parts that ``person`` has in the place of others, each with the lender's username.
 
     Nobody stands in for the officer, for who keeps out, or in their own case.
@@ -99,7 +119,7 @@ def lent_parts(person: PersonRecord, case: CaseRecord, facts: Placed) -> dict[Ro
     return found
 
 
-def _parts(person: int, held: frozenset[Role], case: CaseRecord, facts: Placed) -> frozenset[Role]:
+def _parts(person: int, held: frozenset[Role], case: Seated, facts: Placed) -> frozenset[Role]:
     """The parts that go with roles: some with the role alone, some with a seat in the case."""
     parts = {role for role in (*BUREAU_WIDE, Role.UPO) if role in held}
     if person == case.handler_id and Role.HND in held:

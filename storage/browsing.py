@@ -1,6 +1,6 @@
 """The parts of one case, and open tasks of many, for reading only."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +19,7 @@ from sqlalchemy import (
 from storage.case_list import SEATS, Seen, visible
 from storage.narrowing import part as has_part
 from storage.prepared import Prepared
-from storage.records import CASE, TASKS, CaseRecord, TaskRecord
+from storage.records import TASKS, TaskRecord
 from storage.schema import Case, CaseEvent, Delivery, Matter, Notice, Paper, Person, Task
 
 
@@ -120,10 +120,31 @@ def notices(connection: Connection, case_id: int, limit: int = 100) -> list[dict
 
 
 @dataclass(frozen=True, slots=True)
+class TaskCase:
+    """What a list of tasks says of a case, and who has a seat in it; its facts stay unread."""
+
+    id: int
+    number: str
+    subject: str
+    state: str
+    pack_id: int
+    officer_id: int
+    unit_id: int
+    handler_id: int
+    supervisor_id: int
+
+
+TASK_CASE = (
+    Case.id, Case.number, Matter.subject, Case.state, Case.pack_id, Case.officer_id, Case.unit_id,
+    Case.handler_id, Case.supervisor_id,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class OpenTask:
     """A task that is not closed, with its case, and when it was opened."""
 
-    case: CaseRecord
+    case: TaskCase
     task: TaskRecord
     opened_at: datetime
     officer_name: str
@@ -152,7 +173,7 @@ def open_tasks(
 ) -> Iterator[OpenTask]:
     """Running and paused tasks by due day: of all cases, those ``seen``, or of any of ``parts``."""
     statement = (
-        select(*CASE, *TASKS, Task.opened_at, Person.name)
+        select(*TASK_CASE, *TASKS, Task.opened_at, Person.name)
         .join(Case, Case.id == Task.case_id)
         .join(Matter, Matter.id == Case.matter_id)
         .join(Person, Person.id == Case.officer_id)
@@ -168,9 +189,14 @@ def open_tasks(
     if parts is not None:
         statement = statement.where(or_(false(), *map(belongs, parts)))
     for row in connection.execute(statement):
-        yield OpenTask(
-            CaseRecord(*row[: len(CASE)]), TaskRecord(*row[len(CASE) : -2]), row[-2], row[-1]
-        )
+        yield open_task(row)
+
+
+def open_task(row: Sequence[Any]) -> OpenTask:
+    """A row of ``TASK_CASE``, ``TASKS``, when it was opened, and the officer's name."""
+    cells = tuple(row)
+    case, task = cells[: len(TASK_CASE)], cells[len(TASK_CASE) : -2]
+    return OpenTask(TaskCase(*case), TaskRecord(*task), *cells[-2:])
 
 
 def belongs(part: Part) -> ColumnElement[bool]:

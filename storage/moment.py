@@ -1,9 +1,10 @@
 """One view for everything that somebody reads together: a page asks some twenty times."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,6 +21,7 @@ class Moment:
         self.engine = engine
         self._turn = threading.RLock()
         self._connection: Connection | None = None
+        self._answers: dict[Hashable, Any] = {}
         self._within = 0
         self._old = self._over = False
 
@@ -59,6 +61,10 @@ class Moment:
         self._over = True
         self.renew()
 
+    def answers(self, connection: Connection) -> dict[Hashable, Any] | None:
+        """What was asked in its transaction and answered; none where that is another's."""
+        return self._answers if connection is self._connection else None
+
     @property
     def held(self) -> bool:
         """Whether a connection is kept for it."""
@@ -66,7 +72,7 @@ class Moment:
 
     def _let_go(self) -> None:
         connection, self._connection = self._connection, None
-        self._old = False
+        self._answers, self._old = {}, False
         if connection is not None:
             with closing(connection), suppress(SQLAlchemyError):
                 connection.commit()  # rolled back, it would forget what the server has prepared
@@ -84,3 +90,9 @@ def _begun(engine: Engine) -> Connection:
 
 PRESENT: ContextVar[Moment | None] = ContextVar("moment", default=None)
 """The moment of whoever runs, where there is one."""
+
+
+def answers(connection: Connection) -> dict[Hashable, Any] | None:
+    """What was asked on this connection within the present moment; none where it is not of it."""
+    moment = PRESENT.get()
+    return moment.answers(connection) if moment else None

@@ -12,6 +12,8 @@ from sqlalchemy import CompoundSelect, Connection, Delete, Dialect, Insert, Sele
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
+from storage.moment import answers
+
 Selecting = Select[Any] | CompoundSelect[Any]
 Processor = Callable[[Any], Any]
 Conversions = tuple[tuple[int, Processor], ...]
@@ -36,14 +38,16 @@ class _Ready:
             cells[place] = process(cells[place])
         return tuple(cells) if self.positional else dict(zip(self.names, cells, strict=True))
 
-    def read(self, row: Sequence[Any]) -> Sequence[Any]:
-        """A row with its dates and instants."""
-        if not self.from_driver:
-            return row
+    def rows(self, connection: Connection, bound: Any) -> list[Sequence[Any]]:
+        """What the database answers, with its dates and instants."""
+        found: list[Sequence[Any]] = send(connection, self.text, bound).fetchall()
+        return [self._read(row) for row in found] if self.from_driver else found
+
+    def _read(self, row: Sequence[Any]) -> Sequence[Any]:
         cells = list(row)
         for place, process in self.from_driver:
             cells[place] = process(cells[place])
-        return cells
+        return tuple(cells)
 
 
 class Prepared:
@@ -70,10 +74,15 @@ class Prepared:
         return int(send(connection, ready.text, values, many=True).rowcount)
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Sequence[Any]]:
-        """The rows of a SELECT."""
+        """The rows of a SELECT; asked twice within one moment, it is answered once."""
         ready = self._for(connection.dialect)
-        found = send(connection, ready.text, ready.bound(values)).fetchall()
-        return [ready.read(row) for row in found]
+        bound, known = ready.bound(values), answers(connection)
+        if known is None:
+            return ready.rows(connection, bound)
+        asked = self, bound if ready.positional else tuple(bound.values())
+        if asked not in known:
+            known[asked] = ready.rows(connection, bound)
+        return list(known[asked])
 
     def _for(self, dialect: Dialect) -> _Ready:
         ready = self._ready.get(dialect.name)

@@ -22,10 +22,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
-from storage.browsing import OpenTask, Part, belongs
+from storage.browsing import TASK_CASE, OpenTask, Part, belongs, open_task
 from storage.narrowing import Line, part
 from storage.prepared import Prepared
-from storage.records import CASE, TASKS, CaseRecord, TaskRecord
+from storage.records import TASKS
 from storage.schema import Case, CasePart, Matter, Person, Task
 
 MOST = 200
@@ -188,7 +188,7 @@ def _padded(some: list[int]) -> dict[str, int]:
 @cache
 def _some(size: int) -> Prepared:
     return Prepared(
-        select(*CASE, *TASKS, Task.opened_at, Person.name)
+        select(*TASK_CASE, *TASKS, Task.opened_at, Person.name)
         .join(Case, Case.id == Task.case_id)
         .join(Matter, Matter.id == Case.matter_id)
         .join(Person, Person.id == Case.officer_id)
@@ -200,7 +200,4 @@ def _read(connection: Connection, ids: list[int]) -> Iterable[OpenTask]:
     for start in range(0, len(ids), MOST):
         values = _padded(ids[start : start + MOST])
         for row in _some(len(values)).rows(connection, values):
-            cells = tuple(row)
-            yield OpenTask(
-                CaseRecord(*cells[: len(CASE)]), TaskRecord(*cells[len(CASE) : -2]), *cells[-2:]
-            )
+            yield open_task(row)
