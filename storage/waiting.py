@@ -32,6 +32,8 @@ MOST = 200
 """Tasks of one part that are read."""
 FEW, READ = 300, 1000
 """Cases or tasks of one part that are looked through for them: where few give enough, no more."""
+SIZES = 10, 40
+"""Values of one statement: psycopg keeps how it reads one of fifty, and reads longer ones anew."""
 KINDS = tuple(f"kind_{n}" for n in range(8))
 Held = InstrumentedAttribute[Any]
 SEATS: dict[str, Held] = {
@@ -163,8 +165,8 @@ def placed(
     """Where any of ``people`` have such a part, of these cases, by case."""
     found: defaultdict[int, Placed] = defaultdict(Placed)
     wanted = sorted(set(cases))
-    for start in range(0, len(wanted), MOST):
-        values = _padded(wanted[start : start + MOST])
+    for start in range(0, len(wanted), SIZES[-1]):
+        values = _padded(wanted[start : start + SIZES[-1]])
         for person in people:
             for case, part_ in _placed(len(values)).rows(connection, {**values, "person": person}):
                 mine = found[case].reviewers if part_ == "reviewer" else found[case].kept_out
@@ -181,7 +183,7 @@ def _placed(size: int) -> Prepared:
 
 def _padded(some: list[int]) -> dict[str, int]:
     """As many values as one of few statements takes: the last is said again."""
-    size = next(size for size in (10, 50, MOST) if size >= len(some))
+    size = next(size for size in SIZES if size >= len(some))
     return {f"id_{n}": some[min(n, len(some) - 1)] for n in range(size)}
 
 
@@ -197,7 +199,7 @@ def _some(size: int) -> Prepared:
 
 
 def _read(connection: Connection, ids: list[int]) -> Iterable[OpenTask]:
-    for start in range(0, len(ids), MOST):
-        values = _padded(ids[start : start + MOST])
+    for start in range(0, len(ids), SIZES[-1]):
+        values = _padded(ids[start : start + SIZES[-1]])
         for row in _some(len(values)).rows(connection, values):
             yield open_task(row)
