@@ -13,12 +13,13 @@ from sqlalchemy.exc import SQLAlchemyError
 class Moment:
     """A transaction begun by the first who reads, and shared until it ends or somebody writes.
 
-    What is read after one's own writing is of a new transaction, and sees it. Threads take turns:
-    a second one reads for itself while the first is within.
+    It is of the first database that is read. What is read after one's own writing is of a new
+    transaction, and sees it. Threads take turns: a second one reads for itself while the first is
+    within.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    def __init__(self) -> None:
+        self._engine: Engine | None = None
         self._turn = threading.RLock()
         self._connection: Connection | None = None
         self._answers: dict[Hashable, Any] = {}
@@ -26,19 +27,19 @@ class Moment:
         self._old = self._over = False
 
     @contextmanager
-    def read(self) -> Iterator[Connection | None]:
+    def read(self, engine: Engine) -> Iterator[Connection | None]:
         """The shared transaction; none where it would not do, and the reader needs one alone."""
-        if self._over or self._old or not self._turn.acquire(blocking=False):
+        if self._over or self._old or not self.of(engine) or not self._turn.acquire(blocking=False):
             yield None
             return
         try:
-            yield from self._shared()
+            yield from self._shared(engine)
         finally:
             self._turn.release()
 
-    def _shared(self) -> Iterator[Connection]:
+    def _shared(self, engine: Engine) -> Iterator[Connection]:
         if self._connection is None:
-            self._connection = _begun(self.engine)
+            self._engine, self._connection = engine, _begun(engine)
         self._within += 1
         try:
             yield self._connection
@@ -49,6 +50,10 @@ class Moment:
             self._within -= 1
             if self._old and not self._within:
                 self._let_go()
+
+    def of(self, engine: Engine) -> bool:
+        """Whether it is of that database, or of none so far."""
+        return self._engine is None or self._engine is engine
 
     def renew(self) -> None:
         """What is read from now on sees what is written from now on."""
@@ -64,11 +69,6 @@ class Moment:
     def answers(self, connection: Connection) -> dict[Hashable, Any] | None:
         """What was asked in its transaction and answered; none where that is another's."""
         return self._answers if connection is self._connection else None
-
-    @property
-    def held(self) -> bool:
-        """Whether a connection is kept for it."""
-        return self._connection is not None
 
     def _let_go(self) -> None:
         connection, self._connection = self._connection, None
@@ -88,11 +88,27 @@ def _begun(engine: Engine) -> Connection:
     return connection
 
 
-PRESENT: ContextVar[Moment | None] = ContextVar("moment", default=None)
-"""The moment of whoever runs, where there is one."""
+_PRESENT: ContextVar[Moment | None] = ContextVar("moment", default=None)
+
+
+@contextmanager
+def one_moment() -> Iterator[Moment]:
+    """Whatever is read within sees the database as it was at the first reading."""
+    moment = Moment()
+    before = _PRESENT.set(moment)
+    try:
+        yield moment
+    finally:
+        _PRESENT.reset(before)
+        moment.end()
+
+
+def present() -> Moment | None:
+    """The moment of whoever runs, where there is one."""
+    return _PRESENT.get()
 
 
 def answers(connection: Connection) -> dict[Hashable, Any] | None:
     """What was asked on this connection within the present moment; none where it is not of it."""
-    moment = PRESENT.get()
+    moment = _PRESENT.get()
     return moment.answers(connection) if moment else None

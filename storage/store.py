@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DisconnectionError
 
 from storage.chain import ALGORITHM
-from storage.moment import PRESENT, Moment
+from storage.moment import present
 from storage.prepared import send
 from storage.sealing import Suite
 
@@ -56,24 +56,13 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent view, within ``one_moment`` the same for all; nothing is kept."""
-        moment = self._moment()
-        with moment.read() if moment else nullcontext() as shared:
+        moment = present()
+        with moment.read(self._reader) if moment else nullcontext() as shared:
             if shared is not None:
                 yield shared
                 return
         with self._reader.connect() as connection, connection.begin():
             yield connection
-
-    @contextmanager
-    def one_moment(self) -> Iterator[Moment]:
-        """Whatever is read within sees the database as it was at the first reading."""
-        moment = Moment(self._reader)
-        before = PRESENT.set(moment)
-        try:
-            yield moment
-        finally:
-            PRESENT.reset(before)
-            moment.end()
 
     @contextmanager
     def write(self, *, hurried: bool = False) -> Iterator[Connection]:
@@ -116,8 +105,8 @@ class Store:
     @contextmanager
     def _renewed(self) -> Iterator[None]:
         """What is read after a writing is read anew."""
-        moment = self._moment()
-        if moment is None:
+        moment = present()
+        if moment is None or not moment.of(self._reader):
             yield
             return
         moment.renew()
@@ -125,11 +114,6 @@ class Store:
             yield
         finally:
             moment.renew()
-
-    def _moment(self) -> Moment | None:
-        """The present moment, where it is one of this database."""
-        moment = PRESENT.get()
-        return moment if moment is not None and moment.engine is self._reader else None
 
     def close(self) -> None:
         """Let go of every connection."""

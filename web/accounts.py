@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from access.policy import Thing
@@ -23,6 +23,7 @@ from cases.signing_in import SignedIn
 from states.errors import CaseError, GuardFailed, Invalid, NotFound
 from web.door import Me, gate, now, own_form
 from web.forms import Typed, typed
+from web.one_moment import routes
 from web.rendering import language, page
 
 READ = ["GET", "HEAD"]
@@ -69,7 +70,7 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
     }
 )
 
-router = APIRouter()
+router = routes()
 OWN = [Depends(own_form)]
 
 

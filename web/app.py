@@ -63,7 +63,6 @@ from web import (
 from web.addresses import Rooms
 from web.api.rooms import API
 from web.door import signed_in
-from web.one_moment import OneMoment
 from web.wire import Wire, known_hosts
 
 Clock = Callable[[], datetime]
@@ -105,7 +104,6 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app.state.token_days = chosen.token_days
     app.state.provider = open_id.provider_of(chosen)
     app.state.provider_label = chosen.oidc_label if app.state.provider else None
-    app.add_middleware(OneMoment)
     app.add_middleware(Wire, hosts=known_hosts(chosen), most_of_a_file=chosen.attachment_mb << 20)
     app.include_router(operations.router)
     app.include_router(static.router)

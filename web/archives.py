@@ -1,16 +1,17 @@
 """The room of the archives: receipts, bundles and impact periods (第十七条)."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from cases.archives import Filed, list_archives
 from cases.rooms import chosen
 from web.corrections import After
 from web.door import Me, now
+from web.one_moment import routes
 from web.pages import READ
 from web.rendering import page
 
-router = APIRouter()
+router = routes()
 
 
 @router.api_route("/archives", methods=READ)

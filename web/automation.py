@@ -1,6 +1,6 @@
 """Automatic work: what runs when, how it went, and letting it run now."""
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from cases.automation import last_sweep, may_run, note_run
@@ -8,10 +8,11 @@ from cases.directory import has_right
 from states.errors import NotFound
 from web.door import Me, now, own_form
 from web.engine import AutomaticWork, EngineAway, automatic_work
+from web.one_moment import routes
 from web.pages import READ
 from web.rendering import page
 
-router = APIRouter()
+router = routes()
 
 
 @router.api_route("/automation", methods=READ)

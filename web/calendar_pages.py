@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from access.policy import Thing
@@ -38,6 +38,7 @@ from web.door import Me, gate, now, own_form
 from web.forms import Typed, the_day, typed
 from web.long_work import workshop
 from web.months import Month, months_of
+from web.one_moment import routes
 from web.pages import READ
 from web.pasted import SmallFile, Text, Tried, digest, looked_at, text_of, unix
 from web.rendering import language, page
@@ -54,7 +55,7 @@ ASKED = {
     "UNIT": ("单位", "The unit"),
 }
 """What a period is asked by, as its refusals name it."""
-router = APIRouter()
+router = routes()
 OWN = [Depends(own_form)]
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl, urlencode
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from pydantic import BeforeValidator
 
@@ -29,6 +29,7 @@ from states.vocabulary import Outcome, Phase, State, Track
 from web.door import Me, now, own_form
 from web.forms import day
 from web.long_work import workshop
+from web.one_moment import routes
 from web.pages import READ
 from web.rendering import language, page
 from web.words import Words
@@ -60,7 +61,7 @@ ARTICLES = ("第十条", "第十一条", "第十二条", "第十三条", "第十
 WHOLE_PHASE = "phase-"
 """Before the code of a phase: some states bear the same."""
 
-router = APIRouter()
+router = routes()
 OWN = [Depends(own_form)]
 Word = Annotated[str, BeforeValidator(str.strip)]
 

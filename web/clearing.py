@@ -1,6 +1,6 @@
 """The room of feedback and clearing, and the same of one case (第十九条)."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from cases.duties import Duties, duties_of, list_duties
@@ -8,10 +8,11 @@ from cases.rooms import chosen
 from states.errors import NotFound
 from web.corrections import After
 from web.door import Me, now
+from web.one_moment import routes
 from web.pages import NUMBER, READ
 from web.rendering import page
 
-router = APIRouter()
+router = routes()
 
 
 @router.api_route("/clearing", methods=READ)

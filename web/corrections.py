@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 
 from cases.correction import CorrectionFile, MeasureView, correction_of
@@ -14,6 +14,7 @@ from states.vocabulary import Measure
 from web.case_list import KEY
 from web.door import Me, now
 from web.gantt import Gantt, Span, gantt
+from web.one_moment import routes
 from web.pages import NUMBER, READ
 from web.rendering import language, page
 from web.words import Words
@@ -23,7 +24,7 @@ MARK = rf"{KEY}|^[0-9T:.+-]{{19,40}}\|[0-9]{{1,18}}$"
 TONES = {Light.RED: "red", Light.AMBER: "amber", Light.GREEN: "brand"}
 After = Annotated[str | None, Query(pattern=MARK)]
 
-router = APIRouter()
+router = routes()
 
 
 @router.api_route("/corrections", methods=READ)

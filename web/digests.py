@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from cases.digest_rights import STATES, Asked
@@ -20,6 +20,7 @@ from states.forms.base import LINE
 from storage.digests import Wanted
 from web.door import Me, now, own_form
 from web.forms import Typed, typed
+from web.one_moment import routes
 from web.pages import NUMBER, READ
 from web.rendering import page
 
@@ -30,7 +31,7 @@ AROUND = 8
 Text = Annotated[str, Form(max_length=20_000)]
 Word = Annotated[str, Query(max_length=100)]
 
-router = APIRouter()
+router = routes()
 OWN = [Depends(own_form)]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.background import BackgroundTask
 
@@ -23,6 +23,7 @@ from states.events import EVENTS
 from web.door import Me, now, old_form, own_or_old
 from web.fields import Field, fields_of
 from web.filled import Filled, Given
+from web.one_moment import routes
 from web.pages import NUMBER, READ
 from web.rendering import language, page
 from web.sections import Section, sections_of
@@ -37,7 +38,7 @@ LOOK = "look"
 SCRIPT = "application/json"
 """What the page's script accepts when it keeps a draft while somebody writes on."""
 
-router = APIRouter()
+router = routes()
 
 
 async def given(request: Request) -> Given:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
@@ -18,6 +18,7 @@ from storage.files.shelf import Draft, Shelf
 from web.door import Me, check_form_key, gate, now, own_form
 from web.forms import mendable
 from web.long_work import workshop
+from web.one_moment import routes
 from web.pages import READ
 from web.pasted import Text, digest, looked_at, unix
 from web.pasted import Tried as Seen
@@ -29,7 +30,7 @@ ENDINGS = ".xlsx,.csv,text/csv"
 MOST_ROWS = 2_000
 """Rows that a page takes at once: all are written in one transaction, and others wait for it."""
 Name = Annotated[str, Form(max_length=1000)]
-router = APIRouter()
+router = routes()
 OWN = [Depends(own_form)]
 
 

@@ -2,11 +2,12 @@
 
 from hashlib import sha256
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import HTTPException, Request
 from fastapi.responses import Response
 
 from cases.feeds import read_feed
 from web.ics import as_ics
+from web.one_moment import routes
 from web.rendering import language
 from web.words import Words
 
@@ -14,7 +15,7 @@ READ = ["GET", "HEAD"]
 # The address is the key: no page that is opened from here may be told it.
 UNTOLD = {"Referrer-Policy": "no-referrer"}
 
-router = APIRouter()
+router = routes()
 
 
 @router.api_route("/feed/{token}.ics", methods=READ)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
@@ -22,6 +22,7 @@ from web.api.asking import room
 from web.api.once import Only, OnlyOnce
 from web.callers import Caller, calls
 from web.door import Me, check_form_key
+from web.one_moment import routes
 from web.pages import NUMBER, READ
 from web.uploads import Fields, upload_of
 
@@ -45,7 +46,7 @@ FORM = {
 Reads = Annotated[Caller, calls(TokenKind.FILES)]
 Writes = Annotated[Caller, calls(TokenKind.FILES, writes=True)]
 
-router = APIRouter()
+router = routes()
 api = room()
 
 

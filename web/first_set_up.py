@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi import Form, HTTPException, Request
 from fastapi.responses import Response
 
 from cases.accounts import NewPerson
@@ -11,6 +11,7 @@ from states.errors import GuardFailed, Invalid
 from states.vocabulary import Role
 from web.door import now
 from web.forms import Typed, typed
+from web.one_moment import routes
 from web.rendering import page
 
 READ = ["GET", "HEAD"]
@@ -22,7 +23,7 @@ ADMINISTRATORS = {
 }
 """What each of the three is for."""
 
-router = APIRouter()
+router = routes()
 
 
 @router.api_route("/set-up", methods=READ)

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from starlette.background import BackgroundTask
 
@@ -40,6 +40,7 @@ from states.vocabulary import Measure
 from web.door import Me, now, own_form
 from web.follow_up_bars import bars_of
 from web.media import MEDIA
+from web.one_moment import routes
 from web.pages import READ
 from web.rendering import environment, page
 from web.words import Words
@@ -58,7 +59,7 @@ WORDS: dict[str, Any] = {
 }  # fmt: skip
 Light = Literal["", "red", "amber", "green", "grey", "silent", "to_accept"]
 
-router = APIRouter()
+router = routes()
 
 
 @router.api_route("/follow-up", methods=READ)

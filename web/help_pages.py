@@ -1,6 +1,6 @@
 """Help: a page for each phase, words, keys and roles, and the tour of the sample bureau."""
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from cases.measures import MeasuresSeen, measures_seen
@@ -13,12 +13,13 @@ from web.diagram import diagram
 from web.door import Me, gate, now, own_form
 from web.glossary import DAILY, KEYS, WORDS
 from web.guidance import phase_guide, role_guides
+from web.one_moment import routes
 from web.pages import READ
 from web.phases import ARTICLES, Place, Road
 from web.rendering import page
 from web.tour import STOPS, remember
 
-router = APIRouter()
+router = routes()
 
 
 @router.api_route("/help", methods=READ)

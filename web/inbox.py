@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from cases.dead_letters import dead_letters, resend, waiting_letters
@@ -12,6 +12,7 @@ from cases.urging import urge
 from states.errors import CaseError, Invalid, NotFound
 from states.tasks import TASK_KINDS
 from web.door import Me, now, own_form
+from web.one_moment import routes
 from web.pages import NUMBER, READ
 from web.rendering import language, page
 
@@ -21,7 +22,7 @@ Maybe = Annotated[int | None, Form(ge=1, le=LARGEST)]
 Before = Annotated[int | None, Query(ge=1, le=LARGEST)]
 Field = Annotated[str, Form(max_length=1000)]
 
-router = APIRouter()
+router = routes()
 OWN = [Depends(own_form)]
 
 

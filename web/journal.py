@@ -2,18 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 
 from cases.journal import KINDS, JournalPage, journal_page
 from states.errors import Invalid
 from web.door import Me, now
+from web.one_moment import routes
 from web.rendering import page
 
 READ = ["GET", "HEAD"]
 LARGEST = (1 << 31) - 1
 
-router = APIRouter()
+router = routes()
 
 
 @router.api_route("/journal", methods=READ)

@@ -6,7 +6,7 @@ from datetime import date
 from tempfile import TemporaryFile
 from typing import IO, Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from cases.ledger import export_ledger, ledger_choices, read_ledger
@@ -21,6 +21,7 @@ from web.door import Me, now, own_form
 from web.forms import day
 from web.long_work import workshop
 from web.media import MEDIA
+from web.one_moment import routes
 from web.pages import READ
 from web.rendering import language, page
 from web.words import Words
@@ -35,7 +36,7 @@ MET = {
 }  # fmt: skip
 """What a figure that opens the ledger was about."""
 
-router = APIRouter()
+router = routes()
 Word = Annotated[str, Query(max_length=200)]
 Short = Annotated[str, Query(max_length=40)]
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Path, Request
 from fastapi.responses import FileResponse, Response
 
 from cases.long_work import Workshop, WorkState, file_made, work_of, works_of
@@ -10,12 +10,13 @@ from states.errors import NotFound
 from web.door import LARGEST_ID, Me, now
 from web.files import SANDBOX
 from web.media import MEDIA
+from web.one_moment import routes
 from web.pages import READ
 from web.rendering import page
 
 WorkId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
-router = APIRouter()
+router = routes()
 
 
 def workshop(request: Request) -> Workshop:

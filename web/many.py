@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import Depends, Form, Request
 from fastapi.responses import Response
 
 from cases.many import DEEDS, before_many, do_with_many, export_ticked
@@ -11,11 +11,12 @@ from states.errors import CaseError
 from web.case_list import Asked, clean, csv_file
 from web.door import Me, now, own_form
 from web.forms import Typed, typed
+from web.one_moment import routes
 from web.rendering import page
 
 Numbers = Annotated[list[str] | None, Form()]
 
-router = APIRouter()
+router = routes()
 
 
 @router.post("/cases/many", dependencies=[Depends(own_form)])

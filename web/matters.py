@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from cases.matters import MatterFile, matter_file
@@ -13,6 +13,7 @@ from cases.signing_in import SignedIn
 from deadlines import local_day
 from states.errors import Invalid, NotFound
 from web.door import Me, now, own_form
+from web.one_moment import routes
 from web.pages import NUMBER, READ
 from web.rendering import language, page
 
@@ -21,7 +22,7 @@ LABELS = {"name": "姓名", "contact": "联系方式", "address": "地址", "id_
 Line = Annotated[str, Form(max_length=1000)]
 Text = Annotated[str, Form(max_length=100_000)]
 
-router = APIRouter()
+router = routes()
 
 
 @router.api_route("/matters/{number}", methods=READ)

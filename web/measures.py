@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from access.policy import Thing
@@ -23,6 +23,7 @@ from states.errors import CaseError, Invalid
 from storage import Store
 from web.door import LARGEST_ID, Me, gate, now, own_form
 from web.forms import Typed, the_day, typed
+from web.one_moment import routes
 from web.pages import READ
 from web.pasted import SmallFile, Text, Tried, digest, looked_at, text_of, unix
 from web.rendering import page
@@ -30,7 +31,7 @@ from web.rendering import page
 Words = Annotated[str, Query(max_length=100)]
 Line = Annotated[str, Form(max_length=200)]
 Number = Annotated[int, Form(ge=1, le=LARGEST_ID)]
-router = APIRouter()
+router = routes()
 OWN = [Depends(own_form)]
 
 

@@ -1,28 +1,40 @@
 """A page is of one moment: what it shows together stood in the database together."""
 
-from starlette.concurrency import run_in_threadpool
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from collections.abc import Callable
+from functools import wraps
+from inspect import iscoroutinefunction
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+
+from storage import one_moment
 
 
-class OneMoment:
-    """Lets everything that answers a request read in one transaction, until the answer begins.
+class OneMoment(APIRoute):
+    """A route all of whose answer is read in one transaction, held while its thread is at it.
 
-    What is sent piece by piece, and what goes on for hours, reads for itself.
+    No longer: a request that waits for a thread must hold no connection, or those who have one
+    would wait for those who want one. What is sent piece by piece reads for itself.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, _within_one(endpoint), **options)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        with scope["app"].state.store.one_moment() as moment:
 
-            async def after(message: Message) -> None:
-                if message["type"] == "http.response.start":
-                    await run_in_threadpool(moment.end) if moment.held else moment.end()
-                await send(message)
+def routes(**options: Any) -> APIRouter:
+    """The routes of a room, each of one moment."""
+    return APIRouter(route_class=OneMoment, **options)
 
-            await self.app(scope, receive, after)
+
+def _within_one(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, unless it waits for others: its readings are in threads of their own."""
+    if iscoroutinefunction(endpoint):
+        return endpoint
+
+    @wraps(endpoint)
+    def answer(**given: Any) -> Any:
+        with one_moment():
+            return endpoint(**given)
+
+    return answer

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
@@ -32,6 +32,7 @@ from web.door import (
     signed_in,
     source,
 )
+from web.one_moment import routes
 from web.wire import from_here
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ LASTS = timedelta(minutes=10)
 STATUS: Mapping[Bar, int] = MappingProxyType({Bar.AWAY: 503, Bar.LOST: 400, Bar.RESTING: 429})
 """How a page says it; everything else is 403."""
 
-router = APIRouter()
+router = routes()
 
 
 class Way(BaseModel):

@@ -4,7 +4,7 @@ import re
 from typing import Annotated, Literal
 from uuid import uuid4
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from access.errors import NotSignedIn
@@ -29,6 +29,7 @@ from storage.files.kinds import TAKEN
 from web.charts import columns
 from web.diagram import diagram
 from web.door import Me, now, signed_in
+from web.one_moment import routes
 from web.phases import steps, walked
 from web.rendering import language, page
 
@@ -56,7 +57,7 @@ FIRST_PAGES = (
 
 Waits = Literal["overdue", "today", "soon", "ok"]
 
-router = APIRouter()
+router = routes()
 
 
 @router.api_route("/", methods=READ)

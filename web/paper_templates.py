@@ -3,7 +3,7 @@
 from hashlib import sha256
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from cases.paper_templates import (
@@ -18,12 +18,13 @@ from documents.sheet import Sheet
 from states.errors import CaseError, GuardFailed
 from web.door import Me, gate, now, own_form
 from web.forms import Typed, typed
+from web.one_moment import routes
 from web.pages import READ
 from web.rendering import page
 
 Text = Annotated[str, Form(max_length=2 * LONGEST)]
 Seen = Annotated[int, Form(ge=0)]
-router = APIRouter()
+router = routes()
 OWN = [Depends(own_form)]
 
 

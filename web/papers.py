@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form, Path, Request
+from fastapi import Depends, Form, Path, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 from starlette.background import BackgroundTask
 
@@ -15,6 +15,7 @@ from web.door import Me, gate, now, own_form
 from web.files import SANDBOX
 from web.long_work import workshop
 from web.media import MEDIA
+from web.one_moment import routes
 from web.pages import NUMBER, READ
 from web.rendering import page
 
@@ -23,7 +24,7 @@ LARGE = 50_000_000
 """Of so many bytes of evidence a package is made as long work."""
 PaperId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
-router = APIRouter()
+router = routes()
 
 
 @router.api_route("/cases/{number}/papers/{paper}", methods=READ)

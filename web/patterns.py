@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.background import BackgroundTask
 
@@ -17,6 +17,7 @@ from states.errors import CaseError, Conflict, NotFound
 from web.door import Me, now, own_form
 from web.forms import Typed, typed
 from web.media import MEDIA
+from web.one_moment import routes
 from web.pages import NUMBER, READ
 from web.rendering import page
 
@@ -25,7 +26,7 @@ Text = Annotated[str, Form(max_length=20_000)]
 FIELDS = ("risk_points", "causes", "advice", "effective", "visited_on", "visited_by", "finding",
           "follows", "reason")  # fmt: skip
 
-router = APIRouter()
+router = routes()
 OWN = [Depends(own_form)]
 
 

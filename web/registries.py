@@ -7,7 +7,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
@@ -31,6 +31,7 @@ from storage.files.shelf import Draft, Shelf
 from web.door import Me, check_form_key, gate, now, own_form
 from web.forms import day, mendable
 from web.long_work import workshop
+from web.one_moment import routes
 from web.pages import READ
 from web.rendering import language, page
 from web.uploads import Fields, upload_of
@@ -41,7 +42,7 @@ ENDINGS = ".csv,.xlsx,text/csv"
 MARK = "\ufeff"
 """Without it Excel in China reads UTF-8 as GB18030."""
 Digest = Annotated[str, Form(pattern=r"^sha256:[0-9a-f]{64}$")]
-router = APIRouter()
+router = routes()
 OWN = [Depends(own_form)]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from cases.appraisals import (
@@ -28,13 +28,14 @@ from states.errors import CaseError, Conflict, NotFound
 from web.corrections import After
 from web.door import Me, now, own_form
 from web.forms import Typed, the_day, typed
+from web.one_moment import routes
 from web.pages import NUMBER, READ
 from web.rendering import page
 
 Line = Annotated[str, Form(max_length=200)]
 Text = Annotated[str, Form(max_length=4000)]
 Ticked = Annotated[list[str] | None, Form()]
-router = APIRouter(prefix="/archives")
+router = routes(prefix="/archives")
 OWN = [Depends(own_form)]
 
 

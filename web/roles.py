@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Path, Query, Request
+from fastapi import Depends, Form, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from access.roles import GIVEN, IN_A_UNIT, LENT_FOR
@@ -21,6 +21,7 @@ from deadlines import local_day
 from states.errors import CaseError, GuardFailed, Invalid, NotFound, NotGranted
 from web.door import Me, gate, now, own_form
 from web.forms import Typed, day, mendable, typed
+from web.one_moment import routes
 from web.rendering import language, page
 
 READ = ["GET", "HEAD"]
@@ -30,7 +31,7 @@ LARGEST_ID = (1 << 63) - 1
 Field = Annotated[str, Form(max_length=200)]
 GrantId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
-router = APIRouter()
+router = routes()
 OWN = [Depends(own_form)]
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import segno
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from access.errors import NotSignedIn, SignInRefused, TooManyTries
@@ -40,6 +40,7 @@ from web.door import (
     token_of,
     visitor,
 )
+from web.one_moment import routes
 from web.open_id import STATUS, refusal_of
 from web.rendering import language, page
 
@@ -47,7 +48,7 @@ READ = ["GET", "HEAD"]
 Field = Annotated[str, Form(max_length=200)]
 Next = Annotated[str, Form(alias="next", max_length=2000)]
 
-router = APIRouter()
+router = routes()
 OWN = [Depends(own_form)]
 
 

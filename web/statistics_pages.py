@@ -6,7 +6,7 @@ from tempfile import TemporaryFile
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 
 from cases.statistics import export_statistics, read_statistics
@@ -15,6 +15,7 @@ from storage.ledger_list import Asked
 from web.door import Me, now
 from web.forms import day
 from web.ledger import as_file
+from web.one_moment import routes
 from web.pages import READ
 from web.rendering import language, page
 
@@ -22,7 +23,7 @@ DRAWN = frozenset({"funnel", "outcomes", "states", "clocks", "overdue", "ways", 
 BOTH = frozenset({"clocks", "longest", "items", "years", "unit_field", "unit_issue", "field_issue"})
 """Tables that need the whole width."""
 
-router = APIRouter()
+router = routes()
 
 
 @dataclass(frozen=True, slots=True)

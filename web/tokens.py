@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from access.tokens import Scope, TokenKind, read_kinds, read_scope
@@ -11,13 +11,14 @@ from cases.tokens import ToldToken, Wanted, make_token, revoke_token, tokens_see
 from deadlines import local_day
 from states.errors import CaseError, GuardFailed, Invalid
 from web.door import LARGEST_ID, Me, gate, now, own_form
+from web.one_moment import routes
 from web.rendering import language, page
 
 READ = ["GET", "HEAD"]
 Field = Annotated[str, Form(max_length=200)]
 OFFERED_DAYS = 90
 
-router = APIRouter()
+router = routes()
 OWN = [Depends(own_form)]
 
 

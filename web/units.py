@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from access.policy import Thing
@@ -16,6 +16,7 @@ from cases.units import Ended, close_unit, merge_unit, rename_unit
 from states.errors import GuardFailed, Invalid, NotFound
 from web.door import Me, gate, now, own_form
 from web.forms import Typed, typed
+from web.one_moment import routes
 from web.rendering import page
 
 READ = ["GET", "HEAD"]
@@ -54,7 +55,7 @@ DEEDS: Mapping[str, Deed] = MappingProxyType(
     }
 )
 
-router = APIRouter()
+router = routes()
 OWN = [Depends(own_form)]
 
 

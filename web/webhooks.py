@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from cases.directory import has_right, units_seen
@@ -26,6 +26,7 @@ from states.vocabulary import Phase
 from storage.sealing import KeyRing, read_ring
 from web.door import Me, now, own_form
 from web.forms import Typed, typed
+from web.one_moment import routes
 from web.pages import READ
 from web.rendering import language, page
 from web.words import Words
@@ -34,7 +35,7 @@ Name = Annotated[str, Form(max_length=200)]
 Codes = Annotated[list[str] | None, Form(max_length=1000)]
 Deed = Literal["test", "pause", "resume", "resend"]
 
-router = APIRouter()
+router = routes()
 OWN = [Depends(own_form)]
 
 

@@ -24,6 +24,7 @@ from web.api.paging import Turning, turning
 from web.api.problem import MEDIA_TYPE
 from web.callers import Caller, asks, calls, takes, writes
 from web.door import LARGEST_ID, gate, now
+from web.one_moment import routes
 from web.pages import NUMBER
 
 PREFIX = "/api/v1"
@@ -94,8 +95,10 @@ class Body(BaseModel):
 
 def room() -> APIRouter:
     """The routes of one part of the API."""
-    return APIRouter(
-        prefix=PREFIX, responses=REFUSED, generate_unique_id_function=lambda route: route.name
+    return routes(
+        prefix=PREFIX,
+        responses=REFUSED,
+        generate_unique_id_function=lambda route: route.name,
     )
 
 

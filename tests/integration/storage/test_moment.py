@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage import Store
+from storage import Store, one_moment
 from storage.due_tasks import beat, last_beat
 
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -25,6 +25,10 @@ def write(store: Store, at: datetime) -> None:
         beat(connection, "sweep", at)
 
 
+def held(store: Store) -> int:
+    return int(store._reader.pool.checkedout())  # type: ignore[attr-defined]
+
+
 def beside(work: threading.Thread) -> None:
     work.start()
     work.join()
@@ -32,7 +36,7 @@ def beside(work: threading.Thread) -> None:
 
 def test_what_others_write_meanwhile_is_not_seen_before_the_moment_is_over(store: Store):
     write(store, NOON)
-    with store.one_moment():
+    with one_moment():
         assert said(store) == NOON
         beside(threading.Thread(target=write, args=(store, LATER)))
         assert said(store) == NOON
@@ -40,13 +44,13 @@ def test_what_others_write_meanwhile_is_not_seen_before_the_moment_is_over(store
 
 
 def test_a_moment_begins_with_the_first_reading(store: Store):
-    with store.one_moment():
+    with one_moment():
         beside(threading.Thread(target=write, args=(store, NOON)))
         assert said(store) == NOON
 
 
 def test_who_writes_reads_what_they_wrote(store: Store):
-    with store.one_moment():
+    with one_moment():
         assert said(store) is None
         write(store, NOON)
         assert said(store) == NOON
@@ -57,7 +61,7 @@ def test_who_writes_reads_what_they_wrote(store: Store):
 
 
 def test_a_writing_within_a_reading_leaves_it_whole(store: Store):
-    with store.one_moment():
+    with one_moment():
         with store.read() as connection:
             assert last_beat(connection, "sweep") is None
             write(store, NOON)
@@ -67,7 +71,7 @@ def test_a_writing_within_a_reading_leaves_it_whole(store: Store):
 
 
 def test_after_an_error_of_the_database_one_may_read_again(store: Store):
-    with store.one_moment():
+    with one_moment():
         assert said(store) is None
         with pytest.raises(SQLAlchemyError), store.read() as connection:
             connection.execute(text("SELECT nothing FROM nowhere"))
@@ -81,7 +85,7 @@ def test_one_thread_never_reads_in_the_transaction_that_another_is_within(store:
         with store.read() as connection:
             seen.append(connection)
 
-    with store.one_moment(), store.read() as mine:
+    with one_moment(), store.read() as mine:
         beside(threading.Thread(target=copy_context().run, args=(look,)))
         with store.read() as again:
             assert again is mine
@@ -92,15 +96,17 @@ def test_one_thread_never_reads_in_the_transaction_that_another_is_within(store:
 def test_a_moment_that_is_over_keeps_no_connection_and_takes_none_again(store: Store):
     begun: list[object] = []
     event.listen(store._reader, "begin", begun.append)
-    with store.one_moment() as moment:
-        assert (said(store), said(store), moment.held, len(begun)) == (None, None, True, 1)
+    with one_moment() as moment:
+        assert (said(store), said(store), len(begun)) == (None, None, 1)
+        assert held(store) == 1
         moment.end()
-        assert (said(store), said(store), moment.held, len(begun)) == (None, None, False, 3)
+        assert held(store) == 0
+        assert (said(store), said(store), len(begun)) == (None, None, 3)
 
 
 def test_another_database_is_read_for_itself(store: Store, sqlite_store: Store):
     write(sqlite_store, NOON)
-    with store.one_moment():
+    with one_moment():
         before = said(store)
         assert said(sqlite_store) == NOON
         assert said(store) == before
