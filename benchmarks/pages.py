@@ -37,6 +37,7 @@ from support.sample import SAMPLE_NOW  # noqa: E402
 from cases.listing import list_cases  # noqa: E402
 from rongcuo.sample import load_sample  # noqa: E402
 from rongcuo.settings import Settings  # noqa: E402
+from rongcuo.up.page import spare_the_collector  # noqa: E402
 from rongcuo.up.ports import page_socket  # noqa: E402
 from storage import migrate, open_store  # noqa: E402
 
@@ -152,6 +153,7 @@ def serve(url: str, port: int) -> None:
     """One of the processes that serve."""
     with TemporaryDirectory() as folder:
         app = app_over(url, Path(folder))
+        spare_the_collector()
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none"))
         server.run([page_socket(HOST, port)])
 

@@ -167,7 +167,9 @@ def _engine(url: URL, suite: Suite, begin: str, isolation: Isolation) -> Engine:
 
 def _server_engine(url: URL, isolation: Isolation) -> Engine:
     """A connection that rested a moment ago is not asked whether it still stands."""
-    engine = create_engine(url, pool_size=10, max_overflow=5, isolation_level=isolation)
+    engine = create_engine(
+        url, pool_size=10, max_overflow=5, pool_use_lifo=True, isolation_level=isolation
+    )
 
     @event.listens_for(engine, "checkin")
     def _rests(_raw: Any, record: Any) -> None:

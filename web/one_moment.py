@@ -1,6 +1,7 @@
 """A page is of one moment: what it shows together stood in the database together."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import wraps
 from inspect import iscoroutinefunction
 from typing import Any
@@ -9,6 +10,10 @@ from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
 from storage import one_moment
+from web.turns import turn
+
+READING = frozenset({"GET", "HEAD"})
+Waiting = Callable[[], AbstractContextManager[None]]
 
 
 class OneMoment(APIRoute):
@@ -19,7 +24,8 @@ class OneMoment(APIRoute):
     """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        super().__init__(path, _within_one(endpoint), **options)
+        reads = set(options.get("methods") or ["GET"]) <= READING
+        super().__init__(path, _within_one(endpoint, turn if reads else nullcontext), **options)
 
 
 def routes(**options: Any) -> APIRouter:
@@ -27,14 +33,14 @@ def routes(**options: Any) -> APIRouter:
     return APIRouter(route_class=OneMoment, **options)
 
 
-def _within_one(endpoint: Callable[..., Any]) -> Callable[..., Any]:
-    """The same, unless it waits for others: its readings are in threads of their own."""
+def _within_one(endpoint: Callable[..., Any], waiting: Waiting) -> Callable[..., Any]:
+    """The same, once it is its turn; what waits for others has readings in threads of their own."""
     if iscoroutinefunction(endpoint):
         return endpoint
 
     @wraps(endpoint)
     def answer(**given: Any) -> Any:
-        with one_moment():
+        with waiting(), one_moment():
             return endpoint(**given)
 
     return answer
