@@ -85,7 +85,7 @@ def _blocks(
     if head["lines"] > ON_PAPER:
         yield Paragraph(beyond_zh(head, len(shown)))
     if shown:
-        yield Table((15, 17, 26, 20), tuple(_rows(shown, head)), head=True)
+        yield Table((18, 20, 22, 18), tuple(_rows(shown, head)), head=True)
     else:
         yield Paragraph("目前没有正在进行的整改。")
     yield Heading(1, "四、", "上期以来的变化")

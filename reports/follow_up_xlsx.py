@@ -56,7 +56,8 @@ def write_report(
         sheets = [book.add_worksheet(name) for name in ("汇总", "整改清单", "上期以来的变化")]
         for sheet in sheets:
             _for_print(sheet, digest)
-        _totals(sheets[0], bold, head, digest, note)
+        title = book.add_format({"bold": True, "font_size": 14})
+        _totals(sheets[0], bold, title, head, digest, note)
         _lines(sheets[1], bold, share, head, lines)
         _changes(sheets[2], bold, head)
 
@@ -69,11 +70,16 @@ def _for_print(sheet: Any, digest: str | None) -> None:
 
 
 def _totals(
-    sheet: Any, bold: Any, head: Mapping[str, Any], digest: str | None, note: str | None
+    sheet: Any,
+    bold: Any,
+    title: Any,
+    head: Mapping[str, Any],
+    digest: str | None,
+    note: str | None,
 ) -> None:
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 6, 14)
-    lights, visits = head["lights"], head["visits"]["listed"]
+    lights, visits, warnings = head["lights"], head["visits"]["listed"], head.get("warnings", ())
     rows: list[tuple[Any, ...]] = [
         (title_zh(head),),
         ("期间", period_zh(head)),
@@ -102,14 +108,13 @@ def _totals(
         *(() if visits else (("没有应回访的案件",),)),
         (),
         ("警示后的效果检查", "日期", "情况"),
-        *(
-            (f"{one['alert']} {one['name']}", one["on"], warning_zh(one))
-            for one in head.get("warnings", ())
-        ),
+        *((f"{one['alert']} {one['name']}", one["on"], warning_zh(one)) for one in warnings),
+        *(() if warnings else (("没有应检查效果的警示",),)),
     ]
-    heads = {0, *(n for n, row in enumerate(rows) if row and row[0] in HEADS)}
+    heads = {n for n, row in enumerate(rows) if row and row[0] in HEADS}
     for place, row in enumerate(rows):
         sheet.write_row(place, 0, row, bold if place in heads else None)
+    sheet.write_row(0, 0, rows[0], title)
 
 
 def _lines(

@@ -10,7 +10,7 @@ from storage import accounts, staffing
 from storage.hashing import hash_password
 
 UNITS: Mapping[str, str] = {
-    "bureau": "区生态环境局机关",
+    "bureau": "区生态环境局",
     "first": "执法一大队",
     "second": "执法二大队",
     "third": "执法三大队",

@@ -90,7 +90,7 @@ def digest(track: str = "bureau", *, full: bool = True) -> DigestContext:
 
 
 REPORT: dict[str, Any] = {
-    "title": "2026年第24周整改跟踪周报（区生态环境局机关）", "issued_on": "2026年6月8日",
+    "title": "2026年第24周整改跟踪周报（区生态环境局）", "issued_on": "2026年6月8日",
     "open": 12, "on_time": 10, "red": 2, "amber": 3, "paused": 1, "newly": 1, "finished": 4,
     "median": "41.5", "extended": 2, "silent": 3, "silent_after": 10, "provisional": 0,
     "note": "请督促久无进展的单位于本周内报送进展。", "kind": "周报",

@@ -151,7 +151,7 @@ def test_a_letter_counts_no_case_of_which_its_reader_keeps_out(
         connection.execute(insert(CasePart).values(case_id=1, person_id=person, part="kept_out"))
     issue(b)
     letters = {one.to_address: one.text for one in reported(b, "2026-06-08T08:31")
-               if "局机关" in one.text}  # fmt: skip
+               if "（区生态环境局）" in one.text}  # fmt: skip
     assert "其余2件" in letters[f"{SUPERVISOR}@example.invalid"]
     assert "其余1件" in letters["dongli@example.invalid"]
 

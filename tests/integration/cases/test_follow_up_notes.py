@@ -55,7 +55,7 @@ def test_a_note_goes_out_with_the_report_in_every_format(bureau: Bureau):
     assert notes(b) == [MASKED, None]
     release_report(b.store, WEEK, "bureau", "", SUPERVISOR, NOW)
     assert notes(b) == [MASKED, None]
-    letters = [one for one in reported(b, "2026-06-08T09:01") if "局机关）" in one.text]
+    letters = [one for one in reported(b, "2026-06-08T09:01") if "（区生态环境局）" in one.text]
     assert len(letters) == 4
     for letter in letters:
         assert f"　督办意见：{MASKED}\n" in letter.text

@@ -63,6 +63,6 @@ def test_killed_between_snapshot_and_mail_the_mail_still_goes(sqlite_bureau: Bur
     killed_at(sqlite_bureau, 5, after=True)
     letters = reported(sqlite_bureau, "2026-06-08T09:00")
     assert len(letters) == 8
-    assert sum("（区生态环境局机关）" in letter.text for letter in letters) == 4
+    assert sum("（区生态环境局）" in letter.text for letter in letters) == 4
     with sqlite_bureau.store.read() as connection:
         assert connection.execute(select(func.count(FollowUpReport.id))).scalar_one() == 5

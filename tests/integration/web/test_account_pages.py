@@ -153,7 +153,7 @@ def test_units_are_a_tree_that_grows(pages: Pages):
     assert pages.lead(pages.send("/accounts/units", **given)) == "/accounts/units"
     shown = pages.look("/accounts/units").text
     tree = re.findall(r'class="depth-(\d)">\s*<b>([^<]+)', shown)
-    assert tree[:3] == [("0", "区生态环境局机关"), ("1", "执法一大队"), ("2", "一中队")]
+    assert tree[:3] == [("0", "区生态环境局"), ("1", "执法一大队"), ("2", "一中队")]
     again = pages.send("/accounts/units", **given)
     assert again.status_code == 422
     assert 'id="code-wrong">该单位代码已有' in again.text
