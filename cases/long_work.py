@@ -20,6 +20,7 @@ from pathlib import Path
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from cases.bundles import BundleKind, bundle_size
+from cases.ending import LIE_FOR
 from cases.standing import find_person
 from deadlines import local_day
 from states.errors import CaseError, GuardFailed, NotFound
@@ -33,7 +34,7 @@ TELLS_EVERY = 1.0
 """Seconds between two words of a process about a work of its own."""
 SILENT = timedelta(seconds=30)
 """Whose process said nothing for so long is done by nobody any more."""
-KEPT = timedelta(days=1)
+KEPT = timedelta(hours=LIE_FOR)
 """How long one may come back for what came of it."""
 MANY = 1000
 """Of so many lines a file is made as long work."""

@@ -20,6 +20,7 @@ SEALED = "sealed:"
 FILE_VARIABLE = "RONGCUO_SETTINGS"
 DEFAULT_FILE = "rongcuo.toml"
 MOST_WEB_PROCESSES = 4
+WAITING, WORK = "waiting", "work"
 ISSUER = r"^$|^https://[^\s?#]+$|^http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/[^\s?#]*)?$"
 """Nothing secret goes unencrypted over a network."""
 
@@ -280,7 +281,7 @@ class Settings(BaseSettings):
     @property
     def passing(self) -> tuple[Path, Path]:
         """Where files lie for a day: handed in and not yet taken, and made by long work."""
-        return self.data_dir / "waiting", self.data_dir / "work"
+        return self.data_dir / WAITING, self.data_dir / WORK
 
     def folder(self, name: str) -> Path:
         """A folder below the data folder, made if missing; for the owner only."""

@@ -13,14 +13,13 @@ from sqlalchemy.exc import SQLAlchemyError
 class Moment:
     """A transaction begun by the first who reads, and shared until it ends or somebody writes.
 
-    It is of the first database that is read. What is read after one's own writing is of a new
-    transaction, and sees it. Threads take turns: a second one reads for itself while the first is
-    within.
+    It is of the thread that began it and of the first database that is read: others read for
+    themselves. What is read after one's own writing is of a new transaction, and sees it.
     """
 
     def __init__(self) -> None:
         self._engine: Engine | None = None
-        self._turn = threading.RLock()
+        self._thread = threading.get_ident()
         self._connection: Connection | None = None
         self._answers: dict[Hashable, Any] = {}
         self._within = 0
@@ -29,15 +28,9 @@ class Moment:
     @contextmanager
     def read(self, engine: Engine) -> Iterator[Connection | None]:
         """The shared transaction; none where it would not do, and the reader needs one alone."""
-        if self._over or self._old or not self.of(engine) or not self._turn.acquire(blocking=False):
+        if self._over or self._old or not self.of(engine):
             yield None
             return
-        try:
-            yield from self._shared(engine)
-        finally:
-            self._turn.release()
-
-    def _shared(self, engine: Engine) -> Iterator[Connection]:
         if self._connection is None:
             self._engine, self._connection = engine, _begun(engine)
         self._within += 1
@@ -52,8 +45,9 @@ class Moment:
                 self._let_go()
 
     def of(self, engine: Engine) -> bool:
-        """Whether it is of that database, or of none so far."""
-        return self._engine is None or self._engine is engine
+        """Whether it is of this thread, and of that database or of none so far."""
+        mine = self._thread == threading.get_ident()
+        return mine and (self._engine is None or self._engine is engine)
 
     def renew(self) -> None:
         """What is read from now on sees what is written from now on."""

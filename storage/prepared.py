@@ -74,7 +74,10 @@ class Prepared:
         return int(send(connection, ready.text, values, many=True).rowcount)
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Sequence[Any]]:
-        """The rows of a SELECT; asked twice within one moment, it is answered once."""
+        """The rows of a SELECT; asked twice within one moment, it is answered once.
+
+        Nobody changes what is in them: whoever asks again is given the same.
+        """
         ready = self._for(connection.dialect)
         bound, known = ready.bound(values), answers(connection)
         if known is None:
@@ -117,8 +120,8 @@ def _conversions(processors: Iterable[Processor | None]) -> Conversions:
 def send(connection: Connection, text: str, values: Any = (), *, many: bool = False) -> Any:
     """Hand it to the driver; its errors are SQLAlchemy's, without the values."""
     driver = connection.dialect.loaded_dbapi
-    cursor = connection.connection.cursor()
     try:
+        cursor = connection.connection.cursor()
         (cursor.executemany if many else cursor.execute)(text, values)
     except driver.Error as error:
         raise DBAPIError.instance(

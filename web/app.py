@@ -15,7 +15,7 @@ from cases.long_work import Workshop
 from cases.reporters import Office
 from cases.signing_in import Gate
 from rongcuo.poke import PATIENCE, call, poke
-from rongcuo.settings import Settings, get_settings
+from rongcuo.settings import WORK, Settings, get_settings
 from rongcuo.shelf import shelf_of
 from storage import open_store
 from storage.sealing import read_ring
@@ -84,7 +84,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
             ring = read_ring(chosen.folder("keys"), "accounts", chosen.crypto_suite)
             app.state.office = Office(store, chosen.folder("keys"), chosen.crypto_suite)
             app.state.gate = Gate(store, ring, password_rules(chosen), session_rules(chosen))
-            app.state.workshop = Workshop(store, chosen.folder("work"), clock)
+            app.state.workshop = Workshop(store, chosen.folder(WORK), clock)
             yield
             app.state.live.end()
             app.state.workshop.close()

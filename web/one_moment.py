@@ -17,10 +17,11 @@ Waiting = Callable[[], AbstractContextManager[None]]
 
 
 class OneMoment(APIRoute):
-    """A route all of whose answer is read in one transaction, held while its thread is at it.
+    """A route whose endpoint reads in one transaction, held while its thread is at it.
 
     No longer: a request that waits for a thread must hold no connection, or those who have one
-    would wait for those who want one. What is sent piece by piece reads for itself.
+    would wait for those who want one. What is sent piece by piece reads for itself, and so does
+    what an endpoint that waits for others (``async``) does in threads.
     """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:

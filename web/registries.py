@@ -25,7 +25,7 @@ from cases.registries import (
 )
 from cases.spreadsheets import MOST_BYTES
 from regulations.registries import REGISTRIES, Registry
-from rongcuo.settings import Settings
+from rongcuo.settings import WAITING, Settings
 from states.errors import CaseError, GuardFailed, Invalid, NotFound
 from storage.files.shelf import Draft, Shelf
 from web.door import Me, check_form_key, gate, now, own_form
@@ -48,8 +48,7 @@ OWN = [Depends(own_form)]
 
 def waiting_room(settings: Settings) -> Shelf:
     """Where files wait between the look at them and the word that they are to be kept."""
-    waiting, _ = settings.passing
-    return Shelf(waiting, most_bytes=MOST_BYTES)
+    return Shelf(settings.data_dir / WAITING, most_bytes=MOST_BYTES)
 
 
 @router.api_route("/registries", methods=READ)

@@ -123,7 +123,7 @@ def _sent(request: Request, body: bytes, status: int) -> HTMLResponse:
 
 
 def _in_clear(request: Request) -> bool:
-    """Whether it goes by plain HTTP all the way, also before a proxy that we were not told of."""
+    """Whether it goes by plain HTTP all the way, as far as we were told of a proxy."""
     return request.url.scheme == "http" and str(request.app.state.url).startswith("http://")
 
 

@@ -39,8 +39,10 @@ def test_what_lay_longer_than_a_day_is_removed_and_nothing_else(tmp_path: Path):
     attached.mkdir()
     (attached / "evidence").write_text("证据")
     aged(attached / "evidence", A_MINUTE)
+    (work / "beside").symlink_to(attached)
+    (work / "one").symlink_to(attached / "evidence")
     assert clear_what_lay([waiting, work]) == 3
-    assert left(work) == {"2"}
+    assert {file.name for file in work.iterdir()} == {"2", "beside", "one"}
     assert len(left(waiting)) == 1
     assert left(attached) == {"evidence"}
     assert clear_what_lay([waiting, work]) == 0

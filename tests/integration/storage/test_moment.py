@@ -5,11 +5,12 @@ from contextvars import copy_context
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import Integer, bindparam, event, literal, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage import Store, one_moment
+from storage import Store, one_moment, prepared
 from storage.due_tasks import beat, last_beat
+from storage.prepared import Prepared
 
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
@@ -78,7 +79,7 @@ def test_after_an_error_of_the_database_one_may_read_again(store: Store):
         assert said(store) is None
 
 
-def test_one_thread_never_reads_in_the_transaction_that_another_is_within(store: Store):
+def test_a_thread_reads_in_no_moment_that_another_began(store: Store):
     seen: list[object] = []
 
     def look() -> None:
@@ -91,6 +92,30 @@ def test_one_thread_never_reads_in_the_transaction_that_another_is_within(store:
             assert again is mine
     assert len(seen) == 1
     assert seen[0] is not mine
+
+
+def test_what_is_asked_twice_within_a_moment_is_answered_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    sent: list[str] = []
+    real = prepared.send
+    monkeypatch.setattr(prepared, "send", lambda *given: (sent.append(given[1]), real(*given))[1])
+    number = Prepared(select(literal(1) + bindparam("n", type_=Integer)))
+
+    def ask(n: int) -> int:
+        with store.read() as connection:
+            [[found]] = number.rows(connection, {"n": n})
+        return int(found)
+
+    with one_moment():
+        assert (ask(1), ask(2), ask(1), ask(2)) == (2, 3, 2, 3)
+        assert len(sent) == 2
+        write(store, NOON)
+        sent.clear()
+        assert ask(1) == 2
+        assert len(sent) == 1
+    sent.clear()
+    assert (ask(1), ask(1), len(sent)) == (2, 2, 2)
 
 
 def test_a_moment_that_is_over_keeps_no_connection_and_takes_none_again(store: Store):
