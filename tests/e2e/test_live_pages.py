@@ -49,7 +49,7 @@ class Desk:
     def until(self, expression: str) -> Any:
         # Playwright's own waiting evaluates text in the page, which our policy forbids.
         tried = f"(() => {{ try {{ return {expression} }} catch (e) {{ return null }} }})()"
-        return until(lambda: self.answer(tried), 30)
+        return until(lambda: self.answer(tried))
 
     def answer(self, expression: str) -> Any:
         """What a page says; one that is only arriving says nothing yet."""
@@ -189,6 +189,6 @@ def test_long_work_moves_its_bar_and_shows_its_result_when_it_is_done(desk: Desk
 
 def test_a_page_that_is_left_lets_its_stream_go(desk: Desk):
     desk.open("/cases")
-    until(lambda: len(desk.app.state.live.streams) == 1, 10)
+    until(lambda: len(desk.app.state.live.streams) == 1)
     desk.page.goto("about:blank")
-    until(lambda: not desk.app.state.live.streams, 10)
+    until(lambda: not desk.app.state.live.streams)

@@ -22,8 +22,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def until(found: Callable[[], Any], seconds: float = 60) -> Any:
-    """What ``found`` answers as soon as it is true; fails after ``seconds``."""
+def until(found: Callable[[], Any], seconds: float = 240) -> Any:
+    """What ``found`` answers as soon as it is true; fails after ``seconds``.
+
+    Long, for a machine that is busy with other tests: nobody waits for what is there.
+    """
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if answer := found():
@@ -53,7 +56,7 @@ class Instance:
             input=json.dumps(data) if data is not None else "",
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=240,
             check=False,
         )
 
@@ -77,7 +80,7 @@ class Instance:
     def page(self, path: str) -> tuple[int, str]:
         url = f"http://127.0.0.1:{self.settings['RONGCUO_PORT']}{path}"
         try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
+            with urllib.request.urlopen(url, timeout=30) as answer:
                 return answer.status, answer.read().decode()
         except OSError as error:
             return getattr(error, "code", 0), ""

@@ -58,7 +58,7 @@ def ended(shop: Workshop, number: int, by: str = "hemin") -> Work:
         found = work_of(shop.store, number, by, shop.clock())
         return None if found.state is WorkState.RUNNING else found
 
-    found: Work = until(over, 20)
+    found: Work = until(over)
     return found
 
 
@@ -75,7 +75,7 @@ def test_a_work_is_told_of_while_it_runs_and_says_what_came_of_it(
         return Result("共 10 件", "10 cases", to="/cases")
 
     number = shop.start(WorkKind.RECOUNT, "hemin", run)
-    until(lambda: work_of(shop.store, number, "hemin", NOON).done == 3, 20)
+    until(lambda: work_of(shop.store, number, "hemin", NOON).done == 3)
     assert work_of(shop.store, number, "hemin", NOON).state is WorkState.RUNNING
     go_on.set()
     found = ended(shop, number)

@@ -34,8 +34,8 @@ def test_the_flow_issues_a_quarter_each_period_once(bureau_group: Instance, tmp_
     settings = Settings(data_dir=bureau_group.data, prefect_port=port)
     with open_store(*settings.store) as store:
         before = issue_follow_ups(store, datetime.now(UTC) - QUARTER).reports
-    until(lambda: poke("follow-up-corrections", settings), 180)
-    found = until(lambda: whole(listed(bureau_group), before // 2), 300)
+    until(lambda: poke("follow-up-corrections", settings))
+    found = until(lambda: whole(listed(bureau_group), before // 2))
     places = [(one["period"], one["unit"]) for one in found]
     assert len(places) == len(set(places))
     assert any(one["open"] for one in found)

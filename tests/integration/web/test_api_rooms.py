@@ -267,7 +267,7 @@ def test_long_work_is_told_to_whose_it_is_alone(pages: Pages):
     number = shop.start(WorkKind.EXPORT_CASES, "luochengan", write)
     pages.be("luochengan")
     here = f"{API}/works/{number}"
-    until(lambda: client.get(here).json()["state"] == "done", 20)
+    until(lambda: client.get(here).json()["state"] == "done")
     assert client.get(here).json()["result"]["zh"] == "好"
     assert [one["id"] for one in client.get(f"{API}/works").json()] == [number]
     assert client.get(f"{here}/file").text == "secret"

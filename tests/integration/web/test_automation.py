@@ -63,7 +63,7 @@ def test_what_is_let_run_now_runs_and_its_last_word_is_on_the_page(over_the_grou
         text = pages.look("/automation").text
         return text if word in text else None
 
-    until(lambda: listed("封存各案记录的哈希"), 240)
+    until(lambda: listed("封存各案记录的哈希"))
     text = pages.look("/automation").text
     assert "每 15 分钟、每日 08:30、每日 00:05" in text.replace(
         "每日 00:05、每日 08:30", "每日 08:30、每日 00:05"
@@ -82,7 +82,7 @@ def test_what_is_let_run_now_runs_and_its_last_word_is_on_the_page(over_the_grou
         # A flow's own words reach Prefect in parcels, a little after its state.
         return row if "成功" in row and "<code>" in row else None
 
-    assert "用时" in until(done, 240)
+    assert "用时" in until(done)
     clock = pages.client.app.state.clock  # type: ignore[attr-defined]
     kept = read_journal(pages.store, "jianming", clock(), kind="run_asked")
     assert [(one.actor, one.said) for one in kept] == [("jiangheng", {"work": "seal-events"})]
@@ -93,6 +93,6 @@ def test_what_is_let_run_now_runs_and_its_last_word_is_on_the_page(over_the_grou
 def test_a_work_that_is_not_there_is_not_run(over_the_group: Pages):
     pages = over_the_group
     pages.be("jiangheng")
-    until(lambda: "封存各案记录的哈希" in pages.look("/automation").text, 240)
+    until(lambda: "封存各案记录的哈希" in pages.look("/automation").text)
     assert pages.look("/automation/nothing").status_code == 404
     assert pages.send("/automation/nothing").status_code == 404

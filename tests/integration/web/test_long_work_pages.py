@@ -18,7 +18,7 @@ def over(pages: Pages, path: str) -> str:
         text = str(pages.look(path).text)
         return None if "<progress" in text else text
 
-    found: str = until(ended, 20)
+    found: str = until(ended)
     return found
 
 
@@ -118,7 +118,7 @@ def test_a_work_under_way_shows_how_far_it_is_and_is_looked_at_again_without_a_s
 
     number = shop_of(pages).start(WorkKind.RECOUNT, "hemin", run)
     pages.be("hemin")
-    shown = until(lambda: "4 / 10" in (text := pages.look(f"/work/{number}").text) and text, 20)
+    shown = until(lambda: "4 / 10" in (text := pages.look(f"/work/{number}").text) and text)
     assert re.search(r'<progress[^>]*value="4"\s+max="10"', shown)
     assert re.search(rf'<a class="btn"[^>]*href="[^"]*/work/{number}">刷新</a>', shown)
     go_on.set()
