@@ -31,9 +31,9 @@ OWN_PACK = "banan"
 class Store:
     """The case database. ``read()`` and ``write()`` give a connection inside one transaction.
 
-    What is read within one transaction is of one state of the database. On SQLite writers begin
-    IMMEDIATE and queue on a lock within the process, so that none of them has to be told that the
-    database is busy. ``pack`` is the code of the bureau's own measures.
+    What one ``read()`` reads is of one state of the database. On SQLite writers begin IMMEDIATE and
+    queue on a lock within the process, so that none of them has to be told that the database is
+    busy. ``pack`` is the code of the bureau's own measures.
     """
 
     def __init__(

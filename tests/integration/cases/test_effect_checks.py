@@ -166,6 +166,9 @@ def test_every_form_of_the_report_tells_of_it(sqlite_bureau: Bureau):
         assert list(false_reports(connection)) == []
     personnel = read_report(b.store, "2026-W50", "bureau", "fengjie", now)
     assert personnel.head["warnings"] == []
+    with follow_up_file(b.store, personnel, "xlsx", "fengjie", now, bureau=BUREAU) as file:
+        totals = workbook(file)["汇总"]
+    assert "没有应检查效果的警示" in [row[0] for row in totals.iter_rows(values_only=True)]
 
 
 @pytest.mark.parametrize(("unit", "told"), [("first", 0), ("second", 1)])
