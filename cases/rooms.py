@@ -11,13 +11,13 @@ from access.policy import Thing, sight
 from cases.advance import Desk, as_seen_by
 from cases.eyes import Eyes, eyes_for, look_at
 from cases.listing import SOON
-from cases.moves import moves_of
 from cases.standing import find_person
 from deadlines import WorkingDayCalendar, local_day
 from deadlines.working_days import LAST
 from regulations.pack import Pack
 from states.errors import Invalid, NotGranted
 from states.facts import Facts
+from states.step import is_open
 from states.vocabulary import Role, State, Term
 from storage import Store, rooms
 from storage.calendar import calendar
@@ -28,6 +28,7 @@ from storage.records import CaseRecord
 from storage.rooms import DueKey, RoomCase, TimeKey
 
 PAGE = 25
+MOST = rooms.MOST
 Choice = TypeVar("Choice", bound=Term)
 LATELY = timedelta(days=90)
 """For how long what is done stands in its room."""
@@ -86,8 +87,7 @@ class Visit:
     def next_for(self, case: CaseRecord, facts: Facts, events: Iterable[str]) -> str | None:
         """The first of ``events`` that is open to the visitor as the case stands."""
         at = as_seen_by(self.desk, case, facts, self.person)
-        allowed = {move.event for move in moves_of(at) if move.allowed}
-        return next((event for event in events if event in allowed), None)
+        return next((event for event in events if is_open(event, at)), None)
 
 
 def visit(

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     delete,
     func,
     insert,
@@ -18,7 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from states.tasks import OWED_TO_A_REPORTER
+from states.tasks import CORRECTION, OWED_TO_A_REPORTER
+from states.vocabulary import Phase, State
 from storage.prepared import Prepared
 from storage.schema import Case, CaseItem, CaseLine, CasePart, Matter, SearchText, Task
 
@@ -28,16 +30,11 @@ LONGEST = 6
 """How much of a subject is kept from each of its characters on."""
 
 
-def _near(cell: Any, *hidden: str) -> Any:
-    """Of the open task that is due first, ``hidden`` kinds left aside."""
+def _near(cell: Any, *only: Any) -> Any:
+    """Of the open task that is due first, of those that are ``only``."""
     return (
         select(cell)
-        .where(
-            Task.case_id == Case.id,
-            Task.closed_at.is_(None),
-            Task.state == "open",
-            *(Task.kind != kind for kind in hidden),
-        )
+        .where(Task.case_id == Case.id, Task.closed_at.is_(None), Task.state == "open", *only)
         .order_by(Task.due_on, Task.id)
         .limit(1)
         .correlate(Case)
@@ -45,16 +42,28 @@ def _near(cell: Any, *hidden: str) -> Any:
     )
 
 
-_owed = tuple(sorted(OWED_TO_A_REPORTER))
+def _stands_in(*phases: Phase) -> Any:
+    return Case.state.in_([literal(one.value) for one in State if one.phase in phases])
+
+
+_told = Task.kind.not_in([literal(one) for one in sorted(OWED_TO_A_REPORTER)])
+_accepted_at = (
+    select(func.max(Task.closed_at))
+    .where(Task.case_id == Case.id, Task.kind == "correction_report", Task.state == "done")
+    .scalar_subquery()
+)
+_corrects = Task.kind.in_([literal(one) for one in CORRECTION])
 drawn: Select[Any] = select(
     Case.id.label("case_id"), Case.number, Case.matter_id, Case.officer_id, Case.unit_id,
     Case.handler_id, Case.supervisor_id, Case.state, Case.outcome, Matter.track,
     Matter.started_on,
     func.coalesce(_near(Task.due_on), literal(FAR)).label("due_on"),
     _near(Task.id).label("task_id"),
-    func.coalesce(_near(Task.due_on, *_owed), literal(FAR)).label("told_on"),
-    _near(Task.id, *_owed).label("told_task_id"),
+    func.coalesce(_near(Task.due_on, _told), literal(FAR)).label("told_on"),
+    _near(Task.id, _told).label("told_task_id"),
     Case.changed_at,
+    case((_stands_in(Phase.CORRECTION), _near(Task.due_on, _corrects))).label("correct_by"),
+    case((_stands_in(Phase.CLEARING, Phase.LESSONS), _accepted_at)).label("accepted_at"),
 ).join(Matter, Matter.id == Case.matter_id).where(Case.emptied.is_(None))  # fmt: skip
 """Every line as it must be."""
 COLUMNS = tuple(drawn.selected_columns.keys())
