@@ -16,6 +16,7 @@ from cases.rooms import (
     LATELY,
     PAGE,
     Light,
+    Tasks,
     Visit,
     days_left,
     light_of,
@@ -157,9 +158,9 @@ def _rows(at: Visit, ids: Sequence[int]) -> Iterator[CorrectionRow]:
     said = {
         event.case_id: event for event in rooms.events_of(at.connection, ids, REPORTS)
     }  # the last of each case
-    for one, facts, eyes in seen_rows(at, found, (Thing.CORRECTION,)):
+    for one, facts, eyes, tasks in seen_rows(at, found, (Thing.CORRECTION,)):
         event = said.get(one.case.id)
-        yield _row(at, one, facts, eyes, clocks[one.case.id], event)
+        yield _row(at, one, facts, eyes, tasks, clocks[one.case.id], event)
 
 
 def _row(
@@ -167,6 +168,7 @@ def _row(
     one: RoomCase,
     facts: Facts,
     eyes: Eyes,
+    tasks: Tasks,
     clocks: Sequence[TaskOf],
     said: rooms.EventOf | None,
 ) -> CorrectionRow:
@@ -195,7 +197,7 @@ def _row(
         progress=json.loads(said.body)["data"]["progress"] if said else None,
         progress_on=local_day(said.at) if said else None,
         accepted_on=accepted_on(clocks) if plan is PlanState.ACCEPTED else None,
-        act=at.next_for(case, facts, (event,)) if event else None,
+        act=at.next_for(case, facts, tasks, (event,)) if event else None,
     )
 
 
