@@ -21,7 +21,7 @@ from web.api.asking import CaseNumber, Pages, ReadsCases, asked_at, room
 from web.api.paging import USUAL, Cursor, Limit, Page, key_of, not_ours
 from web.api.shapes import Move, move_told
 from web.corrections import MARK
-from web.pages import READ
+from web.one_moment import READ
 
 T = TypeVar("T")
 router = room()

@@ -17,7 +17,7 @@ from states.errors import NotFound
 from states.tasks import TASK_KINDS
 from web.api.asking import CaseNumber, Pages, ReadsTasks, WritesTasks, asked_at, poke, room
 from web.api.paging import USUAL, Cursor, Limit, Page, key_of
-from web.pages import READ
+from web.one_moment import READ
 from web.words import Lang
 
 Everything = Annotated[bool, Query(description="of every case that the caller sees")]
