@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
+    Integer,
     Select,
     and_,
     bindparam,
-    case,
     func,
-    literal,
+    literal_column,
     not_,
     or_,
     select,
@@ -37,11 +37,11 @@ from storage.narrowing import (
     conditions,
     day_of,
     part,
-    ways_of,
 )
 from storage.prepared import Prepared
 from storage.schema import Case, Matter, Person, Task, Unit
 from storage.searching import leading, narrowed
+from storage.ways import Apart, ways_of
 
 __all__ = ["NO_DAY", "SEATS", "BrowsedCase", "Order", "Seen", "Span", "Wanted", "Where"]
 
@@ -156,10 +156,12 @@ def browse(
     """
     down = order in {Order.OPENED, Order.CHANGED}
     start = _mark(connection, after) if after else None
+    apart = Apart.of(connection, wanted.seen)
     narrow, (days, values) = narrowed(connection, wanted), _days(wanted, span)
+    values |= apart.values
     marks: set[Mark] = set()
     ends: list[Mark] = []
-    for seen in ways_of(wanted.seen):
+    for seen in ways_of(wanted.seen, apart):
         for way in leading(connection, seen & narrow, wanted, order):
             walk = _Walk(
                 way.by, days, (), order, plain=wanted.plain, on=start is not None, ends=False
@@ -176,9 +178,11 @@ def browse(
         if end is None or (mark >= end if down else mark <= end)
     ]
     shown = ordered[:limit]
-    more = shown[-1] if len(ordered) > limit else end
     cases = _shown(connection, [mark[-1] for mark in shown], plain=wanted.plain)
-    return Found(cases, _said_as(connection, more), cut=len(ordered) <= limit and end is not None)
+    if len(ordered) > limit:
+        return Found(cases, _said_as(shown[-1], cases[-1].number), cut=False)
+    number = _number_of.rows(connection, {"case": end[-1]})[0][0] if end else ""
+    return Found(cases, _said_as(end, number) if end else None, cut=end is not None)
 
 
 def _walked(
@@ -239,10 +243,7 @@ def _mark(connection: Connection, after: tuple[Any, str]) -> Mark:
     return (*((value,) if value is not None else ()), found[0][0] if found else 0)
 
 
-def _said_as(connection: Connection, mark: Mark | None) -> tuple[Any, str] | None:
-    if mark is None:
-        return None
-    number = _number_of.rows(connection, {"case": mark[-1]})[0][0]
+def _said_as(mark: Mark, number: str) -> tuple[Any, str]:
     return (mark[0] if len(mark) > 1 else None), number
 
 
@@ -264,10 +265,10 @@ def counts(
     connection: Connection, wanted: Wanted, spans: Mapping[str, Span]
 ) -> dict[str, tuple[int, bool]]:
     """How many cases lie in each span; true: at least so many, for no more were looked at."""
-    narrow = narrowed(connection, wanted)
-    values: dict[str, Any] = dict(narrow.values)
+    apart, narrow = Apart.of(connection, wanted.seen), narrowed(connection, wanted)
+    values: dict[str, Any] = {**narrow.values, **apart.values}
     shapes: list[_Counted] = []
-    for seen in ways_of(wanted.seen):
+    for seen in ways_of(wanted.seen, apart):
         for way in leading(connection, seen & narrow, wanted, Order.DUE):
             values |= {f"{name}_{len(shapes)}": value for name, value in way.values.items()}
             shapes.append(_Counted(way.by, way.but + way.sieve, seen.by + seen.but + seen.sieve))
@@ -280,9 +281,10 @@ def counts(
     if not shapes:
         return found
     statement = _counting(tuple(shapes), tuple(days), plain=wanted.plain)
-    for name, hits, read in statement.rows(connection, values):
-        number, more = found[name]
-        found[name] = number + hits, more or read >= COUNTED
+    names = tuple(spans)
+    for place, hits, read in statement.rows(connection, values):
+        number, more = found[names[place]]
+        found[names[place]] = number + hits, more or read >= COUNTED
     return found
 
 
@@ -306,18 +308,23 @@ def _counting(
         end = f"_{n}"
         others = [not_(seen) for shape, seen in before.items() if shape != way.seen]
         before.setdefault(way.seen, and_(true(), *conditions(way.seen, end)))
-        hit = case((and_(true(), *conditions(way.rest, end), *others), 1), else_=0).label("hit")
-        for name, days in spans:
+        hit = and_(true(), *conditions(way.rest, end), *others).label("hit")
+        for place, (name, days) in enumerate(spans):
             within = [DAYS[one](day_of(plain=plain), f"_{name}") for one in days]
             led = select(hit).where(*conditions(way.by, end), *within)
             # In order, so that PostgreSQL goes by an index and not through all from the start.
-            first = led.order_by(day_of(plain=plain), Line.case_id).limit(literal(COUNTED))
+            first = led.order_by(day_of(plain=plain), Line.case_id).limit(_plain(COUNTED))
             read = first.subquery()
-            hits = func.coalesce(func.sum(read.c.hit), 0)
+            hits = func.count().filter(read.c.hit)
             branches.append(
-                select(literal(name).label("span"), hits, func.count()).select_from(read)
+                select(_plain(place).label("span"), hits, func.count()).select_from(read)
             )
     return Prepared(union_all(*branches))
+
+
+def _plain(number: int) -> Any:
+    """A number that stands in the text: the driver reads a text with many values anew each time."""
+    return literal_column(str(number), Integer)
 
 
 def _lines(*, plain: bool) -> Select[Any]:
@@ -376,11 +383,14 @@ def of_matter(
 
 def units_listed(connection: Connection, seen: Seen | None) -> list[tuple[str, str]]:
     """The units whose cases somebody may see, by code and name."""
-    statement = select(Unit.code, Unit.name).order_by(Unit.code)
-    if seen is not None:
-        held = [seen.units, seen.decided, *(units for _, _, units in seen.seats)]
-        if None not in held:
-            ids = {unit for units in held for unit in units or ()}
-            own = select(Line.unit_id).where(Line.officer_id == seen.person_id)
-            statement = statement.where(or_(Unit.id.in_(ids), Unit.id.in_(own)))
-    return [(row[0], row[1]) for row in connection.execute(statement)]
+    rows = _units.rows(connection, {"me": seen.person_id if seen else 0})
+    places = [seen.units, seen.decided, *(units for _, _, units in seen.seats)] if seen else [None]
+    held = {unit for units in places for unit in units or ()}
+    every = None in places
+    return [(code, name) for unit, code, name, own in rows if every or own or unit in held]
+
+
+_own = select(Line.unit_id).where(Line.officer_id == bindparam("me"))
+_units = Prepared(
+    select(Unit.id, Unit.code, Unit.name, Unit.id.in_(_own).label("own")).order_by(Unit.code)
+)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, literal, select
 
 from storage.lines import LONGEST, folded_text
-from storage.narrowing import Order, Wanted, Way, conditions, in_states, led, padded
+from storage.narrowing import Order, Wanted, Way, conditions, held_in, in_states, led, padded
 from storage.prepared import Prepared
 from storage.schema import CaseItem, CaseLine, CasePart, Person, SearchText
 
@@ -19,6 +19,8 @@ NAMESAKES = 20
 LAST = "\U0010ffff"
 CENTURIES = ("19", "20")
 """How the number of a matter begins."""
+NUMBERING = frozenset("0123456789-")
+"""What the number of a case is written with."""
 
 
 def _number_of(some: Select[Any]) -> Prepared:
@@ -125,12 +127,15 @@ def _said(connection: Connection, words: str, *, subjects: bool) -> Way:
         "like": f"%{plain}%", "digits": digits, "digits_end": digits + LAST,
         "words": start, "words_end": start + LAST,
     }  # fmt: skip
-    few = _how_many(_called, connection, values) <= NAMESAKES and all(
+    called = _how_many(_called, connection, values)
+    few = called <= NAMESAKES and all(
         _how_many(_beginning, connection, asked) <= FEW
         for asked in (
             {"start": digits, "end": digits + LAST, "subject": False},
             *([{"start": start, "end": start + LAST, "subject": True}] if subjects else []),
         )
     )
-    name = "said" if subjects else "called"
-    return Way((name,), (), (), values) if few else Way((), (), (f"{name}_of_many",), values)
+    if few:
+        return Way(("said" if subjects else "called",), (), (), values)
+    may_be = {"named": called, "numbered": set(words) <= NUMBERING, "told": subjects}
+    return Way((), (), (held_in({name for name, found in may_be.items() if found}),), values)

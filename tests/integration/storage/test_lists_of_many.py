@@ -37,7 +37,34 @@ def many(
     with open_store(url) as store:
         load_sample(store, SAMPLE_NOW)
         multiply(store, MANY)
+        stand_apart(store)
         yield store
+
+
+def stand_apart(store: Store) -> None:
+    """Some keep out of cases that they would see, of few or of many, or are the officer of one."""
+    for viewer, kept, own in (("hemin", 40, 1), ("luochengan", 40, 1), ("tangli", 3, 1),
+                              ("guyuan", 0, 1), ("fengjie", 3, 0)):  # fmt: skip
+        with store.write() as connection:
+            person = connection.execute(
+                text("SELECT id FROM people WHERE username = :who"), {"who": viewer}
+            ).scalar_one()
+            seen = cases_seen(connection, viewer, TODAY)
+            assert seen
+            cases = list(connection.execute(
+                select(Case.id).where(case_list.visible(seen)).order_by(Case.id).limit(kept + own)
+            ).scalars())  # fmt: skip
+            theirs = [{"person": person, "case": case} for case in cases]
+            for one in theirs[:kept]:
+                connection.execute(
+                    text("INSERT INTO case_parts VALUES (:person, 'kept_out', :case)"), one
+                )
+            for one in theirs[kept:]:
+                for table, key in (("cases", "id"), ("case_lines", "case_id")):
+                    connection.execute(
+                        text(f"UPDATE {table} SET officer_id = :person WHERE {key} = :case"),
+                        one,
+                    )
 
 
 def every_number(store: Store, viewer: str | None, **asked: Any) -> list[str]:
@@ -94,6 +121,7 @@ def test_pages_of_every_order_hold_each_case_once_and_in_its_place(many: Store, 
         assert places == sorted(places), order
 
 
+@pytest.mark.parametrize("few", [searching.FEW, 20])
 @pytest.mark.parametrize("viewer", ["hemin", "luochengan", "baixue", "fengjie"])
 @pytest.mark.parametrize(
     ("words", "asked"),
@@ -104,11 +132,16 @@ def test_pages_of_every_order_hold_each_case_once_and_in_its_place(many: Store, 
         ("扬尘管控记录不完整（第7号）", {"query": "扬尘管控记录不完整（第7号）"}),
         ("2030-0005", {"query": "2030-0005"}),
         ("0-0005-1", {"query": "0-0005-1"}),
+        ("00", {"query": "00"}),
+        ("赵", {"query": "赵"}),
     ],
 )
 def test_words_are_found_wherever_they_stand(
-    many: Store, viewer: str, words: str, asked: dict[str, Any]
-):
+    many: Store, viewer: str, words: str, asked: dict[str, Any], few: int,
+    monkeypatch: pytest.MonkeyPatch,
+):  # fmt: skip
+    """Also where many hold them, so that each case is asked: ``few`` is what leads to its cases."""
+    monkeypatch.setattr(searching, "FEW", few)
     with many.read() as connection:
         whole = seen_by_rule(connection, viewer)
         seen = cases_seen(connection, viewer, TODAY)
@@ -144,12 +177,14 @@ def test_an_article_an_item_and_days_narrow_the_list(many: Store):
     assert later == {number for number, day in days.items() if first <= day < lines.FAR}
 
 
-def test_counts_are_exact_until_they_say_at_least(many: Store):
-    whole = list_cases(many, SAMPLE_NOW, viewer="luochengan")
+@pytest.mark.parametrize("viewer", ["luochengan", None])
+def test_counts_are_exact_until_they_say_at_least(many: Store, viewer: str | None):
+    whole = list_cases(many, SAMPLE_NOW, viewer=viewer)
     for urgency, number in whole.counts.items():
-        held = every_number(many, "luochengan", urgency=urgency)
+        held = every_number(many, viewer, urgency=urgency)
         if urgency in whole.at_least:
-            assert case_list.COUNTED <= number <= len(held)
+            apart = 0 if viewer is None else 40  # of what is looked at, they keep out of so many
+            assert case_list.COUNTED - apart <= number <= len(held)
         else:
             assert number == len(held)
 
@@ -223,7 +258,7 @@ def test_counts_ask_each_case_that_they_look_at_and_list_no_others(
     sent = prepared.send
     with monkeypatch.context() as patch:
         patch.setattr(prepared, "send", lambda c, t, v=(): (asked.append((t, v)), sent(c, t, v))[1])
-        list_cases(many, SAMPLE_NOW, viewer="tangli", narrowed=Narrowed(query="扬尘"))
+        list_cases(many, SAMPLE_NOW, viewer="hemin", narrowed=Narrowed(query="扬尘"))
     statement, values = next(one for one in asked if "AS span" in one[0])
     with many.read() as connection:
         cursor = connection.connection.cursor()
