@@ -116,7 +116,7 @@ def seen_rows(
 ) -> Iterator[tuple[RoomCase, Facts, Eyes]]:
     """Those of which the visitor sees any of ``things``, with what they see of the case."""
     for one in found:
-        facts = Facts.model_validate_json(one.case.facts)
+        facts = Facts.read(one.case.facts)
         eyes = eyes_for(at.person, one.case, facts)
         if any(eyes.of(thing) for thing in things):
             yield one, facts, eyes

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from itertools import starmap
 from typing import Any
 
@@ -38,7 +38,7 @@ from storage.narrowing import (
     day_of,
     part,
 )
-from storage.prepared import Prepared
+from storage.prepared import Among, Prepared
 from storage.schema import Case, Matter, Person, Task, Unit
 from storage.searching import leading, narrowed
 from storage.ways import Apart, ways_of
@@ -49,8 +49,6 @@ READ = 2000
 """Cases that one page of a list looks through for what it is narrowed to."""
 COUNTED = 300
 """Cases of one urgency, of those that somebody sees in one way, that a count looks at."""
-SIZES = (1, 8, 30, 100, 520)
-"""For how many cases at once their lines are read."""
 Mark = tuple[Any, ...]
 """Where a case stands in an order: what it is put in order by, and its id."""
 
@@ -344,24 +342,22 @@ def _lines(*, plain: bool) -> Select[Any]:
     )  # fmt: skip
 
 
+def _of_cases(ids: Sequence[Any], *, plain: bool) -> Select[Any]:
+    return _lines(plain=plain).where(Case.id.in_(ids))
+
+
 _browsed = Prepared(_lines(plain=True).where(Case.number == bindparam("number")))
 
 
-@cache
-def _some(size: int, *, plain: bool) -> Prepared:
-    ids: list[Any] = [bindparam(f"id_{n}") for n in range(size)]
-    return Prepared(_lines(plain=plain).where(Case.id.in_(ids)))
+_some = {
+    plain: Among(partial(_of_cases, plain=plain), sizes=(1, 10, 50, 500)) for plain in (True, False)
+}
 
 
 def _shown(connection: Connection, ids: Sequence[int], *, plain: bool) -> list[BrowsedCase]:
-    """The lines of these cases in their order, read in parts of a few sizes."""
-    found: dict[int, BrowsedCase] = {}
-    for start in range(0, len(ids), SIZES[-1]):
-        these = ids[start : start + SIZES[-1]]
-        size = next(size for size in SIZES if size >= len(these))
-        values = {f"id_{n}": these[min(n, len(these) - 1)] for n in range(size)}
-        rows = _some(size, plain=plain).rows(connection, values)
-        found |= {row[0]: BrowsedCase(*row) for row in rows}
+    """The lines of these cases in their order."""
+    rows = _some[plain].rows(connection, ids)
+    found = {row[0]: BrowsedCase(*row) for row in rows}
     return [found[one] for one in ids]
 
 

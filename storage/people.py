@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Connection, and_, bindparam, literal, or_, se
 from sqlalchemy.orm import aliased
 
 from states.vocabulary import Role
-from storage.prepared import Prepared
+from storage.prepared import Among, Prepared
 from storage.schema import Account, Person, RoleGrant, Unit
 
 NOBODY = "-"
@@ -123,10 +123,13 @@ _who_may_be_named = Prepared(
 )
 _holders = Prepared(_for_the_unit)
 _members = Prepared(_for_the_unit.where(RoleGrant.stands_in_for.is_(None)))
-_named = (
-    select(Person.id, Person.username, Person.name)
-    .where(Person.id.in_(bindparam("ids", expanding=True)))
-    .order_by(Person.id)
+
+_named = Among(
+    lambda ids: (
+        select(Person.id, Person.username, Person.name)
+        .where(Person.id.in_(ids))
+        .order_by(Person.id)
+    )
 )
 
 
@@ -206,8 +209,8 @@ def _nearest(
 
 def names(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
     """Username and name by id."""
-    found = connection.execute(_named, {"ids": sorted(set(ids)) or [0]})
-    return {row[0]: (row[1], row[2]) for row in found}
+    rows = _named.rows(connection, sorted(set(ids)))
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def called(connection: Connection, usernames: Iterable[str]) -> dict[str, str]:
