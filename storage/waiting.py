@@ -32,6 +32,8 @@ MOST = 200
 """Tasks of one part that are read."""
 FEW, READ = 300, 1000
 """Cases or tasks of one part that are looked through for them: where few give enough, no more."""
+PARTS = 50
+"""Parts that somebody has as a reviewer, or by keeping out: up to so many they are read at once."""
 KINDS = tuple(f"kind_{n}" for n in range(8))
 Held = InstrumentedAttribute[Any]
 SEATS: dict[str, Held] = {
@@ -164,17 +166,20 @@ def placed(
     found: defaultdict[int, Placed] = defaultdict(Placed)
     wanted = sorted(set(cases))
     for person in people:
-        for case, part_ in _placed.rows(connection, wanted, {"person": person}):
+        rows = _parts.rows(connection, {"person": person})
+        if len(rows) > PARTS:
+            rows = list(_placed.rows(connection, wanted, {"person": person}))
+        for case, part_ in rows:
             mine = found[case].reviewers if part_ == "reviewer" else found[case].kept_out
             mine.add(person)
     return found
 
 
-_placed = Among(
-    lambda cases: select(CasePart.case_id, CasePart.part).where(
-        CasePart.person_id == bindparam("person"), CasePart.case_id.in_(cases)
-    )
+_their_parts = select(CasePart.case_id, CasePart.part).where(
+    CasePart.person_id == bindparam("person")
 )
+_parts = Prepared(_their_parts.limit(PARTS + 1))
+_placed = Among(lambda cases: _their_parts.where(CasePart.case_id.in_(cases)))
 _some = Among(
     lambda ids: (
         select(*TASK_CASE, *TASKS, Task.opened_at, Person.name)
