@@ -21,6 +21,7 @@ from web.api.asking import (
 from web.api.once import OnlyOnce
 from web.engine import AutomaticWork, EngineAway, automatic_work
 from web.long_work import made_file
+from web.media import MEDIA
 from web.pages import READ
 
 WorkName = Annotated[str, Path(max_length=80, description="name of a deployment")]
@@ -92,7 +93,12 @@ def read_work(request: Request, caller: ReadsAccount, work: RowId) -> Work:
 
 @router.api_route(
     "/works/{work}/file", methods=READ, response_class=FileResponse,
-    responses={200: {"content": {"text/csv": {}}, "description": "what it made"}},
+    responses={
+        200: {
+            "content": {MEDIA[one]: {} for one in ("csv", "xlsx", "zip")},
+            "description": "what it made",
+        },
+    },
 )  # fmt: skip
 def file_of_work(request: Request, caller: ReadsAccount, work: RowId) -> Response:
     """The file that it made."""
