@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import Depends, HTTPException, Request
 
-from access.tokens import TokenKind, TokenRefused
+from access.tokens import Grant, TokenKind, TokenRefused
 from cases.tokens import known_by_token
 from storage.people import PersonRecord
 from web.door import check_form_key, gate, now, signed_in, source
@@ -18,15 +18,25 @@ FORM_KEY = "X-Form-Key"
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A person, and whether a token speaks for them: then no form of ours is asked for."""
+    """A person, and the grant of the token that speaks for them, if one does."""
 
     person: PersonRecord
-    by_token: bool
+    grant: Grant | None = None
+
+    @property
+    def by_token(self) -> bool:
+        """Whether a token speaks for them: then no form of ours is asked for."""
+        return self.grant is not None
 
     @property
     def who(self) -> str:
         """The name by which use cases know them."""
         return self.person.username
+
+    def check(self, kind: TokenKind | None) -> None:
+        """Raise ``TokenLacks`` where their token is not for this; ``None`` is for any."""
+        if self.grant:
+            self.grant.check(kind, writes=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,7 @@ class Calling:
         person = signed_in(request).person
         if self.keyed:
             check_form_key(request, request.headers.get(FORM_KEY, ""))
-        return Caller(person, by_token=False)
+        return Caller(person)
 
     def _by_token(self, request: Request, given: str) -> Caller:
         scheme, _, token = given.partition(" ")
@@ -68,7 +78,7 @@ class Calling:
         )
         request.state.caller = person.username
         grant.check(self.kind, writes=self.writes)
-        return Caller(person, by_token=True)
+        return Caller(person, grant)
 
 
 def calls(kind: TokenKind | None, *, writes: bool = False) -> Any:

@@ -53,7 +53,7 @@ api = room()
 @router.post("/cases/{number}/files")
 async def hand_in(request: Request, me: Me, number: str) -> Response:
     """Attach a file from the form of the page."""
-    await _take_in(request, Caller(me.person, by_token=False), number, Only(request, None))
+    await _take_in(request, Caller(me.person), number, Only(request, None))
     return RedirectResponse(f"/cases/{number}#h-evidence", 303)
 
 
