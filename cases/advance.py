@@ -171,7 +171,7 @@ def _conflict(
     The case is read again, for it may have changed since it was read.
     """
     found = records.load_case(connection, case.number) or case
-    facts = Facts.model_validate_json(found.facts)
+    facts = Facts.read(found.facts)
     eyes = eyes_for(person, found, facts) if person else SYSTEM
     later = (e for e in browsing.events(connection, case.id) if e["seq"] > expected)
     first = next((e for e in later if eyes.event(e)), {"actor_name": None, "at": None})
@@ -256,7 +256,7 @@ def decide(
     form: Form,
 ) -> tuple[Decided, LateNotice | None]:
     """One step of one case, allowed and counted, and nothing of it written."""
-    facts = Facts.model_validate_json(case.facts)
+    facts = Facts.read(case.facts)
     actor = (
         Actor(person.id, roles_in_case(person, case, facts), lent_parts(person, case, facts))
         if person

@@ -80,7 +80,7 @@ def ask(store: Store, number: str, event: str, now: datetime, *, viewer: str) ->
         case, eyes = look_at(connection, number, viewer, now)
         person, facts = (
             find_person(connection, viewer, today),
-            Facts.model_validate_json(case.facts),
+            Facts.read(case.facts),
         )
         at = as_seen_by(Desk(store, connection, now), case, facts, person)
         moves = {move.event: move for move in open_to(moves_of(at), eyes)}

@@ -157,7 +157,7 @@ def _hand(
 ) -> tuple[CaseRecord, Eyes, PersonRecord, frozenset[Role]]:
     case, eyes = look_at(connection, number, by, now)
     person = find_person(connection, by, local_day(now))
-    roles = roles_in_case(person, case, Facts.model_validate_json(case.facts))
+    roles = roles_in_case(person, case, Facts.read(case.facts))
     state = State(case.state)
     rows = ROWS.get((EVENT, state), ())
     granted = tuple(dict.fromkeys(role for row in rows for role in row.roles))
@@ -183,7 +183,7 @@ def _attach(
         listed = Request("add_evidence", handed.by, {"items": [{"title": title}]})
         advance_within(store, connection, case.number, listed, now=now)
         case = records.load_case(connection, case.number) or case
-        exhibit = Facts.model_validate_json(case.facts).evidence[-1]
+        exhibit = Facts.read(case.facts).evidence[-1]
     else:
         exhibit = _exhibit(case, eyes, handed.evidence)
     held = attachments.of_case(connection, case.id)
@@ -209,7 +209,7 @@ def _attach(
 
 def _exhibit(case: CaseRecord, eyes: Eyes, number: str) -> Exhibit:
     """The piece of evidence, where they may see it."""
-    for exhibit in Facts.model_validate_json(case.facts).evidence:
+    for exhibit in Facts.read(case.facts).evidence:
         if exhibit.number == number and eyes.exhibit(exhibit):
             return exhibit
     raise NotFound("证据", "piece of evidence", number)
@@ -218,7 +218,7 @@ def _exhibit(case: CaseRecord, eyes: Eyes, number: str) -> Exhibit:
 def _seen(
     connection: Connection, case: CaseRecord, eyes: Eyes
 ) -> list[tuple[AttachmentRecord, Exhibit]]:
-    listed = {e.number: e for e in Facts.model_validate_json(case.facts).evidence}
+    listed = {e.number: e for e in Facts.read(case.facts).evidence}
     return [
         (row, listed[row.evidence])
         for row in attachments.of_case(connection, case.id)

@@ -281,7 +281,7 @@ def _about(
     case: CaseRecord, file: CaseFile, kind: BundleKind, bureau: str, measures: Pack
 ) -> dict[str, str]:
     """What the bundle is of, under the names of the archive's metadata."""
-    facts = Facts.model_validate_json(case.facts)
+    facts = Facts.read(case.facts)
     decision = facts.decision
     said: dict[str, Any] = {
         "format": FORMAT,

@@ -112,7 +112,7 @@ def correction_of(store: Store, number: str, now: datetime, *, viewer: str) -> C
         if not eyes.of(Thing.CORRECTION):
             raise NotFound("纠错方案", "correction plan", number)
         who = visitor(connection, store, viewer, now)
-        today, days, facts = who.today, who.days, Facts.model_validate_json(case.facts)
+        today, days, facts = who.today, who.days, Facts.read(case.facts)
         at = as_seen_by(who.desk, case, facts, who.person)
         found = tuple(rooms.events_of(connection, [case.id], MOVES_A_DAY))
         clocks = tuple(rooms.tasks_of(connection, [case.id], CORRECTION))

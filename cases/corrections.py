@@ -33,6 +33,7 @@ from storage.case_list import Seen
 from storage.corrections import Days
 from storage.lines import FAR
 from storage.rooms import RoomCase, TaskOf
+from storage.walking import next_key
 
 REPORTS = ("report_progress", "finish_correction")
 """The entries in which a unit says how it gets on."""
@@ -119,7 +120,7 @@ def list_corrections(
         return CorrectionPage(
             tuple(_rows(at, found.cases)),
             {code: number for code, (number, _) in counts.items()},
-            said_key(found.next),
+            said_key(next_key(connection, found)),
             at.today,
             at.days,
             frozenset(code for code, (_, more) in counts.items() if more),

@@ -151,7 +151,7 @@ def _sees(connection: Connection, viewer: str, letter: HeldLetter, on: date) -> 
     if case is None:
         return False
     try:
-        facts = Facts.model_validate_json(case.facts)
+        facts = Facts.read(case.facts)
         eyes = eyes_of(connection, viewer, case, facts, on)
     except NotFound:
         return False

@@ -77,7 +77,7 @@ def rights_over(
 
 def rights_in(person: PersonRecord, case: CaseRecord) -> frozenset[str]:
     """Whether they may write (W) or approve (A) a digest of that case; the officers never."""
-    facts = Facts.model_validate_json(case.facts)
+    facts = Facts.read(case.facts)
     if not eyes_for(person, case, facts).whole(Thing.FACTS):
         return frozenset()
     roles = roles_in_case(person, case, facts)

@@ -54,7 +54,7 @@ def begin_digest(store: Store, by: str, case_number: str, now: datetime) -> str:
             raise GuardFailed("只摘编已办结的案件", "only of a case that is closed", "第二十条")
         if held := digests.digest_of(connection, case.id):
             return held
-        facts = Facts.model_validate_json(case.facts)
+        facts = Facts.read(case.facts)
         return _begin(connection, case, facts, person, pack_by_id(store, connection, case.pack_id),
                       now)  # fmt: skip
 

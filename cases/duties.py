@@ -152,7 +152,7 @@ def duties_of(store: Store, number: str, now: datetime, *, viewer: str) -> Clear
         if not any(eyes.of(thing) for thing in THINGS):
             raise NotFound("反馈与澄清", "clearing", number)
         at = visitor(connection, store, viewer, now)
-        facts = Facts.model_validate_json(case.facts)
+        facts = Facts.read(case.facts)
         (row,) = _rows(at, [rooms.one_case(connection, case.id)])
         moves = moves_of(as_seen_by(at.desk, case, facts, at.person))
         knows = eyes.of(Thing.FEEDBACK) > Sight.NOTHING

@@ -155,7 +155,7 @@ def eyes_on_matter(
         case = records.load_case(connection, number)
         if case is None:
             continue
-        facts = Facts.model_validate_json(case.facts)
+        facts = Facts.read(case.facts)
         roles = roles_in_case(person, case, facts)
         knows = knows or Eyes(person.id, roles, facts.decision is not None).knows_of_a_report
         parts.append(roles.difference(lent_parts(person, case, facts)))
@@ -201,7 +201,7 @@ def look_at(
         raise NotFound("案件", "case", number)
     if viewer is None:
         return case, SYSTEM
-    facts = Facts.model_validate_json(case.facts)
+    facts = Facts.read(case.facts)
     return case, eyes_of(connection, viewer, case, facts, local_day(now))
 
 

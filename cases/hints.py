@@ -76,7 +76,7 @@ def case_hints(
     """The hints for a case; refused to a viewer who has no part in its assessment."""
     with store.read() as connection:
         case, _ = look_at(connection, number, viewer, now)
-        facts = Facts.model_validate_json(case.facts)
+        facts = Facts.read(case.facts)
         if viewer:
             roles = roles_in_case(find_person(connection, viewer, local_day(now)), case, facts)
             if not roles & SEEN_BY:
@@ -214,7 +214,7 @@ def _repeats(connection: Connection, case: CaseRecord, facts: Facts, pack: Pack)
     same: list[Source] = []
     maybe: list[Source] = []
     for earlier in registries.earlier_cases(connection, case):
-        issue = Facts.model_validate_json(earlier.facts).issue_type
+        issue = Facts.read(earlier.facts).issue_type
         if issue is None or earlier.outcome == Outcome.DUE_DILIGENCE:
             continue
         called = (issue, pack.issue_types.get(issue, issue))

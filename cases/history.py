@@ -290,7 +290,7 @@ def _row_flaws(case: proofs.ProvenCase, told: _Told) -> Iterator[Flaw]:
 def _part_flaws(connection: Connection, case: proofs.ProvenCase, told: _Told) -> Iterator[Flaw]:
     """Whether lists ask what the facts say: who reviews, who keeps out, which items are met."""
     try:
-        facts = Facts.model_validate_json(told.facts)
+        facts = Facts.read(told.facts)
     except ValueError:
         yield Flaw(case.number, None, "案件事实无法读取", "the facts cannot be read")
         return

@@ -113,7 +113,7 @@ def _sees(connection: Connection, username: str, number: str, on: date) -> bool:
     if case is None:
         return False
     try:
-        eyes_of(connection, username, case, Facts.model_validate_json(case.facts), on)
+        eyes_of(connection, username, case, Facts.read(case.facts), on)
     except (NotFound, ValueError):  # what cannot be read is shown to nobody
         return False
     return True

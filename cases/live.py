@@ -91,7 +91,7 @@ def look(gate: Gate, lookout: Lookout, watchers: Sequence[Watcher], now: datetim
         happened = {one: _new_to(connection, one, fresh, now) for one in there}
         ids = {case for those in happened.values() for case in _cases_of(those)}
         cases = {
-            case.id: (case, Facts.model_validate_json(case.facts))
+            case.id: (case, Facts.read(case.facts))
             for case in happenings.cases_by_id(connection, ids)
         }
         unread = happenings.unread_of(connection, people)

@@ -8,15 +8,15 @@ It runs in a thread of this process with transactions of its own and says by ``d
 it is. What is asked of the table of rights is asked before, by whoever sets it going.
 """
 
-import json
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+from pydantic import TypeAdapter
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from cases.bundles import BundleKind, bundle_size
@@ -80,6 +80,7 @@ class Result:
     bundle: tuple[str, str] | None = None
 
 
+RESULT: TypeAdapter[Result] = TypeAdapter(Result)
 BROKE_OFF = Result(
     "系统在办理途中停止，没有全部完成；已写入的部分有效，请重新发起，只会补做剩余部分",
     "The system stopped on the way. What was written counts; start it again for the rest",
@@ -207,7 +208,7 @@ class Workshop:
             long_work.tell(connection, number, doing.done, doing.total, now)
 
     def _end(self, number: int, state: WorkState, result: Result) -> None:
-        text, now = json.dumps(asdict(result), ensure_ascii=False), self.clock().astimezone(UTC)
+        text, now = RESULT.dump_json(result).decode(), self.clock().astimezone(UTC)
         with suppress(SQLAlchemyError), self.store.write() as connection:
             long_work.end(connection, number, state, text, now)
 
@@ -279,7 +280,7 @@ def _broken(error: str) -> Result:
 def _work(found: WorkRecord, now: datetime) -> Work:
     silent = found.state == RUNNING and found.told_at < now - SILENT
     state = WorkState(INTERRUPTED if silent else found.state)
-    result = Result(**json.loads(found.said)) if found.said else None
+    result = RESULT.validate_json(found.said) if found.said else None
     if state is WorkState.INTERRUPTED:
         result = result or BROKE_OFF
     return Work(

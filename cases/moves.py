@@ -1,7 +1,9 @@
 """What may be done next in a case, by whom, and why something may not."""
 
 from dataclasses import dataclass
+from functools import cache
 
+from states.forms.base import Form
 from states.forms.files import AttachFile, SignPaper
 from states.situation import Situation
 from states.step import moves
@@ -42,13 +44,19 @@ def moves_of(situation: Situation) -> tuple[MoveView, ...]:
             reason_en=move.refusal.say("en") if move.refusal else None,
             article=move.article,
             roles=tuple(str(role) for role in move.roles),
-            fields=tuple(
-                (name, field.title or name, field.is_required())
-                for name, field in move.event.form.model_fields.items()
-                if not field.exclude
-            ),
+            fields=_fields(move.event.form),
         )
         for move in moves(situation)
         if set(move.roles) != {Role.SYS} and move.event.form not in ELSEWHERE
     ]
     return tuple(sorted(found, key=lambda move: not move.allowed))
+
+
+@cache
+def _fields(form: type[Form]) -> tuple[tuple[str, str, bool], ...]:
+    """What a form asks for: name, title, whether it must be filled in."""
+    return tuple(
+        (name, field.title or name, field.is_required())
+        for name, field in form.model_fields.items()
+        if not field.exclude
+    )

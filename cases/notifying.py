@@ -103,7 +103,7 @@ def _told_of_recusals(moment: "_Moment", facts: Facts, holders: Holders) -> list
 
     Who keeps out is in no list of addressees any more.
     """
-    before = Facts.model_validate_json(moment.case.facts)
+    before = Facts.read(moment.case.facts)
     decided = [
         after
         for was, after in zip(before.recusals, facts.recusals, strict=False)

@@ -68,7 +68,7 @@ def look_at_paper(
         if record.state == "signed":
             text, context = _as_signed(connection, record)
         else:
-            facts = Facts.model_validate_json(case.facts)
+            facts = Facts.read(case.facts)
             pack = pack_by_id(store, connection, case.pack_id)
             context = words_of(connection, record, file, facts, pack, bureau)
             text = template_in_use(connection, record.code)
@@ -139,7 +139,7 @@ def _sign(
     if case is None:
         raise NotFound("案件", "case", record.case)
     person = find_person(connection, by, today)
-    facts = Facts.model_validate_json(case.facts)
+    facts = Facts.read(case.facts)
     roles = roles_in_case(person, case, facts)
     if roles.isdisjoint(kind.signers):
         raise NotAllowed(

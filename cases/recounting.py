@@ -221,7 +221,7 @@ def _situation(case: CaseRecord, tasks: dict[str, TaskRecord], room: ClockRoom) 
     return Situation(
         state=State(case.state),
         track=Track(case.track),
-        facts=Facts.model_validate_json(case.facts),
+        facts=Facts.read(case.facts),
         started_on=case.started_on,
         window_last_day=case.window_last_day,
         open_tasks={kind: OpenTask(kind, task.due_on) for kind, task in tasks.items()},

@@ -11,15 +11,16 @@ from sqlalchemy import Connection
 from access.policy import Thing
 from cases.parties import normalised
 from cases.registry_rows import Entry, Rejected, read_rows
-from cases.spreadsheets import rows_of
+from cases.spreadsheets import Row, rows_of
 from cases.standing import granted
 from deadlines import local_day
 from regulations.registries import LIST_KINDS, REGISTRIES, Kind
 from states.errors import Invalid
 from storage import Store, journal, registries
-from storage.registries import Import, Kept
+from storage.registries import BATCH, Import, Kept
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int | None], None]
+"""How many rows are read (of how many nobody knows yet), then how many of how many are written."""
 LONGEST_NAME = 200
 
 
@@ -76,14 +77,18 @@ def keep(
 ) -> Compared:
     """Import a file as the registry in force, in one transaction; with a row rejected, nothing.
 
-    The file that is in force already is not imported again.
+    The file that is in force already is not imported again. What takes long, reading it and
+    comparing it, comes before the transaction: SQLite has one writer, and others wait for it.
     """
-    compared, rows = _read(file, now)
+    compared, rows = _read(file, now, progress)
     name = "".join(c for c in file.name if c.isprintable())[:LONGEST_NAME]
+    with store.read() as connection:
+        held = _compare(connection, compared, rows)
     with store.write() as connection:
         # Officers hand in no list by which their own cases are judged.
         person = granted(connection, by, Thing.REGISTRIES, "W", local_day(now))
-        held = _compare(connection, compared, rows)
+        if registries.in_force(connection, str(file.kind)) != held:  # another came in between
+            held = _compare(connection, compared, rows)
         compared.repeated = held is not None and held.sha256 == file.sha256
         if compared.rejected or compared.repeated:
             return compared
@@ -108,11 +113,20 @@ def keep(
     return compared
 
 
-def _read(file: RegistryFile, now: datetime) -> tuple[Compared, list[Kept]]:
-    registry = REGISTRIES[file.kind]
-    reading = read_rows(registry, rows_of(file.content), local_day(now))
+def _read(
+    file: RegistryFile, now: datetime, progress: Progress | None = None
+) -> tuple[Compared, list[Kept]]:
+    registry, rows = REGISTRIES[file.kind], rows_of(file.content)
+    reading = read_rows(registry, _told(rows, progress) if progress else rows, local_day(now))
     compared = Compared(file.kind, len(reading.entries), reading.rejected, reading.ignored)
     return compared, [_kept(file.kind, entry) for entry in reading.entries]
+
+
+def _told(rows: Iterator[Row], progress: Progress) -> Iterator[Row]:
+    for done, row in enumerate(rows, start=-1):  # the first are the headings
+        if done % BATCH == 0:
+            progress(done, None)
+        yield row
 
 
 def _kept(kind: Kind, entry: Entry) -> Kept:
@@ -133,12 +147,8 @@ def _compare(connection: Connection, compared: Compared, rows: list[Kept]) -> Im
     """Fill in what differs from the import in force, and which that is."""
     held = registries.in_force(connection, str(compared.kind))
     was = {r.code: hash(r) for r in registries.entries(connection, held.id)} if held else {}
-    for row in rows:
-        before = was.pop(row.code, None)
-        if before is None:
-            compared.new.append(row.code)
-        elif before != hash(row):
-            compared.changed.append(row.code)
+    compared.new = [row.code for row in rows if row.code not in was]
+    compared.changed = [row.code for row in rows if was.pop(row.code, hash(row)) != hash(row)]
     compared.gone = [] if compared.rejected else list(was)
     return held
 

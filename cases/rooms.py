@@ -121,7 +121,7 @@ def seen_rows(
     """Those of which the visitor sees any of ``things``, with what they see and what is open."""
     tasks = open_tasks_of(at.connection, [one.case.id for one in found])
     for one in found:
-        facts = Facts.model_validate_json(one.case.facts)
+        facts = Facts.read(one.case.facts)
         eyes = eyes_for(at.person, one.case, facts)
         if any(eyes.of(thing) for thing in things):
             yield one, facts, eyes, tasks[one.case.id]

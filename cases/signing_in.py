@@ -112,12 +112,12 @@ def known(gate: Gate, token: str, *, now: datetime, visit: bool = True) -> Signe
 
     What asks by itself is no ``visit``: it keeps no session awake.
     """
-    with gate.store.read() as connection:
-        session = accounts.session_by_hash(connection, hash_token(token))
-        account = accounts.account_of(connection, session.username) if session else None
-        person = find_person(connection, session.username, local_day(now)) if session else None
-    if session is None or account is None or person is None:
-        raise NotSignedIn
+    with gate.store.glance() as connection:
+        found = accounts.session_by_hash(connection, hash_token(token))
+        if found is None:
+            raise NotSignedIn
+        session, account = found
+        person = find_person(connection, session.username, local_day(now))
     over = not gate.sessions.alive(session.began_at, session.seen_at, now)
     if over or account.disabled_at:
         with gate.store.write() as connection:
@@ -133,7 +133,7 @@ def known(gate: Gate, token: str, *, now: datetime, visit: bool = True) -> Signe
 def in_the_sample(store: Store) -> bool:
     """Whether this is the sample bureau, whose one password everybody may know."""
     with store.read() as connection:
-        return staffing.is_sample(connection)
+        return staffing.is_sample(store, connection)
 
 
 def sign_out(gate: Gate, signed: SignedIn, *, now: datetime) -> None:

@@ -92,7 +92,7 @@ class Speaker:
     def say(self, task: DueTask) -> Said:
         """Speak the latest rung that was not spoken; after downtime not the whole ladder."""
         case = task.case
-        facts = Facts.model_validate_json(case.facts)
+        facts = Facts.read(case.facts)
         look = self._looked(case.pack_id, task.kind, task.due_on, task.last_rung)
         mark = {"task": task.id, "rung": look.last, "next": look.following}
         if look.fresh is None:

@@ -20,7 +20,7 @@ class Guide:
 def is_sample(store: Store) -> bool:
     """Whether everybody in this bureau is invented."""
     with store.read() as connection:
-        return staffing.is_sample(connection)
+        return staffing.is_sample(store, connection)
 
 
 def guides(store: Store, roles: Iterable[Role], now: datetime) -> dict[Role, Guide]:

@@ -95,7 +95,7 @@ def ready_to_hand_over(
         found, more = turned(connection, picked, after, limit, by_day=False)
         rows = []
         for one in found:
-            facts = Facts.model_validate_json(one.case.facts)
+            facts = Facts.read(one.case.facts)
             eyes = eyes_for(at.person, one.case, facts)
             if BundleKind.ARCHIVE not in bundles_for(eyes):
                 continue
@@ -197,9 +197,7 @@ def _summed(path: Path, done: Bundled) -> _Made:
 def _list_line(
     store: Store, connection: Connection, case: CaseRecord, made: _Made
 ) -> dict[str, object]:
-    kept = retention_of(
-        Facts.model_validate_json(case.facts), pack_by_id(store, connection, case.pack_id)
-    )
+    kept = retention_of(Facts.read(case.facts), pack_by_id(store, connection, case.pack_id))
     return {
         "case_id": case.id, "version": case.version, "years": kept.years, "files": made.files,
         "size": made.size, "sha256": made.sha256,

@@ -81,7 +81,7 @@ def _notices(
     key: str,
     now: datetime,
 ) -> list[dict[str, object]]:
-    facts, day = Facts.model_validate_json(case.facts), local_day(now)
+    facts, day = Facts.read(case.facts), local_day(now)
     answering = frozenset(TASK_KINDS[task.kind].responsible)
     copied = frozenset(CATALOGUE[NOTICE].copies) - answering
 

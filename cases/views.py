@@ -166,7 +166,7 @@ def case_file(store: Store, number: str, now: datetime, *, viewer: str | None = 
         listed = case_list.browsed(connection, number)
         if case is None or listed is None:
             raise NotFound("案件", "case", number)
-        facts = Facts.model_validate_json(case.facts)
+        facts = Facts.read(case.facts)
         eyes = eyes_of(connection, viewer, case, facts, local_day(now))
         person = find_person(connection, viewer, local_day(now)) if viewer else None
         situation = as_seen_by(Desk(store, connection, now), case, facts, person)

@@ -194,16 +194,15 @@ def _lately(connection: Connection, viewer: str, today: date) -> Iterator[Lately
     """Of the cases that changed last, what the viewer may see of it."""
     seen, person = cases_seen(connection, viewer, today), find_person(connection, viewer, today)
     wanted = case_list.Wanted(seen=seen)
-    changed = case_list.browse(connection, wanted, 3 * SHOWN, order=Order.CHANGED)
-    for one in changed.cases:
-        case = records.load_case(connection, one.number)
-        if case is None:
-            continue
-        facts = Facts.model_validate_json(case.facts)
-        try:
-            eyes = eyes_in(person, case, facts)
-        except NotFound:
-            continue
-        event = next((e for e in browsing.events(connection, case.id) if eyes.event(e)), None)
-        if event:
-            yield Lately(event["at"], one.number, event["event"], event["actor_name"])
+    changed = case_list.browse(connection, wanted, 3 * SHOWN, order=Order.CHANGED).cases
+    for start in range(0, len(changed), SHOWN):
+        ids = [one.id for one in changed[start : start + SHOWN]]
+        cases, histories = records.load_cases(connection, ids), browsing.histories(connection, ids)
+        for case in (cases[one] for one in ids if one in cases):
+            try:
+                eyes = eyes_in(person, case, Facts.read(case.facts))
+            except NotFound:
+                continue
+            event = next((e for e in histories[case.id] if eyes.event(e)), None)
+            if event:
+                yield Lately(event["at"], case.number, event["event"], event["actor_name"])

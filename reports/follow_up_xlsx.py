@@ -111,10 +111,9 @@ def _totals(
         *((f"{one['alert']} {one['name']}", one["on"], warning_zh(one)) for one in warnings),
         *(() if warnings else (("没有应检查效果的警示",),)),
     ]
-    heads = {n for n, row in enumerate(rows) if row and row[0] in HEADS}
+    looks = {n: bold for n, row in enumerate(rows) if row and row[0] in HEADS} | {0: title}
     for place, row in enumerate(rows):
-        sheet.write_row(place, 0, row, bold if place in heads else None)
-    sheet.write_row(0, 0, rows[0], title)
+        sheet.write_row(place, 0, row, looks.get(place))
 
 
 def _lines(

@@ -50,7 +50,7 @@ def fold(case: Counted, bodies: Iterable[Body], pack: Pack, days: WorkingDayCale
     for body in history:
         seen.take(body)
     correction = of_events(case.number, history)
-    facts = Facts.model_validate_json(case.facts)
+    facts = Facts.read(case.facts)
     grounds, exclusions = _found(facts, pack)
     line = {**_of_the_case(case), **_of_the_facts(facts), **seen.line(facts),
             "grounds": ",".join(grounds), "exclusions": ",".join(exclusions)}  # fmt: skip

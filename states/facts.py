@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -16,6 +17,9 @@ from states.vocabulary import (
     ServiceWay,
     State,
 )
+
+LATELY = 64
+"""Cases whose facts a process keeps as it read them: a page asks for the same ones ten times."""
 
 
 class _Fact(BaseModel):
@@ -262,6 +266,11 @@ class Facts(_Fact):
     suspended_on: date | None = None
     recusals: tuple[Recusal, ...] = ()
 
+    @classmethod
+    def read(cls, text: str) -> "Facts":
+        """The facts that a case's row holds as JSON; what was read lately is not read again."""
+        return _read(text)
+
     @property
     def standing_applications(self) -> tuple[Application, ...]:
         """Applications that were not withdrawn."""
@@ -276,3 +285,8 @@ class Facts(_Fact):
     def kept_out(self) -> frozenset[int]:
         """Who has no other part in the case: the recused, and each officer of the matter."""
         return self.recused.union(self.officers)
+
+
+@lru_cache(LATELY)
+def _read(text: str) -> Facts:
+    return Facts.model_validate_json(text)

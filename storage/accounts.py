@@ -71,8 +71,9 @@ _by_username = Prepared(
     .where(Person.username == bindparam("username"))
 )
 _by_hash = Prepared(
-    select(*SESSION)
+    select(*SESSION, *ACCOUNT)
     .join(Person, Person.id == Session.person_id)
+    .join(Account, Account.person_id == Person.id)
     .where(Session.token_hash == bindparam("hash"), Session.ended_at.is_(None))
 )
 
@@ -185,10 +186,15 @@ def open_session(connection: Connection, **values: Any) -> int:
     return int(connection.execute(insert(Session).returning(Session.id), values).scalar_one())
 
 
-def session_by_hash(connection: Connection, token_hash: str) -> SessionRecord | None:
-    """The session of that token, if nobody ended it."""
+def session_by_hash(
+    connection: Connection, token_hash: str
+) -> tuple[SessionRecord, AccountRecord] | None:
+    """The session of that token, if nobody ended it, and whose it is."""
     rows = _by_hash.rows(connection, {"hash": token_hash})
-    return SessionRecord(*rows[0]) if rows else None
+    if not rows:
+        return None
+    mine = len(SESSION)
+    return SessionRecord(*rows[0][:mine]), AccountRecord(*rows[0][mine:])
 
 
 def sessions_of(connection: Connection, person_id: int) -> list[SessionRecord]:

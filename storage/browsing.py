@@ -1,5 +1,6 @@
 """The parts of one case, and open tasks of many, for reading only."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +20,7 @@ from sqlalchemy import (
 
 from storage.case_list import SEATS, Seen, visible
 from storage.narrowing import part as has_part
-from storage.prepared import Prepared
+from storage.prepared import Among, Prepared
 from storage.records import TASKS, TaskRecord
 from storage.schema import Case, CaseEvent, Delivery, Matter, Notice, Paper, Person, Task
 
@@ -58,6 +59,18 @@ _events = _reader(
     .where(CaseEvent.case_id == bindparam("case"))
     .order_by(CaseEvent.seq.desc())
 )  # fmt: skip
+ENTRY = ("at", "event", "body", "actor_id", "actor_name")
+_histories = Among(
+    lambda ids: (
+        select(
+            CaseEvent.case_id, CaseEvent.at, CaseEvent.event, CaseEvent.body, CaseEvent.actor_id,
+            Person.name,
+        )
+        .outerjoin(Person, Person.id == CaseEvent.actor_id)
+        .where(CaseEvent.case_id.in_(ids))
+        .order_by(CaseEvent.case_id, CaseEvent.seq.desc())
+    )
+)  # fmt: skip
 _papers = _reader(
     select(
         Paper.id,
@@ -71,7 +84,7 @@ _papers = _reader(
     .where(Paper.case_id == bindparam("case"))
     .order_by(Paper.id)
 )
-_notices = _reader(
+_newest = (
     select(
         Notice.id, Notice.name, Notice.copy, Notice.created_at, Notice.read_at,
         Notice.recipient_id, Notice.task_id, Person.name.label("recipient_name"),
@@ -82,17 +95,16 @@ _notices = _reader(
     .where(Notice.case_id == bindparam("case"))
     .order_by(Notice.id.desc())
     .limit(bindparam("most"))
+    .subquery()
 )  # fmt: skip
-
-_deliveries = _reader(
-    select(
-        Delivery.notice_id, Delivery.channel, Delivery.state, Delivery.sent_at,
-        Delivery.delivered_at,
-    )
-    .join(Notice, Notice.id == Delivery.notice_id)
-    .where(Notice.case_id == bindparam("case"), Notice.id >= bindparam("first"))
-    .order_by(Delivery.id)
+DELIVERY = (
+    Delivery.channel, Delivery.state.label("state"), Delivery.sent_at, Delivery.delivered_at,
 )  # fmt: skip
+_notices = _reader(
+    select(_newest, *DELIVERY)
+    .outerjoin(Delivery, Delivery.notice_id == _newest.c.id)
+    .order_by(_newest.c.id.desc(), Delivery.id)
+)
 
 
 def tasks(connection: Connection, case_id: int) -> list[dict[str, Any]]:
@@ -105,6 +117,16 @@ def events(connection: Connection, case_id: int) -> list[dict[str, Any]]:
     return _events(connection, {"case": case_id})
 
 
+def histories(
+    connection: Connection, case_ids: Sequence[int]
+) -> defaultdict[int, list[dict[str, Any]]]:
+    """The histories of several cases, newest first, without their hashes."""
+    found: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+    for case_id, *entry in _histories.rows(connection, case_ids):
+        found[case_id].append(dict(zip(ENTRY, entry, strict=True)))
+    return found
+
+
 def papers(connection: Connection, case_id: int) -> list[dict[str, Any]]:
     """The papers that events of the case called for."""
     return _papers(connection, {"case": case_id})
@@ -112,12 +134,14 @@ def papers(connection: Connection, case_id: int) -> list[dict[str, Any]]:
 
 def notices(connection: Connection, case_id: int, limit: int = 100) -> list[dict[str, Any]]:
     """The newest notices of the case, each with its ``deliveries``."""
-    found = _notices(connection, {"case": case_id, "most": limit})
-    by_notice: dict[int, list[dict[str, Any]]] = {one["id"]: [] for one in found}
-    if found:
-        for one in _deliveries(connection, {"case": case_id, "first": min(by_notice)}):
-            by_notice[one["notice_id"]].append(one)
-    return [{**one, "deliveries": by_notice[one["id"]]} for one in found]
+    rows = _notices(connection, {"case": case_id, "most": limit})
+    found: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        went = {column.key: row.pop(column.key) for column in DELIVERY}
+        notice = found.setdefault(row["id"], {**row, "deliveries": []})
+        if went["channel"]:
+            notice["deliveries"].append(went)
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import partial
 from itertools import starmap
 from typing import Any
 
@@ -31,17 +31,14 @@ from storage.narrowing import (
     Where,
     day_of,
     part,
-    ways_of,
 )
-from storage.prepared import Prepared
+from storage.prepared import Among, Prepared
 from storage.schema import Case, Matter, Person, Task, Unit
 from storage.searching import leading, narrowed
-from storage.walking import Counted, Course, Key, count, walk
+from storage.walking import Counted, Course, Key, count, next_key, walk
+from storage.ways import Apart, ways_of
 
 __all__ = ["NO_DAY", "SEATS", "BrowsedCase", "Order", "Seen", "Span", "Wanted", "Where"]
-
-SIZES = (1, 8, 30, 100, 520)
-"""For how many cases at once their lines are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +118,17 @@ def browse(
     A page looks through ``READ`` cases at most: where few of very many are wanted it may hold less
     than ``limit`` and yet go on.
     """
-    narrow, (days, values) = narrowed(connection, wanted), _days(wanted, span)
+    apart, narrow = Apart.of(connection, wanted.seen), narrowed(connection, wanted)
+    days, values = _days(wanted, span)
     ways = (
-        way & Way(values=values)
-        for seen in ways_of(wanted.seen)
+        way & Way(values={**values, **apart.values})
+        for seen in ways_of(wanted.seen, apart)
         for way in leading(connection, seen & narrow, wanted, order)
     )
     found = walk(connection, ways, _course(order, plain=wanted.plain), days, after, limit)
-    return Found(_shown(connection, found.cases, plain=wanted.plain), found.next, found.cut)
+    cases = _shown(connection, found.cases, plain=wanted.plain)
+    last = cases[-1].number if cases else ""
+    return Found(cases, next_key(connection, found, last), found.cut)
 
 
 def _course(order: Order, *, plain: bool) -> Course:
@@ -151,10 +151,10 @@ def counts(
     connection: Connection, wanted: Wanted, spans: Mapping[str, Span]
 ) -> dict[str, tuple[int, bool]]:
     """How many cases lie in each span; true: at least so many, for no more were looked at."""
-    narrow = narrowed(connection, wanted)
+    apart, narrow = Apart.of(connection, wanted.seen), narrowed(connection, wanted)
     ways = [
-        Counted(way, seen.by + seen.but + seen.sieve)
-        for seen in ways_of(wanted.seen)
+        Counted(way & Way(values=apart.values), seen.by + seen.but + seen.sieve)
+        for seen in ways_of(wanted.seen, apart)
         for way in leading(connection, seen & narrow, wanted, Order.DUE)
     ]
     days = {name: _days(wanted, span) for name, span in spans.items()}
@@ -178,24 +178,22 @@ def _lines(*, plain: bool) -> Select[Any]:
     )  # fmt: skip
 
 
+def _of_cases(ids: Sequence[Any], *, plain: bool) -> Select[Any]:
+    return _lines(plain=plain).where(Case.id.in_(ids))
+
+
 _browsed = Prepared(_lines(plain=True).where(Case.number == bindparam("number")))
 
 
-@cache
-def _some(size: int, *, plain: bool) -> Prepared:
-    ids: list[Any] = [bindparam(f"id_{n}") for n in range(size)]
-    return Prepared(_lines(plain=plain).where(Case.id.in_(ids)))
+_some = {
+    plain: Among(partial(_of_cases, plain=plain), sizes=(1, 10, 50, 500)) for plain in (True, False)
+}
 
 
 def _shown(connection: Connection, ids: Sequence[int], *, plain: bool) -> list[BrowsedCase]:
-    """The lines of these cases in their order, read in parts of a few sizes."""
-    found: dict[int, BrowsedCase] = {}
-    for start in range(0, len(ids), SIZES[-1]):
-        these = ids[start : start + SIZES[-1]]
-        size = next(size for size in SIZES if size >= len(these))
-        values = {f"id_{n}": these[min(n, len(these) - 1)] for n in range(size)}
-        rows = _some(size, plain=plain).rows(connection, values)
-        found |= {row[0]: BrowsedCase(*row) for row in rows}
+    """The lines of these cases in their order."""
+    rows = _some[plain].rows(connection, ids)
+    found = {row[0]: BrowsedCase(*row) for row in rows}
     return [found[one] for one in ids]
 
 
@@ -217,11 +215,14 @@ def of_matter(
 
 def units_listed(connection: Connection, seen: Seen | None) -> list[tuple[str, str]]:
     """The units whose cases somebody may see, by code and name."""
-    statement = select(Unit.code, Unit.name).order_by(Unit.code)
-    if seen is not None:
-        held = [seen.units, seen.decided, *(units for _, _, units in seen.seats)]
-        if None not in held:
-            ids = {unit for units in held for unit in units or ()}
-            own = select(Line.unit_id).where(Line.officer_id == seen.person_id)
-            statement = statement.where(or_(Unit.id.in_(ids), Unit.id.in_(own)))
-    return [(row[0], row[1]) for row in connection.execute(statement)]
+    rows = _units.rows(connection, {"me": seen.person_id if seen else 0})
+    places = [seen.units, seen.decided, *(units for _, _, units in seen.seats)] if seen else [None]
+    held = {unit for units in places for unit in units or ()}
+    every = None in places
+    return [(code, name) for unit, code, name, own in rows if every or own or unit in held]
+
+
+_own = select(Line.unit_id).where(Line.officer_id == bindparam("me"))
+_units = Prepared(
+    select(Unit.id, Unit.code, Unit.name, Unit.id.in_(_own).label("own")).order_by(Unit.code)
+)

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from storage.case_list import Seen
-from storage.narrowing import Shape, Way, led, ways_of
+from storage.narrowing import Shape, Way, led
 from storage.searching import leads_to_few
 from storage.walking import Counted, Course, Key, Reached, count, walk
+from storage.ways import Apart, ways_of
 
 Days = tuple[date, date]
 """The first and the last, both included."""
@@ -56,7 +57,9 @@ def _between(days: Days | None) -> tuple[Shape, dict[str, Any]]:
 
 def _ways(connection: Connection, seen: Seen) -> Iterator[Counted]:
     """What leads to few is put in order when it was read; else a unit leads, or order itself."""
-    for way in ways_of(seen):
+    apart = Apart.of(connection, seen)
+    for way in ways_of(seen, apart):
         unit = "of_unit" if "of_unit" in way.by else ""
         few = leads_to_few(connection, way)
-        yield Counted(led(way, few or unit), way.by + way.but + way.sieve)
+        led_by = led(way, few or unit) & Way(values=apart.values)
+        yield Counted(led_by, way.by + way.but + way.sieve)

@@ -3,10 +3,12 @@
 Conditions have names and take named values, so that a statement is written once for each shape.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import partial
+from itertools import combinations
 from typing import Any
 
 from sqlalchemy import (
@@ -152,8 +154,18 @@ def _kept(end: str) -> Condition:
     return not_(_each(true(), *_part(Line.case_id, _me(f"me{end}"), "kept_out")))
 
 
+FEW_KEPT = tuple(f"kept_{n}" for n in range(8))
+"""Of so many cases at most that somebody keeps out of, the numbers are given."""
+
+
+def _few_kept(_end: str) -> Condition:
+    return Line.case_id.not_in([bindparam(name, type_=Line.case_id.type) for name in FEW_KEPT])
+
+
 _LIKE: dict[str, Any] = {"other": bindparam("like", type_=Person.name.type), "escape": "\\"}
-_named = Line.officer_id.in_(select(Person.id).where(Person.name.ilike(**_LIKE)))
+# Gathered once for a statement, however many parts of it ask.
+_namesakes = select(Person.id).where(Person.name.ilike(**_LIKE)).cte("namesakes")
+_named = Line.officer_id.in_(select(_namesakes.c.id))
 _numbered = Line.number.ilike(**_LIKE)
 _of_it = _each(Matter.subject.ilike(**_LIKE), Matter.id == Line.matter_id)
 
@@ -177,7 +189,7 @@ _told = (
     .join(Matter, Matter.id == Line.matter_id)
     .where(Matter.id.in_(_beginning("words", of_subject=True)), Matter.subject.ilike(**_LIKE))
 )
-# Gathered once for a statement, and leading to its list.
+# The same, and leading to the list.
 _few_called = union(*_called).cte("called")
 _few_said = union(*_called, _told).cte("said")
 
@@ -195,6 +207,19 @@ def _reviewer(end: str) -> Condition:
     return Line.case_id.in_(select(CasePart.case_id).where(*mine))
 
 
+_HOLDS = {"named": _named, "numbered": _numbered, "told": _of_it}
+"""Where words may stand in a case, read off each: its officer's name, its number, its subject."""
+
+
+def _in_any(places: Iterable[str], _end: str) -> Condition:
+    return or_(*(_HOLDS[name] for name in places))
+
+
+def held_in(places: Collection[str]) -> str:
+    """The name of the condition that words stand in any of these places."""
+    return " or ".join(name for name in _HOLDS if name in places)
+
+
 _item = select(CaseItem.case_id)
 _earlier = select(Matter.id).where(Matter.earlier_number.is_not(None))
 STATES = tuple(f"state_{n}" for n in range(len(State)))
@@ -202,7 +227,9 @@ CONDITIONS: Mapping[str, Callable[[str], Condition]] = {
     "own": lambda end: Line.officer_id == bindparam(f"me{end}"),
     "kept": _kept,
     "others": lambda end: Line.officer_id != bindparam(f"me{end}"),
+    "few_kept": _few_kept,
     "own_or_kept": lambda end: or_(Line.officer_id == bindparam(f"me{end}"), _kept(end)),
+    "own_or_few_kept": lambda end: or_(Line.officer_id == bindparam(f"me{end}"), _few_kept(end)),
     "of_unit": lambda end: Line.unit_id == bindparam(f"of_unit{end}"),
     "decided": lambda _: Line.outcome.is_not(None),
     "handler": lambda end: Line.handler_id == bindparam(f"sitter{end}"),
@@ -224,9 +251,12 @@ CONDITIONS: Mapping[str, Callable[[str], Condition]] = {
         true(), CaseItem.item == bindparam(f"item{end}"), CaseItem.case_id == Line.case_id
     ),
     "said": lambda _: Line.case_id.in_(select(_few_said.c.case_id)),
-    "said_of_many": lambda _: or_(_named, _numbered, _of_it),
     "called": lambda _: Line.case_id.in_(select(_few_called.c.case_id)),
-    "called_of_many": lambda _: or_(_named, _numbered),
+    **{
+        held_in(places): partial(_in_any, places)
+        for size in range(1, len(_HOLDS) + 1)
+        for places in combinations(_HOLDS, size)
+    },
 }
 """Every condition by its name; ``end`` is what the names of its values end with."""
 
@@ -251,35 +281,6 @@ def led(way: Way, leader: str) -> Way:
 def day_of(*, plain: bool) -> str:
     """Where a line has the day that the nearest task falls due, for whoever sees the case."""
     return "due_on" if plain else "told_on"
-
-
-def ways_of(seen: Seen | None) -> Iterator[Way]:
-    """How somebody comes to see cases, each way with an index of its own."""
-    if seen is None:
-        yield Way()
-        return
-    me: dict[str, int | None] = {"me": seen.person_id}
-    kept = ("kept",) if seen.own else ("kept", "others")
-    if seen.units is None:
-        yield Way((), ("own_or_kept",) if seen.own else kept, (), me)
-        return
-    if seen.own:
-        yield Way(("own",), (), (), me)
-    for one in sorted(seen.units):
-        yield Way(("of_unit",), kept, (), {**me, "of_unit": one})
-    for unit in _places(seen.decided):
-        yield Way((), kept, ("decided",), me) & _within(unit)
-    for seat, sitter, units in seen.seats:
-        for unit in _places(units):
-            yield Way((seat,), kept, (), {**me, "sitter": sitter}) & _within(unit)
-
-
-def _places(units: Where) -> list[int | None]:
-    return [None] if units is None else [*sorted(units)]
-
-
-def _within(unit: int | None) -> Way:
-    return Way() if unit is None else Way(("of_unit",), (), (), {"of_unit": unit})
 
 
 def in_states(way: Way, states: frozenset[str]) -> Iterator[Way]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, String, cast, func, insert, literal, or_, sel
 
 from storage.chain import GENESIS, algorithm_of, canonical, holds, link
 from storage.digest_sources import UNLIKE
+from storage.prepared import Prepared
 from storage.schema import (
     Case,
     LedgerLine,
@@ -187,8 +188,13 @@ def _record(row: Any) -> AlertRecord:
 
 def open_alerts(connection: Connection, *, hold: bool = False) -> list[AlertRecord]:
     """The alerts that are not closed, oldest first; ``hold``: until the transaction ends."""
-    rows = select(*_ALERT).where(A.closed_at.is_(None)).order_by(A.id)
-    return [_record(row) for row in connection.execute(rows.with_for_update() if hold else rows)]
+    held = _running.with_for_update()
+    rows = connection.execute(held) if hold else _looked_at.rows(connection, {})
+    return [_record(row) for row in rows]
+
+
+_running = select(*_ALERT).where(A.closed_at.is_(None)).order_by(A.id)
+_looked_at = Prepared(_running)
 
 
 def alerts(connection: Connection) -> list[AlertRecord]:

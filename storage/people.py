@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, and_, bindparam, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from storage.prepared import Prepared
+from states.vocabulary import Role
+from storage.prepared import Among, Prepared
 from storage.schema import Account, Person, RoleGrant, Unit
 
 NOBODY = "-"
@@ -99,27 +100,36 @@ _for_the_unit = (
     )
 )
 _home = aliased(Unit)
-_who_may_be_named = (
+
+ROLES = tuple(f"role_{n}" for n in range(len(Role)))
+_who_may_be_named = Prepared(
     select(Person.id, Person.username, Person.name, _home.name, RoleGrant.role)
     .select_from(RoleGrant)
     .join(Person, Person.id == RoleGrant.person_id)
     .join(_home, _home.id == Person.unit_id)
     .outerjoin(_line, _line.c.unit == RoleGrant.unit_id)
     .where(
-        RoleGrant.role.in_(bindparam("roles", expanding=True)),
+        RoleGrant.role.in_([bindparam(name) for name in ROLES]),
         in_force,
         RoleGrant.stands_in_for.is_(None),
-        or_(RoleGrant.unit_id.is_(None), _line.c.far.is_not(None), bindparam("unit") == 0),
+        or_(
+            RoleGrant.unit_id.is_(None),
+            _line.c.far.is_not(None),
+            bindparam("unit", type_=BigInteger) == 0,
+        ),
     )
     .order_by(_home.name, Person.id)
     .distinct()
 )
 _holders = Prepared(_for_the_unit)
 _members = Prepared(_for_the_unit.where(RoleGrant.stands_in_for.is_(None)))
-_named = (
-    select(Person.id, Person.username, Person.name)
-    .where(Person.id.in_(bindparam("ids", expanding=True)))
-    .order_by(Person.id)
+
+_named = Among(
+    lambda ids: (
+        select(Person.id, Person.username, Person.name)
+        .where(Person.id.in_(ids))
+        .order_by(Person.id)
+    )
 )
 
 
@@ -174,8 +184,12 @@ def colleagues(
     connection: Connection, on: date, roles: Iterable[str], unit_id: int = 0
 ) -> list[Colleague]:
     """Who holds any of ``roles`` in their own right for the unit (0: for any), by unit and age."""
-    wanted = {"roles": [str(role) for role in roles], "unit": unit_id, "on": on}
-    return [Colleague(*row) for row in connection.execute(_who_may_be_named, wanted)]
+    wanted = [str(role) for role in roles]
+    if not wanted:
+        return []
+    given = {name: wanted[min(n, len(wanted) - 1)] for n, name in enumerate(ROLES)}
+    rows = _who_may_be_named.rows(connection, {**given, "unit": unit_id, "on": on})
+    return [Colleague(*row) for row in rows]
 
 
 def members(connection: Connection, on: date, role: str, unit_id: int) -> set[int]:
@@ -195,8 +209,8 @@ def _nearest(
 
 def names(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
     """Username and name by id."""
-    found = connection.execute(_named, {"ids": sorted(set(ids)) or [0]})
-    return {row[0]: (row[1], row[2]) for row in found}
+    rows = _named.rows(connection, sorted(set(ids)))
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def called(connection: Connection, usernames: Iterable[str]) -> dict[str, str]:

@@ -8,7 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Connection, Delete, Dialect, Insert, Select, Update
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Delete,
+    Dialect,
+    Insert,
+    Select,
+    Update,
+    bindparam,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
@@ -111,6 +120,32 @@ class Prepared:
         if isinstance(self._statement, Select | CompoundSelect):
             for column in self._statement.selected_columns:
                 yield column.type.dialect_impl(dialect)
+
+
+SIZES = 10, 40
+"""Values of one statement: psycopg keeps how it reads one of fifty, and reads longer ones anew."""
+
+
+class Among:
+    """A statement about rows of given ids, however many: read in parts of a few sizes."""
+
+    def __init__(
+        self, made: Callable[[Sequence[Any]], Selecting], sizes: Sequence[int] = SIZES
+    ) -> None:
+        self._sizes = sizes
+        self._each = {
+            size: Prepared(made([bindparam(f"id_{n}") for n in range(size)])) for size in sizes
+        }
+
+    def rows(
+        self, connection: Connection, ids: Sequence[int], values: Mapping[str, Any] | None = None
+    ) -> Iterator[Sequence[Any]]:
+        """The rows, in the order of each part."""
+        for start in range(0, len(ids), self._sizes[-1]):
+            these = ids[start : start + self._sizes[-1]]
+            size = next(size for size in self._sizes if size >= len(these))
+            padded = {f"id_{n}": these[min(n, len(these) - 1)] for n in range(size)}
+            yield from self._each[size].rows(connection, {**(values or {}), **padded})
 
 
 def _conversions(processors: Iterable[Processor | None]) -> Conversions:

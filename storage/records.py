@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 
 from storage import hooks
-from storage.prepared import Prepared
+from storage.prepared import Among, Prepared
 from storage.schema import Case, CaseEvent, Matter, Paper, Task
 
 
@@ -92,11 +92,9 @@ TASKS = (
     Task.moves,
     Task.next_action_at,
 )
-_case = Prepared(
-    select(*CASE)
-    .join(Matter, Matter.id == Case.matter_id)
-    .where(Case.number == bindparam("number"), Case.emptied.is_(None))
-)
+_cases = select(*CASE).join(Matter, Matter.id == Case.matter_id).where(Case.emptied.is_(None))
+_case = Prepared(_cases.where(Case.number == bindparam("number")))
+_some = Among(lambda ids: _cases.where(Case.id.in_(ids)))
 _unit = Prepared(select(Case.unit_id).where(Case.id == bindparam("case")))
 _open_tasks = Prepared(
     select(*TASKS).where(Task.case_id == bindparam("case"), Task.closed_at.is_(None))
@@ -164,6 +162,11 @@ def load_case(connection: Connection, number: str) -> CaseRecord | None:
     """The case of that number; one that was emptied is not there any more."""
     rows = _case.rows(connection, {"number": number})
     return CaseRecord(*rows[0]) if rows else None
+
+
+def load_cases(connection: Connection, ids: Sequence[int]) -> dict[int, CaseRecord]:
+    """The cases of these ids that were not emptied, by id."""
+    return {row[0]: CaseRecord(*row) for row in _some.rows(connection, ids)}
 
 
 def siblings(connection: Connection, case_id: int) -> list[str]:

@@ -1,8 +1,9 @@
 """Registries: every import with its rows; of each kind the newest is in force."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, literal, or_, select
@@ -49,6 +50,10 @@ _entries = select(
     RegistryEntry.valid_from, RegistryEntry.valid_to, RegistryEntry.columns,
 )  # fmt: skip
 
+_COLUMNS = tuple(column.name for column in fields(Kept))
+_values = attrgetter(*_COLUMNS)
+_add_entries = Prepared(insert(RegistryEntry), ("import_id", *_COLUMNS))
+
 
 def imports(connection: Connection, kind: str | None = None) -> list[Import]:
     """Every import, newest first."""
@@ -77,17 +82,13 @@ def add_entries(connection: Connection, import_id: int, rows: Sequence[Kept]) ->
     """Write the rows of an import; yields after each batch how many are written."""
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
-        connection.execute(
-            insert(RegistryEntry),
+        _add_entries.run_all(
+            connection,
             [
-                {
-                    "import_id": import_id, "kind": row.kind, "code": row.code, "name": row.name,
-                    "party": row.party, "valid_from": row.valid_from, "valid_to": row.valid_to,
-                    "columns": row.columns,
-                }
+                {"import_id": import_id, **dict(zip(_COLUMNS, _values(row), strict=True))}
                 for row in batch
             ],
-        )  # fmt: skip
+        )
         yield start + len(batch)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, literal, select
 
 from storage.lines import LONGEST, folded_text
-from storage.narrowing import Order, Wanted, Way, conditions, in_states, led, padded
+from storage.narrowing import Order, Wanted, Way, conditions, held_in, in_states, led, padded
 from storage.prepared import Prepared
 from storage.schema import CaseItem, CaseLine, CasePart, Person, SearchText
 
@@ -19,27 +19,42 @@ NAMESAKES = 20
 LAST = "\U0010ffff"
 CENTURIES = ("19", "20")
 """How the number of a matter begins."""
+NUMBERING = frozenset("0123456789-")
+"""What the number of a case is written with."""
+
+
+def _number(some: Select[Any]) -> Any:
+    """How many there are; counted there, for thousands of rows cost more to fetch than to find."""
+    return select(func.count()).select_from(some.subquery()).scalar_subquery()
 
 
 def _number_of(some: Select[Any]) -> Prepared:
-    """How many there are; counted there, for thousands of rows cost more to fetch than to find."""
-    return Prepared(select(func.count()).select_from(some.subquery()))
+    return Prepared(select(_number(some)))
 
 
-_called = _number_of(
-    select(Person.id)
-    .where(Person.name.ilike(bindparam("like", type_=Person.name.type), escape="\\"))
-    .limit(NAMESAKES + 1)
-)
-_beginning = _number_of(
-    select(SearchText.matter_id)
-    .where(
-        SearchText.text >= bindparam("start"),
-        SearchText.text < bindparam("end"),
-        SearchText.subject == bindparam("subject"),
+def _begin(start: str, *, subject: bool) -> Select[Any]:
+    return (
+        select(SearchText.matter_id)
+        .where(
+            SearchText.text >= bindparam(start),
+            SearchText.text < bindparam(f"{start}_end"),
+            SearchText.subject.is_(subject),
+        )
+        .limit(FEW + 1)
     )
-    .limit(FEW + 1)
-)
+
+
+_like = bindparam("like", type_=Person.name.type)
+_held_by_some = [
+    select(Person.id).where(Person.name.ilike(_like, escape="\\")).limit(NAMESAKES + 1),
+    _begin("digits", subject=False),
+    _begin("words", subject=True),
+]
+"""Where words may be: names of officers, numbers of matters, their subjects."""
+_holding = {
+    subjects: Prepared(select(*(_number(some) for some in _held_by_some[: 2 + subjects])))
+    for subjects in (False, True)
+}
 _answered = _number_of(
     select(CaseItem.case_id).where(CaseItem.item == bindparam("item")).limit(FEW + 1)
 )
@@ -129,12 +144,8 @@ def _said(connection: Connection, words: str, *, subjects: bool) -> Way:
         "like": f"%{plain}%", "digits": digits, "digits_end": digits + LAST,
         "words": start, "words_end": start + LAST,
     }  # fmt: skip
-    few = _how_many(_called, connection, values) <= NAMESAKES and all(
-        _how_many(_beginning, connection, asked) <= FEW
-        for asked in (
-            {"start": digits, "end": digits + LAST, "subject": False},
-            *([{"start": start, "end": start + LAST, "subject": True}] if subjects else []),
-        )
-    )
-    name = "said" if subjects else "called"
-    return Way((name,), (), (), values) if few else Way((), (), (f"{name}_of_many",), values)
+    called, *begun = _holding[subjects].rows(connection, values)[0]
+    if called <= NAMESAKES and all(number <= FEW for number in begun):
+        return Way(("said" if subjects else "called",), (), (), values)
+    may_be = {"named": called, "numbered": set(words) <= NUMBERING, "told": subjects}
+    return Way((), (), (held_in({name for name, found in may_be.items() if found}),), values)

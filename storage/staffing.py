@@ -5,9 +5,11 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select
 
 from storage import journal
+from storage.people import NOBODY
 from storage.prepared import Prepared
 from storage.roles import terms
 from storage.schema import Counter, Person, RoleGrant, Unit
+from storage.store import Store
 
 
 def add_unit(connection: Connection, code: str, name: str, parent_id: int | None) -> int:
@@ -52,7 +54,12 @@ def everybody(connection: Connection) -> list[int]:
 
 
 SAMPLE = {"name": "sample", "year": 0}
-_sample = Prepared(select(Counter.value).filter_by(**SAMPLE))
+_sample = Prepared(
+    select(
+        select(Counter.value).filter_by(**SAMPLE).exists(),
+        select(Person.id).where(Person.username != NOBODY).exists(),
+    )
+)
 
 
 def mark_sample(connection: Connection) -> None:
@@ -60,6 +67,11 @@ def mark_sample(connection: Connection) -> None:
     connection.execute(insert(Counter), {**SAMPLE, "value": 1})
 
 
-def is_sample(connection: Connection) -> bool:
-    """Whether everybody in this database is invented."""
-    return bool(_sample.rows(connection, {}))
+def is_sample(store: Store, connection: Connection) -> bool:
+    """Whether everybody in this database is invented: settled once there is anybody in it."""
+    known: bool | None = store.cache.get("sample")
+    if known is None:
+        known, settled = map(bool, _sample.rows(connection, {})[0])
+        if settled:
+            store.cache["sample"] = known
+    return known

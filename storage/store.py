@@ -45,6 +45,9 @@ class Store:
         self.cache: dict[Any, Any] = {}
         self._lock = threading.Lock() if self.sqlite else None
         self._reader = _engine(self.url, suite, "BEGIN", "REPEATABLE READ")
+        # On SQLite a statement by itself is a transaction unless somebody begins one.
+        alone = {} if self.sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._glancer = self._reader.execution_options(**alone)
         self._writer = _engine(self.url, suite, "BEGIN IMMEDIATE", "READ COMMITTED")
         self._desk: Connection | None = None
 
@@ -62,6 +65,15 @@ class Store:
                 yield shared
                 return
         with self._reader.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """For readings that need not be of one state: each is a transaction by itself.
+
+        On a server that saves two journeys, to begin and to end one. For prepared statements alone.
+        """
+        with self._glancer.connect() as connection:
             yield connection
 
     @contextmanager

@@ -26,7 +26,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.browsing import TASK_CASE, OpenTask, Part, belongs, held_in, open_task
 from storage.narrowing import Line, part
-from storage.prepared import Prepared
+from storage.prepared import Among, Prepared
 from storage.records import TASKS
 from storage.schema import Case, CasePart, Matter, Person, Task
 
@@ -34,8 +34,8 @@ MOST = 200
 """Tasks of one part that are read."""
 FEW, READ = 300, 1000
 """Cases or tasks of one part that are looked through for them: where few give enough, no more."""
-SIZES = 10, 40
-"""Values of one statement: psycopg keeps how it reads one of fifty, and reads longer ones anew."""
+PARTS = 50
+"""Parts that somebody has as a reviewer, or by keeping out: up to so many they are read at once."""
 KINDS = tuple(f"kind_{n}" for n in range(8))
 Held = InstrumentedAttribute[Any]
 SEATS: dict[str, Held] = {
@@ -189,41 +189,31 @@ def placed(
     """Where any of ``people`` have such a part, of these cases, by case."""
     found: defaultdict[int, Placed] = defaultdict(Placed)
     wanted = sorted(set(cases))
-    for start in range(0, len(wanted), SIZES[-1]):
-        values = _padded(wanted[start : start + SIZES[-1]])
-        for person in people:
-            for case, part_ in _placed(len(values)).rows(connection, {**values, "person": person}):
-                mine = found[case].reviewers if part_ == "reviewer" else found[case].kept_out
-                mine.add(person)
+    for person in people:
+        rows = _parts.rows(connection, {"person": person})
+        if len(rows) > PARTS:
+            rows = list(_placed.rows(connection, wanted, {"person": person}))
+        for case, part_ in rows:
+            mine = found[case].reviewers if part_ == "reviewer" else found[case].kept_out
+            mine.add(person)
     return found
 
 
-@cache
-def _placed(size: int) -> Prepared:
-    among = CasePart.case_id.in_([bindparam(f"id_{n}") for n in range(size)])
-    mine = CasePart.person_id == bindparam("person")
-    return Prepared(select(CasePart.case_id, CasePart.part).where(mine, among))
-
-
-def _padded(some: list[int]) -> dict[str, int]:
-    """As many values as one of few statements takes: the last is said again."""
-    size = next(size for size in SIZES if size >= len(some))
-    return {f"id_{n}": some[min(n, len(some) - 1)] for n in range(size)}
-
-
-@cache
-def _some(size: int) -> Prepared:
-    return Prepared(
+_their_parts = select(CasePart.case_id, CasePart.part).where(
+    CasePart.person_id == bindparam("person")
+)
+_parts = Prepared(_their_parts.limit(PARTS + 1))
+_placed = Among(lambda cases: _their_parts.where(CasePart.case_id.in_(cases)))
+_some = Among(
+    lambda ids: (
         select(*TASK_CASE, *TASKS, Task.opened_at, Person.name)
         .join(Case, Case.id == Task.case_id)
         .join(Matter, Matter.id == Case.matter_id)
         .join(Person, Person.id == Case.officer_id)
-        .where(Task.id.in_([bindparam(f"id_{n}") for n in range(size)]))
+        .where(Task.id.in_(ids))
     )
+)
 
 
 def _read(connection: Connection, ids: list[int]) -> Iterable[OpenTask]:
-    for start in range(0, len(ids), SIZES[-1]):
-        values = _padded(ids[start : start + SIZES[-1]])
-        for row in _some(len(values)).rows(connection, values):
-            yield open_task(row)
+    return map(open_task, _some.rows(connection, ids))

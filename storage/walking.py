@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
+    Integer,
     and_,
     bindparam,
-    case,
     func,
-    literal,
+    literal_column,
     not_,
     select,
     true,
@@ -59,10 +59,13 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """Cases in their order, and behind which the list goes on; ``cut``: not all was looked at."""
+    """Cases in their order, and behind which the list goes on; ``cut``: not all was looked at.
+
+    Where it was ``cut``, it goes on behind a case that need not be among them.
+    """
 
     cases: list[int]
-    next: Key | None
+    end: Mark | None
     cut: bool
 
 
@@ -116,7 +119,17 @@ def walk(
     shown = ordered[:limit]
     more = shown[-1] if len(ordered) > limit else end
     cut = len(ordered) <= limit and end is not None
-    return Reached([mark[-1] for mark in shown], _said_as(connection, more), cut)
+    return Reached([mark[-1] for mark in shown], more, cut)
+
+
+def next_key(connection: Connection, reached: Reached, last: str = "") -> Key | None:
+    """The key of the next page; ``last`` is the number of the last case, where it is known."""
+    if reached.end is None:
+        return None
+    value, case_id = (reached.end[0] if len(reached.end) > 1 else None), reached.end[-1]
+    if reached.cut or not last:
+        last = _number_of.rows(connection, {"case": case_id})[0][0]
+    return value, last
 
 
 def _walked(
@@ -169,13 +182,6 @@ def _mark(connection: Connection, after: Key) -> Mark:
     return (*((value,) if value is not None else ()), found[0][0] if found else 0)
 
 
-def _said_as(connection: Connection, mark: Mark | None) -> Key | None:
-    if mark is None:
-        return None
-    number = _number_of.rows(connection, {"case": mark[-1]})[0][0]
-    return (mark[0] if len(mark) > 1 else None), number
-
-
 _id_of = Prepared(select(Case.id).where(Case.number == bindparam("number")))
 _number_of = Prepared(select(Line.number).where(Line.case_id == bindparam("case")))
 
@@ -207,9 +213,10 @@ def count(
         values |= {f"{one}_{name}": value for one, value in given.items()}
     shapes = tuple((one.way.by, one.way.but + one.way.sieve, one.seen) for one in ways)
     days = tuple((name, shape) for name, (shape, _) in spans.items())
-    for name, hits, read in _counting(shapes, days, course).rows(connection, values):
-        number, more = found[name]
-        found[name] = number + hits, more or read >= COUNTED
+    names = tuple(spans)
+    for place, hits, read in _counting(shapes, days, course).rows(connection, values):
+        number, more = found[names[place]]
+        found[names[place]] = number + hits, more or read >= COUNTED
     return found
 
 
@@ -225,14 +232,19 @@ def _counting(
         end = f"_{n}"
         others = [not_(already) for shape, already in before.items() if shape != seen]
         before.setdefault(seen, and_(true(), *conditions(seen, end)))
-        hit = case((and_(true(), *conditions(rest, end), *others), 1), else_=0).label("hit")
-        for name, days in spans:
+        hit = and_(true(), *conditions(rest, end), *others).label("hit")
+        for place, (name, days) in enumerate(spans):
             led = select(hit).where(*conditions(by, end), *_within(days, course.day, f"_{name}"))
             # In order, so that PostgreSQL goes by an index and not through all from the start.
             keys = (key.desc() if course.down else key for key in course.keys)
-            read = led.order_by(*keys).limit(literal(COUNTED)).subquery()
-            hits = func.coalesce(func.sum(read.c.hit), 0)
+            read = led.order_by(*keys).limit(_plain(COUNTED)).subquery()
+            hits = func.count().filter(read.c.hit)
             branches.append(
-                select(literal(name).label("span"), hits, func.count()).select_from(read)
+                select(_plain(place).label("span"), hits, func.count()).select_from(read)
             )
     return Prepared(union_all(*branches))
+
+
+def _plain(number: int) -> Any:
+    """A number that stands in the text: the driver reads a text with many values anew each time."""
+    return literal_column(str(number), Integer)

@@ -15,6 +15,7 @@ class Rooms(FastAPI):
 
     def __init__(self, **options: Any) -> None:
         self._named: dict[tuple[str, frozenset[str]], APIRoute] = {}
+        self._plain: dict[str, URLPath] = {}
         super().__init__(**options)
 
     def include_router(self, router: APIRouter, **options: Any) -> None:
@@ -27,5 +28,10 @@ class Rooms(FastAPI):
 
     def url_path_for(self, name: str, /, **parts: Any) -> URLPath:
         """The address of that name with these parts; raises ``NoMatchFound``."""
+        if not parts and name in self._plain:
+            return self._plain[name]
         known = self._named.get((name, frozenset(parts)))
-        return known.url_path_for(name, **parts) if known else super().url_path_for(name, **parts)
+        found = known.url_path_for(name, **parts) if known else super().url_path_for(name, **parts)
+        if not parts:
+            self._plain[name] = found
+        return found

@@ -18,14 +18,14 @@ FORM_KEY = "X-Form-Key"
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A person, and the grant of the token that speaks for them: then no form is asked for."""
+    """A person, and the grant of the token that speaks for them, if one does."""
 
     person: PersonRecord
     grant: Grant | None = None
 
     @property
     def by_token(self) -> bool:
-        """Whether a program calls."""
+        """Whether a token speaks for them: then no form of ours is asked for."""
         return self.grant is not None
 
     def covers(self, kind: TokenKind) -> bool:
@@ -36,6 +36,11 @@ class Caller:
     def who(self) -> str:
         """The name by which use cases know them."""
         return self.person.username
+
+    def check(self, kind: TokenKind | None) -> None:
+        """Raise ``TokenLacks`` where their token is not for this; ``None`` is for any."""
+        if self.grant:
+            self.grant.check(kind, writes=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ from web.door import LARGEST, Me, now, own_form
 from web.follow_up_bars import charts_of
 from web.media import MEDIA
 from web.one_moment import READ, routes
-from web.rendering import environment, page
+from web.rendering import page
+from web.templating import environment
 from web.words import Words
 
 SHOWN = 50
@@ -160,7 +161,7 @@ def note_correction(
 def alone(report: Report, lines: Iterable[dict[str, Any]], bureau: str) -> str:
     """A report as a page that needs nothing beside it: to be kept, or printed."""
     words, shown = Words("zh"), list(islice(lines, ALONE))
-    page_ = environment().get_template("reports/alone.html.j2").render(
+    page_ = environment(words.lang).get_template("reports/alone.html.j2").render(
         report=report, head=report.head, lines=shown, bureau=bureau, w=words, _=words.text,
         bars=charts_of(shown, report.head["issued_on"]), days_zh=days_zh, dates_zh=dates_zh,
         names=names_of(report.head), units=with_total(report.head), columns=UNIT_COLUMNS,

@@ -7,7 +7,6 @@ from uuid import uuid4
 from fastapi import Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from access.errors import NotSignedIn
 from access.policy import Thing
 from cases.attachments import attachments_on, takes_files
 from cases.attempts import attempts_on
@@ -28,7 +27,7 @@ from states.vocabulary import Phase, State
 from storage.files.kinds import TAKEN
 from web.charts import columns
 from web.diagram import diagram
-from web.door import Me, now, signed_in
+from web.door import Me, now
 from web.one_moment import READ, routes
 from web.phases import steps, walked
 from web.rendering import language, page
@@ -60,12 +59,8 @@ router = routes()
 
 
 @router.api_route("/", methods=READ)
-def home(request: Request) -> Response:
+def home(request: Request, me: Me) -> Response:
     """The workbench; administrators, who see no case, have a first page of their own."""
-    try:
-        me = signed_in(request)
-    except NotSignedIn:
-        return RedirectResponse("/cases", 307)
     for thing, letter, page_ in FIRST_PAGES:
         if has_right(me.person, thing, letter):
             return RedirectResponse(page_, 307)

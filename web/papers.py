@@ -86,8 +86,14 @@ def bundle(request: Request, me: Me, number: str, kind: BundleKind) -> Response:
 @router.post("/cases/{number}/bundle/{kind}", dependencies=[Depends(own_form)])
 def prepare_bundle(request: Request, me: Me, number: str, kind: BundleKind) -> Response:
     """The same zip made beside: long work that one may leave."""
-    app, store, at, who = request.app.state, gate(request).store, now(request), me.person.username
-    bundle_size(store, _known(number), kind, at, by=who)
+    work = start_bundle(request, me.person.username, _known(number), kind)
+    return RedirectResponse(request.app.url_path_for("one_work", work=work), 303)
+
+
+def start_bundle(request: Request, who: str, number: str, kind: BundleKind) -> int:
+    """Set the making of a bundle going; the number of the work. Raises as ``bundle_case`` does."""
+    app, store, at = request.app.state, gate(request).store, now(request)
+    bundle_size(store, number, kind, at, by=who)
 
     def run(doing: Doing) -> Result:
         with doing.file.open("wb") as out:
@@ -99,8 +105,7 @@ def prepare_bundle(request: Request, me: Me, number: str, kind: BundleKind) -> R
             f"共 {made.files} 个文件", f"{made.files} files", file=made.name, bundle=(number, kind)
         )
 
-    work = workshop(request).start(WorkKind.BUNDLE, who, run, f"{who} {number} {kind}")
-    return RedirectResponse(request.app.url_path_for("one_work", work=work), 303)
+    return workshop(request).start(WorkKind.BUNDLE, who, run, f"{who} {number} {kind}")
 
 
 def _known(number: str) -> str:

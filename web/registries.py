@@ -121,7 +121,7 @@ def keep_the_file(
         if long:
             work = start_import(request, known, digest, name, me.person.username)
             return RedirectResponse(request.app.url_path_for("one_work", work=work), 303)
-        found = import_looked_at(request, known, digest, name, me.person.username)
+        found = _import_looked_at(request, known, digest, name, me.person.username)
     except CaseError as refusal:
         return _shown(request, kind, refusal=refusal)
     if not found.applied:
@@ -142,17 +142,6 @@ def look_at(request: Request, known: Registry, draft: Draft, name: str) -> tuple
     if found.rejected:
         place.unlink(missing_ok=True)
     return found, digest
-
-
-def import_looked_at(
-    request: Request, known: Registry, digest: str, name: str, who: str
-) -> Compared:
-    """Import the very file that was looked at; raises ``GuardFailed`` where it is gone."""
-    place = request.app.state.waiting.place(digest)
-    file = RegistryFile(known.kind, name, _content(place))
-    found = keep(gate(request).store, file, who, now(request))
-    place.unlink(missing_ok=True)
-    return found
 
 
 def start_import(request: Request, known: Registry, digest: str, name: str, who: str) -> int:
@@ -181,6 +170,16 @@ def start_import(request: Request, known: Registry, digest: str, name: str, who:
         )  # fmt: skip
 
     return workshop(request).start(WorkKind.IMPORT_REGISTRY, who, run, f"{known.kind} {digest}")
+
+
+def _import_looked_at(
+    request: Request, known: Registry, digest: str, name: str, who: str
+) -> Compared:
+    place = request.app.state.waiting.place(digest)
+    file = RegistryFile(known.kind, name, _content(place))
+    found = keep(gate(request).store, file, who, now(request))
+    place.unlink(missing_ok=True)
+    return found
 
 
 def _preview(

@@ -1,37 +1,32 @@
-"""Pages from their templates: one environment, escaped throughout, nothing left undefined."""
+"""Pages from their templates, with what all of them have, on their way to the reader."""
 
 import gzip
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import cache, partial
+from functools import partial
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from fastapi.responses import HTMLResponse, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from jinja2.ext import Extension
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 
-from cases.directory import has_right
 from cases.inbox import unread_notices
 from cases.live import mark
 from states.errors import CaseError
-from states.papers import PAPERS
 from web import static
 from web.api.problem import problem as as_problem
 from web.door import watching
 from web.menu import Entry, menu_of
 from web.problems import PROBLEMS
-from web.tags import NOTICE_TAGS, TASK_TAGS, outcome_tone
+from web.templating import environment
 from web.tour import Tour, tour_of
 from web.words import Lang, Words
 
 # What a reader may choose, by a parameter once and by a cookie from then on.
 CHOICES = {"lang": ("zh", "en"), "theme": ("light", "dark"), "keys": ("on", "off")}
 YEAR = 365 * 24 * 3600
-INDENT = re.compile(r"(%\})?\n\s+")
 API = "/api/"
 OWN = frozenset({"same-origin", "none"})
 """What a browser says of a page that one of ours leads to, or that its reader asked for."""
@@ -40,46 +35,10 @@ PRESSURE = 5
 QUALITY = re.compile(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 
 
-class Unindented(Extension):
-    """Templates without their indentation: a third of a page, and nothing on a page needs it.
-
-    What is filled in keeps its own: the lines of a letter, of what somebody typed.
-    """
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """The template before it is read."""
-        # The newline behind a block is not written: one blank stays, between attributes it parts.
-        return INDENT.sub(lambda found: f"{found[1]}\n " if found[1] else "\n", source)
-
-
-@cache
-def environment() -> Environment:
-    """The one environment. ``select_autoescape`` would leave ``*.html.j2`` open."""
-    made = Environment(
-        loader=PackageLoader("templates", "pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        cache_size=-1,
-        extensions=[Unindented],
-    )
-    made.globals |= {
-        "has_right": has_right,
-        "asset": static.address,
-        "notice_tags": NOTICE_TAGS,
-        "outcome_tone": outcome_tone,
-        "paper_titles": PAPERS,
-        "task_tags": TASK_TAGS,
-    }
-    return made
-
-
 def page(request: Request, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
     """Render ``template`` in the reader's language and theme, and remember what was chosen."""
     words = Words(language(request))
-    text = environment().get_template(template).render(
+    text = environment(words.lang).get_template(template).render(
         facts,
         w=words,
         _=words.text,

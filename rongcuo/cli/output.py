@@ -234,16 +234,17 @@ def _no_constant(name: str) -> Any:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+def progress(what: str) -> Iterator[Callable[[int, int | None], None]]:
     """A bar on stderr for whoever watches a terminal: call it with how many are done of how many.
 
     Nothing is shown where nobody watches.
     """
     with typer.progressbar(length=1, label=what, file=sys.stderr, hidden=not _watched()) as bar:
 
-        def tell(done: int, total: int) -> None:
-            bar.length = max(total, 1)
-            bar.update(done - bar.pos)
+        def tell(done: int, total: int | None) -> None:
+            if total is not None:
+                bar.length = max(total, 1)
+                bar.update(done - bar.pos)
 
         yield tell
 

@@ -104,7 +104,7 @@ class Bureau:
         from states.recommendations import WHERE
 
         row = self.row(case)
-        facts = Facts.model_validate_json(row.facts)
+        facts = Facts.read(row.facts)
         if event not in WHERE:
             return facts.lessons_by is None
         made = facts.recommended

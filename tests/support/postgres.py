@@ -27,10 +27,8 @@ FAST = (
     "fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal",
     "max_wal_senders=0", "autovacuum=off",
 )  # fmt: skip
-COMMON = (
-    "shared_buffers=64MB", "max_connections=60", "unix_socket_directories=",
-    f"listen_addresses={HOST}",
-)  # fmt: skip
+COMMON = ("max_connections=60", "unix_socket_directories=", f"listen_addresses={HOST}")
+SMALL = ("shared_buffers=64MB",)
 
 
 def binaries() -> Path | None:
@@ -49,12 +47,13 @@ def binaries() -> Path | None:
 class PostgresServer:
     """A running server; ``new_database`` copies a template, ``url`` names a database.
 
-    A ``durable`` one keeps what is committed, as a bureau's does: for measuring.
+    A ``durable`` one keeps what is committed and has the memory that it takes by itself, as a
+    bureau's does: for measuring.
     """
 
     def __init__(self, folder: Path, tools: Path, *, durable: bool = False) -> None:
         self.folder, self.tools = folder, tools
-        self._settings = COMMON if durable else (*FAST, *COMMON)
+        self._settings = COMMON if durable else (*FAST, *SMALL, *COMMON)
         self._names = (f"test_{number}" for number in count(1))
         self._as = _somebody()
         if self._as:

@@ -4,12 +4,10 @@ import re
 from typing import Literal
 
 from fastapi import Request
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import Response
 from pydantic import TypeAdapter
-from starlette.background import BackgroundTask
 
 from cases.attempts import AttemptView, attempts_on
-from cases.bundles import BundleKind, bundle_to_file
 from cases.listing import CaseRow, list_cases
 from cases.matters import MatterFile, MatterRow, list_matters, matter_file
 from cases.papers import print_paper
@@ -159,25 +157,6 @@ def print_of_paper(
     )  # fmt: skip
     headers = {"Content-Disposition": f'attachment; filename="{name}"', **SANDBOX}
     return Response(made, media_type=MEDIA[as_], headers=headers)
-
-
-@router.api_route(
-    "/cases/{number}/bundle/{kind}", methods=READ, response_class=FileResponse,
-    responses={200: {"content": {"application/zip": {}}, "description": "the package"}},
-)  # fmt: skip
-def bundle_of_case(
-    request: Request, caller: ReadsCases, number: CaseNumber, kind: BundleKind
-) -> FileResponse:
-    """Papers and evidence as one zip; that it was taken is in the journal."""
-    app = request.app.state
-    store, at = asked_at(request)
-    path, made = bundle_to_file(
-        store, app.shelf, number, kind, at, by=caller.who, bureau=app.bureau_name
-    )
-    return FileResponse(
-        path, media_type="application/zip", filename=made.name, headers=SANDBOX,
-        background=BackgroundTask(path.unlink, missing_ok=True),
-    )  # fmt: skip
 
 
 @router.api_route("/matters", methods=READ)

@@ -41,7 +41,13 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
         "attempts_at_case": Example("被拒的办理", "hemin", _of(REVIEWED)),
         "papers_of_case": Example("本案文书", "hemin", _of(DECIDED)),
         "print_of_paper": Example("文书文件", "hemin", _of(DECIDED, paper="116", as_="docx")),
-        "bundle_of_case": Example("案卷打包", "hemin", _of(DECIDED, kind="archive")),
+        "bundle_of_case": Example(
+            "案卷打包",
+            "hemin",
+            _of(DECIDED, kind="archive"),
+            headers={"Idempotency-Key": "2f6d8a10-bundle-1"},
+            status=202,
+        ),
         "form_of_event": Example("一个动作的表单", "hemin", _of(FILED, event="accept")),
         "do_event": Example(
             "办理一个动作",

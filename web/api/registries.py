@@ -15,11 +15,11 @@ from cases.registries import Compared, registries_held
 from regulations.registries import REGISTRIES, Kind
 from storage.registries import Import
 from web.api.asking import Body, ReadsMeasures, WritesMeasures, asked_at, room
-from web.api.once import OnlyOnce
+from web.api.once import OnlyOnce, Started
 from web.api.uploading import FILE_FORM, drafted
 from web.callers import Caller, calls
 from web.one_moment import READ
-from web.registries import empty_file, import_looked_at, look_at, registry_of
+from web.registries import empty_file, look_at, registry_of, start_import
 
 KindName = Annotated[str, Path(max_length=40, description="code of a kind")]
 DIGEST = r"^sha256:[0-9a-f]{64}$"
@@ -67,15 +67,6 @@ class Imports(Body):
     name: str = Field("", max_length=1000)
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """How many rows are in force now; ``applied``: they were not already."""
-
-    rows: int
-    applied: bool
-    repeated: bool
-
-
 @router.api_route("/registries/kinds", methods=READ)
 def kinds_of_registries(request: Request, _caller: ReadsMeasures) -> list[RegistryTold]:
     """The kinds there are with their columns, and since when which is in force."""
@@ -109,17 +100,14 @@ async def look_at_registry(request: Request, caller: HandsIn, kind: KindName) ->
     return LookedInto(digest, name, found)
 
 
-@router.post("/registries/{kind}/imports")
+@router.post("/registries/{kind}/imports", status_code=202)
 def import_registry(
     request: Request, caller: WritesMeasures, kind: KindName, only: OnlyOnce, said: Imports
-) -> Imported:
-    """Import the very file that was looked at; it is in force from then on."""
+) -> Started:
+    """Import the very file that was looked at: long work; once done, it is in force."""
     known = registry_of(kind)
-
-    def deed() -> str:
-        found = import_looked_at(request, known, said.digest, said.name, caller.who)
-        return f"{found.rows} {int(found.applied)}"
-
-    done = only.once(caller.who, said, deed)
-    rows, applied = done.said.split()
-    return Imported(int(rows), applied == "1", done.repeated)
+    done = only.once(
+        caller.who, said,
+        lambda: str(start_import(request, known, said.digest, said.name, caller.who)),
+    )  # fmt: skip
+    return Started(int(done.said), done.repeated)

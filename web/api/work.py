@@ -1,14 +1,17 @@
 """Automatic work and letting it run now, and how far one's own long work is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Annotated
 
 from fastapi import Path, Request
 from fastapi.responses import FileResponse, Response
 
+from access.tokens import TokenKind
 from cases.automation import last_sweep, may_run, note_run
-from cases.long_work import Work, work_of, works_of
+from cases.long_work import Work, WorkKind, work_of, works_of
 from states.errors import NotFound
 from web.api.asking import (
     ReadsAccount,
@@ -21,9 +24,19 @@ from web.api.asking import (
 from web.api.once import OnlyOnce
 from web.engine import AutomaticWork, EngineAway, automatic_work
 from web.long_work import made_file
+from web.media import MEDIA
 from web.one_moment import READ
 
 WorkName = Annotated[str, Path(max_length=80, description="name of a deployment")]
+
+OF: Mapping[WorkKind, TokenKind] = MappingProxyType(
+    {
+        WorkKind.EXPORT_CASES: TokenKind.CASES,
+        WorkKind.BUNDLE: TokenKind.CASES,
+        WorkKind.EXPORT_LEDGER: TokenKind.REPORTS,
+    }
+)
+"""Of which part of the API the file is that a work makes."""
 
 router = room()
 
@@ -92,8 +105,15 @@ def read_work(request: Request, caller: ReadsAccount, work: RowId) -> Work:
 
 @router.api_route(
     "/works/{work}/file", methods=READ, response_class=FileResponse,
-    responses={200: {"content": {"text/csv": {}}, "description": "what it made"}},
+    responses={
+        200: {
+            "content": {MEDIA[one]: {} for one in ("csv", "xlsx", "zip")},
+            "description": "what it made",
+        },
+    },
 )  # fmt: skip
 def file_of_work(request: Request, caller: ReadsAccount, work: RowId) -> Response:
-    """The file that it made."""
+    """The file that it made; a token must be for what is in it, too."""
+    store, at = asked_at(request)
+    caller.check(OF.get(work_of(store, work, caller.who, at).kind))
     return made_file(request, work, caller.who)

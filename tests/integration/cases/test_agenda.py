@@ -123,7 +123,7 @@ def has_part(b: Bureau, username: str, number: str, responsible: tuple[Role, ...
     case = b.row(number)
     with b.store.read() as connection:
         person = find_person(connection, username, date(2026, 3, 2))
-    return bool(roles_in_case(person, case, Facts.model_validate_json(case.facts)) & {*responsible})
+    return bool(roles_in_case(person, case, Facts.read(case.facts)) & {*responsible})
 
 
 def test_an_officer_is_shown_their_own_case_alone(bureau: Bureau) -> None:

@@ -47,7 +47,7 @@ def test_an_application_may_come_until_the_decision_and_no_day_ends_the_window(b
     bureau.do("2026-07-01", "file", OFFICER, **APPLICATION)
     bureau.do("2026-07-02", "file", UNIT, **APPLICATION)
     assert bureau.state() == "under_review"
-    assert len(Facts.model_validate_json(bureau.row().facts).standing_applications) == 2
+    assert len(Facts.read(bureau.row().facts).standing_applications) == 2
     assert not verify(bureau.store).flaws
 
 
@@ -102,7 +102,7 @@ def test_an_objection_in_time_is_answered_and_dismissed(bureau: Bureau):
         upheld=False, reason="事实清楚", document="清〔2026〕2号",
     )  # fmt: skip
     assert bureau.state() == "decided"
-    assert Facts.model_validate_json(bureau.row().facts).objection.upheld is False
+    assert Facts.read(bureau.row().facts).objection.upheld is False
     with pytest.raises(GuardFailed, match="不在异议期内"):
         bureau.do("2026-04-21", "object", OFFICER, statement="再次异议")
     assert not verify(bureau.store).flaws
@@ -117,7 +117,7 @@ def test_an_objection_that_is_upheld_is_reviewed_again(bureau: Bureau):
         upheld=True, reason="确有遗漏", document="清〔2026〕3号",
     )  # fmt: skip
     assert bureau.state() == "under_review"
-    assert Facts.model_validate_json(bureau.row().facts).decision is None
+    assert Facts.read(bureau.row().facts).decision is None
     assert bureau.due("review") is not None
     assert not verify(bureau.store).flaws
 

@@ -50,7 +50,7 @@ def test_an_earlier_case_comes_in_closed_and_its_history_begins_with_the_import(
     assert [event.event for event in told.events] == ["import"]
     assert told.earlier is not None
     assert (told.earlier.number, told.earlier.by) == ("巴环容〔2024〕3号", "何敏")
-    decision = Facts.model_validate_json(case.facts).decision
+    decision = Facts.read(case.facts).decision
     assert decision is not None
     assert (decision.decided_on, decision.received_on) == (date(2024, 4, 1), date(2024, 4, 8))
     assert verify(bureau.store).flaws == []

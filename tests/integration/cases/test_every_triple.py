@@ -76,9 +76,7 @@ def standing(b: Bureau, track: Track, state: State) -> str:
     with b.store.write() as connection:
         reviewer = person_named(connection, str(WHO[Role.REV]), date(2026, 3, 2))
         assert reviewer
-        facts = Facts.model_validate_json(b.row().facts).model_copy(
-            update={"reviewers": (reviewer.id,)}
-        )
+        facts = Facts.read(b.row().facts).model_copy(update={"reviewers": (reviewer.id,)})
         connection.execute(
             update(Case)
             .where(Case.number == number)

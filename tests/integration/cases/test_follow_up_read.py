@@ -252,7 +252,7 @@ def test_the_paper_says_what_the_lines_say(issued: Bureau):
     assert any("孙皓" in word for word in words)
     stage = next(word for word in words if word.startswith("整改中（已延期）"))
     assert [" ".join(said.split()) for said in stage.split("\n")] == [
-        "整改中（已延期）", "措施 4/8", "时间 64%", "下一节点：2026-06-01 汲取教训",
+        "整改中（已延期）", "措施 4/8", "时间 64%", "下一节点：", "2026-06-01 汲取教训",
     ]  # fmt: skip
     assert any("2026-04-09决定\n2026-04-10收到\n2026-04-13启动" in word for word in words)
     page = alone(report, lines, BUREAU_NAME)

@@ -3,13 +3,20 @@
 import os
 import subprocess
 import sys
-from datetime import date
+import threading
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from support.bureau import HANDLER, OFFICER, Bureau, at
-from support.registries import DUTY, INSPECTION, csv_file, imported
+from support.group import until
+from support.registries import DUTY, INSPECTION, RULE, csv_file, imported
 
+from cases import long_work, registries
 from cases.history import verify
+from cases.long_work import Doing, Result, WorkKind, Workshop, WorkState, work_of
 from cases.registries import (
     RegistryFile,
     history,
@@ -21,6 +28,7 @@ from cases.registries import (
 )
 from regulations.registries import Kind
 from states.errors import CaseError, GuardFailed, Invalid, NotFound
+from storage import open_store
 
 FIRST = (
     DUTY,
@@ -129,18 +137,64 @@ def long_list() -> list[tuple[str, ...]]:
 def test_what_raises_in_the_middle_leaves_nothing(bureau: Bureau):
     imported(bureau, Kind.DUTY, *FIRST)
     before = bureau.tables()
-    seen: list[int] = []
+    rows = len(long_list()) - 1
+    seen: list[tuple[int, int | None]] = []
 
-    def tell(done: int, total: int) -> None:
-        seen.append(done)
-        if done == 2_000:
+    def tell(done: int, total: int | None) -> None:
+        seen.append((done, total))
+        if seen[-1] == (2_000, rows):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         imported(bureau, Kind.DUTY, *long_list(), progress=tell)
-    assert seen == [1_000, 2_000]
+    read = [(done, None) for done in range(0, rows, 1_000)]
+    assert seen == [*read, (1_000, rows), (2_000, rows)]
     assert bureau.tables() == before
     assert imported(bureau, Kind.DUTY, *long_list()).applied
+
+
+def test_another_process_sees_how_far_a_registry_is_read_and_may_write_meanwhile(
+    bureau: Bureau, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(long_work, "TELLS_EVERY", 0.02)
+    now, looked = datetime.now(UTC), threading.Event()
+    file = RegistryFile(Kind.DUTY, "清单.csv", csv_file(*long_list()))
+
+    def run(doing: Doing) -> Result:
+        def tell(done: int, total: int | None) -> None:
+            doing.tell(done, total)
+            if (done, total) == (2_000, None):
+                assert looked.wait(20)
+
+        return Result(f"{keep(bureau.store, file, HANDLER, now, tell).rows}", "")
+
+    shop = Workshop(bureau.store, tmp_path, lambda: now)
+    with open_store(bureau.store.url) as other:
+        number = shop.start(WorkKind.IMPORT_REGISTRY, HANDLER, run)
+        until(lambda: work_of(other, number, HANDLER, now).done == 2_000, 30)
+        imported(replace(bureau, store=other), Kind.RULE, RULE, ("1号", "规则", "2026-01-01", ""))
+        assert work_of(other, number, HANDLER, now).state is WorkState.RUNNING
+        looked.set()
+        until(lambda: work_of(other, number, HANDLER, now).state is WorkState.DONE)
+        found = work_of(other, number, HANDLER, now)
+    shop.close()
+    assert (found.done, found.total) == (3_500, 3_500)
+
+
+def test_what_comes_into_force_while_a_file_is_compared_is_what_it_is_compared_with(
+    sqlite_bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+):
+    real = registries._compare
+
+    def slow(*given: Any) -> Any:
+        held = real(*given)
+        monkeypatch.undo()
+        imported(sqlite_bureau, Kind.DUTY, *FIRST)
+        return held
+
+    monkeypatch.setattr(registries, "_compare", slow)
+    found = imported(sqlite_bureau, Kind.DUTY, *SECOND)
+    assert (found.new, found.changed, found.gone) == (["Z-3"], ["Z-2"], ["Z-1"])
 
 
 KILLED = """
@@ -151,7 +205,7 @@ from regulations.registries import Kind
 from storage import open_store
 
 def tell(done, total):
-    if done == 2_000:
+    if (done, total) == (2_000, 3_500):
         os.kill(os.getpid(), signal.SIGKILL)
 
 with open_store(sys.argv[1]) as store:

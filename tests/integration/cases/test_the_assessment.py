@@ -39,7 +39,7 @@ def decide(b: Bureau, outcome: str, **more: Any) -> str:
 
 
 def facts(b: Bureau) -> Facts:
-    return Facts.model_validate_json(b.row().facts)
+    return Facts.read(b.row().facts)
 
 
 def test_two_reviewers_answer_one_sheet_and_each_answer_keeps_its_hand_and_day(bureau: Bureau):
@@ -169,7 +169,7 @@ def test_evidence_is_numbered_and_what_is_shared_stands_in_every_case_of_the_mat
     )  # fmt: skip
 
     def listed(number: str) -> list[tuple[str, str, bool]]:
-        found = Facts.model_validate_json(bureau.row(number).facts).evidence
+        found = Facts.read(bureau.row(number).facts).evidence
         return [(e.number, e.title, e.shared) for e in found]
 
     shared = [("现场检查记录", True), ("监测数据", True)]
@@ -206,5 +206,5 @@ def test_a_shared_entry_passes_by_a_case_whose_list_is_closed(sqlite_bureau: Bur
         reason="撤销追责",
     )
     b.do("2026-03-04", "add_evidence", HANDLER, share=True, items=[{"title": "现场检查记录"}])
-    assert len(Facts.model_validate_json(b.row(first).facts).evidence) == 1
-    assert not Facts.model_validate_json(b.row(second).facts).evidence  # its file is closed
+    assert len(Facts.read(b.row(first).facts).evidence) == 1
+    assert not Facts.read(b.row(second).facts).evidence  # its file is closed

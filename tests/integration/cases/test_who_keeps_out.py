@@ -30,7 +30,7 @@ WHY = {"reason": "与本案有利害关系"}
 
 
 def facts(b: Bureau) -> Facts:
-    return Facts.model_validate_json(b.row().facts)
+    return Facts.read(b.row().facts)
 
 
 def person(b: Bureau, username: str) -> int:

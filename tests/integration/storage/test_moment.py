@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from storage import Store, one_moment, prepared
 from storage.due_tasks import beat, last_beat
 from storage.prepared import Prepared
+from storage.schema import Heartbeat
 
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
@@ -135,3 +136,18 @@ def test_another_database_is_read_for_itself(store: Store, sqlite_store: Store):
         before = said(store)
         assert said(sqlite_store) == NOON
         assert said(store) == before
+
+
+def test_a_glance_sees_what_others_have_written_between_its_two_looks(store: Store):
+    beats = Prepared(select(Heartbeat.at))
+    with store.glance() as connection:
+        assert beats.rows(connection, {}) == []
+        beside(threading.Thread(target=write, args=(store, NOON)))
+        assert [at for (at,) in beats.rows(connection, {})] == [NOON]
+    write(store, LATER)
+    assert said(store) == LATER  # the next reading of the same connection is one transaction again
+    with store.read() as connection:
+        assert said(store) == LATER
+        assert [at for (at,) in beats.rows(connection, {})] == [LATER]
+        beside(threading.Thread(target=write, args=(store, NOON)))
+        assert [at for (at,) in beats.rows(connection, {})] == [LATER]

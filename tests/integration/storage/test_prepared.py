@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from storage import Store
-from storage.prepared import Prepared
+from storage import Store, prepared
+from storage.prepared import Among, Prepared
 from storage.schema import CalendarOverride, Heartbeat
 
 BEAT = Prepared(insert(Heartbeat), ("name", "at"))
@@ -52,3 +52,31 @@ def test_what_the_database_refuses_is_told_without_parameters_and_undone(store: 
     assert "[parameters" not in str(refused.value)
     with store.read() as connection:
         assert BEATS.rows(connection, {}) == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "statements"), [(0, 0), (1, 1), (3, 1), (4, 1), (6, 2), (13, 3)]
+)
+def test_rows_of_many_ids_are_read_in_parts_of_a_few_sizes(
+    store: Store, wanted: int, statements: int, monkeypatch: pytest.MonkeyPatch
+):
+    asked: list[str] = []
+    sent = prepared.send
+    among = Among(
+        lambda ids: (
+            select(CalendarOverride.id)
+            .where(CalendarOverride.id.in_(ids), CalendarOverride.name == bindparam("name"))
+            .order_by(CalendarOverride.id)
+        ),
+        sizes=(3, 5),
+    )
+    with store.write() as connection:
+        day = {"is_off": True, "name": "renyi", "source": "renyi", "loaded_at": NOON}
+        OVERRIDE.run_all(connection, [{**day, "day": date(2026, 3, 1 + n)} for n in range(20)])
+        held = list(connection.execute(select(CalendarOverride.id)).scalars())
+    monkeypatch.setattr(prepared, "send", lambda c, t, v=(): (asked.append(t), sent(c, t, v))[1])
+    with store.read() as connection:
+        found = [row[0] for row in among.rows(connection, held[:wanted], {"name": "renyi"})]
+        assert found == held[:wanted]
+        assert len(asked) == statements
+        assert list(among.rows(connection, held[:wanted], {"name": "another"})) == []

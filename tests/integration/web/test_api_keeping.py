@@ -216,13 +216,19 @@ def test_a_list_is_looked_at_and_imported_in_its_place(sample: Program):
     looked = sample.upload("/registries/duty/files", "清单.csv", content)
     assert looked["found"]["new"] == ["Z-901"]
     asked = {"digest": looked["digest"], "name": looked["name"]}
-    first, second = (
-        sample.send("/registries/duty/imports", asked, idempotency_key="d") for _ in "12"
-    )
-    assert (first, second["repeated"]) == ({"rows": 1, "applied": True, "repeated": False}, True)
+    imports = "/registries/duty/imports"
+    first, second = (sample.send(imports, asked, 202, idempotency_key="d") for _ in "12")
+    assert (first["repeated"], second) == (False, {"work": first["work"], "repeated": True})
+    done = sample.over(first["work"])
+    assert (done["kind"], done["state"], done["done"]) == ("import_registry", "done", 1)
+    assert "1 rows imported" in done["result"]["en"]
     rows = sample.get("/registries?kind=duty")["items"]
     assert [one["code"] for one in rows] == ["Z-901"]
-    sample.send("/registries/duty/imports", asked, 422)  # the file is gone
+    sample.send(imports, asked, 422, idempotency_key="e")  # the file is gone
+    sample.upload("/registries/duty/files", "清单.csv", content)
+    again = sample.send(imports, asked, 202, idempotency_key="e")  # what was refused left its key
+    assert "in force already" in sample.over(again["work"])["result"]["en"]
+    sample.upload("/registries/duty/files", "清单.csv", content)
     sample.get("/registries/nothing/template", 404)
     sample.be("zhouqian")
     answer = sample.client.post(
@@ -230,6 +236,7 @@ def test_a_list_is_looked_at_and_imported_in_its_place(sample: Program):
         files={"file": ("清单.csv", content)},
     )  # fmt: skip
     assert answer.status_code == 403
+    sample.send(imports, asked, 403)
 
 
 def test_the_measures_are_kept_and_read_as_the_bureau_has_them(sample: Program, pages: Pages):
@@ -306,6 +313,33 @@ def test_lists_of_very_many_lines_are_made_as_long_work(sample: Program):
     assert f"{asked['total']} " in sample.get(f"/works/{work}")["result"]["zh"]
     del sample.client.headers["X-Form-Key"]
     sample.send("/cases/export", None, 422)
+
+
+def test_the_package_of_a_case_is_long_work_and_its_file_is_for_whom_the_case_still_is(
+    sample: Program,
+):
+    number = "2026-0008-1"
+    where = f"/cases/{number}/bundle/archive"
+    first, second = (sample.send(where, None, 202, idempotency_key="b") for _ in "12")
+    assert (first["repeated"], second) == (False, {"work": first["work"], "repeated": True})
+    work = first["work"]
+    done = sample.over(work)
+    assert (done["kind"], done["state"]) == ("bundle", "done")
+    packed = sample.client.get(f"{API}/works/{work}/file")
+    assert packed.content == sample.client.get(where).content  # as its page makes it at once
+    assert packed.headers["content-disposition"].endswith(f'"{number}-archive.zip"')
+    sample.send(f"/cases/{number}/bundle/other", None, 422)
+    for other, status in (("jiangheng", 404), ("zhouqian", 404), ("shiqing", 403)):
+        sample.be(other)
+        sample.send(where, None, status)
+        sample.get(f"/works/{work}/file", 404)
+    sample.be("tangli")
+    to_another = {"role": "HND", "person": "zhengtao", "reason": "工作调整"}
+    sample.send(f"/cases/{number}/events/reassign", to_another, if_match="*")
+    sample.be("hemin")
+    sample.get(f"/works/{work}/file", 404)
+    assert sample.send(where, None, 202, idempotency_key="b")["work"] == work  # and no more
+    sample.send(where, None, 404)
 
 
 def test_a_system_is_set_up_once_under_its_key_with_the_same_secret(sample: Program, pages: Pages):

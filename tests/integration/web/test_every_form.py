@@ -53,7 +53,7 @@ def unseen(pages: Pages, username: str) -> list[str]:
             case = records.load_case(connection, number)
             assert case
             try:
-                facts = Facts.model_validate_json(case.facts)
+                facts = Facts.read(case.facts)
                 eyes_of(connection, username, case, facts, local_day(SAMPLE_NOW))
             except NotFound:
                 found.append(number)

@@ -167,8 +167,9 @@ def test_a_session_that_ends_ends_its_stream_at_the_next_look(either: Site):
         ear.next("inbox")
         other.next("inbox")
         with either.bureau.store.write() as connection:
-            session = accounts.session_by_hash(connection, hash_token(token))
-            assert session
+            found = accounts.session_by_hash(connection, hash_token(token))
+            assert found
+            session, _ = found
             accounts.end_sessions(connection, session.person_id, either.moment[0], only=session.id)
         ear.next("over")
         assert ear.gone.wait(30)

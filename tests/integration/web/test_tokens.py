@@ -7,6 +7,7 @@ import pytest
 from support import files as f
 from support.bureau import HANDLER, OFFICER, SUPERVISOR, Bureau, at
 from support.feeds import Subscribe
+from support.group import until
 from support.pages import Reader
 
 from access.tokens import Scope, TokenKind
@@ -157,6 +158,26 @@ def test_a_revoked_token_is_refused_at_the_next_request(
     assert post(client, case, told.token) == 401
     revoke_token(sqlite_bureau.store, told.id, HANDLER, NOW)
     assert len(entries(sqlite_bureau, "token_revoked")) == 1
+
+
+def test_what_long_work_made_is_for_tokens_that_are_for_what_is_in_it(
+    client: Reader, case: str, sqlite_bureau: Bureau
+):
+    def token(*kinds: TokenKind) -> dict[str, str]:
+        told = made(sqlite_bureau, kinds=frozenset(kinds))
+        return {"authorization": f"Bearer {told.token}"}
+
+    whole = token(TokenKind.CASES, TokenKind.ACCOUNT)
+    account, cases = token(TokenKind.ACCOUNT), token(TokenKind.CASES)
+    where = f"/api/v1/cases/{case}/bundle/archive"
+    assert client.post(where, headers=account).status_code == 403
+    work = client.post(where, headers=cases).json()["work"]
+    here = f"/api/v1/works/{work}"
+    until(lambda: client.get(here, headers=account).json()["state"] == "done")
+    assert client.get(f"{here}/file", headers=whole).content.startswith(b"PK")
+    assert client.get(f"{here}/file", headers=token()).content.startswith(b"PK")
+    for lacking in (account, cases, token(TokenKind.ACCOUNT, TokenKind.REPORTS)):
+        assert client.get(f"{here}/file", headers=lacking).status_code == 403
 
 
 def test_a_token_ends_with_its_last_day(sqlite_bureau: Bureau, client: Reader):

@@ -82,7 +82,7 @@ def sees(client: Reader, username: str, number: str, path: str = "") -> bool:
     store = client.app.state.store  # type: ignore[attr-defined]
     with store.read() as connection:
         case = records.load_case(connection, number)
-        facts = Facts.model_validate_json(case.facts)
+        facts = Facts.read(case.facts)
         try:
             eyes = eyes_of(connection, username, case, facts, local_day(SAMPLE_NOW))
         except NotFound:
