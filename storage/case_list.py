@@ -153,8 +153,8 @@ def counts(
     """How many cases lie in each span; true: at least so many, for no more were looked at."""
     apart, narrow = Apart.of(connection, wanted.seen), narrowed(connection, wanted)
     ways = [
-        Counted(way & Way(values=apart.values), seen.by + seen.but + seen.sieve)
-        for seen in ways_of(wanted.seen, apart)
+        Counted(way & Way(values=apart.values), seen.by + seen.but + seen.sieve, place)
+        for place, seen in enumerate(ways_of(wanted.seen, apart))
         for way in leading(connection, seen & narrow, wanted, Order.DUE)
     ]
     days = {name: _days(wanted, span) for name, span in spans.items()}

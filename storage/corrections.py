@@ -58,8 +58,8 @@ def _between(days: Days | None) -> tuple[Shape, dict[str, Any]]:
 def _ways(connection: Connection, seen: Seen) -> Iterator[Counted]:
     """What leads to few is put in order when it was read; else a unit leads, or order itself."""
     apart = Apart.of(connection, seen)
-    for way in ways_of(seen, apart):
+    for place, way in enumerate(ways_of(seen, apart)):
         unit = "of_unit" if "of_unit" in way.by else ""
         few = leads_to_few(connection, way)
         led_by = led(way, few or unit) & Way(values=apart.values)
-        yield Counted(led_by, way.by + way.but + way.sieve)
+        yield Counted(led_by, way.by + way.but + way.sieve, place)

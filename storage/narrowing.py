@@ -217,7 +217,7 @@ def _in_any(places: Iterable[str], _end: str) -> Condition:
 
 def held_in(places: Collection[str]) -> str:
     """The name of the condition that words stand in any of these places."""
-    return " or ".join(name for name in _HOLDS if name in places)
+    return " or ".join(name for name in _HOLDS if name in places) or "nowhere"
 
 
 _item = select(CaseItem.case_id)
@@ -251,6 +251,7 @@ CONDITIONS: Mapping[str, Callable[[str], Condition]] = {
         true(), CaseItem.item == bindparam(f"item{end}"), CaseItem.case_id == Line.case_id
     ),
     "said": lambda _: Line.case_id.in_(select(_few_said.c.case_id)),
+    "nowhere": lambda _: false(),
     "called": lambda _: Line.case_id.in_(select(_few_called.c.case_id)),
     **{
         held_in(places): partial(_in_any, places)

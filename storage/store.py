@@ -13,7 +13,7 @@ from typing import Any, Literal, Self
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 
 from storage.chain import ALGORITHM
 from storage.moment import present
@@ -74,7 +74,11 @@ class Store:
         On a server that saves two journeys, to begin and to end one. For prepared statements alone.
         """
         with self._glancer.connect() as connection:
-            yield connection
+            try:
+                yield connection
+            except DBAPIError:
+                connection.invalidate()  # the pool would try to mend what may be cut
+                raise
 
     @contextmanager
     def write(self, *, hurried: bool = False) -> Iterator[Connection]:

@@ -32,6 +32,8 @@ READ = 2000
 """Cases that one page of a list looks through for what it is narrowed to."""
 COUNTED = 300
 """Cases of one span, of those that somebody sees in one way, that a count looks at."""
+SHARED = "reviewer"
+"""Two people may have this seat in one case; every other names one unit, or one person, a case."""
 Mark = tuple[Any, ...]
 """Where a case stands in an order: what it is put in order by, and its id."""
 Key = tuple[Any, str]
@@ -188,10 +190,14 @@ _number_of = Prepared(select(Line.number).where(Line.case_id == bindparam("case"
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A way that is counted; ``seen`` is how its cases come to be seen at all."""
+    """A way that is counted.
+
+    ``seen`` is how its cases come to be seen at all, and ``place`` in which of these ways.
+    """
 
     way: Way
     seen: Shape
+    place: int
 
 
 Spans = Mapping[str, tuple[Shape, Mapping[str, Any]]]
@@ -211,36 +217,43 @@ def count(
         values |= one.way.values  # what is asked of every way has no number
     for name, (_, given) in spans.items():
         values |= {f"{one}_{name}": value for one, value in given.items()}
-    shapes = tuple((one.way.by, one.way.but + one.way.sieve, one.seen) for one in ways)
+    shapes = tuple((one.way.by, one.way.but + one.way.sieve, one.seen, one.place) for one in ways)
     days = tuple((name, shape) for name, (shape, _) in spans.items())
     names = tuple(spans)
-    for place, hits, read in _counting(shapes, days, course).rows(connection, values):
-        number, more = found[names[place]]
-        found[names[place]] = number + hits, more or read >= COUNTED
+    for span, hits, read in _counting(shapes, days, course).rows(connection, values):
+        number, more = found[names[span]]
+        found[names[span]] = number + hits, more or read >= COUNTED
     return found
 
 
 @cache
 def _counting(
-    ways: tuple[tuple[Shape, Shape, Shape], ...], spans: tuple[tuple[str, Shape], ...],
+    ways: tuple[tuple[Shape, Shape, Shape, int], ...], spans: tuple[tuple[str, Shape], ...],
     course: Course,
 ) -> Prepared:  # fmt: skip
     """Each way in each span; what is seen in several ways is counted in the first."""
     branches = []
-    before: dict[Shape, Condition] = {}
-    for n, (by, rest, seen) in enumerate(ways):
+    before: dict[int, tuple[Shape, Condition]] = {}
+    for n, (by, rest, seen, place) in enumerate(ways):
         end = f"_{n}"
-        others = [not_(already) for shape, already in before.items() if shape != seen]
-        before.setdefault(seen, and_(true(), *conditions(seen, end)))
+        others = [
+            not_(already)
+            for other, (shape, already) in before.items()
+            if other != place and (shape != seen or SHARED in seen)
+        ]
+        # Asked of each case that is looked at: as a list PostgreSQL would read all of them first.
+        asked = tuple("reviewing" if name == SHARED else name for name in seen)
+        before.setdefault(place, (seen, and_(true(), *conditions(asked, end))))
         hit = and_(true(), *conditions(rest, end), *others).label("hit")
-        for place, (name, days) in enumerate(spans):
-            led = select(hit).where(*conditions(by, end), *_within(days, course.day, f"_{name}"))
+        for span, (name, days) in enumerate(spans):
+            led = select(hit).select_from(Line)
+            led = led.where(*conditions(by, end), *_within(days, course.day, f"_{name}"))
             # In order, so that PostgreSQL goes by an index and not through all from the start.
             keys = (key.desc() if course.down else key for key in course.keys)
             read = led.order_by(*keys).limit(_plain(COUNTED)).subquery()
             hits = func.count().filter(read.c.hit)
             branches.append(
-                select(_plain(place).label("span"), hits, func.count()).select_from(read)
+                select(_plain(span).label("span"), hits, func.count()).select_from(read)
             )
     return Prepared(union_all(*branches))
 

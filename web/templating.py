@@ -5,7 +5,7 @@ from functools import cache
 from inspect import getmembers, isfunction
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
+from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.ext import Extension
 from jinja2.visitor import NodeTransformer
 
@@ -41,9 +41,9 @@ class Spoken(Environment):
 
     def __init__(self, lang: Lang, **options: Any) -> None:
         super().__init__(**options)
-        self.words = Words(lang)
+        words = Words(lang)
         for name, _ in getmembers(Words, isfunction):
-            self.filters[f"{SAYS}.{name}"] = getattr(self.words, name)
+            self.filters[f"{SAYS}.{name}"] = getattr(words, name)
 
     def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
         return super()._generate(_Said().visit(source), *args, **kwargs)
@@ -62,6 +62,8 @@ class _Said(NodeTransformer):
                 pass
             case _:
                 return node
+        if not hasattr(Words, said):
+            raise TemplateSyntaxError(f"the words say nothing called {said!r}", node.lineno)
         if not node.args:
             return node
         first, *rest = node.args

@@ -29,14 +29,17 @@ from web.one_moment import READ
 
 WorkName = Annotated[str, Path(max_length=80, description="name of a deployment")]
 
-OF: Mapping[WorkKind, TokenKind] = MappingProxyType(
+PART_OF: Mapping[WorkKind, TokenKind | None] = MappingProxyType(
     {
         WorkKind.EXPORT_CASES: TokenKind.CASES,
         WorkKind.BUNDLE: TokenKind.CASES,
         WorkKind.EXPORT_LEDGER: TokenKind.REPORTS,
+        WorkKind.IMPORT_REGISTRY: None,
+        WorkKind.IMPORT_EARLIER: None,
+        WorkKind.RECOUNT: None,
     }
 )
-"""Of which part of the API the file is that a work makes."""
+"""Of which part of the API the file is that a work makes; ``None``: it makes none."""
 
 router = room()
 
@@ -115,5 +118,5 @@ def read_work(request: Request, caller: ReadsAccount, work: RowId) -> Work:
 def file_of_work(request: Request, caller: ReadsAccount, work: RowId) -> Response:
     """The file that it made; a token must be for what is in it, too."""
     store, at = asked_at(request)
-    caller.check(OF.get(work_of(store, work, caller.who, at).kind))
+    caller.check(PART_OF[work_of(store, work, caller.who, at).kind])
     return made_file(request, work, caller.who)

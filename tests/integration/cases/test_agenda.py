@@ -15,6 +15,7 @@ from rongcuo.sample.bureau import PEOPLE
 from states.errors import NotFound
 from states.tasks import TASK_KINDS
 from states.vocabulary import Role
+from storage import waiting
 
 USERNAMES = [username for username, *_ in PEOPLE]
 REVIEWERS = ["guyuan", "jiangyue"]
@@ -45,15 +46,17 @@ def reviewed(b: Bureau) -> None:
     b.do("2026-03-04", "assign_reviewers", HANDLER, reviewers=REVIEWERS)
 
 
+@pytest.mark.parametrize("parts", [waiting.PARTS, 0])
 def test_the_database_counts_what_each_person_answers_for(
-    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch, parts: int
 ) -> None:
-    """Who is the officer or keeps out of a case has nothing else of it."""
+    """Who is the officer or keeps out of a case has nothing else of it: of few parts, or many."""
+    monkeypatch.setattr(waiting, "PARTS", parts)
     several_cases(bureau)
     b = bureau
     b.do("2026-03-06", "declare_recusal", "jiangyue", case=b.numbers[3], **OF_KIN)
     b.do("2026-03-06", "decide_recusal", "shiqing", case=b.numbers[3], person="jiangyue", **GRANTED)
-    monkeypatch.setattr("storage.waiting.MOST", 1)
+    monkeypatch.setattr(waiting, "MOST", 1)
     counted_as_listed(b)
 
 
@@ -78,7 +81,7 @@ def test_who_stands_in_for_another_has_that_counted_as_well(
     for lender, role, username, unit in LOANS:
         asked = Asked(username, role, unit, None, date(2026, 3, 20))
         lend_role(b.store, asked, lender, at("2026-03-06"))
-    monkeypatch.setattr("storage.waiting.MOST", 1)
+    monkeypatch.setattr(waiting, "MOST", 1)
     counted_as_listed(b)
     more = {name for name in USERNAMES if len(kinds(b, name)) > alone[name]}
     assert more >= {SUPERVISOR, "zhengtao", UNIT, "yanheng"}

@@ -10,6 +10,7 @@ from support.sample import SAMPLE_NOW
 from cases.eyes import cases_seen
 from deadlines import local_day
 from storage import Store, case_list
+from storage.narrowing import FEW_KEPT
 from storage.schema import Case
 
 MANY = 3000
@@ -38,8 +39,9 @@ def many(
 
 def stand_apart(store: Store) -> None:
     """Some keep out of cases that they would see, of few or of many, or are the officer of one."""
-    for viewer, kept, own in (("hemin", 40, 1), ("luochengan", 40, 1), ("tangli", 3, 1),
-                              ("guyuan", 0, 1), ("fengjie", 3, 0)):  # fmt: skip
+    few = len(FEW_KEPT)
+    for viewer, kept, own in (("hemin", 40, 1), ("luochengan", 40, 1), ("tangli", few + 1, 1),
+                              ("guyuan", 1, 1), ("fengjie", few, 0)):  # fmt: skip
         with store.write() as connection:
             person = connection.execute(
                 text("SELECT id FROM people WHERE username = :who"), {"who": viewer}

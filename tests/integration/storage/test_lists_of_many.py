@@ -1,19 +1,22 @@
 """Lists among many cases: what leads to them is an index, in every order and on both databases."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, func, select, text
 from support.many_cases import explained
 from support.sample import SAMPLE_NOW
 
-from cases.eyes import cases_seen, cases_weighed
+from cases.eyes import cases_seen, cases_weighed, seen_by
 from cases.listing import Narrowed, list_cases
 from deadlines import local_day
 from storage import Store, case_list, lines, prepared, searching, walking
-from storage.case_list import Order, Wanted
+from storage.case_list import Order, Span, Wanted
+from storage.people import Lent, person_named
 from storage.schema import Case, CaseItem
+from storage.ways import Apart, ways_of
 
 TODAY = local_day(SAMPLE_NOW)
 VIEWERS = ("hemin", "tangli", "luochengan", "guyuan", "baixue", "sunhao", "fengjie", None)
@@ -86,6 +89,7 @@ def test_pages_of_every_order_hold_each_case_once_and_in_its_place(many: Store, 
         ("0-0005-1", {"query": "0-0005-1"}),
         ("00", {"query": "00"}),
         ("赵", {"query": "赵"}),
+        ("-张", {"query": "-张"}),
     ],
 )
 def test_words_are_found_wherever_they_stand(
@@ -230,3 +234,37 @@ def test_a_line_that_is_not_what_the_case_says_is_found(many: Store):
         assert list(lines.untrue_lines(connection)) == [number]
         lines.keep_lines(connection, [5])
         assert list(lines.untrue_lines(connection)) == []
+
+
+def hands(connection: Connection, *held: str) -> dict[str, Any]:
+    """Roles for every unit and a seat of one's own, or a role with the same one lent."""
+    reviewer = person_named(connection, "jiangyue", TODAY)
+    assert reviewer
+    units = connection.execute(text("SELECT id FROM units")).scalars()
+    if held == ("REV", "REV"):
+        lent = (Lent("REV", None, reviewer.id, reviewer.username),)
+        return {"grants": (("REV", None),), "lent": lent}
+    return {"grants": (*((held[0], unit) for unit in units), (held[1], None)), "lent": ()}
+
+
+@pytest.mark.parametrize(
+    ("who", "held"),
+    [("hemin", ("UPO", "HND")), ("tangli", ("UPO", "SUP")), ("guyuan", ("REV", "REV"))],
+)
+def test_a_case_to_which_several_ways_lead_is_counted_once(
+    many: Store, who: str, held: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(walking, "COUNTED", 10_000)
+    walking._counting.cache_clear()
+    with many.read() as connection:
+        person = person_named(connection, who, TODAY)
+        assert person
+        seen = seen_by(replace(person, **hands(connection, *held)))
+        there = connection.execute(
+            select(func.count()).select_from(Case).where(case_list.visible(seen))
+        ).scalar_one()
+        found = case_list.counts(connection, Wanted(seen=seen), {"any": Span()})
+        assert len(list(ways_of(seen, Apart.of(connection, seen)))) > 1
+    walking._counting.cache_clear()
+    assert there
+    assert found == {"any": (there, False)}

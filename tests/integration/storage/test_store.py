@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from storage import Store, open_store
 from storage import store as room
 from storage.due_tasks import beat, last_beat
+from storage.prepared import Prepared
 
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
 
@@ -38,6 +40,25 @@ def test_a_connection_that_was_cut_while_it_rested_is_replaced(postgresql_store:
     time.sleep(room.RESTED + 0.1)
     with store.read() as connection:
         assert connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() != cut
+
+
+def test_a_connection_that_is_cut_in_a_glance_is_told_once_and_replaced(
+    postgresql_store: Store, caplog: pytest.LogCaptureFixture
+):
+    store, mine, cut = postgresql_store, Prepared(select(func.pg_backend_pid())), list[int]()
+
+    def look_twice() -> None:
+        with store.glance() as connection:
+            cut.append(mine.rows(connection, {})[0][0])
+            with open_store(store.url) as other, other.write() as another:
+                another.exec_driver_sql(f"SELECT pg_terminate_backend({cut[0]})")
+            mine.rows(connection, {})
+
+    with pytest.raises(OperationalError):
+        look_twice()
+    assert [record.message for record in caplog.records] == []
+    with store.glance() as connection:
+        assert mine.rows(connection, {})[0][0] != cut[0]
 
 
 def test_writers_of_many_threads_take_their_turns(store: Store):

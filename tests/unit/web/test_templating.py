@@ -25,9 +25,12 @@ def test_a_template_says_everything_in_its_language_and_escaped(template: str, z
     assert environment("en").from_string(template).render(facts) == en
 
 
-def test_what_the_words_do_not_know_is_found_when_a_template_is_read_in():
-    with pytest.raises(TemplateSyntaxError, match=r"w\.dya"):
-        environment("zh").from_string("{{ w.dya(on) }}")
+@pytest.mark.parametrize(
+    "template", ["{{ w.dya(on) }}", "{% if on %}{{ w.dya(on) }}{% endif %}", "{{ w.dya(*on) }}"]
+)
+def test_what_the_words_do_not_know_is_found_when_a_template_is_read_in(template: str):
+    with pytest.raises(TemplateSyntaxError, match="dya"):
+        environment("zh").from_string(template)
 
 
 def test_what_is_missing_is_told_and_not_left_out():
