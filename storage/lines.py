@@ -97,10 +97,11 @@ def keep_parts(
     _item.run_all(connection, [{"item": item, "case_id": case} for item in items])
 
 
-def keep_texts(connection: Connection, matter: int, number: str, subject: str) -> None:
-    """What a matter is found by."""
+def keep_texts(connection: Connection, matters: Iterable[tuple[int, str, str]]) -> None:
+    """What matters are found by: id, number and subject of each."""
     rows = [
         {"text": text, "matter_id": matter, "subject": is_subject}
+        for matter, number, subject in matters
         for text, is_subject in texts_of(number, subject)
     ]
     _text.run_all(connection, rows)
