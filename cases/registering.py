@@ -87,7 +87,8 @@ def enter_cases(connection: Connection, cases: Sequence[Numbered], key: str | No
     for case_id, one in begun:
         if MARKING.intersection(one.step.learned):
             keep_parts(connection, case_id, one.step.facts)
-    lines.keep_lines(connection, [case_id for case_id, _ in begun])
+    lines.keep_lines(connection, [case_id for case_id, one in begun if one.made])
+    lines.add_lines(connection, [case_id for case_id, one in begun if not one.made])
     for numbered in cases:
         _tell(connection, numbered)
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    null,
     or_,
     select,
 )
@@ -46,30 +47,39 @@ def _near(cell: Any, *hidden: str) -> Any:
 
 
 _owed = tuple(sorted(OWED_TO_A_REPORTER))
-drawn: Select[Any] = select(
-    Case.id.label("case_id"), Case.number, Case.matter_id, Case.officer_id, Case.unit_id,
-    Case.handler_id, Case.supervisor_id, Case.state, Case.outcome, Matter.track,
-    Matter.started_on,
-    func.coalesce(_near(Task.due_on), literal(FAR)).label("due_on"),
-    _near(Task.id).label("task_id"),
-    func.coalesce(_near(Task.due_on, *_owed), literal(FAR)).label("told_on"),
-    _near(Task.id, *_owed).label("told_task_id"),
-    Case.changed_at,
-).join(Matter, Matter.id == Case.matter_id).where(Case.emptied.is_(None))  # fmt: skip
+
+
+def _line(due_on: Any, task: Any, told_on: Any, told_task: Any) -> Select[Any]:
+    return select(
+        Case.id.label("case_id"), Case.number, Case.matter_id, Case.officer_id, Case.unit_id,
+        Case.handler_id, Case.supervisor_id, Case.state, Case.outcome, Matter.track,
+        Matter.started_on, due_on.label("due_on"), task.label("task_id"),
+        told_on.label("told_on"), told_task.label("told_task_id"), Case.changed_at,
+    ).join(Matter, Matter.id == Case.matter_id).where(Case.emptied.is_(None))  # fmt: skip
+
+
+drawn = _line(
+    func.coalesce(_near(Task.due_on), literal(FAR)), _near(Task.id),
+    func.coalesce(_near(Task.due_on, *_owed), literal(FAR)), _near(Task.id, *_owed),
+)  # fmt: skip
 """Every line as it must be."""
+_bare = _line(literal(FAR), null(), literal(FAR), null())
+"""The line of a case that never had a task: to look for one costs more than all else of it."""
 COLUMNS = tuple(drawn.selected_columns.keys())
 
 
+_of_case = Case.id == bindparam("case")
+
+
 def _kept(module: Any) -> Prepared:
-    statement = module.insert(CaseLine).from_select(
-        COLUMNS, drawn.where(Case.id == bindparam("case"))
-    )
+    statement = module.insert(CaseLine).from_select(COLUMNS, drawn.where(_of_case))
     cells = {name: statement.excluded[name] for name in COLUMNS if name not in FIXED}
     return Prepared(statement.on_conflict_do_update(index_elements=["case_id"], set_=cells))
 
 
 FIXED = {"case_id", "number", "matter_id", "officer_id", "unit_id", "track", "started_on"}
 _lines = {"sqlite": _kept(sqlite), "postgresql": _kept(postgresql)}
+_first_line = Prepared(insert(CaseLine).from_select(COLUMNS, _bare.where(_of_case)))
 _no_part = Prepared(delete(CasePart).where(CasePart.case_id == bindparam("case")))
 _no_item = Prepared(delete(CaseItem).where(CaseItem.case_id == bindparam("case")))
 _part = Prepared(insert(CasePart), ("person_id", "part", "case_id"))
@@ -84,6 +94,11 @@ _items = Prepared(select(CaseItem.item).where(CaseItem.case_id == bindparam("cas
 def keep_lines(connection: Connection, cases: Iterable[int]) -> None:
     """Draw the lines of these cases anew, after their rows and their tasks were written."""
     _lines[connection.dialect.name].run_all(connection, [{"case": case} for case in cases])
+
+
+def add_lines(connection: Connection, cases: Iterable[int]) -> None:
+    """Draw the lines of these new cases, which have no task."""
+    _first_line.run_all(connection, [{"case": case} for case in cases])
 
 
 def keep_parts(
