@@ -68,9 +68,13 @@ class Grant:
     scope: Scope
     kinds: frozenset[TokenKind]
 
+    def covers(self, kind: TokenKind) -> bool:
+        """Whether the token is for that part of the API."""
+        return not self.kinds or kind in self.kinds
+
     def check(self, kind: TokenKind | None, *, writes: bool) -> None:
         """Raise ``TokenLacks`` where the token is not for this; ``None`` is for any."""
-        if kind and self.kinds and kind not in self.kinds:
+        if kind and not self.covers(kind):
             raise TokenLacks(f"“{kind.zh}”", kind.en)
         if writes and self.scope is not Scope.WRITE:
             raise TokenLacks("写入", "to write")

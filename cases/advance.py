@@ -206,14 +206,22 @@ def situation_of(
 
 
 def as_seen_by(
-    desk: Desk, case: CaseRecord, facts: Facts, person: PersonRecord | None
+    desk: Desk,
+    case: CaseRecord,
+    facts: Facts,
+    person: PersonRecord | None,
+    tasks: Mapping[str, TaskRecord] | None = None,
 ) -> Situation:
-    """The case before any form is filled, for that person (``None``: for nobody)."""
+    """The case before any form is filled, for that person (``None``: for nobody).
+
+    Its open ``tasks`` are read where they are not given.
+    """
     actor = Actor(0, frozenset())
     if person:
         roles = roles_in_case(person, case, facts)
         actor = Actor(person.id, roles, lent_parts(person, case, facts))
-    tasks = records.open_tasks(desk.connection, case.id)
+    if tasks is None:
+        tasks = records.open_tasks(desk.connection, case.id)
     return situation_of(desk, case, tasks, facts, actor, Form())
 
 

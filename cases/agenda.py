@@ -180,10 +180,10 @@ def later_tasks(connection: Connection, viewer: str, on: date, since: date) -> I
     return _answered(connection, person, (one for one in near if one.task.state == "open"))
 
 
-def tasks_by_day(connection: Connection, viewer: str, on: date) -> dict[date, int] | None:
-    """How many of them run until each day; ``None`` for whoever stands in for somebody else."""
+def tasks_by_day(connection: Connection, viewer: str, on: date) -> dict[date, int]:
+    """How many of them run until each day, those that they answer for in another's place too."""
     person = find_person(connection, viewer, on)
-    return None if person.lent else waiting.count_days(connection, person.id, _parts(person))
+    return waiting.count_days(connection, person.id, _parts(person))
 
 
 def _parts(person: PersonRecord) -> list[Part]:

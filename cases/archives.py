@@ -1,6 +1,5 @@
 """The room of the archives: what is to be filed, whose impact period runs, what is closed."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +10,7 @@ from cases.eyes import Eyes, seen_by
 from cases.rooms import (
     PAGE,
     Light,
+    Tasks,
     Visit,
     days_left,
     light_of,
@@ -27,7 +27,7 @@ from states.facts import Facts, Receipt
 from states.tasks import TASK_KINDS
 from states.vocabulary import Role, State, Term
 from storage import Store, archives, rooms
-from storage.rooms import RoomCase, TaskOf
+from storage.rooms import RoomCase
 
 FILES = (Role.HR, Role.INT)
 """Who keeps the personnel and the integrity file, in the order of 第十七条."""
@@ -125,19 +125,14 @@ def list_archives(
 
 
 def _rows(at: Visit, found: Sequence[RoomCase]) -> Iterator[ArchiveRow]:
-    ids = [one.case.id for one in found]
-    clocks: dict[int, dict[str, TaskOf]] = defaultdict(dict)
-    for task in rooms.tasks_of(at.connection, ids, (*archives.FILING, *archives.IMPACT)):
-        if task.state == "open":
-            clocks[task.case_id][task.kind] = task
-    for one, facts, eyes in seen_rows(at, found, (Thing.RECEIPTS,)):
-        yield _row(at, one, facts, eyes, clocks[one.case.id])
+    for one, facts, eyes, tasks in seen_rows(at, found, (Thing.RECEIPTS,)):
+        yield _row(at, one, facts, eyes, tasks)
 
 
-def _row(
-    at: Visit, one: RoomCase, facts: Facts, eyes: Eyes, clocks: Mapping[str, TaskOf]
-) -> ArchiveRow:
-    case, filing = one.case, clocks.get("file_archives")
+def _row(at: Visit, one: RoomCase, facts: Facts, eyes: Eyes, tasks: Tasks) -> ArchiveRow:
+    case, filing = one.case, tasks.get("file_archives")
+    if filing and filing.state != "open":
+        filing = None
     return ArchiveRow(
         number=case.number,
         subject=subject_for(case, eyes),
@@ -155,7 +150,7 @@ def _row(
         impact=_impact(at, facts) if case.state == State.IMPACT_PERIOD else None,
         changed_on=local_day(one.changed_at),
         bundles=bundles_for(eyes),
-        act=at.next_for(case, facts, ("end_impact", "file_archives")),
+        act=at.next_for(case, facts, tasks, ("end_impact", "file_archives")),
         kept=_kept(at, one, facts) if case.state == State.CLOSED else None,
     )
 

@@ -24,9 +24,9 @@ from cases.views import open_to
 from deadlines import WorkingDayCalendar, local_day
 from states.errors import NotFound
 from states.facts import Facts, Plan, PlannedMeasure
+from states.tasks import CORRECTION
 from states.vocabulary import Measure, State
 from storage import Store, people, rooms
-from storage.corrections import CLOCKS
 from storage.rooms import EventOf, TaskOf
 
 DEEDS = (
@@ -115,7 +115,7 @@ def correction_of(store: Store, number: str, now: datetime, *, viewer: str) -> C
         today, days, facts = who.today, who.days, Facts.read(case.facts)
         at = as_seen_by(who.desk, case, facts, who.person)
         found = tuple(rooms.events_of(connection, [case.id], MOVES_A_DAY))
-        clocks = tuple(rooms.tasks_of(connection, [case.id], CLOCKS))
+        clocks = tuple(rooms.tasks_of(connection, [case.id], CORRECTION))
         running = next((task for task in clocks if task.state == "open"), None)
         entries = tuple(_entries(found))
         plan, state = facts.plan, State(case.state)

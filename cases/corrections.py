@@ -1,38 +1,40 @@
 """The room of corrections: which are under way, how far each has come, what is due (第十八条)."""
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import Connection
+
 from access.policy import Thing
 from cases.eyes import Eyes, seen_by
-from cases.listing import SOON
+from cases.listing import SOON, Order, read_key, said_key
 from cases.plans import Milestone, PlanState, Tally, awaited, milestone, plan_state, tally
 from cases.rooms import (
     LATELY,
     PAGE,
     Light,
+    Tasks,
     Visit,
     days_left,
     light_of,
     seen_rows,
     subject_for,
-    turned,
     visit,
 )
 from deadlines import WorkingDayCalendar, local_day
 from states.facts import Facts
+from states.tasks import CORRECTION
 from states.vocabulary import State, Term
-from storage import Store, rooms
+from storage import Store, corrections, rooms
 from storage.case_list import Seen
-from storage.corrections import CLOCKS, accepted_since, under_way
+from storage.corrections import Days
 from storage.lines import FAR
 from storage.rooms import RoomCase, TaskOf
+from storage.walking import next_key
 
-UNDER_WAY = (State.CORRECTING, State.CORRECTION_CHECK)
-GONE_ON = (State.CLEARING, State.LESSONS, State.ARCHIVING, State.IMPACT_PERIOD, State.CLOSED)
 REPORTS = ("report_progress", "finish_correction")
 """The entries in which a unit says how it gets on."""
 
@@ -76,13 +78,19 @@ class CorrectionRow:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionPage:
-    """A page of corrections with how many there are of each light, and the key of the next."""
+    """A page of corrections with how many there are of each light, and the key of the next.
+
+    Of those in ``at_least`` there are as many as ``counts`` says, or more. ``cut``: after very
+    many cases the search was broken off; the next page goes on with it.
+    """
 
     rows: tuple[CorrectionRow, ...]
     counts: Mapping[Shown, int]
     next: str | None
     today: date
     days: WorkingDayCalendar
+    at_least: frozenset[Shown]
+    cut: bool
 
 
 def list_corrections(
@@ -96,51 +104,64 @@ def list_corrections(
 ) -> CorrectionPage:
     """A page of the corrections that ``viewer`` sees; raises ``GuardFailed`` where they see none.
 
-    Those under way by their last day, those accepted within ninety days by when they changed last.
+    Those under way by their last day, those accepted within ninety days the last one first.
     """
     with store.read() as connection:
         at = visit(store, connection, viewer, now, Thing.CORRECTION)
         seen = seen_by(at.person, Thing.CORRECTION)
-        finished, counts = accepted_since(seen, now - LATELY, GONE_ON), _counts(at, seen)
-        counts[Shown.FINISHED] = rooms.how_many(connection, finished)
+        lights, since = _lights(at), now - LATELY
+        counts = _counts(connection, seen, lights, since)
         if shown is Shown.FINISHED:
-            found, more = turned(connection, finished, after, limit, by_day=False)
+            key = read_key(after, Order.CHANGED)
+            found = corrections.accepted(connection, seen, since, key, limit)
         else:
-            picked = under_way(seen, UNDER_WAY, *_bounds(at, shown))
-            found, more = turned(connection, picked, after, limit)
-        return CorrectionPage(tuple(_rows(at, found)), counts, more, at.today, at.days)
+            key = read_key(after, Order.DUE)
+            found = corrections.under_way(connection, seen, lights.get(shown), key, limit)
+        return CorrectionPage(
+            tuple(_rows(at, found.cases)),
+            {code: number for code, (number, _) in counts.items()},
+            said_key(next_key(connection, found)),
+            at.today,
+            at.days,
+            frozenset(code for code, (_, more) in counts.items() if more),
+            found.cut,
+        )
 
 
-def _counts(at: Visit, seen: Seen) -> Counter[Shown]:
-    found: Counter[Shown] = Counter()
-    for day, number in rooms.day_counts(at.connection, under_way(seen, UNDER_WAY)):
-        found[Shown.ALL] += number
-        found[Shown(light_of(day, at.today, at.days))] += number
-    return found
+def _counts(
+    connection: Connection, seen: Seen, lights: Mapping[Shown, Days], since: datetime
+) -> dict[Shown, tuple[int, bool]]:
+    spans = {code.value: days for code, days in lights.items()}
+    found = corrections.numbers(connection, seen, spans)
+    return {
+        Shown.ALL: (sum(n for n, _ in found.values()), any(more for _, more in found.values())),
+        **{code: found[code.value] for code in lights},
+        Shown.FINISHED: corrections.accepted_number(connection, seen, since),
+    }
 
 
-def _bounds(at: Visit, shown: Shown) -> tuple[date, date]:
-    """Between which days a clock has that light, both included."""
+def _lights(at: Visit) -> dict[Shown, Days]:
+    """Between which days a clock has which light."""
     one = timedelta(days=1)
     close = at.days.shift(at.today, SOON + 1)
     return {
         Shown.RED: (date.min, at.today - one),
         Shown.AMBER: (at.today, close - one),
         Shown.GREEN: (close, FAR),
-    }.get(shown, (date.min, FAR))
+    }
 
 
-def _rows(at: Visit, found: Sequence[RoomCase]) -> Iterator[CorrectionRow]:
-    ids = [one.case.id for one in found]
+def _rows(at: Visit, ids: Sequence[int]) -> Iterator[CorrectionRow]:
+    found = rooms.whole(at.connection, ids)
     clocks: dict[int, list[TaskOf]] = defaultdict(list)
-    for task in rooms.tasks_of(at.connection, ids, CLOCKS):
+    for task in rooms.tasks_of(at.connection, ids, CORRECTION):
         clocks[task.case_id].append(task)
     said = {
         event.case_id: event for event in rooms.events_of(at.connection, ids, REPORTS)
     }  # the last of each case
-    for one, facts, eyes in seen_rows(at, found, (Thing.CORRECTION,)):
+    for one, facts, eyes, tasks in seen_rows(at, found, (Thing.CORRECTION,)):
         event = said.get(one.case.id)
-        yield _row(at, one, facts, eyes, clocks[one.case.id], event)
+        yield _row(at, one, facts, eyes, tasks, clocks[one.case.id], event)
 
 
 def _row(
@@ -148,11 +169,14 @@ def _row(
     one: RoomCase,
     facts: Facts,
     eyes: Eyes,
+    tasks: Tasks,
     clocks: Sequence[TaskOf],
     said: rooms.EventOf | None,
 ) -> CorrectionRow:
     state, case = State(one.case.state), one.case
-    plan, due_on, began = plan_state(state, facts.plan), one.due_on, began_on(clocks)
+    plan, began = plan_state(state, facts.plan), began_on(clocks)
+    running = next((task for task in clocks if task.state == "open"), None)
+    due_on = running.due_on if running else None
     if said and began and local_day(said.at) < began:
         said = None  # of a decision that was revoked since
     event = awaited(plan, facts)
@@ -168,13 +192,13 @@ def _row(
         milestone=milestone(plan, facts, due_on, at.today),
         began_on=began,
         due_on=due_on,
-        provisional=any(task.provisional for task in clocks if task.state == "open"),
+        provisional=running is not None and running.provisional,
         light=light_of(due_on, at.today, at.days) if due_on else None,
         days_left=days_left(due_on, at.today, at.days) if due_on else None,
         progress=json.loads(said.body)["data"]["progress"] if said else None,
         progress_on=local_day(said.at) if said else None,
         accepted_on=accepted_on(clocks) if plan is PlanState.ACCEPTED else None,
-        act=at.next_for(case, facts, (event,)) if event else None,
+        act=at.next_for(case, facts, tasks, (event,)) if event else None,
     )
 
 

@@ -181,7 +181,7 @@ def _rows(at: Visit, found: Sequence[RoomCase]) -> Iterator[DutyRow]:
     for task in rooms.tasks_of(at.connection, ids, KINDS):
         tasks[task.case_id][task.kind] = task  # the last round counts
     said = {e.case_id: e for e in rooms.events_of(at.connection, ids, ("finish_clearing",))}
-    for one, facts, eyes in seen_rows(at, found, THINGS):
+    for one, facts, eyes, running in seen_rows(at, found, THINGS):
         case, state = one.case, State(one.case.state)
         owed = tasks[case.id].values()
         yield DutyRow(
@@ -199,7 +199,7 @@ def _rows(at: Visit, found: Sequence[RoomCase]) -> Iterator[DutyRow]:
             report=ReportKind(facts.report_kind) if eyes.of(Thing.FEEDBACK) else None,
             defamed=facts.defamed and bool(eyes.of(Thing.CLEARING)),
             cleared_on=facts.cleared_on,
-            act=at.next_for(case, facts, SETTLES[state is State.CLEARING]),
+            act=at.next_for(case, facts, running, SETTLES[state is State.CLEARING]),
         )
 
 

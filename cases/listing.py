@@ -109,7 +109,7 @@ def list_cases(
         counts = case_list.counts(connection, wanted, spans) if counted else {}
         found = case_list.browse(
             connection, wanted, limit, span=spans.get(urgency or "", EVER), order=order,
-            after=_key(after, order),
+            after=read_key(after, order),
         )  # fmt: skip
         rows = tuple(
             as_told(
@@ -123,7 +123,7 @@ def list_cases(
     return CasePage(
         rows,
         {code: number for code, (number, _) in counts.items()},
-        _said(found.next),
+        said_key(found.next),
         frozenset(code for code, (_, more) in counts.items() if more),
         found.cut,
         weighs=seen is None or seen.weighs,
@@ -172,7 +172,7 @@ def _spans(today: date, days: WorkingDayCalendar) -> dict[str, Span]:
     }
 
 
-def _said(key: tuple[Any, str] | None) -> str | None:
+def said_key(key: tuple[Any, str] | None) -> str | None:
     """The key of a page as its address bears it."""
     if key is None:
         return None
@@ -192,7 +192,8 @@ READ: dict[Order, Callable[[str], Any]] = {Order.DUE: date.fromisoformat, Order.
 """What the key of a page begins with, in the orders that have more than numbers."""
 
 
-def _key(after: str | None, order: Order) -> tuple[Any, str] | None:
+def read_key(after: str | None, order: Order) -> tuple[Any, str] | None:
+    """What ``said_key`` made of it, in that order; raises ``Invalid``."""
     if after is None:
         return None
     value, mark, number = after.rpartition("|")

@@ -24,7 +24,8 @@ NEXT: Mapping[str, str] = {"open": "analyse", "analysed": "warn", "warned": "che
 class AlertTask:
     """The next step of an alert, by its last day; ``days_left`` in working days, less than 0: over.
 
-    Nobody's name and no case is in it.
+    A task like those of cases, so a token for tasks is told of it; what the alert is about is a
+    report's: nobody's name, no unit and no case is in it.
     """
 
     alert: str

@@ -1,6 +1,6 @@
 """What the rooms have in common: who comes in, what is next for them, and where a page ends."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
@@ -11,23 +11,26 @@ from access.policy import Thing, sight
 from cases.advance import Desk, as_seen_by
 from cases.eyes import Eyes, eyes_for, look_at
 from cases.listing import SOON
-from cases.moves import moves_of
 from cases.standing import find_person
 from deadlines import WorkingDayCalendar, local_day
 from deadlines.working_days import LAST
 from regulations.pack import Pack
 from states.errors import Invalid, NotGranted
 from states.facts import Facts
+from states.step import is_open
 from states.vocabulary import Role, State, Term
 from storage import Store, rooms
 from storage.calendar import calendar
 from storage.lines import FAR
 from storage.packs import pack_by_id
 from storage.people import PersonRecord
-from storage.records import CaseRecord
+from storage.records import CaseRecord, TaskRecord, open_tasks_of
 from storage.rooms import DueKey, RoomCase, TimeKey
 
 PAGE = 25
+MOST = rooms.MOST
+Tasks = Mapping[str, TaskRecord]
+"""The open tasks of a case, by kind."""
 Choice = TypeVar("Choice", bound=Term)
 LATELY = timedelta(days=90)
 """For how long what is done stands in its room."""
@@ -83,11 +86,12 @@ class Visit:
         """The pack that a case began with."""
         return pack_by_id(self.desk.store, self.connection, case.pack_id)
 
-    def next_for(self, case: CaseRecord, facts: Facts, events: Iterable[str]) -> str | None:
-        """The first of ``events`` that is open to the visitor as the case stands."""
-        at = as_seen_by(self.desk, case, facts, self.person)
-        allowed = {move.event for move in moves_of(at) if move.allowed}
-        return next((event for event in events if event in allowed), None)
+    def next_for(
+        self, case: CaseRecord, facts: Facts, tasks: Tasks, events: Iterable[str]
+    ) -> str | None:
+        """The first of ``events`` that is open to the visitor, by the case and its open tasks."""
+        at = as_seen_by(self.desk, case, facts, self.person, tasks)
+        return next((event for event in events if is_open(event, at)), None)
 
 
 def visit(
@@ -112,14 +116,15 @@ def visitor(connection: Connection, store: Store, viewer: str, now: datetime) ->
 
 
 def seen_rows(
-    at: Visit, found: Iterable[RoomCase], things: Collection[Thing]
-) -> Iterator[tuple[RoomCase, Facts, Eyes]]:
-    """Those of which the visitor sees any of ``things``, with what they see of the case."""
+    at: Visit, found: Sequence[RoomCase], things: Collection[Thing]
+) -> Iterator[tuple[RoomCase, Facts, Eyes, Tasks]]:
+    """Those of which the visitor sees any of ``things``, with what they see and what is open."""
+    tasks = open_tasks_of(at.connection, [one.case.id for one in found])
     for one in found:
         facts = Facts.read(one.case.facts)
         eyes = eyes_for(at.person, one.case, facts)
         if any(eyes.of(thing) for thing in things):
-            yield one, facts, eyes
+            yield one, facts, eyes, tasks[one.case.id]
 
 
 def pages_of(store: Store, number: str, now: datetime, *, viewer: str) -> tuple[str, ...]:

@@ -78,13 +78,11 @@ class Workbench:
 class MyTasks:
     """The list behind the figures of the workbench: a page of it, and the key of the next one.
 
-    ``counts`` are of all of it; ``cut``: where that is not known, of what the workbench counts.
-    ``alerts`` are those of the workbench.
+    ``counts`` are of all of it. ``alerts`` are those of the workbench.
     """
 
     rows: tuple[ListedTask, ...]
     counts: Mapping[str, int]
-    cut: bool
     next: str | None
     alerts: tuple[AlertTask, ...]
 
@@ -124,9 +122,10 @@ def my_tasks(
     today, reached = local_day(now), _day_of(after) if after else date.min
     with store.read() as connection:
         tasks, groups, until = _mine(store, connection, viewer, today)
-        counts, cut = {code: len(those) for code, those in groups.items()}, until is not None
-        if until and (whole := tasks_by_day(connection, viewer, today)) is not None:
-            counts, cut = _by_urgency(whole, today, calendar(store, connection)), False
+        counts = {code: len(those) for code, those in groups.items()}
+        if until:
+            whole = tasks_by_day(connection, viewer, today)
+            counts = _by_urgency(whole, today, calendar(store, connection))
         behind = (task for task in tasks if until is None or task.due_on < until)
         asked = _asked(sorted(behind, key=attrgetter("key")), urgency, after)
         left = list(islice(asked, limit + 1))
@@ -136,7 +135,7 @@ def my_tasks(
             left += islice(_asked(_in_order(later), urgency, after), limit + 1 - len(left))
         alerts = alert_tasks(store, connection, viewer, today, everything=False)
     more = left[limit - 1].key if len(left) > limit else None
-    return MyTasks(tuple(left[:limit]), counts, cut, more, at_hand(alerts))
+    return MyTasks(tuple(left[:limit]), counts, more, at_hand(alerts))
 
 
 def _day_of(key: str) -> date:

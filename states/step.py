@@ -198,6 +198,11 @@ def moves(at: Situation) -> Iterator[Move]:
         yield Move(event, roles, at.pack.cite(on_track[0].article), _first_refusal(event, at))
 
 
+def is_open(code: str, at: Situation) -> bool:
+    """Whether ``moves`` has it with nothing that refuses it."""
+    return _first_refusal(event_named(code), at) is None
+
+
 def _first_refusal(event: Event, at: Situation) -> CaseError | None:
     row = taken(event.code, at.state, at)
     if row is None:

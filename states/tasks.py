@@ -44,6 +44,8 @@ TASK_KINDS = {
         TaskKind("impact_period", (R.HR,)),
     )
 }
+CORRECTION = ("correction_plan", "complete_correction", "correction_report")
+"""The tasks of a correction, one of them running at a time."""
 OWED_TO_A_REPORTER = frozenset({"answer_reporter", "explain_anonymous"})
 """Tasks of 第十九条 that tell of a reporter."""
 

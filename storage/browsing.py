@@ -15,6 +15,7 @@ from sqlalchemy import (
     false,
     or_,
     select,
+    true,
 )
 
 from storage.case_list import SEATS, Seen, visible
@@ -225,11 +226,16 @@ def open_task(row: Sequence[Any]) -> OpenTask:
 
 def belongs(part: Part) -> ColumnElement[bool]:
     """Whether a task is one of that part's."""
-    asked: list[ColumnElement[bool]] = [Task.kind.in_(part.kinds)]
+    return and_(Task.kind.in_(part.kinds), held_in(part))
+
+
+def held_in(part: Part) -> ColumnElement[bool]:
+    """Whether a case is one in which they have that part."""
+    asked: list[ColumnElement[bool]] = []
     if part.unit_id is not None:
         asked.append(Case.unit_id == part.unit_id)
     if part.seat == "reviewer":
         asked.append(has_part(Case.id, part.person_id, "reviewer"))
     elif part.seat is not None:
         asked.append(SEATS[part.seat] == part.person_id)
-    return and_(*asked)
+    return and_(true(), *asked)

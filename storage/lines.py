@@ -9,6 +9,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     delete,
     func,
     insert,
@@ -19,7 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from states.tasks import OWED_TO_A_REPORTER
+from states.tasks import CORRECTION, OWED_TO_A_REPORTER
+from states.vocabulary import Phase, State
 from storage.prepared import Prepared
 from storage.schema import Case, CaseItem, CaseLine, CasePart, Matter, SearchText, Task
 
@@ -29,16 +31,11 @@ LONGEST = 6
 """How much of a subject is kept from each of its characters on."""
 
 
-def _near(cell: Any, *hidden: str) -> Any:
-    """Of the open task that is due first, ``hidden`` kinds left aside."""
+def _near(cell: Any, *only: Any) -> Any:
+    """Of the open task that is due first, of those that are ``only``."""
     return (
         select(cell)
-        .where(
-            Task.case_id == Case.id,
-            Task.closed_at.is_(None),
-            Task.state == "open",
-            *(Task.kind != kind for kind in hidden),
-        )
+        .where(Task.case_id == Case.id, Task.closed_at.is_(None), Task.state == "open", *only)
         .order_by(Task.due_on, Task.id)
         .limit(1)
         .correlate(Case)
@@ -46,24 +43,40 @@ def _near(cell: Any, *hidden: str) -> Any:
     )
 
 
-_owed = tuple(sorted(OWED_TO_A_REPORTER))
-
-
-def _line(due_on: Any, task: Any, told_on: Any, told_task: Any) -> Select[Any]:
+def _line(**of_tasks: Any) -> Select[Any]:
+    """A line, with what it says of tasks."""
     return select(
         Case.id.label("case_id"), Case.number, Case.matter_id, Case.officer_id, Case.unit_id,
         Case.handler_id, Case.supervisor_id, Case.state, Case.outcome, Matter.track,
-        Matter.started_on, due_on.label("due_on"), task.label("task_id"),
-        told_on.label("told_on"), told_task.label("told_task_id"), Case.changed_at,
+        Matter.started_on, Case.changed_at,
+        *(cell.label(name) for name, cell in of_tasks.items()),
     ).join(Matter, Matter.id == Case.matter_id).where(Case.emptied.is_(None))  # fmt: skip
 
 
+def _stands_in(*phases: Phase) -> Any:
+    return Case.state.in_([literal(one.value) for one in State if one.phase in phases])
+
+
+_told = Task.kind.not_in([literal(one) for one in sorted(OWED_TO_A_REPORTER)])
+_accepted_at = (
+    select(func.max(Task.closed_at))
+    .where(Task.case_id == Case.id, Task.kind == "correction_report", Task.state == "done")
+    .scalar_subquery()
+)
+_corrects = Task.kind.in_([literal(one) for one in CORRECTION])
 drawn = _line(
-    func.coalesce(_near(Task.due_on), literal(FAR)), _near(Task.id),
-    func.coalesce(_near(Task.due_on, *_owed), literal(FAR)), _near(Task.id, *_owed),
-)  # fmt: skip
+    due_on=func.coalesce(_near(Task.due_on), literal(FAR)),
+    task_id=_near(Task.id),
+    told_on=func.coalesce(_near(Task.due_on, _told), literal(FAR)),
+    told_task_id=_near(Task.id, _told),
+    correct_by=case((_stands_in(Phase.CORRECTION), _near(Task.due_on, _corrects))),
+    accepted_at=case((_stands_in(Phase.CLEARING, Phase.LESSONS), _accepted_at)),
+)
 """Every line as it must be."""
-_bare = _line(literal(FAR), null(), literal(FAR), null())
+_bare = _line(
+    due_on=literal(FAR), task_id=null(), told_on=literal(FAR), told_task_id=null(),
+    correct_by=null(), accepted_at=null(),
+)  # fmt: skip
 """The line of a case that never had a task: to look for one costs more than all else of it."""
 COLUMNS = tuple(drawn.selected_columns.keys())
 

@@ -1,6 +1,6 @@
 """Reading and writing one case: Core statements built once, rows as frozen values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -185,6 +185,19 @@ def open_tasks(connection: Connection, case_id: int) -> dict[str, TaskRecord]:
     """The tasks of the case that are open or paused, by kind."""
     rows = _open_tasks.rows(connection, {"case": case_id})
     return {row[1]: TaskRecord(*row) for row in rows}
+
+
+def open_tasks_of(
+    connection: Connection, case_ids: Collection[int]
+) -> dict[int, dict[str, TaskRecord]]:
+    """The same of several cases at once."""
+    found: dict[int, dict[str, TaskRecord]] = {one: {} for one in case_ids}
+    wanted = select(Task.case_id, *TASKS).where(
+        Task.case_id.in_(sorted(case_ids)), Task.closed_at.is_(None)
+    )
+    for one, *row in connection.execute(wanted):
+        found[one][row[1]] = TaskRecord(*row)
+    return found
 
 
 def event_by_key(connection: Connection, case_id: int, key: str) -> Any | None:

@@ -121,7 +121,7 @@ def by_due(
     days = {row[0]: row[1] for row in connection.execute(wanted)}
     return [
         replace(one, due_on=None if days[one.case.id] == FAR else days[one.case.id])
-        for one in _whole(connection, list(days))
+        for one in whole(connection, list(days))
     ]
 
 
@@ -134,10 +134,10 @@ def by_change(
     if before:
         earlier = and_(changed == before[0], CaseLine.case_id < before[1])
         wanted = wanted.where(or_(changed < before[0], earlier))
-    return _whole(connection, list(connection.execute(wanted).scalars()))
+    return whole(connection, list(connection.execute(wanted).scalars()))
 
 
-def _whole(connection: Connection, ids: Sequence[int]) -> list[RoomCase]:
+def whole(connection: Connection, ids: Sequence[int]) -> list[RoomCase]:
     """These cases in this order; their facts are long, so only what is shown is read."""
     rows = connection.execute(_cases().where(Case.id.in_(ids)))
     found = {one.case.id: one for one in map(_read, rows)}
@@ -147,13 +147,6 @@ def _whole(connection: Connection, ids: Sequence[int]) -> list[RoomCase]:
 def one_case(connection: Connection, case_id: int) -> RoomCase:
     """One case as a room shows it."""
     return _read(connection.execute(_cases().where(Case.id == case_id)).one())
-
-
-def day_counts(connection: Connection, picked: Select[Any]) -> list[tuple[date, int]]:
-    """How many of the cases ``picked`` have which day."""
-    each = picked.subquery()
-    rows = connection.execute(select(each.c.day, func.count()).group_by(each.c.day))
-    return [(row[0], row[1]) for row in rows]
 
 
 def how_many(connection: Connection, picked: Select[Any]) -> int:

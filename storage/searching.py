@@ -94,15 +94,19 @@ def leading(connection: Connection, way: Way, wanted: Wanted, order: Order) -> I
 
     What leads to few is put in order when it was read; among many, order itself must lead.
     """
-    first = next((name for name in FIRST if name in way.by), None)
-    few = first or next((n for n in INDEXED if n in way.by and _few(connection, n, way)), None)
-    if few:
+    if few := leads_to_few(connection, way):
         yield led(way & _of_states(wanted), few)
     elif wanted.states and order is Order.DUE:
         yield from in_states(way, wanted.states)
     else:
         leads = (name for name in INDEXED[:-1] if name in way.by and order is Order.DUE)
         yield led(way & _of_states(wanted), next(leads, ""))
+
+
+def leads_to_few(connection: Connection, way: Way) -> str | None:
+    """Which of its conditions leads to few cases, if one does."""
+    first = next((name for name in FIRST if name in way.by), None)
+    return first or next((n for n in INDEXED if n in way.by and _few(connection, n, way)), None)
 
 
 def _of_states(wanted: Wanted) -> Way:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     Connection,
     Select,
     and_,
@@ -19,10 +20,11 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    true,
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
-from storage.browsing import TASK_CASE, OpenTask, Part, belongs, open_task
+from storage.browsing import TASK_CASE, OpenTask, Part, belongs, held_in, open_task
 from storage.narrowing import Line, part
 from storage.prepared import Among, Prepared
 from storage.records import TASKS
@@ -60,22 +62,44 @@ def nearest_tasks(
 
 
 def count_days(connection: Connection, person: int, parts: Iterable[Part]) -> dict[date, int]:
-    """How many tasks of ``parts`` that ``person`` has of their own run until each day.
+    """How many tasks of ``parts``, of ``person`` and of those they stand in for, run until a day.
 
     The same rule as ``cases.standing.roles_in_case``, said to the database: a test holds one
     against the other.
     """
-    held, own = list(parts), Case.officer_id == person
-    mine = or_(false(), *(belongs(one) for one in held if one.seat == "officer"))
-    others = or_(false(), *(belongs(one) for one in held if one.seat != "officer"))
-    apart = or_(own, part(Case.id, literal(person), "kept_out"))
+    held = list(parts)
+    mine = [one for one in held if one.person_id == person]
+    others = [belongs(one) for one in mine if one.seat != "officer"]
+    # One hand cannot recommend and approve: what is lent gives no seat where it would give both.
+    both = and_(*(_sits(held, person, seat) for seat in ("handler", "supervisor")))
+    for one in held:
+        if one.person_id != person and one.seat != "officer":
+            alone = not_(both) if one.seat in {"handler", "supervisor"} else true()
+            others.append(and_(belongs(one), not_(_apart(one.person_id)), alone))
+    as_officer = (belongs(one) for one in mine if one.seat == "officer")
+    answers = or_(false(), *as_officer, and_(not_(_apart(person)), or_(false(), *others)))
     found = (
         select(Task.due_on, func.count())
         .join(Case, Case.id == Task.case_id)
-        .where(*_runs, or_(mine, and_(not_(apart), others)))
+        .where(*_runs, answers)
         .group_by(Task.due_on)
     )
     return {row[0]: row[1] for row in connection.execute(found)}
+
+
+def _sits(held: Iterable[Part], person: int, seat: str) -> ColumnElement[bool]:
+    """Whether ``person`` has that seat in a case, of their own or in another's place."""
+    seats = (one for one in held if one.seat == seat)
+    return or_(false(), *(
+        held_in(one) if one.person_id == person
+        else and_(held_in(one), not_(_apart(one.person_id)))
+        for one in seats
+    ))  # fmt: skip
+
+
+def _apart(person: int) -> ColumnElement[bool]:
+    """Whether it is their own case, or one that they keep out of."""
+    return or_(Case.officer_id == person, part(Case.id, literal(person), "kept_out"))
 
 
 def _led(connection: Connection, one: Part) -> Iterable[tuple[set[int], date | None]]:

@@ -23,10 +23,9 @@ from cases.signing_in import SignedIn
 from states.errors import CaseError, GuardFailed, Invalid, NotFound
 from web.door import Me, gate, now, own_form
 from web.forms import Typed, typed
-from web.one_moment import routes
+from web.one_moment import READ, routes
 from web.rendering import language, page
 
-READ = ["GET", "HEAD"]
 PAGE, FURTHEST = 50, 10_000
 Field = Annotated[str, Form(max_length=200)]
 DeedName = Literal["reset-password", "reset-factor", "disable", "enable"]

@@ -7,8 +7,7 @@ from cases.archives import Filed, list_archives
 from cases.rooms import chosen
 from web.corrections import After
 from web.door import Me, now
-from web.one_moment import routes
-from web.pages import READ
+from web.one_moment import READ, routes
 from web.rendering import page
 
 router = routes()

@@ -8,8 +8,7 @@ from cases.directory import has_right
 from states.errors import NotFound
 from web.door import Me, now, own_form
 from web.engine import AutomaticWork, EngineAway, automatic_work
-from web.one_moment import routes
-from web.pages import READ
+from web.one_moment import READ, routes
 from web.rendering import page
 
 router = routes()

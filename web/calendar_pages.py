@@ -38,8 +38,7 @@ from web.door import Me, gate, now, own_form
 from web.forms import Typed, the_day, typed
 from web.long_work import workshop
 from web.months import Month, months_of
-from web.one_moment import routes
-from web.pages import READ
+from web.one_moment import READ, routes
 from web.pasted import SmallFile, Text, Tried, digest, looked_at, text_of, unix
 from web.rendering import language, page
 from web.words import Words

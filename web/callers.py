@@ -28,6 +28,10 @@ class Caller:
         """Whether a token speaks for them: then no form of ours is asked for."""
         return self.grant is not None
 
+    def covers(self, kind: TokenKind) -> bool:
+        """Whether they are to be shown that part, too: an answer may hold something of several."""
+        return self.grant is None or self.grant.covers(kind)
+
     @property
     def who(self) -> str:
         """The name by which use cases know them."""

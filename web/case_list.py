@@ -29,8 +29,7 @@ from states.vocabulary import Outcome, Phase, State, Track
 from web.door import Me, now, own_form
 from web.forms import day
 from web.long_work import workshop
-from web.one_moment import routes
-from web.pages import READ
+from web.one_moment import READ, routes
 from web.rendering import language, page
 from web.words import Words
 

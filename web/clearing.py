@@ -8,8 +8,8 @@ from cases.rooms import chosen
 from states.errors import NotFound
 from web.corrections import After
 from web.door import Me, now
-from web.one_moment import routes
-from web.pages import NUMBER, READ
+from web.one_moment import READ, routes
+from web.pages import NUMBER
 from web.rendering import page
 
 router = routes()

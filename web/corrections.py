@@ -14,8 +14,8 @@ from states.vocabulary import Measure
 from web.case_list import KEY
 from web.door import Me, now
 from web.gantt import Gantt, Span, gantt
-from web.one_moment import routes
-from web.pages import NUMBER, READ
+from web.one_moment import READ, routes
+from web.pages import NUMBER
 from web.rendering import language, page
 from web.words import Words
 

@@ -18,14 +18,13 @@ from reports.digest_marks import Tells
 from states.errors import CaseError, Conflict, NotFound
 from states.forms.base import LINE
 from storage.digests import Wanted
-from web.door import Me, now, own_form
+from web.door import LARGEST, Me, now, own_form
 from web.forms import Typed, typed
-from web.one_moment import routes
-from web.pages import NUMBER, READ
+from web.one_moment import READ, routes
+from web.pages import NUMBER
 from web.rendering import page
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-LARGEST = (1 << 31) - 1
 AROUND = 8
 """Signs shown before and after what was found."""
 Text = Annotated[str, Form(max_length=20_000)]

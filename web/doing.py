@@ -23,8 +23,8 @@ from states.events import EVENTS
 from web.door import Me, now, old_form, own_or_old
 from web.fields import Field, fields_of
 from web.filled import Filled, Given
-from web.one_moment import routes
-from web.pages import NUMBER, READ
+from web.one_moment import READ, routes
+from web.pages import NUMBER
 from web.rendering import language, page
 from web.sections import Section, sections_of
 from web.words import Words

@@ -14,12 +14,15 @@ from starlette.datastructures import URL
 from access.errors import NotSignedIn, StepMissing, TooManyTries
 from cases.signing_in import From, Gate, SignedIn, known
 from states.errors import Invalid
+from web.one_moment import READ
 
 SESSION = "session"
 STEPS = {"code": "/sign-in/code", "password": "/account/password", "enrol": "/account/factor"}
 """Where each step is taken that comes before all else."""
 LARGEST_ID = (1 << 63) - 1
 """What a database takes for a number of a row."""
+LARGEST = (1 << 31) - 1
+"""What it takes for a version, or for a place in a list."""
 
 
 def gate(request: Request) -> Gate:
@@ -164,7 +167,7 @@ def to_the_step(request: Request, step: str | None) -> Response:
     """To the sign-in or the step that is missing, and from there back to the page one was on."""
     where = STEPS[step] if step else "/sign-in"
     url = request.url
-    if request.method not in {"GET", "HEAD"}:  # back to the form, with the draft that was kept
+    if request.method not in READ:  # back to the form, with the draft that was kept
         url = URL(request.headers.get("referer", ""))
     asked = url.path + (f"?{url.query}" if url.query else "")
     ours = url.netloc == request.url.netloc and asked != "/"

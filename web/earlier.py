@@ -19,8 +19,7 @@ from storage.files.shelf import Draft, Shelf
 from web.door import Me, check_form_key, gate, now, own_form
 from web.forms import mendable
 from web.long_work import workshop
-from web.one_moment import routes
-from web.pages import READ
+from web.one_moment import READ, routes
 from web.pasted import Text, digest, looked_at, unix
 from web.pasted import Tried as Seen
 from web.registries import Digest

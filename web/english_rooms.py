@@ -9,9 +9,7 @@ ROOMS: Mapping[str, str] = MappingProxyType(
         "本案的分项页面": "Pages of this case",
         # corrections
         "纠错整改": "Corrections",
-        "近九十天内验收通过的，最近有变动的在前": (
-            "Accepted within ninety days, what changed last first"
-        ),
+        "近九十天内验收通过的，最近验收的在前": "Accepted within ninety days, the last one first",
         "按期限先后排列；期限按工作日计算": "By their last day; time is counted in working days",
         "方案与措施": "Plan and measures",
         "已过期限": "overdue",

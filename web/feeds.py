@@ -7,11 +7,10 @@ from fastapi.responses import Response
 
 from cases.feeds import read_feed
 from web.ics import as_ics
-from web.one_moment import routes
+from web.one_moment import READ, routes
 from web.rendering import language
 from web.words import Words
 
-READ = ["GET", "HEAD"]
 # The address is the key: no page that is opened from here may be told it.
 UNTOLD = {"Referrer-Policy": "no-referrer"}
 

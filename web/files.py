@@ -22,8 +22,8 @@ from web.api.asking import room
 from web.api.once import Only, OnlyOnce
 from web.callers import Caller, calls
 from web.door import Me, check_form_key
-from web.one_moment import routes
-from web.pages import NUMBER, READ
+from web.one_moment import READ, routes
+from web.pages import NUMBER
 from web.uploads import Fields, upload_of
 
 SANDBOX = {

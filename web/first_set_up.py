@@ -11,10 +11,9 @@ from states.errors import GuardFailed, Invalid
 from states.vocabulary import Role
 from web.door import now
 from web.forms import Typed, typed
-from web.one_moment import routes
+from web.one_moment import READ, routes
 from web.rendering import page
 
-READ = ["GET", "HEAD"]
 Field = Annotated[str, Form(max_length=200)]
 ADMINISTRATORS = {
     Role.ADM: "建单位和账号，重置口令；看不到案件。",

@@ -37,16 +37,14 @@ from reports.follow_up_words import (
 )
 from states.errors import NotFound
 from states.vocabulary import Measure
-from web.door import Me, now, own_form
-from web.follow_up_bars import bars_of
+from web.door import LARGEST, Me, now, own_form
+from web.follow_up_bars import charts_of
 from web.media import MEDIA
-from web.one_moment import routes
-from web.pages import READ
+from web.one_moment import READ, routes
 from web.rendering import page
 from web.templating import environment
 from web.words import Words
 
-LARGEST = (1 << 31) - 1
 SHOWN = 50
 ALONE = 2000
 """Lines of a page that stands alone; a browser opens no more at ease."""
@@ -88,7 +86,7 @@ def follow_up(
     return page(
         request, "reports/one.html.j2", report=report, head=report.head, period=period,
         lines=shown[:SHOWN], more=after + SHOWN if len(shown) > SHOWN else None, light=light,
-        after=after, bars=bars_of(shown[:SHOWN], report.head["issued_on"]), pdf=available(),
+        after=after, bars=charts_of(shown[:SHOWN], report.head["issued_on"]), pdf=available(),
         english=issue_names(request.app.state.store), columns=UNITS_SAY,
         units=with_total(report.head), by_stage=(stages_zh(report.head), stages_en(report.head)),
         **WORDS,
@@ -165,7 +163,7 @@ def alone(report: Report, lines: Iterable[dict[str, Any]], bureau: str) -> str:
     words, shown = Words("zh"), list(islice(lines, ALONE))
     page_ = environment(words.lang).get_template("reports/alone.html.j2").render(
         report=report, head=report.head, lines=shown, bureau=bureau, w=words, _=words.text,
-        bars=bars_of(shown, report.head["issued_on"]), days_zh=days_zh, dates_zh=dates_zh,
+        bars=charts_of(shown, report.head["issued_on"]), days_zh=days_zh, dates_zh=dates_zh,
         names=names_of(report.head), units=with_total(report.head), columns=UNIT_COLUMNS,
         stages_zh=stages_zh(report.head), beyond_zh=beyond_zh, most=ALONE,
          warning_zh=warning_zh, **WORDS,

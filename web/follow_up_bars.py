@@ -17,7 +17,7 @@ CLASSES = {"red": "c-red", "amber": "c-amber", "green": "c-green", "grey": "c-ed
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class Stretch:
     """One correction: where its days begin, how many there are, how much of them is filled."""
 
     line: Mapping[str, Any]
@@ -29,16 +29,16 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Bars:
+class Chart:
     """A chart; ``marks`` are dates with their place, ``today`` is the day of issue's."""
 
-    bars: tuple[Bar, ...]
+    bars: tuple[Stretch, ...]
     marks: tuple[tuple[int, str], ...]
     today: int
     height: int
 
 
-def bars_of(lines: Sequence[Mapping[str, Any]], issued_on: str) -> tuple[Bars, ...]:
+def charts_of(lines: Sequence[Mapping[str, Any]], issued_on: str) -> tuple[Chart, ...]:
     """A bar for each line, in charts on one scale."""
     if not lines:
         return ()
@@ -50,11 +50,11 @@ def bars_of(lines: Sequence[Mapping[str, Any]], issued_on: str) -> tuple[Bars, .
     def place(day: date) -> int:
         return LEFT + round((day - first).days * WIDTH / days)
 
-    def bar(n: int, line: Mapping[str, Any], begin: date, due: date) -> Bar:
+    def bar(n: int, line: Mapping[str, Any], begin: date, due: date) -> Stretch:
         x = place(begin)
         width = max(place(due) - x, 6)
         filled = round(width * done_of(line["kinds"]))
-        return Bar(line, x, TOP + n * ROW, width, filled, CLASSES[line["light"]])
+        return Stretch(line, x, TOP + n * ROW, width, filled, CLASSES[line["light"]])
 
     step = max(days // MARKS, 1)
     dates = (first + timedelta(days=n) for n in range(0, days + 1, step))
@@ -63,5 +63,5 @@ def bars_of(lines: Sequence[Mapping[str, Any]], issued_on: str) -> tuple[Bars, .
     for at in range(0, len(lines), EACH):
         some = zip(lines[at : at + EACH], spans[at : at + EACH], strict=True)
         bars = tuple(bar(n, line, *span) for n, (line, span) in enumerate(some))
-        charts.append(Bars(bars, marks, place(today), TOP + len(bars) * ROW))
+        charts.append(Chart(bars, marks, place(today), TOP + len(bars) * ROW))
     return tuple(charts)

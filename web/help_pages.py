@@ -13,8 +13,7 @@ from web.diagram import diagram
 from web.door import Me, gate, now, own_form
 from web.glossary import DAILY, KEYS, WORDS
 from web.guidance import phase_guide, role_guides
-from web.one_moment import routes
-from web.pages import READ
+from web.one_moment import READ, routes
 from web.phases import ARTICLES, Place, Road
 from web.rendering import page
 from web.tour import STOPS, remember

@@ -11,12 +11,11 @@ from cases.preferences import preferences_of, set_preferences
 from cases.urging import urge
 from states.errors import CaseError, Invalid, NotFound
 from states.tasks import TASK_KINDS
-from web.door import Me, now, own_form
-from web.one_moment import routes
-from web.pages import NUMBER, READ
+from web.door import LARGEST, Me, now, own_form
+from web.one_moment import READ, routes
+from web.pages import NUMBER
 from web.rendering import language, page
 
-LARGEST = (1 << 31) - 1
 Number = Annotated[int, Form(ge=1, le=LARGEST)]
 Maybe = Annotated[int | None, Form(ge=1, le=LARGEST)]
 Before = Annotated[int | None, Query(ge=1, le=LARGEST)]

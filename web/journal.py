@@ -7,12 +7,9 @@ from fastapi.responses import Response
 
 from cases.journal import KINDS, JournalPage, journal_page
 from states.errors import Invalid
-from web.door import Me, now
-from web.one_moment import routes
+from web.door import LARGEST, Me, now
+from web.one_moment import READ, routes
 from web.rendering import page
-
-READ = ["GET", "HEAD"]
-LARGEST = (1 << 31) - 1
 
 router = routes()
 

@@ -10,8 +10,7 @@ from states.errors import NotFound
 from web.door import LARGEST_ID, Me, now
 from web.files import SANDBOX
 from web.media import MEDIA
-from web.one_moment import routes
-from web.pages import READ
+from web.one_moment import READ, routes
 from web.rendering import page
 
 WorkId = Annotated[int, Path(ge=1, le=LARGEST_ID)]

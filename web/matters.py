@@ -13,8 +13,8 @@ from cases.signing_in import SignedIn
 from deadlines import local_day
 from states.errors import Invalid, NotFound
 from web.door import Me, now, own_form
-from web.one_moment import routes
-from web.pages import NUMBER, READ
+from web.one_moment import READ, routes
+from web.pages import NUMBER
 from web.rendering import language, page
 
 LABELS = {"name": "姓名", "contact": "联系方式", "address": "地址", "id_number": "证件号码"}

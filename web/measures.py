@@ -23,8 +23,7 @@ from states.errors import CaseError, Invalid
 from storage import Store
 from web.door import LARGEST_ID, Me, gate, now, own_form
 from web.forms import Typed, the_day, typed
-from web.one_moment import routes
-from web.pages import READ
+from web.one_moment import READ, routes
 from web.pasted import SmallFile, Text, Tried, digest, looked_at, text_of, unix
 from web.rendering import page
 

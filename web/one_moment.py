@@ -12,7 +12,8 @@ from fastapi.routing import APIRoute
 from storage import one_moment
 from web.turns import turn
 
-READING = frozenset({"GET", "HEAD"})
+READ = ["GET", "HEAD"]
+"""The methods of a route that reads."""
 Waiting = Callable[[], AbstractContextManager[None]]
 
 
@@ -25,7 +26,7 @@ class OneMoment(APIRoute):
     """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        reads = set(options.get("methods") or ["GET"]) <= READING
+        reads = set(options.get("methods") or ["GET"]) <= {*READ}
         super().__init__(path, _within_one(endpoint, turn if reads else nullcontext), **options)
 
 

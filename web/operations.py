@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from cases.health import health
+from web.one_moment import READ
 
 router = APIRouter()
-READ = ["GET", "HEAD"]
 
 
 @router.api_route("/healthz", methods=READ)

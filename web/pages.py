@@ -28,11 +28,10 @@ from storage.files.kinds import TAKEN
 from web.charts import columns
 from web.diagram import diagram
 from web.door import Me, now
-from web.one_moment import routes
+from web.one_moment import READ, routes
 from web.phases import steps, walked
 from web.rendering import language, page
 
-READ = ["GET", "HEAD"]
 NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
 TASK_KEY = r"^[0-9-]{10}\|[0-9A-Za-z-]{1,40}\|[a-z_]{1,40}$"
 # Beside the road to closing: shown apart, so that the next step is seen first.

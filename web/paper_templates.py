@@ -18,8 +18,7 @@ from documents.sheet import Sheet
 from states.errors import CaseError, GuardFailed
 from web.door import Me, gate, now, own_form
 from web.forms import Typed, typed
-from web.one_moment import routes
-from web.pages import READ
+from web.one_moment import READ, routes
 from web.rendering import page
 
 Text = Annotated[str, Form(max_length=2 * LONGEST)]

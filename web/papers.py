@@ -11,15 +11,14 @@ from cases.long_work import Doing, Result, WorkKind
 from cases.papers import look_at_paper, print_paper, sign_paper
 from documents.pdf import available
 from states.errors import NotFound
-from web.door import Me, gate, now, own_form
+from web.door import LARGEST_ID, Me, gate, now, own_form
 from web.files import SANDBOX
 from web.long_work import workshop
 from web.media import MEDIA
-from web.one_moment import routes
-from web.pages import NUMBER, READ
+from web.one_moment import READ, routes
+from web.pages import NUMBER
 from web.rendering import page
 
-LARGEST_ID = (1 << 63) - 1
 LARGE = 50_000_000
 """Of so many bytes of evidence a package is made as long work."""
 PaperId = Annotated[int, Path(ge=1, le=LARGEST_ID)]

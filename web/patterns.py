@@ -14,14 +14,13 @@ from cases.statistics import issue_names
 from deadlines import local_day
 from documents.pdf import available
 from states.errors import CaseError, Conflict, NotFound
-from web.door import Me, now, own_form
+from web.door import LARGEST, Me, now, own_form
 from web.forms import Typed, typed
 from web.media import MEDIA
-from web.one_moment import routes
-from web.pages import NUMBER, READ
+from web.one_moment import READ, routes
+from web.pages import NUMBER
 from web.rendering import page
 
-LARGEST = (1 << 31) - 1
 Text = Annotated[str, Form(max_length=20_000)]
 FIELDS = ("risk_points", "causes", "advice", "effective", "visited_on", "visited_by", "finding",
           "follows", "reason")  # fmt: skip

@@ -31,8 +31,7 @@ from storage.files.shelf import Draft, Shelf
 from web.door import Me, check_form_key, gate, now, own_form
 from web.forms import day, mendable
 from web.long_work import workshop
-from web.one_moment import routes
-from web.pages import READ
+from web.one_moment import READ, routes
 from web.rendering import language, page
 from web.uploads import Fields, upload_of
 from web.words import Words

@@ -28,8 +28,8 @@ from states.errors import CaseError, Conflict, NotFound
 from web.corrections import After
 from web.door import Me, now, own_form
 from web.forms import Typed, the_day, typed
-from web.one_moment import routes
-from web.pages import NUMBER, READ
+from web.one_moment import READ, routes
+from web.pages import NUMBER
 from web.rendering import page
 
 Line = Annotated[str, Form(max_length=200)]

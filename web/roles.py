@@ -19,14 +19,12 @@ from cases.roles_seen import colleagues, my_roles, role_seen, roles_seen
 from cases.signing_in import SignedIn
 from deadlines import local_day
 from states.errors import CaseError, GuardFailed, Invalid, NotFound, NotGranted
-from web.door import Me, gate, now, own_form
+from web.door import LARGEST_ID, Me, gate, now, own_form
 from web.forms import Typed, day, mendable, typed
-from web.one_moment import routes
+from web.one_moment import READ, routes
 from web.rendering import language, page
 
-READ = ["GET", "HEAD"]
 PAGE, FURTHEST = 100, 10_000
-LARGEST_ID = (1 << 63) - 1
 """What a database takes for a number of a row."""
 Field = Annotated[str, Form(max_length=200)]
 GrantId = Annotated[int, Path(ge=1, le=LARGEST_ID)]

@@ -40,11 +40,10 @@ from web.door import (
     token_of,
     visitor,
 )
-from web.one_moment import routes
+from web.one_moment import READ, routes
 from web.open_id import STATUS, refusal_of
 from web.rendering import language, page
 
-READ = ["GET", "HEAD"]
 Field = Annotated[str, Form(max_length=200)]
 Next = Annotated[str, Form(alias="next", max_length=2000)]
 

@@ -9,6 +9,8 @@ from importlib.resources import files
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
+from web.one_moment import READ
+
 TYPES = {
     "app.css": "text/css; charset=utf-8",
     "case.css": "text/css; charset=utf-8",
@@ -49,7 +51,7 @@ def address(name: str) -> str:
     return f"/static/{asset(name).digest}/{name}"
 
 
-@router.api_route("/static/{digest}/{name}", methods=["GET", "HEAD"])
+@router.api_route("/static/{digest}/{name}", methods=READ)
 def static_file(request: Request, digest: str, name: str) -> Response:
     """One of the few files there are, and only under the address of its present content."""
     if name not in TYPES or asset(name).digest != digest:

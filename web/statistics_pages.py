@@ -15,8 +15,7 @@ from storage.ledger_list import Asked
 from web.door import Me, now
 from web.forms import day
 from web.ledger import as_file
-from web.one_moment import routes
-from web.pages import READ
+from web.one_moment import READ, routes
 from web.rendering import language, page
 
 DRAWN = frozenset({"funnel", "outcomes", "states", "clocks", "overdue", "ways", "years"})

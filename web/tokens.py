@@ -11,10 +11,9 @@ from cases.tokens import ToldToken, Wanted, make_token, revoke_token, tokens_see
 from deadlines import local_day
 from states.errors import CaseError, GuardFailed, Invalid
 from web.door import LARGEST_ID, Me, gate, now, own_form
-from web.one_moment import routes
+from web.one_moment import READ, routes
 from web.rendering import language, page
 
-READ = ["GET", "HEAD"]
 Field = Annotated[str, Form(max_length=200)]
 OFFERED_DAYS = 90
 

@@ -16,10 +16,9 @@ from cases.units import Ended, close_unit, merge_unit, rename_unit
 from states.errors import GuardFailed, Invalid, NotFound
 from web.door import Me, gate, now, own_form
 from web.forms import Typed, typed
-from web.one_moment import routes
+from web.one_moment import READ, routes
 from web.rendering import page
 
-READ = ["GET", "HEAD"]
 Field = Annotated[str, Form(max_length=400)]
 DeedName = Literal["rename", "merge", "close"]
 

@@ -26,8 +26,7 @@ from states.vocabulary import Phase
 from storage.sealing import KeyRing, read_ring
 from web.door import Me, now, own_form
 from web.forms import Typed, typed
-from web.one_moment import routes
-from web.pages import READ
+from web.one_moment import READ, routes
 from web.rendering import language, page
 from web.words import Words
 

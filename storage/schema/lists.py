@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, String
+from sqlalchemy import Boolean, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.schema.base import Base
@@ -11,12 +11,19 @@ Searched = String(12).with_variant(String(12, collation="C"), "postgresql")
 """Text that is found by how it begins: compared byte by byte."""
 
 
+def _of_some(name: str, *columns: str) -> Index:
+    """An index by what few lines have: the last column but one."""
+    some = text(f"{columns[-2]} IS NOT NULL")
+    return Index(name, *columns, sqlite_where=some, postgresql_where=some)
+
+
 class CaseLine(Base):
     """A case as a list narrows it and puts it in order.
 
     ``due_on`` is the day of ``task_id``, the nearest open task, and the last day there is where
     there is none; ``told_on`` and ``told_task_id`` are those for whoever must not learn what is
-    owed to a reporter.
+    owed to a reporter. ``correct_by`` is the day that a correction under way has to keep,
+    ``accepted_at`` when that of a case that has gone on was accepted.
     """
 
     __tablename__ = "case_lines"
@@ -30,6 +37,10 @@ class CaseLine(Base):
         Index("ix_case_lines_supervisor", "supervisor_id", "due_on", "case_id"),
         Index("ix_case_lines_state", "state", "due_on", "case_id"),
         Index("ix_case_lines_state_told", "state", "told_on", "case_id"),
+        _of_some("ix_case_lines_correct", "correct_by", "case_id"),
+        _of_some("ix_case_lines_unit_correct", "unit_id", "correct_by", "case_id"),
+        _of_some("ix_case_lines_accepted", "accepted_at", "case_id"),
+        _of_some("ix_case_lines_unit_accepted", "unit_id", "accepted_at", "case_id"),
         Index("ix_case_lines_officer", "officer_id"),
         Index("ix_case_lines_matter", "matter_id"),
     )
@@ -49,6 +60,8 @@ class CaseLine(Base):
     told_on: Mapped[date]
     told_task_id: Mapped[int | None]
     changed_at: Mapped[datetime]
+    correct_by: Mapped[date | None]
+    accepted_at: Mapped[datetime | None]
 
 
 class CasePart(Base):

@@ -122,3 +122,15 @@ def _texts(connection: Connection, after: int) -> None:
             rows.clear()
     if rows:
         connection.execute(statement, rows)
+
+
+def explained(store: Store, connection: Connection, statement: str, values: Any) -> str:
+    """The plan; PostgreSQL is asked whether it can do without reading and sorting everything."""
+    cursor = connection.connection.cursor()
+    if store.sqlite:
+        rows = cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+        return "\n".join(row[-1] for row in rows)
+    for way in ("seqscan", "bitmapscan", "sort", "hashjoin", "mergejoin"):
+        cursor.execute(f"SET LOCAL enable_{way} = off")
+    cursor.execute(f"EXPLAIN {statement}", values)
+    return "\n".join(row[0] for row in cursor.fetchall())

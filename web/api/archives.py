@@ -33,7 +33,8 @@ from web.api.asking import Body, Pages, ReadsCases, WritesCases, asked_at, room
 from web.api.case_rooms import mark_of
 from web.api.once import Done, Made, OnlyOnce, made
 from web.api.paging import USUAL, Cursor, Limit, Page, key_of, not_ours, number_of
-from web.pages import NUMBER, READ
+from web.one_moment import READ
+from web.pages import NUMBER
 from web.retention import known
 
 TransferNumber = Annotated[str, Path(max_length=40, description="number of a transfer")]

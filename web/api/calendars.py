@@ -29,7 +29,7 @@ from web.api.asking import AsksMeasures, Body, Line, ReadsMeasures, WritesMeasur
 from web.api.once import OnlyOnce, Started
 from web.calendar_pages import EFFECTS
 from web.long_work import workshop
-from web.pages import READ
+from web.one_moment import READ
 from web.pasted import MOST, digest, looked_at, unix
 
 Tried = Annotated[str, Field(max_length=64, description="as looking at it told")]

@@ -1,7 +1,7 @@
 """The rooms of cases: corrections with lights and progress, feedback and clearing, the archives."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -15,13 +15,13 @@ from cases.correction import CorrectionFile, Entry, ExtensionView, MeasureView, 
 from cases.corrections import CorrectionRow, Shown, list_corrections
 from cases.duties import ClearingFile, Duties, DutyRow, duties_of, list_duties
 from cases.plans import PlanState, Tally
-from cases.rooms import Light
+from cases.rooms import MOST, Light
 from states.vocabulary import Role, State
 from web.api.asking import CaseNumber, Pages, ReadsCases, asked_at, room
 from web.api.paging import USUAL, Cursor, Limit, Page, key_of, not_ours
 from web.api.shapes import Move, move_told
 from web.corrections import MARK
-from web.pages import READ
+from web.one_moment import READ
 
 T = TypeVar("T")
 router = room()
@@ -31,6 +31,9 @@ class RoomPage(Page[T]):
     """A page of a room, with how many cases there are of each kind that may be shown."""
 
     counts: Mapping[str, int] = Field(description="by what `show` takes")
+    at_least: tuple[str, ...] = Field(
+        description="of these there are as many as `counts` says, or more"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ def list_of_corrections(
     found = list_corrections(
         store, at, viewer=caller.who, shown=show, after=mark_of(cursor), limit=limit
     )
-    return _room(turn.page(found.rows, found.next), found.counts)
+    return _room(turn.page(found.rows, found.next), found.counts, found.at_least)
 
 
 @router.api_route("/cases/{number}/correction", methods=READ)
@@ -160,7 +163,7 @@ def list_of_duties(
     found = list_duties(
         store, at, viewer=caller.who, shown=show, after=mark_of(cursor), limit=limit
     )
-    return _room(turn.page(found.rows, found.next), found.counts)
+    return _room(turn.page(found.rows, found.next), found.counts, _most(found.counts))
 
 
 @router.api_route("/cases/{number}/clearing", methods=READ)
@@ -194,7 +197,8 @@ def list_of_archives(
     found = list_archives(
         store, at, viewer=caller.who, shown=show, after=mark_of(cursor), limit=limit
     )
-    return _room(turn.page([_filed(row) for row in found.rows], found.next), found.counts)
+    rows = [_filed(row) for row in found.rows]
+    return _room(turn.page(rows, found.next), found.counts, _most(found.counts))
 
 
 def mark_of(cursor: str | None) -> str | None:
@@ -217,6 +221,11 @@ def _moves(found: CorrectionFile | ClearingFile) -> tuple[Move, ...]:
     return tuple(move_told(one) for one in found.moves)
 
 
-def _room(turned: Page[T], counts: Mapping[Any, int]) -> RoomPage[T]:
+def _most(counts: Mapping[Any, int]) -> list[Any]:
+    return [code for code, number in counts.items() if number >= MOST]
+
+
+def _room(turned: Page[T], counts: Mapping[Any, int], at_least: Collection[Any]) -> RoomPage[T]:
     said = {str(code): number for code, number in counts.items()}
-    return RoomPage(items=turned.items, next=turned.next, counts=said)
+    more = tuple(sorted(str(code) for code in at_least))
+    return RoomPage(items=turned.items, next=turned.next, counts=said, at_least=more)

@@ -33,7 +33,8 @@ from web.callers import Caller
 from web.case_list import KEY, Narrowing, Urgency
 from web.files import SANDBOX
 from web.media import MEDIA
-from web.pages import NUMBER, READ
+from web.one_moment import READ
+from web.pages import NUMBER
 
 CASE: TypeAdapter[CaseTold] = TypeAdapter(CaseTold)
 

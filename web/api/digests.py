@@ -37,7 +37,7 @@ from web.api.once import Made, OnlyOnce, made
 from web.api.paging import USUAL, Cursor, Limit, Page, number_of
 from web.api.problem import Overtaken
 from web.digests import DOCX, known, wanted_of
-from web.pages import READ
+from web.one_moment import READ
 
 DigestNumber = Annotated[str, Path(max_length=40, description="number of a digest")]
 Word = Annotated[str, Query(max_length=100)]

@@ -42,7 +42,7 @@ from web.api.problem import Overtaken
 from web.api.shapes import Move, move_told
 from web.fields import Field as Asking
 from web.fields import fields_of
-from web.pages import READ
+from web.one_moment import READ
 from web.rendering import language
 from web.words import Words
 

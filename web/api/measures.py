@@ -23,7 +23,7 @@ from storage.packs import LoadedPack
 from storage.registries import Import
 from web.api.asking import AsksMeasures, Body, Pages, ReadsMeasures, asked_at, room
 from web.api.paging import USUAL, Cursor, Limit, Page, number_of
-from web.pages import READ
+from web.one_moment import READ
 
 FIRST_YEAR, LAST_YEAR = CALENDAR_YEARS[0], CALENDAR_YEARS[-1]
 MOST_LENGTH = 5000

@@ -37,7 +37,7 @@ from web.api.asking import (
 )
 from web.api.problem import Overtaken
 from web.media import MEDIA
-from web.pages import READ
+from web.one_moment import READ
 from web.patterns import known
 
 POINTS = ("risk_points", "causes", "advice")

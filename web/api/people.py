@@ -38,7 +38,7 @@ from web.api.paging import USUAL, Cursor, Limit, Page, number_of
 from web.callers import Caller
 from web.case_list import clean
 from web.door import gate
-from web.pages import READ
+from web.one_moment import READ
 
 Words = Annotated[str, Query(max_length=100)]
 ViewName = Annotated[str, Path(max_length=200)]

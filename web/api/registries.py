@@ -18,7 +18,7 @@ from web.api.asking import Body, ReadsMeasures, WritesMeasures, asked_at, room
 from web.api.once import OnlyOnce, Started
 from web.api.uploading import FILE_FORM, drafted
 from web.callers import Caller, calls
-from web.pages import READ
+from web.one_moment import READ
 from web.registries import empty_file, look_at, registry_of, start_import
 
 KindName = Annotated[str, Path(max_length=40, description="code of a kind")]

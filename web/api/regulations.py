@@ -27,7 +27,7 @@ from storage.articles import Reading
 from web.api.asking import AsksMeasures, Body, ReadsMeasures, RowId, WritesMeasures, asked_at, room
 from web.api.calendars import GivenText, LookedAt, of_its_text
 from web.api.once import Done, OnlyOnce
-from web.pages import READ
+from web.one_moment import READ
 from web.pasted import digest, looked_at, unix
 
 ArticleNumber = Annotated[int, Path(ge=1, le=99)]

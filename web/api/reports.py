@@ -30,10 +30,11 @@ from web.api.asking import (
 )
 from web.api.once import Done, OnlyOnce
 from web.api.paging import USUAL, Cursor, Limit, Page, key_of, not_ours, number_of
-from web.follow_up import LARGEST, file_of, known_period, narrowed_to, read
+from web.door import LARGEST
+from web.follow_up import file_of, known_period, narrowed_to, read
 from web.ledger import KEY, Asking, ledger_file
 from web.media import MEDIA
-from web.pages import READ
+from web.one_moment import READ
 from web.rendering import language
 from web.statistics_pages import Ranged, figures_file
 

@@ -30,7 +30,7 @@ from web.api import (
 from web.api.asking import room
 from web.api.description import described
 from web.callers import Caller, calls
-from web.pages import READ
+from web.one_moment import READ
 
 own = room()
 API = (

@@ -1,12 +1,13 @@
 """Tasks and due days: one's own, those of a day or of every case seen, explained, and urged."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from operator import attrgetter
 from typing import Annotated
 
 from fastapi import BackgroundTasks, Query, Request
 
+from access.tokens import TokenKind
 from cases.agenda import Agenda, ListedTask, agenda, list_tasks
 from cases.explaining import ClockMove, Sanction, TaskExplanation, explain_task
 from cases.urging import Urged, urge
@@ -16,7 +17,7 @@ from states.errors import NotFound
 from states.tasks import TASK_KINDS
 from web.api.asking import CaseNumber, Pages, ReadsTasks, WritesTasks, asked_at, poke, room
 from web.api.paging import USUAL, Cursor, Limit, Page, key_of
-from web.pages import READ
+from web.one_moment import READ
 from web.words import Lang
 
 Everything = Annotated[bool, Query(description="of every case that the caller sees")]
@@ -83,9 +84,13 @@ def my_agenda(
 
 @router.api_route("/workbench", methods=READ)
 def my_workbench(request: Request, caller: ReadsTasks) -> Workbench:
-    """The first page: what waits by urgency, two weeks ahead, and what happened lately."""
+    """The first page: what waits by urgency, two weeks ahead, and what happened lately.
+
+    The last is of cases: a token that is not for them is told none of it.
+    """
     store, at = asked_at(request)
-    return workbench(store, at, viewer=caller.who)
+    found = workbench(store, at, viewer=caller.who)
+    return found if caller.covers(TokenKind.CASES) else replace(found, lately=())
 
 
 @router.api_route("/cases/{number}/tasks/{kind}", methods=READ)

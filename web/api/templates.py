@@ -36,7 +36,7 @@ from web.api.asking import (
 )
 from web.api.once import OnlyOnce
 from web.api.problem import Overtaken
-from web.pages import READ
+from web.one_moment import READ
 from web.pasted import unix
 
 PaperCode = Annotated[str, Path(max_length=20, description="code of a paper, such as D18")]

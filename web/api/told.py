@@ -13,8 +13,8 @@ from cases.preferences import Preferences, preferences_of, set_preferences
 from notifications.ways import Way
 from web.api.asking import Body, Line, Pages, ReadsNotices, WritesNotices, asked_at, poke, room
 from web.api.paging import USUAL, Cursor, Limit, Page, number_of
-from web.inbox import LARGEST
-from web.pages import READ
+from web.door import LARGEST
+from web.one_moment import READ
 
 router = room()
 RowNumber = Annotated[int, Field(ge=1, le=LARGEST)]

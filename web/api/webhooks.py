@@ -18,7 +18,7 @@ from cases.hooks import (
 )
 from web.api.asking import Body, ReadsSystem, WritesSystem, asked_at, poke, room
 from web.api.once import OnlyOnce
-from web.pages import READ
+from web.one_moment import READ
 from web.webhooks import ring_of, tried
 
 HookName = Annotated[str, Path(max_length=80)]

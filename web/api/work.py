@@ -25,7 +25,7 @@ from web.api.once import OnlyOnce
 from web.engine import AutomaticWork, EngineAway, automatic_work
 from web.long_work import made_file
 from web.media import MEDIA
-from web.pages import READ
+from web.one_moment import READ
 
 WorkName = Annotated[str, Path(max_length=80, description="name of a deployment")]
 

@@ -1,70 +1,22 @@
 """Lists among many cases: what leads to them is an index, in every order and on both databases."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, select, text
-from support.many_cases import multiply
+from support.many_cases import explained
 from support.sample import SAMPLE_NOW
 
 from cases.eyes import cases_seen, cases_weighed
 from cases.listing import Narrowed, list_cases
 from deadlines import local_day
-from storage import Store, case_list, lines, prepared, searching
+from storage import Store, case_list, lines, prepared, searching, walking
 from storage.case_list import Order, Wanted
 from storage.schema import Case, CaseItem
 
-MANY = 3000
 TODAY = local_day(SAMPLE_NOW)
 VIEWERS = ("hemin", "tangli", "luochengan", "guyuan", "baixue", "sunhao", "fengjie", None)
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def many(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Store]:
-    """The sample bureau, a hundred times over."""
-    from rongcuo.sample import load_sample
-    from storage import migrate, open_store
-
-    url = f"sqlite:///{tmp_path_factory.mktemp('many') / 'case.db'}"
-    if request.param == "postgresql":
-        server = request.getfixturevalue("postgres")
-        url = server.url(server.new_database())
-    migrate(url)
-    with open_store(url) as store:
-        load_sample(store, SAMPLE_NOW)
-        multiply(store, MANY)
-        stand_apart(store)
-        yield store
-
-
-def stand_apart(store: Store) -> None:
-    """Some keep out of cases that they would see, of few or of many, or are the officer of one."""
-    for viewer, kept, own in (("hemin", 40, 1), ("luochengan", 40, 1), ("tangli", 3, 1),
-                              ("guyuan", 0, 1), ("fengjie", 3, 0)):  # fmt: skip
-        with store.write() as connection:
-            person = connection.execute(
-                text("SELECT id FROM people WHERE username = :who"), {"who": viewer}
-            ).scalar_one()
-            seen = cases_seen(connection, viewer, TODAY)
-            assert seen
-            cases = list(connection.execute(
-                select(Case.id).where(case_list.visible(seen)).order_by(Case.id).limit(kept + own)
-            ).scalars())  # fmt: skip
-            theirs = [{"person": person, "case": case} for case in cases]
-            for one in theirs[:kept]:
-                connection.execute(
-                    text("INSERT INTO case_parts VALUES (:person, 'kept_out', :case)"), one
-                )
-            for one in theirs[kept:]:
-                for table, key in (("cases", "id"), ("case_lines", "case_id")):
-                    connection.execute(
-                        text(f"UPDATE {table} SET officer_id = :person WHERE {key} = :case"),
-                        one,
-                    )
 
 
 def every_number(store: Store, viewer: str | None, **asked: Any) -> list[str]:
@@ -184,7 +136,7 @@ def test_counts_are_exact_until_they_say_at_least(many: Store, viewer: str | Non
         held = every_number(many, viewer, urgency=urgency)
         if urgency in whole.at_least:
             apart = 0 if viewer is None else 40  # of what is looked at, they keep out of so many
-            assert case_list.COUNTED - apart <= number <= len(held)
+            assert walking.COUNTED - apart <= number <= len(held)
         else:
             assert number == len(held)
 
@@ -194,7 +146,7 @@ def test_a_search_among_very_many_goes_on_where_it_broke_off(
 ):
     wanted = Narrowed(outcome="exempt")
     whole = every_number(many, "baixue", narrowed=wanted)
-    monkeypatch.setattr(case_list, "READ", 50)
+    monkeypatch.setattr(walking, "READ", 50)
     page = list_cases(many, SAMPLE_NOW, viewer="baixue", narrowed=wanted, limit=97)
     assert page.cut
     assert page.next
@@ -269,18 +221,6 @@ def test_counts_ask_each_case_that_they_look_at_and_list_no_others(
     assert parts
     for scan in parts:
         assert "case_lines" in scan, plan
-
-
-def explained(store: Store, connection: Connection, statement: str, values: Any) -> str:
-    """The plan; PostgreSQL is asked whether it can do without reading and sorting everything."""
-    cursor = connection.connection.cursor()
-    if store.sqlite:
-        rows = cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
-        return "\n".join(row[-1] for row in rows)
-    for way in ("seqscan", "bitmapscan", "sort", "hashjoin", "mergejoin"):
-        cursor.execute(f"SET LOCAL enable_{way} = off")
-    cursor.execute(f"EXPLAIN {statement}", values)
-    return "\n".join(row[0] for row in cursor.fetchall())
 
 
 def test_a_line_that_is_not_what_the_case_says_is_found(many: Store):

@@ -1,5 +1,6 @@
 """The rooms by the API: what their pages show the same reader, and what is done there."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,7 +20,7 @@ from cases.journal import read_journal
 from cases.long_work import Doing, Result, WorkKind
 from cases.patterns import watch_patterns
 from states.tasks import OWED_TO_A_REPORTER
-from storage import follow_up
+from storage import follow_up, walking
 from web.door import form_key
 
 ROOMS: dict[str, tuple[Any, Any]] = {
@@ -63,6 +64,7 @@ def test_a_room_tells_each_role_the_cases_that_its_page_lists(client: Reader, ro
                 assert [one["number"] for one in listed] == numbers, (username, show)
                 counts = {code.value: number for code, number in found.counts.items()}
                 assert answer.json()["counts"] == counts
+                assert answer.json()["at_least"] == []
                 told += len(numbers)
     assert told
 
@@ -73,6 +75,20 @@ def test_a_mark_that_no_page_gave_is_refused(client: Reader, room: str, cursor: 
     client.sign_in(SUPERVISOR)
     answer = client.get(f"{API}/{room}", params={"cursor": cursor})
     assert (answer.status_code, answer.json()["type"]) == (422, "urn:rongcuo:problem:invalid")
+
+
+def test_a_count_that_was_broken_off_says_at_least(client: Reader, monkeypatch: pytest.MonkeyPatch):
+    client.sign_in(SUPERVISOR)
+    whole = client.get(f"{API}/corrections").json()["counts"]
+    assert whole["finished"] > 1
+    monkeypatch.setattr(walking, "COUNTED", 1)
+    monkeypatch.setattr(walking, "_counting", walking._counting.__wrapped__)
+    some = client.get(f"{API}/corrections").json()
+    assert "finished" in some["at_least"]
+    assert some["counts"]["finished"] == 1
+    assert re.search(r"近期验收\s*<em>1\+</em>", client.get("/corrections").text)
+    at_least = {code for code, number in whole.items() if number}
+    assert set(some["at_least"]) == at_least
 
 
 def test_lights_and_progress_of_a_correction_are_told(sqlite_bureau: Bureau, at_day: Any):

@@ -12,7 +12,7 @@ from support.sample import SAMPLE_NOW
 from cases.journal import read_journal
 from cases.listing import Narrowed, Order, list_cases
 from states.vocabulary import Outcome, Phase, State
-from storage import case_list
+from storage import walking
 
 NUMBER = re.compile(r'name="case"\s+value="([\d-]+)"')
 SEEN = "luochengan"
@@ -140,8 +140,8 @@ def test_a_list_that_was_not_counted_to_its_end_is_exported_as_long_work(
     client: Reader, monkeypatch: pytest.MonkeyPatch
 ):
     assert 'action="/cases/export' not in client.get("/cases").text
-    monkeypatch.setattr(case_list, "COUNTED", 3)
-    monkeypatch.setattr(case_list, "_counting", case_list._counting.__wrapped__)
+    monkeypatch.setattr(walking, "COUNTED", 3)
+    monkeypatch.setattr(walking, "_counting", walking._counting.__wrapped__)
     page = client.get("/cases?q=2026").text
     assert re.search(r"共 \d+\+ 件", page)
     assert 'action="/cases/export' in page

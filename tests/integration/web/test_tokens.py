@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 from support import files as f
-from support.bureau import HANDLER, OFFICER, Bureau, at
+from support.bureau import HANDLER, OFFICER, SUPERVISOR, Bureau, at
 from support.feeds import Subscribe
 from support.group import until
 from support.pages import Reader
 
 from access.tokens import Scope, TokenKind
 from cases.accounts import disable_account, enable_account, reset_password
+from cases.patterns import watch_patterns
 from cases.signing_in import From
 from cases.tokens import MOST, Wanted, known_by_token, make_token, revoke_token, tokens_seen
 from states.errors import CaseError
@@ -96,6 +97,47 @@ def test_a_token_may_be_limited_to_a_kind(client: Reader, case: str, sqlite_bure
     assert get(client, case, told.token, "tasks/application_window") == 200
     assert get(client, case, told.token) == 403
     assert post(client, case, told.token) == 403
+
+
+def told_to(client: Reader, b: Bureau, path: str, *kinds: TokenKind, by: str) -> Any:
+    header = {"authorization": f"Bearer {made(b, kinds=frozenset(kinds), by=by).token}"}
+    answer = client.get(f"/api/v1/{path}", headers=header)
+    return answer.json() if answer.status_code == 200 else answer.status_code
+
+
+def test_a_token_for_tasks_is_told_no_history_of_cases(
+    client: Reader, case: str, sqlite_bureau: Bureau
+):
+    b = sqlite_bureau
+    alone = told_to(client, b, "workbench", TokenKind.TASKS, by=HANDLER)
+    assert [one["case"] for tasks in alone["waiting"].values() for one in tasks] == [case]
+    assert alone["lately"] == []
+    both = told_to(client, b, "workbench", TokenKind.TASKS, TokenKind.CASES, by=HANDLER)
+    assert {one["case"] for one in both["lately"]} == {case}
+    assert told_to(client, b, "workbench", by=HANDLER) == both
+
+
+def test_a_token_for_tasks_is_told_the_step_of_an_alert_and_nothing_of_the_alert(
+    client: Reader, case: str, sqlite_bureau: Bureau
+):
+    """Who has to do what by when is a task; which units and matters it is of is a report."""
+    b = sqlite_bureau
+    client.sign_in(SUPERVISOR)
+    client.cookies.clear()
+    for day in ("2025-06-10", "2025-11-03", "2026-03-02"):
+        b.open(day, issue_type="未及时发现", report_kind="none")
+    watch_patterns(b.store, NOW)
+    [step] = told_to(client, b, "workbench", TokenKind.TASKS, by=SUPERVISOR)["alerts"]
+    assert set(step) == {
+        "alert", "name", "deed", "zh", "en", "due_on", "urgency", "days_left",
+    }  # fmt: skip
+    assert (step["deed"], step["name"]) == ("analyse", "未及时发现")
+    far = told_to(client, b, "agenda?days=60", TokenKind.TASKS, by=SUPERVISOR)
+    assert far["alerts"] == [step]
+    for path in ("patterns", f"patterns/{step['alert']}"):
+        assert told_to(client, b, path, TokenKind.TASKS, by=SUPERVISOR) == 403
+        assert told_to(client, b, path, TokenKind.REPORTS, by=SUPERVISOR) != 403
+    assert told_to(client, b, "workbench", TokenKind.REPORTS, by=SUPERVISOR) == 403
 
 
 def test_a_token_sees_what_its_person_sees(client: Reader, case: str, sqlite_bureau: Bureau):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from web.follow_up_bars import EACH, bars_of
+from web.follow_up_bars import EACH, charts_of
 
 
 def line(day: int) -> dict[str, Any]:
@@ -14,7 +14,7 @@ def line(day: int) -> dict[str, Any]:
 
 def test_every_line_has_its_bar_and_all_charts_have_one_scale():
     lines = [line(n) for n in range(2 * EACH + 3)]
-    charts = bars_of(lines, "2026-06-08")
+    charts = charts_of(lines, "2026-06-08")
     assert [len(chart.bars) for chart in charts] == [EACH, EACH, 3]
     assert [bar.line["case"] for chart in charts for bar in chart.bars] == [
         one["case"] for one in lines
@@ -26,4 +26,4 @@ def test_every_line_has_its_bar_and_all_charts_have_one_scale():
 
 
 def test_a_report_without_lines_has_no_chart():
-    assert bars_of([], "2026-06-08") == ()
+    assert charts_of([], "2026-06-08") == ()

@@ -1,0 +1,250 @@
+"""Going along the lines of cases in an order: page by page, and counted as far as it pays.
+
+Somebody comes to cases in a few ways. Each is walked along an index from a place on, and what is
+found in them is one list.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Integer,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    not_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
+
+from storage.lines import FAR
+from storage.narrowing import Condition, Line, Shape, Way, conditions
+from storage.prepared import Prepared
+from storage.schema import Case
+
+READ = 2000
+"""Cases that one page of a list looks through for what it is narrowed to."""
+COUNTED = 300
+"""Cases of one span, of those that somebody sees in one way, that a count looks at."""
+Mark = tuple[Any, ...]
+"""Where a case stands in an order: what it is put in order by, and its id."""
+Key = tuple[Any, str]
+"""The same as a page says it: what it is put in order by, and its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What is walked along: a column of the lines, ``down`` from its end, and cases by their id.
+
+    ``day`` is the column that the days asked for are days of.
+    """
+
+    along: str
+    day: str
+    down: bool = False
+
+    @property
+    def keys(self) -> tuple[Any, ...]:
+        """What the order compares. Ids are given as numbers are."""
+        if self.along == Line.case_id.key:
+            return (Line.case_id,)
+        return getattr(Line, self.along), Line.case_id
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Cases in their order, and behind which the list goes on; ``cut``: not all was looked at.
+
+    Where it was ``cut``, it goes on behind a case that need not be among them.
+    """
+
+    cases: list[int]
+    end: Mark | None
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """The shape of a way through a list."""
+
+    by: Shape
+    days: Shape
+    rest: Shape
+    course: Course
+    on: bool
+    ends: bool
+
+
+DAYS: Mapping[str, Any] = {
+    "due_from": lambda day, end="": day >= bindparam(f"due_from{end}"),
+    "due_until": lambda day, end="": day <= bindparam(f"due_until{end}"),
+    "first": lambda day, end="": day >= bindparam(f"first{end}"),
+    "last": lambda day, end="": day <= bindparam(f"last{end}"),
+    "has_day": lambda day, _end="": day < FAR,
+    "held": lambda day, _end="": day.is_not(None),
+}
+
+
+def walk(
+    connection: Connection,
+    ways: Iterable[Way],
+    course: Course,
+    days: Shape,
+    after: Key | None,
+    limit: int,
+) -> Reached:
+    """The first ``limit`` cases behind ``after`` that any of ``ways`` leads to."""
+    start = _mark(connection, after) if after else None
+    marks: set[Mark] = set()
+    ends: list[Mark] = []
+    for way in ways:
+        shape = _Walk(way.by, days, (), course, on=start is not None, ends=False)
+        found, end = _walked(connection, shape, way, start, limit + 1)
+        marks |= found
+        if end is not None:
+            ends.append(end)
+    down = course.down
+    end = (max if down else min)(ends, default=None)
+    ordered = [
+        mark
+        for mark in sorted(marks, reverse=down)
+        if end is None or (mark >= end if down else mark <= end)
+    ]
+    shown = ordered[:limit]
+    more = shown[-1] if len(ordered) > limit else end
+    cut = len(ordered) <= limit and end is not None
+    return Reached([mark[-1] for mark in shown], more, cut)
+
+
+def next_key(connection: Connection, reached: Reached, last: str = "") -> Key | None:
+    """The key of the next page; ``last`` is the number of the last case, where it is known."""
+    if reached.end is None:
+        return None
+    value, case_id = (reached.end[0] if len(reached.end) > 1 else None), reached.end[-1]
+    if reached.cut or not last:
+        last = _number_of.rows(connection, {"case": case_id})[0][0]
+    return value, last
+
+
+def _walked(
+    connection: Connection, shape: _Walk, way: Way, start: Mark | None, limit: int
+) -> tuple[set[Mark], Mark | None]:
+    """The first ``limit`` cases, and how far was looked where that was not to the end."""
+    end, given = None, {**way.values, **_named("from", start)}
+    if way.sieve:
+        rows = _statement(shape).rows(connection, {**given, "skip": READ - 1, "most": 1})
+        end = tuple(rows[0]) if rows else None
+    rest = way.but + way.sieve
+    through = _Walk(shape.by, shape.days, rest, shape.course, on=shape.on, ends=end is not None)
+    given = {**given, **_named("until", end), "skip": 0, "most": limit}
+    rows = _statement(through).rows(connection, given)
+    return {tuple(row) for row in rows}, None if len(rows) == limit else end
+
+
+@cache
+def _statement(walk: _Walk) -> Prepared:
+    keys, down = walk.course.keys, walk.course.down
+    found = select(*keys).where(*conditions(walk.by), *_within(walk.days, walk.course.day))
+    found = found.where(*conditions(walk.rest))
+    if walk.on:
+        found = found.where(_beyond(keys, "from", down=down))
+    if walk.ends:
+        found = found.where(not_(_beyond(keys, "until", down=down)))
+    ordered = found.order_by(*(key.desc() if down else key for key in keys))
+    return Prepared(ordered.limit(bindparam("most")).offset(bindparam("skip")))
+
+
+def _within(days: Shape, day: str, end: str = "") -> list[Condition]:
+    return [DAYS[name](getattr(Line, day), end) for name in days]
+
+
+def _beyond(keys: Sequence[Any], name: str, *, down: bool) -> Condition:
+    marks = [bindparam(f"{name}_{n}", type_=key.type) for n, key in enumerate(keys)]
+    if len(keys) == 1:
+        return keys[0] < marks[0] if down else keys[0] > marks[0]  # type: ignore[no-any-return]
+    left, right = tuple_(*keys), tuple_(*marks)
+    return left < right if down else left > right
+
+
+def _named(name: str, mark: Mark | None) -> dict[str, Any]:
+    return {f"{name}_{n}": value for n, value in enumerate(mark or ())}
+
+
+def _mark(connection: Connection, after: Key) -> Mark:
+    value, number = after
+    found = _id_of.rows(connection, {"number": number})
+    return (*((value,) if value is not None else ()), found[0][0] if found else 0)
+
+
+_id_of = Prepared(select(Case.id).where(Case.number == bindparam("number")))
+_number_of = Prepared(select(Line.number).where(Line.case_id == bindparam("case")))
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A way that is counted; ``seen`` is how its cases come to be seen at all."""
+
+    way: Way
+    seen: Shape
+
+
+Spans = Mapping[str, tuple[Shape, Mapping[str, Any]]]
+"""What is counted, by name: the conditions of its days, and their values."""
+
+
+def count(
+    connection: Connection, ways: Sequence[Counted], course: Course, spans: Spans
+) -> dict[str, tuple[int, bool]]:
+    """How many cases lie in each span; true: at least so many, for no more were looked at."""
+    found = dict.fromkeys(spans, (0, False))
+    if not ways:
+        return found
+    values: dict[str, Any] = {}
+    for n, one in enumerate(ways):
+        values |= {f"{name}_{n}": value for name, value in one.way.values.items()}
+        values |= one.way.values  # what is asked of every way has no number
+    for name, (_, given) in spans.items():
+        values |= {f"{one}_{name}": value for one, value in given.items()}
+    shapes = tuple((one.way.by, one.way.but + one.way.sieve, one.seen) for one in ways)
+    days = tuple((name, shape) for name, (shape, _) in spans.items())
+    names = tuple(spans)
+    for place, hits, read in _counting(shapes, days, course).rows(connection, values):
+        number, more = found[names[place]]
+        found[names[place]] = number + hits, more or read >= COUNTED
+    return found
+
+
+@cache
+def _counting(
+    ways: tuple[tuple[Shape, Shape, Shape], ...], spans: tuple[tuple[str, Shape], ...],
+    course: Course,
+) -> Prepared:  # fmt: skip
+    """Each way in each span; what is seen in several ways is counted in the first."""
+    branches = []
+    before: dict[Shape, Condition] = {}
+    for n, (by, rest, seen) in enumerate(ways):
+        end = f"_{n}"
+        others = [not_(already) for shape, already in before.items() if shape != seen]
+        before.setdefault(seen, and_(true(), *conditions(seen, end)))
+        hit = and_(true(), *conditions(rest, end), *others).label("hit")
+        for place, (name, days) in enumerate(spans):
+            led = select(hit).where(*conditions(by, end), *_within(days, course.day, f"_{name}"))
+            # In order, so that PostgreSQL goes by an index and not through all from the start.
+            keys = (key.desc() if course.down else key for key in course.keys)
+            read = led.order_by(*keys).limit(_plain(COUNTED)).subquery()
+            hits = func.count().filter(read.c.hit)
+            branches.append(
+                select(_plain(place).label("span"), hits, func.count()).select_from(read)
+            )
+    return Prepared(union_all(*branches))
+
+
+def _plain(number: int) -> Any:
+    """A number that stands in the text: the driver reads a text with many values anew each time."""
+    return literal_column(str(number), Integer)
