@@ -1,93 +1,25 @@
 """Cases from a bureau's own ledger: tried first, then written whole or not at all."""
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from access.policy import Thing
-from cases.clocks import ClockRoom
-from cases.earlier_columns import EARLIER
-from cases.earlier_mapping import Mapped, read_mapping
-from cases.earlier_people import Directory
-from cases.earlier_rows import EarlierLedger, EarlierRow, read_ledger_rows, reject
-from cases.ledger import speech
-from cases.registering import Entry, enter_case, first_step
-from cases.registry_rows import Rejected
-from cases.seating import Asked, Seating, seat
-from cases.spreadsheets import rows_of
+from cases.earlier_trial import LedgerFile, Progress, ReadyMatter, Trial, Tried
+from cases.registering import Numbered, enter_cases
 from cases.standing import granted
 from deadlines import SHANGHAI, local_day
-from states.errors import CaseError, GuardFailed, Invalid
-from states.forms.earlier import Import, Told
-from storage import Store, earlier, journal, lines, opening
-from storage.calendar import calendar
-from storage.packs import pack_by_id, pack_in_force
-from storage.people import PersonRecord
+from states.errors import GuardFailed
+from storage import Store, journal, lines, opening
 
-Progress = Callable[[int, int], None]
+TOGETHER = 200
+"""Matters that are written table by table."""
 ONCE = "earlier_number"
 """What the database calls, in its refusal, the number that only one matter may bear."""
-SHARED = (
-    "track", "organ", "started_on", "subject", "start_document", "party", "occurred_on",
-    "report_kind",
-)  # fmt: skip
-"""What all rows of a matter say alike."""
-COLUMN_OF: Mapping[str, str] = {
-    **{column.field: column.code for column in EARLIER.values()},
-    "officers": "officer", "late_fate": "late", "returned": "opinion", "handler": "unit",
-    "correction_until": "correction", "remarks": "marks", "supervisor": "unit",
-}  # fmt: skip
-"""The column that a field of the form stands in."""
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerFile:
-    """A ledger that somebody brings, and the mapping that says how it is read."""
-
-    content: bytes
-    mapping: bytes
-
-    @property
-    def sha256(self) -> str:
-        """The hash of the ledger's bytes."""
-        return hashlib.sha256(self.content).hexdigest()
-
-
-@dataclass(slots=True)
-class Tried:
-    """What a ledger brings: of ``rows`` so many cases of so many matters, the rest rejected.
-
-    ``applied``: it was written; then ``numbers`` says what each matter is called here, by the
-    number of the ledger.
-    """
-
-    rows: int
-    matters: int
-    cases: int
-    rejected: list[Rejected]
-    ignored: list[str]
-    applied: bool = False
-    numbers: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def rejected_rows(self) -> int:
-        """How many rows cannot come in; one may have several reasons."""
-        return len({one.row for one in self.rejected})
-
-
-@dataclass(frozen=True, slots=True)
-class _Matter:
-    """The rows of one matter, ready to be entered."""
-
-    number: str
-    form: Import
-    entries: tuple[Entry, ...]
 
 
 def try_ledger(store: Store, file: LedgerFile, by: str, now: datetime) -> Tried:
@@ -95,9 +27,7 @@ def try_ledger(store: Store, file: LedgerFile, by: str, now: datetime) -> Tried:
 
     Raises ``Invalid`` for a file or a mapping that cannot be read, ``GuardFailed`` for who may not.
     """
-    with store.read() as connection:
-        person = granted(connection, by, Thing.FACTS, "W", local_day(now))
-        return _Import(store, connection, file, person, now.astimezone(UTC)).tried()
+    return _tried(store, file, by, now).result
 
 
 def import_ledger(
@@ -111,16 +41,26 @@ def import_ledger(
 ) -> Tried:
     """Import it in one transaction; with any row rejected nothing, unless those are to be skipped.
 
-    A matter comes in whole: where one of its rows is rejected, all are.
+    A matter comes in whole: where one of its rows is rejected, all are. What takes long, reading
+    and trying it, comes before the transaction, and again where what it was tried against has
+    changed meanwhile: SQLite has one writer, and others wait for it.
     """
+    while True:
+        trial = _tried(store, file, by, now, progress)
+        if not trial.ready or (trial.result.rejected and not skip_rejected):
+            return trial.result
+        with _once(), store.write() as connection:
+            granted(connection, by, Thing.FACTS, "W", local_day(now))
+            if trial.holds(connection):
+                _write(connection, trial)
+                return trial.result
+
+
+@contextmanager
+def _once() -> Iterator[None]:
+    """A matter that two import at the same moment comes in once."""
     try:
-        with store.write() as connection:
-            person = granted(connection, by, Thing.FACTS, "W", local_day(now))
-            work = _Import(store, connection, file, person, now.astimezone(UTC))
-            tried = work.tried()
-            if tried.cases and (skip_rejected or not tried.rejected):
-                work.write(tried, progress)
-            return tried
+        yield
     except IntegrityError as error:
         if ONCE not in str(error.orig):
             raise
@@ -130,225 +70,49 @@ def import_ledger(
         ) from None
 
 
-class _Import:
-    """One import while it is tried and written, in a transaction that the caller holds."""
-
-    def __init__(
-        self,
-        store: Store,
-        connection: Connection,
-        file: LedgerFile,
-        person: PersonRecord,
-        now: datetime,
-    ) -> None:
-        self.store, self.connection, self.file = store, connection, file
-        self.person, self.now, self.today = person, now, local_day(now)
-        self.mapped: Mapped = read_mapping(file.mapping)
-        self.rooms: dict[int, ClockRoom] = {}
-        self.seatings: dict[tuple[int, ...], Seating] = {}
-        self.packs: dict[date, int | None] = {}
-        self.ready: list[_Matter] = []
-
-    @cached_property
-    def directory(self) -> Directory:
-        return Directory(self.connection, self.mapped, self.today)
-
-    def tried(self) -> Tried:
-        """Read and check every row; what may come in is ready then."""
-        say = speech(self.connection, self.store, "zh", self.today)
-        words = {
-            **{word: code for code, cited in say.cited.items() for word in (code, cited)},
-            **{word: zh for zh, en in say.english.items() for word in (zh, en)},
-        }
-        found = read_ledger_rows(rows_of(self.file.content), self.mapped, words)
-        held = earlier.taken(self.connection, {row.matter for row in found.rows})
-        for rows in _by_matter(found):
-            if (number := held.get(rows[0].matter)) is not None:
-                found.rejected += [
-                    reject(
-                        row.number, "matter_number", row.matter,
-                        f"已在系统中（{number}），不重复导入",
-                        f"is here already ({number}) and not imported twice",
-                    )
-                    for row in rows
-                ]  # fmt: skip
-                continue
-            self._make_ready(rows, found)
-        found.rejected.sort(key=lambda one: one.row)
-        cases = sum(len(matter.entries) for matter in self.ready)
-        return Tried(found.seen, len(self.ready), cases, found.rejected, found.ignored)
-
-    def _make_ready(self, rows: Sequence[EarlierRow], found: EarlierLedger) -> None:
-        """Let the rows of a matter come in, or say why not; one alone cannot."""
-        rejected = [one for row in rows for one in self._differing(row, rows[0])]
-        who = [self._who(row, rejected) for row in rows]
-        spoilt = found.spoilt.get(rows[0].matter)
-        if not rejected:
-            made = self._matter(rows, [one for one in who if one], rejected)
-            if made and spoilt is None:
-                self.ready.append(made)
-        found.rejected += rejected
-        at_fault = {one.row for one in rejected}
-        if at_fault or spoilt is not None:
-            first = min(at_fault, default=spoilt)
-            found.rejected += [
-                reject(
-                    row.number, "matter_number", row.matter, f"同一事项的第{first}行不能导入",
-                    f"row {first} of the same matter cannot come in",
-                )
-                for row in rows
-                if row.number not in at_fault
-            ]  # fmt: skip
-
-    def _differing(self, row: EarlierRow, first: EarlierRow) -> Iterator[Rejected]:
-        for name in SHARED:
-            if row.fields.get(name) != first.fields.get(name):
-                yield reject(
-                    row.number, COLUMN_OF[name], row.fields.get(name),
-                    f"与同一事项的第{first.number}行不同",
-                    f"differs from row {first.number} of the same matter",
-                )  # fmt: skip
-
-    def _who(self, row: EarlierRow, rejected: list[Rejected]) -> tuple[PersonRecord, int] | None:
-        """Whose row it is, and in which unit."""
-        try:
-            unit = self.directory.unit(row.unit)
-            return self.directory.officer(row, unit), unit
-        except Invalid as refusal:
-            value = {"unit": row.unit, "username": row.username}.get(refusal.name, row.officer)
-            rejected.append(reject(row.number, refusal.name, value, refusal.zh, refusal.en))
-        return None
-
-    def _matter(
-        self,
-        rows: Sequence[EarlierRow],
-        who: Sequence[tuple[PersonRecord, int]],
-        rejected: list[Rejected],
-    ) -> _Matter | None:
-        officers = [officer for officer, _ in who]
-        usernames = [officer.username for officer in officers]
-        entries = []
-        for row, (officer, unit) in zip(rows, who, strict=True):
-            before = len(rejected)
-            if usernames.count(officer.username) > 1:
-                twice = Invalid("officer", "同一事项中有重复人员", "stands twice in one matter")
-                rejected.append(_refused(row, twice))
-                continue
-            try:
-                form = Import.read(self._data(row, usernames))
-                rejected += [_refused(row, fault) for fault in form.faults(self.today)]
-                if len(rejected) == before:
-                    entries.append(self._entry(form, officers, officer, unit))
-            except CaseError as refusal:
-                rejected.append(_refused(row, refusal))
-        if rejected:
-            return None
-        return _Matter(rows[0].matter, form, tuple(entries))
-
-    def _entry(
-        self, form: Import, officers: Sequence[PersonRecord], officer: PersonRecord, unit: int
-    ) -> Entry:
-        """The row as a case, with who works on it; raises what refuses it."""
-        pack_id = self._pack(form)
-        seating = self._seating(officers, unit)
-        entry = Entry("import", form, seating, officer, unit, pack_id)
-        first_step(self._room(pack_id), entry)
-        return entry
-
-    def _seating(self, officers: Sequence[PersonRecord], unit: int) -> Seating:
-        """Who works on a matter of these officers in that unit: asked once for all of theirs."""
-        key = (*(officer.id for officer in officers), unit)
-        if key not in self.seatings:
-            asked = Asked(officers, [unit], self.mapped.handler, self.mapped.supervisor)
-            self.seatings[key] = seat(
-                self.connection, self.person.username, asked, self.today, event="import"
-            )
-        return self.seatings[key]
-
-    def _data(self, row: EarlierRow, usernames: Sequence[str]) -> dict[str, Any]:
-        """The fields of the form; what it is about bears the number it had, to be found by it."""
-        about = row.fields.get("subject")
-        told = {name: said for name, said in row.fields.items() if name in Told.model_fields}
-        return {
-            "start_document": "—", "told": told, "officers": list(usernames),
-            **{name: said for name, said in row.fields.items() if name not in told},
-            "subject": f"{about}（{row.matter}）" if about else f"旧案 {row.matter}",
-            "file": self.file.sha256, "row": row.number,
-        }  # fmt: skip
-
-    def _pack(self, form: Import) -> int:
-        """The measures that the case falls under, which must know what the row speaks of."""
-        on, code = form.started_on, self.mapped.measures
-        if on not in self.packs:
-            self.packs[on] = pack_in_force(self.store, self.connection, on, code)
-        pack_id = self.packs[on]
-        if pack_id is None:
-            raise Invalid(
-                "started_on", "那天没有施行中的办法", "is a day on which no measures were in force"
-            )
-        pack = pack_by_id(self.store, self.connection, pack_id)
-        items = {item.code: group.force for group in pack.weighed_groups for item in group.items}
-        forbid = {code for code, force in items.items() if force == "must_not"}
-        for name, said, known in (
-            ("field", form.told.field, pack.fields),
-            ("issue_type", form.told.issue_type, pack.issue_types),
-            *(("grounds", code, items.keys() - forbid) for code in form.told.grounds),
-            *(("exclusions", code, forbid) for code in form.told.exclusions),
-        ):
-            if said and said not in known:
-                raise Invalid(
-                    name, f"适用的办法没有“{said}”", f"{said!r} is not in the measures that apply"
-                )
-        return pack_id
-
-    def _room(self, pack_id: int) -> ClockRoom:
-        if pack_id not in self.rooms:
-            pack = pack_by_id(self.store, self.connection, pack_id)
-            self.rooms[pack_id] = ClockRoom(pack, calendar(self.store, self.connection), self.now)
-        return self.rooms[pack_id]
-
-    def write(self, tried: Tried, progress: Progress | None) -> None:
-        """Write what is ready, and who imported it."""
-        year = self.now.astimezone(SHANGHAI).year
-        for done, matter in enumerate(self.ready, start=1):
-            number = f"{year}-{opening.next_number(self.connection, 'matter', year):04d}"
-            matter_id = opening.insert_matter(self.connection, _row(matter, number, self.now))
-            lines.keep_texts(self.connection, matter_id, number, matter.form.subject)
-            for place, entry in enumerate(matter.entries, start=1):
-                room = self._room(entry.pack_id)
-                enter_case(self.connection, room, entry, f"{number}-{place}", matter_id)
-            tried.numbers[matter.number] = number
-            if progress:
-                progress(done, len(self.ready))
-        journal.note(
-            self.connection, "ledger_imported", self.person, self.now, sha256=self.file.sha256,
-            cases=tried.cases, rejected=tried.rejected_rows,
-        )  # fmt: skip
-        tried.applied = True
+def _tried(
+    store: Store, file: LedgerFile, by: str, now: datetime, progress: Progress | None = None
+) -> Trial:
+    with store.read() as connection:
+        person = granted(connection, by, Thing.FACTS, "W", local_day(now))
+        return Trial(store, connection, file, person, now, progress)
 
 
-def _refused(row: EarlierRow, refusal: CaseError) -> Rejected:
-    """Why a row cannot come in, of the column that is at fault."""
-    if not isinstance(refusal, Invalid):
-        said = refusal.say("zh"), refusal.say("en")
-        return reject(row.number, "officer", row.officer, *said)
-    name = refusal.name.removeprefix("told.").partition(".")[0]
-    code = COLUMN_OF.get(name, name)
-    value = row.fields.get(name, row.officer if code == "officer" else "")
-    return reject(
-        row.number, code if code in EARLIER else "matter_number", value, refusal.zh, refusal.en
-    )
+def _write(connection: Connection, trial: Trial) -> None:
+    """Write what is ready, and who imported it."""
+    found, ready = trial.result, trial.ready
+    for start in range(0, len(ready), TOGETHER):
+        some = ready[start : start + TOGETHER]
+        found.numbers |= _write_matters(connection, some, trial.now)
+        trial.progress(start + len(some), len(ready))
+    journal.note(
+        connection, "ledger_imported", trial.person, trial.now, sha256=trial.file.sha256,
+        cases=found.cases, rejected=found.rejected_rows,
+    )  # fmt: skip
+    found.applied = True
 
 
-def _by_matter(found: EarlierLedger) -> Iterator[Sequence[EarlierRow]]:
-    """The rows of each matter, in the order of the ledger."""
-    matters: dict[str, list[EarlierRow]] = {}
-    for row in found.rows:
-        matters.setdefault(row.matter, []).append(row)
-    yield from matters.values()
+def _write_matters(
+    connection: Connection, matters: Sequence[ReadyMatter], now: datetime
+) -> dict[str, str]:
+    """Write some matters, table by table; what each is called here, by the ledger's number."""
+    year = now.astimezone(SHANGHAI).year
+    cases, texts, numbers = list[Numbered](), list[tuple[int, str, str]](), dict[str, str]()
+    for matter in matters:
+        number = f"{year}-{opening.next_number(connection, 'matter', year):04d}"
+        matter_id = opening.insert_matter(connection, _row(matter, number, now))
+        texts.append((matter_id, number, matter.form.subject))
+        cases += [
+            Numbered(begun, f"{number}-{place}", matter_id)
+            for place, begun in enumerate(matter.cases, start=1)
+        ]
+        numbers[matter.number] = number
+    lines.keep_texts(connection, texts)
+    enter_cases(connection, cases)
+    return numbers
 
 
-def _row(matter: _Matter, number: str, now: datetime) -> dict[str, Any]:
+def _row(matter: ReadyMatter, number: str, now: datetime) -> dict[str, Any]:
     form = matter.form
     return {
         "number": number, "subject": form.subject, "track": str(form.track), "organ": form.organ,

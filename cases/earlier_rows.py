@@ -64,6 +64,11 @@ class EarlierLedger:
     spoilt: dict[str, int] = field(default_factory=dict)
     """The matters of which a row is rejected, and which."""
 
+    @property
+    def matters(self) -> set[str]:
+        """The numbers of the matters whose rows could be read."""
+        return {row.matter for row in self.rows}
+
 
 def reject(row: int, code: str, value: object, zh: str, en: str) -> Rejected:
     """A row that cannot come in, for what stands in that column."""

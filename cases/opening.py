@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from cases.clocks import ClockRoom, window_of
 from cases.recording import as_recorded
-from cases.registering import Entry, enter_case
+from cases.registering import Entry, Numbered, begin, enter_cases
 from cases.registries import check_list_items
 from cases.seating import Asked, seat
 from cases.standing import find_person
@@ -118,11 +118,16 @@ def _open(
     last_day, provisional = window_of(form.started_on, pack, room.calendar)
     number = f"{today.year}-{opening.next_number(connection, 'matter', today.year):04d}"
     matter_id = opening.insert_matter(connection, {**_matter(form, number, now), "key": key})
-    lines.keep_texts(connection, matter_id, number, form.subject)
+    lines.keep_texts(connection, [(matter_id, number, form.subject)])
     cases = tuple(f"{number}-{index}" for index, _ in enumerate(officers, start=1))
-    for case, officer in zip(cases, officers, strict=True):
-        entry = Entry("open", form, seating, officer, officer.unit_id, pack_id)
-        enter_case(connection, room, entry, case, matter_id, key)
+    entered = [
+        Numbered(
+            begin(room, Entry("open", form, seating, officer, officer.unit_id, pack_id)),
+            case, matter_id,
+        )
+        for case, officer in zip(cases, officers, strict=True)
+    ]  # fmt: skip
+    enter_cases(connection, entered, key)
     return Opened(
         number, cases, last_day.isoformat() if last_day else None, provisional, form.list_items
     )
@@ -171,4 +176,5 @@ def _matter(form: Open, number: str, now: datetime) -> dict[str, Any]:
         "party": form.party,
         "occurred_on": form.occurred_on,
         "opened_at": now,
+        "earlier_number": None,
     }

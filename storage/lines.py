@@ -14,6 +14,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    null,
     or_,
     select,
 )
@@ -42,6 +43,16 @@ def _near(cell: Any, *only: Any) -> Any:
     )
 
 
+def _line(**of_tasks: Any) -> Select[Any]:
+    """A line, with what it says of tasks."""
+    return select(
+        Case.id.label("case_id"), Case.number, Case.matter_id, Case.officer_id, Case.unit_id,
+        Case.handler_id, Case.supervisor_id, Case.state, Case.outcome, Matter.track,
+        Matter.started_on, Case.changed_at,
+        *(cell.label(name) for name, cell in of_tasks.items()),
+    ).join(Matter, Matter.id == Case.matter_id).where(Case.emptied.is_(None))  # fmt: skip
+
+
 def _stands_in(*phases: Phase) -> Any:
     return Case.state.in_([literal(one.value) for one in State if one.phase in phases])
 
@@ -53,32 +64,35 @@ _accepted_at = (
     .scalar_subquery()
 )
 _corrects = Task.kind.in_([literal(one) for one in CORRECTION])
-drawn: Select[Any] = select(
-    Case.id.label("case_id"), Case.number, Case.matter_id, Case.officer_id, Case.unit_id,
-    Case.handler_id, Case.supervisor_id, Case.state, Case.outcome, Matter.track,
-    Matter.started_on,
-    func.coalesce(_near(Task.due_on), literal(FAR)).label("due_on"),
-    _near(Task.id).label("task_id"),
-    func.coalesce(_near(Task.due_on, _told), literal(FAR)).label("told_on"),
-    _near(Task.id, _told).label("told_task_id"),
-    Case.changed_at,
-    case((_stands_in(Phase.CORRECTION), _near(Task.due_on, _corrects))).label("correct_by"),
-    case((_stands_in(Phase.CLEARING, Phase.LESSONS), _accepted_at)).label("accepted_at"),
-).join(Matter, Matter.id == Case.matter_id).where(Case.emptied.is_(None))  # fmt: skip
+drawn = _line(
+    due_on=func.coalesce(_near(Task.due_on), literal(FAR)),
+    task_id=_near(Task.id),
+    told_on=func.coalesce(_near(Task.due_on, _told), literal(FAR)),
+    told_task_id=_near(Task.id, _told),
+    correct_by=case((_stands_in(Phase.CORRECTION), _near(Task.due_on, _corrects))),
+    accepted_at=case((_stands_in(Phase.CLEARING, Phase.LESSONS), _accepted_at)),
+)
 """Every line as it must be."""
+_bare = _line(
+    due_on=literal(FAR), task_id=null(), told_on=literal(FAR), told_task_id=null(),
+    correct_by=null(), accepted_at=null(),
+)  # fmt: skip
+"""The line of a case that never had a task: to look for one costs more than all else of it."""
 COLUMNS = tuple(drawn.selected_columns.keys())
 
 
+_of_case = Case.id == bindparam("case")
+
+
 def _kept(module: Any) -> Prepared:
-    statement = module.insert(CaseLine).from_select(
-        COLUMNS, drawn.where(Case.id == bindparam("case"))
-    )
+    statement = module.insert(CaseLine).from_select(COLUMNS, drawn.where(_of_case))
     cells = {name: statement.excluded[name] for name in COLUMNS if name not in FIXED}
     return Prepared(statement.on_conflict_do_update(index_elements=["case_id"], set_=cells))
 
 
 FIXED = {"case_id", "number", "matter_id", "officer_id", "unit_id", "track", "started_on"}
 _lines = {"sqlite": _kept(sqlite), "postgresql": _kept(postgresql)}
+_first_line = Prepared(insert(CaseLine).from_select(COLUMNS, _bare.where(_of_case)))
 _no_part = Prepared(delete(CasePart).where(CasePart.case_id == bindparam("case")))
 _no_item = Prepared(delete(CaseItem).where(CaseItem.case_id == bindparam("case")))
 _part = Prepared(insert(CasePart), ("person_id", "part", "case_id"))
@@ -95,6 +109,11 @@ def keep_lines(connection: Connection, cases: Iterable[int]) -> None:
     _lines[connection.dialect.name].run_all(connection, [{"case": case} for case in cases])
 
 
+def add_lines(connection: Connection, cases: Iterable[int]) -> None:
+    """Draw the lines of these new cases, which have no task."""
+    _first_line.run_all(connection, [{"case": case} for case in cases])
+
+
 def keep_parts(
     connection: Connection, case: int, parts: Iterable[tuple[int, str]], items: Iterable[str]
 ) -> None:
@@ -106,10 +125,11 @@ def keep_parts(
     _item.run_all(connection, [{"item": item, "case_id": case} for item in items])
 
 
-def keep_texts(connection: Connection, matter: int, number: str, subject: str) -> None:
-    """What a matter is found by."""
+def keep_texts(connection: Connection, matters: Iterable[tuple[int, str, str]]) -> None:
+    """What matters are found by: id, number and subject of each."""
     rows = [
         {"text": text, "matter_id": matter, "subject": is_subject}
+        for matter, number, subject in matters
         for text, is_subject in texts_of(number, subject)
     ]
     _text.run_all(connection, rows)

@@ -4,46 +4,61 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, select
+from sqlalchemy import Connection, and_, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.people import in_force
+from storage.prepared import Prepared
 from storage.schema import Case, CaseEvent, Counter, Matter, Person, RoleGrant, Unit
 
+_COUNTED = ("name", "year", "value")
 _KEY, _NEXT = ["name", "year"], {"value": Counter.value + 1}
-# The first of a year and the next are one statement, for two may register at once.
-_sqlite = (
-    sqlite.insert(Counter)
-    .on_conflict_do_update(index_elements=_KEY, set_=_NEXT)
-    .returning(Counter.value)
-)
-_postgresql = (
-    postgresql.insert(Counter)
-    .on_conflict_do_update(index_elements=_KEY, set_=_NEXT)
-    .returning(Counter.value)
-)
+
+
+def _counting(module: Any) -> Prepared:
+    """The first of a year and the next are one statement, for two may register at once."""
+    counted = module.insert(Counter).on_conflict_do_update(index_elements=_KEY, set_=_NEXT)
+    return Prepared(counted.returning(Counter.value), _COUNTED)
+
+
+_next = {"sqlite": _counting(sqlite), "postgresql": _counting(postgresql)}
+_matter = Prepared(
+    insert(Matter).returning(Matter.id),
+    (
+        "number", "subject", "track", "organ", "started_on", "start_document", "report_kind",
+        "party", "occurred_on", "opened_at", "key", "earlier_number",
+    ),
+)  # fmt: skip
+_case = Prepared(
+    insert(Case).returning(Case.id),
+    (
+        "number", "matter_id", "officer_id", "unit_id", "handler_id", "supervisor_id", "pack_id",
+        "state", "version", "outcome", "window_last_day", "facts", "head", "opened_at",
+        "changed_at", "closed_at",
+    ),
+)  # fmt: skip
+_unit_code = Prepared(select(Unit.code).where(Unit.id == bindparam("unit")))
 
 
 def next_number(connection: Connection, name: str, year: int) -> int:
     """The next number of a gapless sequence; given back if the transaction fails."""
     key = {"name": name, "year": year, "value": 1}
-    statement = _sqlite if connection.dialect.name == "sqlite" else _postgresql
-    return int(connection.execute(statement, key).scalar_one())
+    return _next[connection.dialect.name].one(connection, key)
 
 
 def insert_matter(connection: Connection, values: Mapping[str, Any]) -> int:
     """A new matter; its id."""
-    return int(connection.execute(insert(Matter).returning(Matter.id), values).scalar_one())
+    return _matter.one(connection, values)
 
 
 def insert_case(connection: Connection, values: Mapping[str, Any]) -> int:
     """A new case; its id."""
-    return int(connection.execute(insert(Case).returning(Case.id), values).scalar_one())
+    return _case.one(connection, values)
 
 
 def unit_code(connection: Connection, unit_id: int) -> str:
     """The code of a unit."""
-    return connection.execute(select(Unit.code).where(Unit.id == unit_id)).scalar_one()
+    return str(_unit_code.rows(connection, {"unit": unit_id})[0][0])
 
 
 def first_holder(connection: Connection, role: str, besides: set[int], on: date) -> str | None:

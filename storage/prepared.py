@@ -74,6 +74,11 @@ class Prepared:
         ready = self._for(connection.dialect)
         return int(send(connection, ready.text, ready.bound(values)).rowcount)
 
+    def one(self, connection: Connection, values: Mapping[str, Any]) -> int:
+        """The number that an INSERT answers: the id of its row, or what it counted."""
+        ready = self._for(connection.dialect)
+        return int(send(connection, ready.text, ready.bound(values)).fetchone()[0])
+
     def run_all(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
         """Execute it for every one of ``rows``; how many rows of the table it met."""
         if len(rows) < 2:  # noqa: PLR2004 - one is what most steps write

@@ -8,8 +8,9 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from access.policy import Thing
-from cases.earlier import LedgerFile, Tried, import_ledger, try_ledger
+from cases.earlier import import_ledger, try_ledger
 from cases.earlier_start import starting_mapping
+from cases.earlier_trial import LedgerFile, Tried
 from cases.long_work import Doing, Result, WorkKind
 from cases.permission import permitted
 from cases.spreadsheets import rows_of

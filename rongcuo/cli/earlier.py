@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from cases.earlier import LedgerFile, Tried, import_ledger, try_ledger
+from cases.earlier import import_ledger, try_ledger
 from cases.earlier_mapping import MOST_BYTES as LARGEST_MAPPING
 from cases.earlier_start import starting_mapping
+from cases.earlier_trial import LedgerFile, Tried
 from cases.registry_rows import Rejected
 from cases.spreadsheets import MOST_BYTES, rows_of
 from reports.table_files import csv_lines, write_xlsx

@@ -8,7 +8,8 @@ from typing import Any
 from openpyxl import Workbook
 from support.bureau import HANDLER, Bureau, at
 
-from cases.earlier import LedgerFile, Tried, import_ledger, try_ledger
+from cases.earlier import import_ledger, try_ledger
+from cases.earlier_trial import LedgerFile, Tried
 
 NOW = at("2026-08-03")
 HEADS = (

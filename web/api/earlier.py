@@ -9,7 +9,8 @@ from starlette.concurrency import run_in_threadpool
 
 from access.policy import Thing
 from access.tokens import TokenKind
-from cases.earlier import LedgerFile, try_ledger
+from cases.earlier import try_ledger
+from cases.earlier_trial import LedgerFile
 from cases.permission import permitted
 from cases.registry_rows import Rejected
 from web.api.asking import AsksCases, Body, WritesCases, asked_at, room

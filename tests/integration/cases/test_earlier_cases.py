@@ -1,7 +1,6 @@
 """Cases from a bureau's own ledger: tried, written whole or not at all, marked and proven."""
 
 import io
-import threading
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -20,7 +19,7 @@ from cases.listing import Narrowed, list_cases
 from cases.patterns import watch_patterns
 from cases.statistics import read_statistics
 from cases.views import case_file
-from states.errors import CaseError, GuardFailed
+from states.errors import GuardFailed
 from states.facts import Facts
 from storage import hooks, people, staffing
 from storage.files.shelf import Shelf
@@ -141,20 +140,6 @@ def test_a_case_of_our_own_is_not_imported_beside_itself(sqlite_bureau: Bureau):
     assert why(tried(sqlite_bureau, row(编号="2026-0001"))) == [
         (2, "事项编号", "已在系统中（2026-0001），不重复导入")
     ]
-
-
-def test_an_import_that_breaks_off_on_the_way_leaves_nothing(bureau: Bureau):
-    before = bureau.tables()
-
-    def pulled(done: int, _total: int) -> None:
-        if done == 2:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        imported(bureau, row(), row(编号="第5号"), row(编号="第6号"), progress=pulled)
-    assert bureau.tables() == before
-    assert verify(bureau.store).flaws == []
-    assert imported(bureau, row()).numbers == {"巴环容〔2024〕3号": "2026-0001"}
 
 
 ENDS = [
@@ -371,24 +356,3 @@ def test_imported_cases_are_found_by_their_old_number_and_by_the_filter(bureau: 
     assert {one.number: one.earlier_number for one in listed} == {
         NUMBER: "巴环容〔2024〕3号", "2026-0002-1": None,
     }  # fmt: skip
-
-
-def test_two_who_import_the_same_at_once_import_it_once(bureau: Bureau):
-    begun, done = threading.Barrier(2), list[str]()
-
-    def one() -> None:
-        begun.wait()
-        try:
-            found = imported(bureau, row())
-            done.append("written" if found.applied else "rejected")
-        except CaseError as refusal:
-            done.append(type(refusal).__name__)
-
-    both = [threading.Thread(target=one) for _ in range(2)]
-    for thread in both:
-        thread.start()
-    for thread in both:
-        thread.join()
-    assert done.count("written") == 1
-    assert numbers(bureau) == [NUMBER]
-    assert verify(bureau.store).flaws == []

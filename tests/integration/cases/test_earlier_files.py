@@ -14,8 +14,9 @@ from support.bureau import APPLICATION, HANDLER, SUPERVISOR, Bureau
 from support.earlier import HEADS, MAPPING, NOW, ROW, row, saved, sheet, why
 from support.main_line import BUREAU_LINE
 
-from cases.earlier import LedgerFile, import_ledger, try_ledger
+from cases.earlier import import_ledger, try_ledger
 from cases.earlier_start import starting_mapping
+from cases.earlier_trial import LedgerFile
 from cases.history import verify
 from cases.ledger import export_ledger, read_ledger
 from cases.spreadsheets import rows_of

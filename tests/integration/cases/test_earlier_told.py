@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from support.bureau import HANDLER, SUPERVISOR, Bureau
 from support.earlier import HEADS, MAPPING, NOW, imported, row, sheet, why
 
-from cases.earlier import LedgerFile, import_ledger
+from cases.earlier import import_ledger
+from cases.earlier_trial import LedgerFile
 from cases.ledger import read_ledger
 from cases.statistics import read_statistics
 from storage.ledger_list import Asked
