@@ -10,8 +10,11 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     Connection,
     Integer,
+    Select,
+    Subquery,
     and_,
     bindparam,
     func,
@@ -27,6 +30,7 @@ from storage.lines import FAR
 from storage.narrowing import Condition, Line, Shape, Way, conditions
 from storage.prepared import Prepared
 from storage.schema import Case
+from storage.searching import FIRST
 
 READ = 2000
 """Cases that one page of a list looks through for what it is narrowed to."""
@@ -152,7 +156,9 @@ def _walked(
 @cache
 def _statement(walk: _Walk) -> Prepared:
     keys, down = walk.course.keys, walk.course.down
-    found = select(*keys).where(*conditions(walk.by), *_within(walk.days, walk.course.day))
+    found = select(*keys).where(
+        *conditions(walk.by), *_within(walk.days, getattr(Line, walk.course.day))
+    )
     found = found.where(*conditions(walk.rest))
     if walk.on:
         found = found.where(_beyond(keys, "from", down=down))
@@ -162,8 +168,8 @@ def _statement(walk: _Walk) -> Prepared:
     return Prepared(ordered.limit(bindparam("most")).offset(bindparam("skip")))
 
 
-def _within(days: Shape, day: str, end: str = "") -> list[Condition]:
-    return [DAYS[name](getattr(Line, day), end) for name in days]
+def _within(days: Shape, day: Any, end: str = "") -> list[Condition]:
+    return [DAYS[name](day, end) for name in days]
 
 
 def _beyond(keys: Sequence[Any], name: str, *, down: bool) -> Condition:
@@ -245,17 +251,25 @@ def _counting(
         asked = tuple("reviewing" if name == SHARED else name for name in seen)
         before.setdefault(place, (seen, and_(true(), *conditions(asked, end))))
         hit = and_(true(), *conditions(rest, end), *others).label("hit")
+        led = select(getattr(Line, course.day).label("day"), hit).select_from(Line)
+        led = led.where(*conditions(by, end))
+        few = led.cte(f"led{end}") if set(FIRST).intersection(by) else None
+        number = func.count() if few is None else _plain(0)  # of few all are looked at
         for span, (name, days) in enumerate(spans):
-            led = select(hit).select_from(Line)
-            led = led.where(*conditions(by, end), *_within(days, course.day, f"_{name}"))
-            # In order, so that PostgreSQL goes by an index and not through all from the start.
-            keys = (key.desc() if course.down else key for key in course.keys)
-            read = led.order_by(*keys).limit(_plain(COUNTED)).subquery()
-            hits = func.count().filter(read.c.hit)
-            branches.append(
-                select(_plain(span).label("span"), hits, func.count()).select_from(read)
-            )
+            some = _some_of(led, few, course, days, f"_{name}")
+            hits = func.count().filter(some.c.hit)
+            branches.append(select(_plain(span).label("span"), hits, number).select_from(some))
     return Prepared(union_all(*branches))
+
+
+def _some_of(led: Select[Any], few: CTE | None, course: Course, days: Shape, end: str) -> Subquery:
+    """Those of one span: of few, which are read once for every span, all; else the first."""
+    if few is not None:
+        return select(few).where(*_within(days, few.c.day, end)).subquery()
+    # In order, so that PostgreSQL goes by an index and not through all from the start.
+    keys = (key.desc() if course.down else key for key in course.keys)
+    within = _within(days, getattr(Line, course.day), end)
+    return led.where(*within).order_by(*keys).limit(_plain(COUNTED)).subquery()
 
 
 def _plain(number: int) -> Any:

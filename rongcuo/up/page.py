@@ -11,6 +11,9 @@ from rongcuo.up.ports import page_socket
 from web.app import create_app
 from web.live import Server
 
+KEPT_OPEN = 75
+"""Seconds: longer than a proxy (nginx: 60) keeps a connection, or it would ask where nobody is."""
+
 
 def main() -> None:
     """Serve the pages until told to stop."""
@@ -28,6 +31,7 @@ def main() -> None:
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=2,
+        timeout_keep_alive=KEPT_OPEN,
         server_header=False,
         http="h11",  # the parser that bounds what a request may begin with
         # Without a proxy of ours nobody says for another where a request comes from: uvicorn would
