@@ -61,13 +61,13 @@ _events = _reader(
 )  # fmt: skip
 ENTRY = ("at", "event", "body", "actor_id", "actor_name")
 _histories = Among(
-    lambda ids: (
+    lambda among: (
         select(
             CaseEvent.case_id, CaseEvent.at, CaseEvent.event, CaseEvent.body, CaseEvent.actor_id,
             Person.name,
         )
         .outerjoin(Person, Person.id == CaseEvent.actor_id)
-        .where(CaseEvent.case_id.in_(ids))
+        .where(among(CaseEvent.case_id))
         .order_by(CaseEvent.case_id, CaseEvent.seq.desc())
     )
 )  # fmt: skip

@@ -32,7 +32,7 @@ from storage.narrowing import (
     day_of,
     part,
 )
-from storage.prepared import Among, Prepared
+from storage.prepared import Among, Prepared, Within
 from storage.schema import Case, Matter, Person, Task, Unit
 from storage.searching import leading, narrowed
 from storage.walking import Counted, Course, Key, count, next_key, walk
@@ -178,8 +178,8 @@ def _lines(*, plain: bool) -> Select[Any]:
     )  # fmt: skip
 
 
-def _of_cases(ids: Sequence[Any], *, plain: bool) -> Select[Any]:
-    return _lines(plain=plain).where(Case.id.in_(ids))
+def _of_cases(among: Within, *, plain: bool) -> Select[Any]:
+    return _lines(plain=plain).where(among(Case.id))
 
 
 _browsed = Prepared(_lines(plain=True).where(Case.number == bindparam("number")))

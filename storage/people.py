@@ -125,10 +125,8 @@ _holders = Prepared(_for_the_unit)
 _members = Prepared(_for_the_unit.where(RoleGrant.stands_in_for.is_(None)))
 
 _named = Among(
-    lambda ids: (
-        select(Person.id, Person.username, Person.name)
-        .where(Person.id.in_(ids))
-        .order_by(Person.id)
+    lambda among: (
+        select(Person.id, Person.username, Person.name).where(among(Person.id)).order_by(Person.id)
     )
 )
 

@@ -6,17 +6,24 @@ what a small statement does, so the text goes to the driver, on the connection o
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
     CompoundSelect,
     Connection,
     Delete,
     Dialect,
     Insert,
     Select,
+    String,
     Update,
+    any_,
     bindparam,
+    cast,
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
@@ -128,29 +135,48 @@ class Prepared:
 
 
 SIZES = 10, 40
-"""Values of one statement: psycopg keeps how it reads one of fifty, and reads longer ones anew."""
+"""How many ids one statement takes where each is a value of its own."""
+
+
+Within = Callable[[Any], ColumnElement[bool]]
+"""Makes of a column the condition that it holds one of the ids."""
 
 
 class Among:
-    """A statement about rows of given ids, however many: read in parts of a few sizes."""
+    """A statement about rows of given ids, however many; ``made`` is given the condition.
 
-    def __init__(
-        self, made: Callable[[Sequence[Any]], Selecting], sizes: Sequence[int] = SIZES
-    ) -> None:
+    PostgreSQL takes them all as one value, so that it plans once for any number. SQLite has no such
+    value: there they are read in parts of a few sizes.
+    """
+
+    def __init__(self, made: Callable[[Within], Selecting], sizes: Sequence[int] = SIZES) -> None:
         self._sizes = sizes
-        self._each = {
-            size: Prepared(made([bindparam(f"id_{n}") for n in range(size)])) for size in sizes
-        }
+        self._whole = Prepared(made(lambda column: column == any_(_array)))
+        self._parts = {size: Prepared(made(partial(_one_of, size))) for size in sizes}
 
     def rows(
         self, connection: Connection, ids: Sequence[int], values: Mapping[str, Any] | None = None
     ) -> Iterator[Sequence[Any]]:
-        """The rows, in the order of each part."""
+        """The rows; in the order of the statement, on SQLite within each part."""
+        given = dict(values or {})
+        if connection.dialect.name == "postgresql":
+            if ids:
+                said = f"{{{','.join(map(str, ids))}}}"
+                yield from self._whole.rows(connection, {**given, "ids": said})
+            return
         for start in range(0, len(ids), self._sizes[-1]):
             these = ids[start : start + self._sizes[-1]]
             size = next(size for size in self._sizes if size >= len(these))
             padded = {f"id_{n}": these[min(n, len(these) - 1)] for n in range(size)}
-            yield from self._each[size].rows(connection, {**(values or {}), **padded})
+            yield from self._parts[size].rows(connection, {**given, **padded})
+
+
+_array = cast(bindparam("ids", type_=String), ARRAY(BigInteger))
+
+
+def _one_of(size: int, column: Any) -> ColumnElement[bool]:
+    held: ColumnElement[bool] = column.in_([bindparam(f"id_{n}") for n in range(size)])
+    return held
 
 
 def _conversions(processors: Iterable[Processor | None]) -> Conversions:

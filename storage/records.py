@@ -94,7 +94,7 @@ TASKS = (
 )
 _cases = select(*CASE).join(Matter, Matter.id == Case.matter_id).where(Case.emptied.is_(None))
 _case = Prepared(_cases.where(Case.number == bindparam("number")))
-_some = Among(lambda ids: _cases.where(Case.id.in_(ids)))
+_some = Among(lambda among: _cases.where(among(Case.id)))
 _unit = Prepared(select(Case.unit_id).where(Case.id == bindparam("case")))
 _open_tasks = Prepared(
     select(*TASKS).where(Task.case_id == bindparam("case"), Task.closed_at.is_(None))

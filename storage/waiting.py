@@ -203,14 +203,14 @@ _their_parts = select(CasePart.case_id, CasePart.part).where(
     CasePart.person_id == bindparam("person")
 )
 _parts = Prepared(_their_parts.limit(PARTS + 1))
-_placed = Among(lambda cases: _their_parts.where(CasePart.case_id.in_(cases)))
+_placed = Among(lambda among: _their_parts.where(among(CasePart.case_id)))
 _some = Among(
-    lambda ids: (
+    lambda among: (
         select(*TASK_CASE, *TASKS, Task.opened_at, Person.name)
         .join(Case, Case.id == Task.case_id)
         .join(Matter, Matter.id == Case.matter_id)
         .join(Person, Person.id == Case.officer_id)
-        .where(Task.id.in_(ids))
+        .where(among(Task.id))
     )
 )
 

@@ -57,15 +57,15 @@ def test_what_the_database_refuses_is_told_without_parameters_and_undone(store: 
 @pytest.mark.parametrize(
     ("wanted", "statements"), [(0, 0), (1, 1), (3, 1), (4, 1), (6, 2), (13, 3)]
 )
-def test_rows_of_many_ids_are_read_in_parts_of_a_few_sizes(
+def test_rows_of_many_ids_are_read_at_once_or_in_parts_of_a_few_sizes(
     store: Store, wanted: int, statements: int, monkeypatch: pytest.MonkeyPatch
 ):
     asked: list[str] = []
     sent = prepared.send
     among = Among(
-        lambda ids: (
+        lambda among: (
             select(CalendarOverride.id)
-            .where(CalendarOverride.id.in_(ids), CalendarOverride.name == bindparam("name"))
+            .where(among(CalendarOverride.id), CalendarOverride.name == bindparam("name"))
             .order_by(CalendarOverride.id)
         ),
         sizes=(3, 5),
@@ -78,5 +78,5 @@ def test_rows_of_many_ids_are_read_in_parts_of_a_few_sizes(
     with store.read() as connection:
         found = [row[0] for row in among.rows(connection, held[:wanted], {"name": "renyi"})]
         assert found == held[:wanted]
-        assert len(asked) == statements
+        assert len(asked) == (statements if store.sqlite else min(wanted, 1))
         assert list(among.rows(connection, held[:wanted], {"name": "another"})) == []
