@@ -4,6 +4,7 @@ Somebody comes to cases in a few ways. Each is walked along an index from a plac
 found in them is one list.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -76,14 +77,21 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
-class _Walk:
-    """The shape of a way through a list."""
+class _Road:
+    """What all ways through a list have in common: its course, its days, whether it goes on."""
 
-    by: Shape
-    days: Shape
-    rest: Shape
     course: Course
+    days: Shape
     on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Strand:
+    """The shape of one way through a list; its number is what the names of its values end with."""
+
+    number: int
+    by: Shape
+    rest: Shape
     ends: bool
 
 
@@ -106,17 +114,24 @@ def walk(
     limit: int,
 ) -> Reached:
     """The first ``limit`` cases behind ``after`` that any of ``ways`` leads to."""
-    start = _mark(connection, after) if after else None
+    held, start = list(ways), _mark(connection, after) if after else None
+    given = {**_values(held), **_named("from", start), "skip": 0, "most": limit + 1}
+    road = _Road(course, days, on=start is not None)
+    ends = _ends(connection, held, road, given)
+    for n, until in ends.items():
+        given |= _named(f"until{_end(n)}", until)
+    strands = [_Strand(n, way.by, way.but + way.sieve, n in ends) for n, way in enumerate(held)]
     marks: set[Mark] = set()
-    ends: list[Mark] = []
-    for way in ways:
-        shape = _Walk(way.by, days, (), course, on=start is not None, ends=False)
-        found, end = _walked(connection, shape, way, start, limit + 1)
-        marks |= found
-        if end is not None:
-            ends.append(end)
+    number: Counter[int] = Counter()
+    for few in (True, False):
+        those = tuple(one for one in strands if _few(one.by) is few)
+        for n, *mark in _walking(those, road).rows(connection, given) if those else ():
+            marks.add(tuple(mark))
+            number[n] += 1
     down = course.down
-    end = (max if down else min)(ends, default=None)
+    end = (max if down else min)(
+        (until for n, until in ends.items() if number[n] <= limit), default=None
+    )
     ordered = [
         mark
         for mark in sorted(marks, reverse=down)
@@ -126,6 +141,36 @@ def walk(
     more = shown[-1] if len(ordered) > limit else end
     cut = len(ordered) <= limit and end is not None
     return Reached([mark[-1] for mark in shown], more, cut)
+
+
+def _values(ways: Sequence[Way]) -> dict[str, Any]:
+    """The values of every way under its number; what is asked of all of them has none."""
+    values: dict[str, Any] = {}
+    for n, way in enumerate(ways):
+        values |= {f"{name}{_end(n)}": value for name, value in way.values.items()}
+        values |= way.values
+    return values
+
+
+def _end(number: int) -> str:
+    """What the names of a way's values end with; two lines, for names end with numbers as well."""
+    return f"__{number}"
+
+
+def _few(by: Shape) -> bool:
+    """Whether it leads to few cases, whatever is asked."""
+    return not set(FIRST).isdisjoint(by)
+
+
+def _ends(
+    connection: Connection, ways: Sequence[Way], road: _Road, given: Mapping[str, Any]
+) -> dict[int, Mark]:
+    """Where a page stops looking, of each way on which it reads off cases and that is so long."""
+    sieved = tuple(_Strand(n, way.by, (), ends=False) for n, way in enumerate(ways) if way.sieve)
+    if not sieved:
+        return {}
+    rows = _walking(sieved, road).rows(connection, {**given, "skip": READ - 1, "most": 1})
+    return {n: tuple(mark) for n, *mark in rows}
 
 
 def next_key(connection: Connection, reached: Reached, last: str = "") -> Key | None:
@@ -138,34 +183,28 @@ def next_key(connection: Connection, reached: Reached, last: str = "") -> Key | 
     return value, last
 
 
-def _walked(
-    connection: Connection, shape: _Walk, way: Way, start: Mark | None, limit: int
-) -> tuple[set[Mark], Mark | None]:
-    """The first ``limit`` cases, and how far was looked where that was not to the end."""
-    end, given = None, {**way.values, **_named("from", start)}
-    if way.sieve:
-        rows = _statement(shape).rows(connection, {**given, "skip": READ - 1, "most": 1})
-        end = tuple(rows[0]) if rows else None
-    rest = way.but + way.sieve
-    through = _Walk(shape.by, shape.days, rest, shape.course, on=shape.on, ends=end is not None)
-    given = {**given, **_named("until", end), "skip": 0, "most": limit}
-    rows = _statement(through).rows(connection, given)
-    return {tuple(row) for row in rows}, None if len(rows) == limit else end
-
-
 @cache
-def _statement(walk: _Walk) -> Prepared:
-    keys, down = walk.course.keys, walk.course.down
-    found = select(*keys).where(
-        *conditions(walk.by), *_within(walk.days, getattr(Line, walk.course.day))
+def _walking(strands: tuple[_Strand, ...], road: _Road) -> Prepared:
+    """The first of each way, with its number: all ways are asked at once."""
+    each = [_first_of(one, road) for one in strands]
+    if len(each) == 1:
+        return Prepared(each[0])
+    return Prepared(union_all(*(select(*one.subquery().c) for one in each)))
+
+
+def _first_of(strand: _Strand, road: _Road) -> Select[Any]:
+    keys, down, end = road.course.keys, road.course.down, _end(strand.number)
+    found = select(_plain(strand.number).label("way"), *keys).where(
+        *conditions(strand.by, end),
+        *_within(road.days, getattr(Line, road.course.day)),
+        *conditions(strand.rest, end),
     )
-    found = found.where(*conditions(walk.rest))
-    if walk.on:
+    if road.on:
         found = found.where(_beyond(keys, "from", down=down))
-    if walk.ends:
-        found = found.where(not_(_beyond(keys, "until", down=down)))
+    if strand.ends:
+        found = found.where(not_(_beyond(keys, f"until{end}", down=down)))
     ordered = found.order_by(*(key.desc() if down else key for key in keys))
-    return Prepared(ordered.limit(bindparam("most")).offset(bindparam("skip")))
+    return ordered.limit(bindparam("most")).offset(bindparam("skip"))
 
 
 def _within(days: Shape, day: Any, end: str = "") -> list[Condition]:
@@ -217,10 +256,7 @@ def count(
     found = dict.fromkeys(spans, (0, False))
     if not ways:
         return found
-    values: dict[str, Any] = {}
-    for n, one in enumerate(ways):
-        values |= {f"{name}_{n}": value for name, value in one.way.values.items()}
-        values |= one.way.values  # what is asked of every way has no number
+    values = _values([one.way for one in ways])
     for name, (_, given) in spans.items():
         values |= {f"{one}_{name}": value for one, value in given.items()}
     shapes = tuple((one.way.by, one.way.but + one.way.sieve, one.seen, one.place) for one in ways)
@@ -241,7 +277,7 @@ def _counting(
     branches = []
     before: dict[int, tuple[Shape, Condition]] = {}
     for n, (by, rest, seen, place) in enumerate(ways):
-        end = f"_{n}"
+        end = _end(n)
         others = [
             not_(already)
             for other, (shape, already) in before.items()
@@ -253,7 +289,7 @@ def _counting(
         hit = and_(true(), *conditions(rest, end), *others).label("hit")
         led = select(getattr(Line, course.day).label("day"), hit).select_from(Line)
         led = led.where(*conditions(by, end))
-        few = led.cte(f"led{end}") if set(FIRST).intersection(by) else None
+        few = led.cte(f"led{end}") if _few(by) else None
         number = func.count() if few is None else _plain(0)  # of few all are looked at
         for span, (name, days) in enumerate(spans):
             some = _some_of(led, few, course, days, f"_{name}")

@@ -13,7 +13,7 @@ from cases.eyes import cases_seen, cases_weighed, seen_by
 from cases.listing import Narrowed, list_cases
 from deadlines import local_day
 from storage import Store, case_list, lines, prepared, searching, walking
-from storage.case_list import Order, Span, Wanted
+from storage.case_list import Order, Seen, Span, Wanted
 from storage.people import Lent, person_named
 from storage.schema import Case, CaseItem
 from storage.ways import Apart, ways_of
@@ -268,3 +268,29 @@ def test_a_case_to_which_several_ways_lead_is_counted_once(
     walking._counting.cache_clear()
     assert there
     assert found == {"any": (there, False)}
+
+
+def test_states_narrow_alike_a_seat_of_many_cases_and_one_of_few(
+    many: Store, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(walking, "COUNTED", 10_000)
+    monkeypatch.setattr(searching, "FEW", 20)
+    searching._held.cache_clear()
+    walking._counting.cache_clear()
+    states = frozenset({"under_review", "legal_review", "correcting", "closed"})
+    with many.read() as connection:
+        handler, other = (person_named(connection, who, TODAY) for who in ("hemin", "fengjie"))
+        assert handler
+        assert other
+        seats = (("handler", handler.id, None), ("supervisor", other.id, None))
+        seen = Seen(handler.id, frozenset(), frozenset(), seats, reviews=True)
+        rule = select(Case.number).where(case_list.visible(seen), Case.state.in_(states))
+        there = set(connection.execute(rule).scalars())
+        wanted = Wanted(seen=seen, states=states)
+        counted = case_list.counts(connection, wanted, {"any": Span()})
+        found = case_list.browse(connection, wanted, 10_000)
+    searching._held.cache_clear()
+    walking._counting.cache_clear()
+    assert len(there) > 40
+    assert {case.number for case in found.cases} == there
+    assert counted == {"any": (len(there), False)}
