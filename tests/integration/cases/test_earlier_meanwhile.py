@@ -132,7 +132,7 @@ def test_others_see_how_far_it_is_and_write_while_it_is_tried(bureau: Bureau, tm
         until(lambda: told() == (4, 6))
         assert replace(bureau, store=other).open("2026-03-02") == "2026-0001-1"
         looked.set()
-        until(lambda: work_of(other, number, HANDLER, now).state is not WorkState.RUNNING, 60)
+        until(lambda: work_of(other, number, HANDLER, now).state is not WorkState.RUNNING)
         seen = work_of(other, number, HANDLER, now)
     shop.close()
     assert (seen.state, seen.done, seen.total) == (WorkState.DONE, 6, 6)
