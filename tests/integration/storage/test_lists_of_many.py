@@ -212,9 +212,12 @@ def test_counts_ask_each_case_that_they_look_at_and_list_no_others(
         pytest.skip("SQLite asks each case anyhow")
     asked: list[tuple[str, Any]] = []
     sent = prepared.send
+    searching._held.cache_clear()
     with monkeypatch.context() as patch:
+        patch.setattr(searching, "FEW", 20)  # the words are those of many
         patch.setattr(prepared, "send", lambda c, t, v=(): (asked.append((t, v)), sent(c, t, v))[1])
         list_cases(many, SAMPLE_NOW, viewer="hemin", narrowed=Narrowed(query="扬尘"))
+    searching._held.cache_clear()
     statement, values = next(one for one in asked if "AS span" in one[0])
     with many.read() as connection:
         cursor = connection.connection.cursor()
