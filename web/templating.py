@@ -35,8 +35,8 @@ class Unindented(Extension):
 class Spoken(Environment):
     """Templates in one language: what stands in them is looked up when they are read in.
 
-    Looked up for every page, through a call of the template's own, it is a fifth of what the page
-    takes.
+    Looked up for every page, through a call of the template's own, it is a quarter of what writing
+    the page takes.
     """
 
     def __init__(self, lang: Lang, **options: Any) -> None:
