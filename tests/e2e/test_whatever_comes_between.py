@@ -83,6 +83,7 @@ def test_a_whole_event_is_done_by_keyboard_alone(comes: Comes, filed: Place) -> 
     filed.moment[0] += timedelta(days=7)
     page, keys = person.page, person.page.keyboard
     page.goto("/sign-in")
+    expect(page.locator("#username")).to_be_focused()
     keys.type(HANDLER)
     keys.press("Tab")
     keys.type("Yangli-2026")
