@@ -263,9 +263,12 @@ CONDITIONS: Mapping[str, Callable[[str], Condition]] = {
 
 
 def conditions(names: Shape, end: str = "") -> list[Condition]:
-    """The conditions of these names; one marked ``~`` is read off each case and leads to none."""
+    """The conditions of these names; one marked ``~`` is read off each case and leads to none.
+
+    Of such a one PostgreSQL supposes that every second case meets it, and goes by the order.
+    """
     return [
-        case((CONDITIONS[name[1:]](end), 1), else_=0) == 1
+        case((CONDITIONS[name[1:]](end), true()), else_=false())
         if name[0] == "~"
         else CONDITIONS[name](end)
         for name in names

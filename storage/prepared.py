@@ -6,12 +6,14 @@ what a small statement does, so the text goes to the driver, on the connection o
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    BindParameter,
     ColumnElement,
     CompoundSelect,
     Connection,
@@ -24,13 +26,16 @@ from sqlalchemy import (
     any_,
     bindparam,
     cast,
+    literal_column,
 )
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.visitors import replacement_traverse
 from sqlalchemy.types import TypeEngine
 
 from storage.moment import answers
 
 Selecting = Select[Any] | CompoundSelect[Any]
+Statement = Insert | Update | Delete | Selecting
 Processor = Callable[[Any], Any]
 Conversions = tuple[tuple[int, Processor], ...]
 
@@ -69,9 +74,7 @@ class _Ready:
 class Prepared:
     """A statement whose values are named; an INSERT says which ``columns`` it is given."""
 
-    def __init__(
-        self, statement: Insert | Update | Delete | Selecting, columns: Iterable[str] = ()
-    ) -> None:
+    def __init__(self, statement: Statement, columns: Iterable[str] = ()) -> None:
         self._statement = statement
         self._columns = list(columns) or None
         self._ready: dict[str, _Ready] = {}
@@ -115,7 +118,8 @@ class Prepared:
         return ready
 
     def _compiled(self, dialect: Dialect) -> _Ready:
-        compiled = self._statement.compile(dialect=dialect, column_keys=self._columns)
+        statement = _spelled_out(self._statement, dialect)
+        compiled = statement.compile(dialect=dialect, column_keys=self._columns)
         named = {name: bind for bind, name in compiled.bind_names.items()}
         names = tuple(compiled.positiontup or named)
         kinds = [named[name].type.dialect_impl(dialect) for name in names]
@@ -132,6 +136,30 @@ class Prepared:
         if isinstance(self._statement, Select | CompoundSelect):
             for column in self._statement.selected_columns:
                 yield column.type.dialect_impl(dialect)
+
+
+def _spelled_out(statement: Statement, dialect: Dialect) -> Statement:
+    """A SELECT with what never changes in its text.
+
+    Not knowing a limit, or what a column is compared to, PostgreSQL would not keep a plan but make
+    one anew at each execution, which takes it as long as most of them run.
+    """
+    if not isinstance(statement, Selecting):
+        return statement
+
+    def said(element: Any, **_: Any) -> Any:
+        if not isinstance(element, BindParameter) or not _plain(element.value):
+            return None
+        written = element.type.dialect_impl(dialect).literal_processor(dialect)
+        return written and literal_column(written(element.value), element.type)
+
+    spelled: Selecting = replacement_traverse(statement, {}, said)  # type: ignore[assignment]
+    return spelled
+
+
+def _plain(value: Any) -> bool:
+    """Whether it is the same in the text as it is, without anything the driver would read in it."""
+    return value.isidentifier() if isinstance(value, str) else type(value) in {bool, int, date}
 
 
 SIZES = 10, 40

@@ -1,7 +1,7 @@
 """Lists among many cases: what leads to them is an index, in every order and on both databases."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from support.sample import SAMPLE_NOW
 from cases.eyes import cases_seen, cases_weighed, seen_by
 from cases.listing import Narrowed, list_cases
 from deadlines import local_day
+from states.vocabulary import State
 from storage import Store, case_list, lines, prepared, searching, walking
 from storage.case_list import Order, Seen, Span, Wanted
 from storage.people import Lent, person_named
@@ -230,6 +231,28 @@ def test_counts_ask_each_case_that_they_look_at_and_list_no_others(
         assert "case_lines" in scan, plan
 
 
+def test_limits_and_days_stand_in_the_text_of_counts_and_walks(
+    many: Store, monkeypatch: pytest.MonkeyPatch
+):
+    """Not knowing them, PostgreSQL would keep a plan that reads and sorts all of a state."""
+    asked: list[tuple[str, Any]] = []
+    sent = prepared.send
+    days = {"late": Span(None, TODAY - timedelta(1)), "soon": Span(TODAY, TODAY + timedelta(7))}
+    with many.read() as connection, monkeypatch.context() as patch:
+        patch.setattr(prepared, "send", lambda c, t, v=(): (asked.append((t, v)), sent(c, t, v))[1])
+        wanted = Wanted(states=frozenset({State.UNDER_REVIEW, State.CORRECTING}))
+        case_list.counts(connection, wanted, days)
+        case_list.browse(connection, wanted, 25, span=days["soon"])
+    [(counting, values)] = [one for one in asked if "AS span" in one[0]]
+    assert counting.count(f"LIMIT {walking.COUNTED}") == 4
+    assert counting.count(f"'{TODAY}'") == 2
+    [(walking_, others)] = [one for one in asked if "AS way" in one[0]]
+    assert walking_.count("LIMIT 26") == 2
+    assert walking_.count(f"'{TODAY}'") == 2
+    held = {*values, *others} if many.sqlite else {*values.values(), *others.values()}
+    assert held - {0} == wanted.states  # SQLite's dialect gives every limit an offset of 0
+
+
 def test_a_line_that_is_not_what_the_case_says_is_found(many: Store):
     with many.write() as connection:
         connection.execute(text("UPDATE case_lines SET told_on = '2027-01-01' WHERE case_id = 5"))
@@ -277,6 +300,7 @@ def test_states_narrow_alike_a_seat_of_many_cases_and_one_of_few(
     many: Store, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(walking, "COUNTED", 10_000)
+    monkeypatch.setattr(walking, "READ", 100_000)
     monkeypatch.setattr(searching, "FEW", 20)
     searching._held.cache_clear()
     walking._counting.cache_clear()

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, insert, select, update
@@ -80,3 +81,33 @@ def test_rows_of_many_ids_are_read_at_once_or_in_parts_of_a_few_sizes(
         assert found == held[:wanted]
         assert len(asked) == (statements if store.sqlite else min(wanted, 1))
         assert list(among.rows(connection, held[:wanted], {"name": "another"})) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [("renyi", True), ("100%", False), ("a'b", False), (date(2026, 3, 9), True)],
+)
+def test_what_never_changes_stands_in_the_text_where_it_is_plain(
+    store: Store, value: str | date, written: bool, monkeypatch: pytest.MonkeyPatch
+):
+    """Limits too: not knowing them, PostgreSQL plans a statement anew each time."""
+    asked: list[tuple[str, Any]] = []
+    sent = prepared.send
+    column = CalendarOverride.name if isinstance(value, str) else CalendarOverride.day
+    asking = Prepared(
+        select(CalendarOverride.id)
+        .where(column == value, CalendarOverride.is_off, CalendarOverride.id > bindparam("above"))
+        .limit(7)
+    )
+    row = {"name": "renyi", "day": date(2026, 3, 9)} | {column.key: value}
+    with store.write() as connection:
+        OVERRIDE.run(connection, {**row, "is_off": True, "source": "renyi", "loaded_at": NOON})
+    monkeypatch.setattr(
+        prepared, "send", lambda c, t, v=(): (asked.append((t, v)), sent(c, t, v))[1]
+    )
+    with store.read() as connection:
+        assert len(asking.rows(connection, {"above": 0})) == 1
+    [(statement, given)] = asked
+    assert "LIMIT 7" in statement
+    assert (str(value) in statement) is written
+    assert (value in (given if store.sqlite else given.values())) is not written
