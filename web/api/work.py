@@ -1,7 +1,7 @@
 """Automatic work and letting it run now, and how far one's own long work is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Annotated
@@ -22,6 +22,7 @@ from web.api.asking import (
     room,
 )
 from web.api.once import OnlyOnce
+from web.callers import Caller
 from web.engine import AutomaticWork, EngineAway, automatic_work
 from web.long_work import made_file
 from web.media import MEDIA
@@ -39,7 +40,7 @@ PART_OF: Mapping[WorkKind, TokenKind | None] = MappingProxyType(
         WorkKind.RECOUNT: None,
     }
 )
-"""Of which part of the API the file is that a work makes; ``None``: it makes none."""
+"""Of which part of the API is what a work finds and makes; ``None``: of none, it only counts."""
 
 router = room()
 
@@ -96,14 +97,20 @@ def run_by_api(request: Request, caller: WritesSystem, name: WorkName, only: Onl
 def works_of_mine(request: Request, caller: ReadsAccount) -> list[Work]:
     """One's own long works of the last day, the newest first."""
     store, at = asked_at(request)
-    return works_of(store, caller.who, at)
+    return [_as_told(caller, one) for one in works_of(store, caller.who, at)]
 
 
 @router.api_route("/works/{work}", methods=READ)
 def read_work(request: Request, caller: ReadsAccount, work: RowId) -> Work:
-    """How far one of them is, and what came of it."""
+    """How far one of them is; what came of it, where a token is for that part, too."""
     store, at = asked_at(request)
-    return work_of(store, work, caller.who, at)
+    return _as_told(caller, work_of(store, work, caller.who, at))
+
+
+def _as_told(caller: Caller, work: Work) -> Work:
+    """Results name cases, and so do their files."""
+    part = PART_OF[work.kind]
+    return work if part is None or caller.covers(part) else replace(work, result=None)
 
 
 @router.api_route(

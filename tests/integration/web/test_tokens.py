@@ -178,6 +178,11 @@ def test_what_long_work_made_is_for_tokens_that_are_for_what_is_in_it(
     assert client.get(f"{here}/file", headers=token()).content.startswith(b"PK")
     for lacking in (account, cases, token(TokenKind.ACCOUNT, TokenKind.REPORTS)):
         assert client.get(f"{here}/file", headers=lacking).status_code == 403
+    for path in (here, "/api/v1/works"):
+        assert case in client.get(path, headers=whole).text
+        told = client.get(path, headers=account)
+        assert told.status_code == 200
+        assert case not in told.text
 
 
 def test_a_token_ends_with_its_last_day(sqlite_bureau: Bureau, client: Reader):
