@@ -2,8 +2,9 @@
 
 The sample bureau is multiplied in a database of each kind; every page is asked for through the app
 itself, as several people, with the time that the server takes for it and the processor time of this
-process (on SQLite that is all of it), beside what a plain loop takes at that moment. Then fifty people click at once at a real server on loopback,
-each pausing about a second between an answer and the next click.
+process (on SQLite that is all of it), beside what a plain loop takes at that moment. Then fifty
+people click at once at a real server on loopback, each pausing about a second between an answer and
+the next click.
 
 Run it with ``python benchmarks/pages.py [--cases 10000 100000] [--seconds 60] [--people 50]
 [--processes 2] [--rounds 40] [--keep FOLDER]``; it prints figures beside their limits and asserts
