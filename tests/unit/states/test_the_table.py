@@ -274,10 +274,12 @@ def _some_case_takes(row: Transition, role: Role, track: Track) -> bool:
             track=track, now=moment, facts=facts, tasks=tasks, last_day=LAST_DAY,
             due_on=due_on, pack=pack, data={**data_for(row.event.code, moment.date()), **more},
         )  # fmt: skip
+        before = facts.model_dump_json()
         try:
             step = take(row.event.code, at, registered=row.source is not None)
         except CaseError:
             continue
+        assert facts.model_dump_json() == before  # others read the same facts
         if step.row is row:
             assert step.dest is row.dest
             assert step.role is role
