@@ -47,8 +47,8 @@ from storage import migrate, open_store  # noqa: E402
 
 HOST = "127.0.0.1"
 WARM = 12
-"""How often a page is asked for before it is measured: of the tenth time PostgreSQL keeps a plan,
-as it does from the first minutes on for as long as a server runs."""
+"""How often a page is asked for before it is measured: at the eleventh time PostgreSQL keeps plans.
+So it is on each connection, and for what has days in it each morning anew."""
 LIMIT, LIMIT_AT_ONCE, BYTES, REQUESTS = 50, 300, 25_000, 6
 WHO = {
     "handler": "hemin", "supervisor": "tangli", "party group": "luochengan",

@@ -25,13 +25,12 @@ from cases.rooms import (
     visit,
 )
 from deadlines import WorkingDayCalendar, local_day
-from reports.follow_up_periods import beginning
 from states.facts import Facts
 from states.tasks import CORRECTION
 from states.vocabulary import State, Term
 from storage import Store, corrections, rooms
 from storage.case_list import Seen
-from storage.corrections import FirstAndLast
+from storage.corrections import Days
 from storage.lines import FAR
 from storage.rooms import RoomCase, TaskOf
 from storage.walking import next_key
@@ -110,7 +109,7 @@ def list_corrections(
     with store.read() as connection:
         at = visit(store, connection, viewer, now, Thing.CORRECTION)
         seen = seen_by(at.person, Thing.CORRECTION)
-        lights, since = _lights(at), beginning(at.today - LATELY)
+        lights, since = _lights(at), now - LATELY
         counts = _counts(connection, seen, lights, since)
         if shown is Shown.FINISHED:
             key = read_key(after, Order.CHANGED)
@@ -130,7 +129,7 @@ def list_corrections(
 
 
 def _counts(
-    connection: Connection, seen: Seen, lights: Mapping[Shown, FirstAndLast], since: datetime
+    connection: Connection, seen: Seen, lights: Mapping[Shown, Days], since: datetime
 ) -> dict[Shown, tuple[int, bool]]:
     spans = {code.value: days for code, days in lights.items()}
     found = corrections.numbers(connection, seen, spans)
@@ -141,7 +140,7 @@ def _counts(
     }
 
 
-def _lights(at: Visit) -> dict[Shown, FirstAndLast]:
+def _lights(at: Visit) -> dict[Shown, Days]:
     """Between which days a clock has which light."""
     one = timedelta(days=1)
     close = at.days.shift(at.today, SOON + 1)

@@ -24,6 +24,7 @@ from storage.narrowing import (
     Line,
     Order,
     Seen,
+    Shape,
     Span,
     Wanted,
     Way,
@@ -34,7 +35,7 @@ from storage.narrowing import (
 from storage.prepared import Among, Prepared, Within
 from storage.schema import Case, Matter, Person, Task, Unit
 from storage.searching import leading, narrowed
-from storage.walking import Counted, Course, Days, Key, count, next_key, walk
+from storage.walking import Counted, Course, Key, count, next_key, walk
 from storage.ways import Apart, ways_of
 
 __all__ = ["NO_DAY", "SEATS", "BrowsedCase", "Order", "Seen", "Span", "Wanted", "Where"]
@@ -114,18 +115,17 @@ def browse(
 ) -> Found:
     """Cases in that order, from behind the case of the number ``after`` on.
 
-    A page looks through ``READ`` cases at most: where few of very many are wanted it may hold less
-    than ``limit`` and yet go on.
+    A page looks through ``READ`` cases of each way at most: where few of very many are wanted it
+    may hold less than ``limit`` and yet go on.
     """
     apart, narrow = Apart.of(connection, wanted.seen), narrowed(connection, wanted)
+    days, values = _days(wanted, span)
     ways = (
-        way & Way(values=apart.values)
+        way & Way(values={**values, **apart.values})
         for seen in ways_of(wanted.seen, apart)
         for way in leading(connection, seen & narrow, wanted, order)
     )
-    found = walk(
-        connection, ways, _course(order, plain=wanted.plain), _days(wanted, span), after, limit
-    )
+    found = walk(connection, ways, _course(order, plain=wanted.plain), days, after, limit)
     cases = _shown(connection, found.cases, plain=wanted.plain)
     last = cases[-1].number if cases else ""
     return Found(cases, next_key(connection, found, last), found.cut)
@@ -137,13 +137,14 @@ def _course(order: Order, *, plain: bool) -> Course:
     return Course(along, day, down=order in {Order.OPENED, Order.CHANGED})
 
 
-def _days(wanted: Wanted, span: Span) -> Days:
-    held = (
-        ("from", wanted.due_from), ("until", wanted.due_until),
-        ("from", span.first), ("until", span.last),
-    )  # fmt: skip
-    some = (("some", None),) if wanted.due_from and not wanted.due_until else ()
-    return (*((name, day) for name, day in held if day), *some)
+def _days(wanted: Wanted, span: Span) -> tuple[Shape, dict[str, Any]]:
+    found = {
+        "due_from": wanted.due_from, "due_until": wanted.due_until,
+        "first": span.first, "last": span.last,
+    }  # fmt: skip
+    values = {name: day for name, day in found.items() if day}
+    shape = (*values, *(("has_day",) if wanted.due_from and not wanted.due_until else ()))
+    return shape, values
 
 
 def counts(

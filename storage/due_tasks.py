@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, tuple_, update
+from sqlalchemy import Connection, Integer, bindparam, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.prepared import Prepared
+from storage.prepared import Prepared, stated
 from storage.records import CASE, CaseRecord
 from storage.schema import Case, Heartbeat, Matter, Task
 
@@ -51,7 +51,7 @@ _keys = Prepared(
     select(*_order)
     .where(*_is_due, tuple_(*_order) > _after)
     .order_by(*_order)
-    .limit(bindparam("most"))
+    .limit(stated("most", Integer()))
 )
 _these = Task.id.in_(bindparam("ids", expanding=True))
 # Not the rows' keys: a step may meanwhile queue a notice that refers to the task or its case.

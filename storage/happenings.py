@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, case, func, select
+from sqlalchemy import Connection, Integer, bindparam, case, func, select
 
 from storage.accounts import SESSION, SessionRecord
-from storage.prepared import Prepared
+from storage.prepared import Prepared, stated
 from storage.records import CASE, CaseRecord
 from storage.schema import Account, Case, CaseEvent, Matter, Notice, Person, Session
 
@@ -35,7 +35,7 @@ _since = Prepared(
     .join(Case, Case.id == CaseEvent.case_id)
     .where(CaseEvent.at > bindparam("since"), Case.emptied.is_(None))
     .order_by(CaseEvent.at.desc())
-    .limit(bindparam("most"))
+    .limit(stated("most", Integer()))
 )  # fmt: skip
 _cases = (
     select(*CASE)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, Integer, bindparam, func, select, update
 
-from storage.prepared import Prepared
+from storage.prepared import Prepared, stated
 from storage.schema import Case, Notice, Task
 
 MOST_COUNTED = 100
@@ -30,7 +30,7 @@ class InboxRecord:
 _unread = (Notice.recipient_id == bindparam("person"), Notice.read_at.is_(None))
 _count = Prepared(
     select(func.count()).select_from(
-        select(Notice.id).where(*_unread).limit(bindparam("most")).subquery()
+        select(Notice.id).where(*_unread).limit(stated("most", Integer())).subquery()
     )
 )
 _held = (

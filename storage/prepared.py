@@ -17,9 +17,11 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Connection,
+    Date,
     Delete,
     Dialect,
     Insert,
+    Integer,
     Select,
     String,
     Update,
@@ -42,14 +44,25 @@ Conversions = tuple[tuple[int, Processor], ...]
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """The text for one database, the names of its values, and which of them are converted."""
+    """The text for one database, the names of its values, and which of them are converted.
+
+    ``stated`` are the values that stand in the text: where, and how they are written.
+    """
 
     text: str
     positional: bool
     names: tuple[str, ...]
     constants: Mapping[str, Any]
+    stated: tuple[tuple[str, str, Processor], ...]
     to_driver: Conversions
     from_driver: Conversions
+
+    def said(self, values: Mapping[str, Any]) -> str:
+        """The text with what is ``stated``; raises ``KeyError`` where it is missing."""
+        text = self.text
+        for name, place, written in self.stated:
+            text = text.replace(place, written(values[name]))
+        return text
 
     def bound(self, values: Mapping[str, Any]) -> Any:
         """``values`` as the driver wants them; raises ``KeyError`` where one is missing."""
@@ -59,9 +72,9 @@ class _Ready:
             cells[place] = process(cells[place])
         return tuple(cells) if self.positional else dict(zip(self.names, cells, strict=True))
 
-    def rows(self, connection: Connection, bound: Any) -> list[Sequence[Any]]:
+    def rows(self, connection: Connection, text: str, bound: Any) -> list[Sequence[Any]]:
         """What the database answers, with its dates and instants."""
-        found: list[Sequence[Any]] = send(connection, self.text, bound).fetchall()
+        found: list[Sequence[Any]] = send(connection, text, bound).fetchall()
         return [self._read(row) for row in found] if self.from_driver else found
 
     def _read(self, row: Sequence[Any]) -> Sequence[Any]:
@@ -103,12 +116,12 @@ class Prepared:
         Nobody changes what is in them: whoever asks again is given the same.
         """
         ready = self._for(connection.dialect)
-        bound, known = ready.bound(values), answers(connection)
+        text, bound, known = ready.said(values), ready.bound(values), answers(connection)
         if known is None:
-            return ready.rows(connection, bound)
-        asked = self, bound if ready.positional else tuple(bound.values())
+            return ready.rows(connection, text, bound)
+        asked = self, text, bound if ready.positional else tuple(bound.values())
         if asked not in known:
-            known[asked] = ready.rows(connection, bound)
+            known[asked] = ready.rows(connection, text, bound)
         return list(known[asked])
 
     def _for(self, dialect: Dialect) -> _Ready:
@@ -120,15 +133,20 @@ class Prepared:
     def _compiled(self, dialect: Dialect) -> _Ready:
         statement = _spelled_out(self._statement, dialect)
         compiled = statement.compile(dialect=dialect, column_keys=self._columns)
-        named = {name: bind for bind, name in compiled.bind_names.items()}
-        names = tuple(compiled.positiontup or named)
-        kinds = [named[name].type.dialect_impl(dialect) for name in names]
+        binds = {name: bind for bind, name in compiled.bind_names.items()}
+        standing = {compiled.bind_names[bind] for bind in compiled.literal_execute_params}
+        names = tuple(name for name in compiled.positiontup or binds if name not in standing)
+        kinds = {name: bind.type.dialect_impl(dialect) for name, bind in binds.items()}
         return _Ready(
             str(compiled),
             compiled.positional,
             names,
-            {name: bind.value for name, bind in named.items() if not bind.required},
-            _conversions(kind.bind_processor(dialect) for kind in kinds),
+            {name: bind.value for name, bind in binds.items() if not bind.required},
+            tuple(
+                (name, f"__[POSTCOMPILE_{name}]", _written(kinds[name], dialect))
+                for name in sorted(standing)
+            ),
+            _conversions(kinds[name].bind_processor(dialect) for name in names),
             _conversions(kind.result_processor(dialect, None) for kind in self._cells(dialect)),
         )
 
@@ -138,17 +156,31 @@ class Prepared:
                 yield column.type.dialect_impl(dialect)
 
 
-def _spelled_out(statement: Statement, dialect: Dialect) -> Statement:
-    """A SELECT with what never changes in its text.
+def stated(name: str, kind: TypeEngine[Any] | None = None) -> Any:
+    """A named value of a SELECT, a number or a day, that stands in its text: a limit, a day.
 
-    Not knowing a limit, or what a column is compared to, PostgreSQL would not keep a plan but make
-    one anew at each execution, which takes it as long as most of them run.
+    Not knowing a limit, PostgreSQL would not keep a plan but make one anew at each execution, which
+    takes it as long as most of them run; of a day that it does not know it supposes that few rows
+    lie there, and would keep a plan that reads and sorts them all. What has few values alone is
+    stated: each is a text of its own, of which the driver and the server keep some.
     """
+    return bindparam(name, type_=kind, literal_execute=True)
+
+
+def _written(kind: TypeEngine[Any], dialect: Dialect) -> Processor:
+    written = kind.literal_processor(dialect)
+    if not isinstance(kind, Integer | Date) or written is None:
+        raise TypeError(f"only numbers and days stand in a text, no {kind!r}")
+    return written
+
+
+def _spelled_out(statement: Statement, dialect: Dialect) -> Statement:
+    """A SELECT with what never changes in its text; a named value is not changed, though."""
     if not isinstance(statement, Selecting):
         return statement
 
     def said(element: Any, **_: Any) -> Any:
-        if not isinstance(element, BindParameter) or not _plain(element.value):
+        if not (isinstance(element, BindParameter) and element.unique and _plain(element.value)):
             return None
         written = element.type.dialect_impl(dialect).literal_processor(dialect)
         return written and literal_column(written(element.value), element.type)

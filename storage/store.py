@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from psycopg.types.numeric import Int8Dumper
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError
@@ -22,6 +23,8 @@ from storage.sealing import Suite
 
 Isolation = Literal["READ COMMITTED", "REPEATABLE READ"]
 BUSY_MS = 15_000
+KEPT = 500
+"""Prepared statements that a connection to a server keeps: lists have some 300 texts a day."""
 RESTED = 1.0
 """Seconds: a connection to a server that rested longer is asked whether it still stands."""
 OWN_PACK = "banan"
@@ -186,6 +189,11 @@ def _server_engine(url: URL, isolation: Isolation) -> Engine:
     engine = create_engine(
         url, pool_size=10, max_overflow=5, pool_use_lifo=True, isolation_level=isolation
     )
+
+    @event.listens_for(engine, "connect")
+    def _keeps(raw: Any, _record: Any) -> None:
+        raw.prepared_max = KEPT
+        raw.adapters.register_dumper(int, Int8Dumper)  # by size, one statement would be three
 
     @event.listens_for(engine, "checkin")
     def _rests(_raw: Any, record: Any) -> None:

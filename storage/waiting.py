@@ -11,6 +11,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
+    Integer,
     Select,
     and_,
     bindparam,
@@ -26,7 +27,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.browsing import TASK_CASE, OpenTask, Part, belongs, held_in, open_task
 from storage.narrowing import Line, part
-from storage.prepared import Among, Prepared
+from storage.prepared import Among, Prepared, stated
 from storage.records import TASKS
 from storage.schema import Case, CasePart, Matter, Person, Task
 
@@ -144,7 +145,7 @@ def _by_line(held: Held) -> Prepared:
         .join(these, these.c.case_id == Task.case_id)
         .where(*_runs, kinds)
         .order_by(these.c.due_on, Task.id)
-        .limit(bindparam("most"))
+        .limit(stated("most", Integer()))
     )
 
 
@@ -167,7 +168,7 @@ def _by_kind(*, reviewer: bool) -> Prepared:
     found = (
         select(these.c.id, these.c.due_on)
         .order_by(these.c.due_on, these.c.id)
-        .limit(bindparam("most"))
+        .limit(stated("most", Integer()))
     )
     if reviewer:
         mine = bindparam("person", type_=Case.officer_id.type)

@@ -5,21 +5,21 @@ found in them is one list.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     CTE,
     Connection,
+    Integer,
     Select,
     Subquery,
     and_,
     bindparam,
     func,
-    literal,
+    literal_column,
     not_,
     select,
     true,
@@ -29,18 +29,16 @@ from sqlalchemy import (
 
 from storage.lines import FAR
 from storage.narrowing import Condition, Line, Shape, Way, conditions
-from storage.prepared import Prepared
+from storage.prepared import Prepared, stated
 from storage.schema import Case
 from storage.searching import FIRST
 
 READ = 1000
-"""Cases that one page of a list looks through for what it is narrowed to."""
+"""Cases of each way that one page of a list looks through for what it is narrowed to."""
 COUNTED = 200
 """Cases of one span, of those that somebody sees in one way, that a count looks at."""
 SHARED = "reviewer"
 """Two people may have this seat in one case; every other names one unit, or one person, a case."""
-KEPT = 500
-"""Statements of each kind that a process keeps."""
 Mark = tuple[Any, ...]
 """Where a case stands in an order: what it is put in order by, and its id."""
 Key = tuple[Any, str]
@@ -78,26 +76,12 @@ class Reached:
     cut: bool
 
 
-Days = tuple[tuple[str, date | datetime | None], ...]
-"""The days that a list is held to, each with what it is held to them by.
-
-They stand in the texts of statements, which are others every day: of a day that it does not know,
-PostgreSQL supposes that few cases lie there, and would read and sort the many that do.
-"""
-DAYS: Mapping[str, Callable[[Any, Any], Condition]] = {
-    "from": lambda column, day: column >= day,
-    "until": lambda column, day: column <= day,
-    "some": lambda column, _: column < FAR,
-    "held": lambda column, _: column.is_not(None),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class _Road:
     """What all ways through a list have in common: its course, its days, whether it goes on."""
 
     course: Course
-    days: Days
+    days: Shape
     on: bool
 
 
@@ -111,17 +95,28 @@ class _Strand:
     ends: bool
 
 
+DAYS: Mapping[str, Any] = {
+    "due_from": lambda day, end="": day >= stated(f"due_from{end}"),
+    "due_until": lambda day, end="": day <= stated(f"due_until{end}"),
+    "first": lambda day, end="": day >= stated(f"first{end}"),
+    "last": lambda day, end="": day <= stated(f"last{end}"),
+    "since": lambda at, end="": at >= bindparam(f"since{end}"),
+    "has_day": lambda day, _end="": day < FAR,
+    "held": lambda day, _end="": day.is_not(None),
+}
+
+
 def walk(
     connection: Connection,
     ways: Iterable[Way],
     course: Course,
-    days: Days,
+    days: Shape,
     after: Key | None,
     limit: int,
 ) -> Reached:
     """The first ``limit`` cases behind ``after`` that any of ``ways`` leads to."""
     held, start = list(ways), _mark(connection, after) if after else None
-    given = {**_values(held), **_named("from", start)}
+    given = {**_values(held), **_named("from", start), "skip": 0, "most": limit + 1}
     road = _Road(course, days, on=start is not None)
     ends = _ends(connection, held, road, given)
     for n, until in ends.items():
@@ -131,7 +126,7 @@ def walk(
     number: Counter[int] = Counter()
     for few in (True, False):
         those = tuple(one for one in strands if _few(one.by) is few)
-        for n, *mark in _walking(those, road, limit + 1).rows(connection, given) if those else ():
+        for n, *mark in _walking(those, road).rows(connection, given) if those else ():
             marks.add(tuple(mark))
             number[n] += 1
     down = course.down
@@ -171,14 +166,11 @@ def _few(by: Shape) -> bool:
 def _ends(
     connection: Connection, ways: Sequence[Way], road: _Road, given: Mapping[str, Any]
 ) -> dict[int, Mark]:
-    """Where a page stops looking, of each way on which it reads off cases and that is so long.
-
-    The ways share what it looks through.
-    """
+    """Where a page stops looking, of each way on which it reads off cases and that is so long."""
     sieved = tuple(_Strand(n, way.by, (), ends=False) for n, way in enumerate(ways) if way.sieve)
     if not sieved:
         return {}
-    rows = _walking(sieved, road, 1, READ // len(sieved) - 1).rows(connection, given)
+    rows = _walking(sieved, road).rows(connection, {**given, "skip": READ - 1, "most": 1})
     return {n: tuple(mark) for n, *mark in rows}
 
 
@@ -192,10 +184,10 @@ def next_key(connection: Connection, reached: Reached, last: str = "") -> Key | 
     return value, last
 
 
-@lru_cache(KEPT)
-def _walking(strands: tuple[_Strand, ...], road: _Road, most: int, skipped: int = 0) -> Prepared:
+@cache
+def _walking(strands: tuple[_Strand, ...], road: _Road) -> Prepared:
     """The first of each way, with its number: all ways are asked at once."""
-    each = [_first_of(one, road).limit(most).offset(skipped or None) for one in strands]
+    each = [_first_of(one, road) for one in strands]
     if len(each) == 1:
         return Prepared(each[0])
     return Prepared(union_all(*(select(*one.subquery().c) for one in each)))
@@ -203,7 +195,7 @@ def _walking(strands: tuple[_Strand, ...], road: _Road, most: int, skipped: int 
 
 def _first_of(strand: _Strand, road: _Road) -> Select[Any]:
     keys, down, end = road.course.keys, road.course.down, _end(strand.number)
-    found = select(literal(strand.number).label("way"), *keys).where(
+    found = select(_plain(strand.number).label("way"), *keys).where(
         *conditions(strand.by, end),
         *_within(road.days, getattr(Line, road.course.day)),
         *conditions(strand.rest, end),
@@ -212,11 +204,12 @@ def _first_of(strand: _Strand, road: _Road) -> Select[Any]:
         found = found.where(_beyond(keys, "from", down=down))
     if strand.ends:
         found = found.where(not_(_beyond(keys, f"until{end}", down=down)))
-    return found.order_by(*(key.desc() if down else key for key in keys))
+    ordered = found.order_by(*(key.desc() if down else key for key in keys))
+    return ordered.limit(stated("most", Integer())).offset(stated("skip", Integer()))
 
 
-def _within(days: Days, column: Any) -> list[Condition]:
-    return [DAYS[name](column, day) for name, day in days]
+def _within(days: Shape, day: Any, end: str = "") -> list[Condition]:
+    return [DAYS[name](day, end) for name in days]
 
 
 def _beyond(keys: Sequence[Any], name: str, *, down: bool) -> Condition:
@@ -253,28 +246,34 @@ class Counted:
     place: int
 
 
+Spans = Mapping[str, tuple[Shape, Mapping[str, Any]]]
+"""What is counted, by name: the conditions of its days, and their values."""
+
+
 def count(
-    connection: Connection, ways: Sequence[Counted], course: Course, spans: Mapping[str, Days]
+    connection: Connection, ways: Sequence[Counted], course: Course, spans: Spans
 ) -> dict[str, tuple[int, bool]]:
     """How many cases lie in each span; true: at least so many, for no more were looked at."""
     found = dict.fromkeys(spans, (0, False))
     if not ways:
         return found
     values = _values([one.way for one in ways])
+    for name, (_, given) in spans.items():
+        values |= {f"{one}_{name}": value for one, value in given.items()}
     shapes = tuple((one.way.by, one.way.but + one.way.sieve, one.seen, one.place) for one in ways)
+    days = tuple((name, shape) for name, (shape, _) in spans.items())
     names = tuple(spans)
-    for span, hits, read in _counting(shapes, tuple(spans.values()), course).rows(
-        connection, values
-    ):
+    for span, hits, read in _counting(shapes, days, course).rows(connection, values):
         number, more = found[names[span]]
         found[names[span]] = number + hits, more or read >= COUNTED
     return found
 
 
-@lru_cache(KEPT)
+@cache
 def _counting(
-    ways: tuple[tuple[Shape, Shape, Shape, int], ...], spans: tuple[Days, ...], course: Course
-) -> Prepared:
+    ways: tuple[tuple[Shape, Shape, Shape, int], ...], spans: tuple[tuple[str, Shape], ...],
+    course: Course,
+) -> Prepared:  # fmt: skip
     """Each way in each span; what is seen in several ways is counted in the first."""
     branches = []
     before: dict[int, tuple[Shape, Condition]] = {}
@@ -292,19 +291,24 @@ def _counting(
         led = select(getattr(Line, course.day).label("day"), hit).select_from(Line)
         led = led.where(*conditions(by, end))
         few = led.cte(f"led{end}") if _few(by) else None
-        number = func.count() if few is None else literal(0)  # of few all are looked at
-        for span, days in enumerate(spans):
-            some = _some_of(led, few, course, days)
+        number = func.count() if few is None else _plain(0)  # of few all are looked at
+        for span, (name, days) in enumerate(spans):
+            some = _some_of(led, few, course, days, f"_{name}")
             hits = func.count().filter(some.c.hit)
-            branches.append(select(literal(span).label("span"), hits, number).select_from(some))
+            branches.append(select(_plain(span).label("span"), hits, number).select_from(some))
     return Prepared(union_all(*branches))
 
 
-def _some_of(led: Select[Any], few: CTE | None, course: Course, days: Days) -> Subquery:
+def _some_of(led: Select[Any], few: CTE | None, course: Course, days: Shape, end: str) -> Subquery:
     """Those of one span: of few, which are read once for every span, all; else the first."""
     if few is not None:
-        return select(few).where(*_within(days, few.c.day)).subquery()
+        return select(few).where(*_within(days, few.c.day, end)).subquery()
     # In order, so that PostgreSQL goes by an index and not through all from the start.
     keys = (key.desc() if course.down else key for key in course.keys)
-    within = _within(days, getattr(Line, course.day))
-    return led.where(*within).order_by(*keys).limit(COUNTED).subquery()
+    within = _within(days, getattr(Line, course.day), end)
+    return led.where(*within).order_by(*keys).limit(_plain(COUNTED)).subquery()
+
+
+def _plain(number: int) -> Any:
+    """A number that stands in the text: the driver reads a text with many values anew each time."""
+    return literal_column(str(number), Integer)

@@ -108,7 +108,7 @@ def read_work(request: Request, caller: ReadsAccount, work: RowId) -> Work:
 
 
 def _as_told(caller: Caller, work: Work) -> Work:
-    """Results name cases, and so do their files."""
+    """Without what came of it, which names cases as its file does, for a token that lacks them."""
     part = PART_OF[work.kind]
     return work if part is None or caller.covers(part) else replace(work, result=None)
 

@@ -250,7 +250,7 @@ def test_limits_and_days_stand_in_the_text_of_counts_and_walks(
     assert walking_.count("LIMIT 26") == 2
     assert walking_.count(f"'{TODAY}'") == 2
     held = {*values, *others} if many.sqlite else {*values.values(), *others.values()}
-    assert held - {0} == wanted.states  # SQLite's dialect gives every limit an offset of 0
+    assert held - {0} == wanted.states  # SQLite's dialect gives a plain limit an offset of 0
 
 
 def test_a_line_that_is_not_what_the_case_says_is_found(many: Store):

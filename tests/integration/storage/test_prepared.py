@@ -1,12 +1,13 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Integer, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storage import Store, prepared
-from storage.prepared import Among, Prepared
+from storage.moment import one_moment
+from storage.prepared import Among, Prepared, stated
 from storage.schema import CalendarOverride, Heartbeat
 
 BEAT = Prepared(insert(Heartbeat), ("name", "at"))
@@ -111,3 +112,38 @@ def test_what_never_changes_stands_in_the_text_where_it_is_plain(
     assert "LIMIT 7" in statement
     assert (str(value) in statement) is written
     assert (value in (given if store.sqlite else given.values())) is not written
+
+
+def test_what_is_stated_stands_in_the_text_and_is_another_each_time(store: Store):
+    first = date(2026, 3, 9)
+    row = {"is_off": True, "name": "renyi", "source": "renyi", "loaded_at": NOON}
+    asking = Prepared(
+        select(CalendarOverride.day)
+        .where(CalendarOverride.day >= stated("first"), CalendarOverride.name == bindparam("name"))
+        .order_by(CalendarOverride.day)
+        .limit(stated("most", Integer()))
+    )
+    with store.write() as connection:
+        OVERRIDE.run_all(connection, [{**row, "day": first + timedelta(n)} for n in range(5)])
+    with one_moment(), store.read() as connection:
+        for begun, most, found in ((1, 2, 2), (1, 9, 4), (4, 9, 1), (1, 2, 2)):
+            given = {"first": first + timedelta(begun), "most": most, "name": "renyi"}
+            days = [day for (day,) in asking.rows(connection, given)]
+            assert days == [first + timedelta(begun + n) for n in range(found)]
+        with pytest.raises(KeyError, match="most"):
+            asking.rows(connection, {"first": first, "name": "renyi"})
+
+
+def test_only_numbers_and_days_are_stated(store: Store):
+    """Words would have to be quoted, and would be told wherever a statement is."""
+    asking = Prepared(select(CalendarOverride.id).where(CalendarOverride.name == stated("name")))
+    with store.read() as connection, pytest.raises(TypeError, match="only numbers and days"):
+        asking.rows(connection, {"name": "renyi"})
+
+
+def test_a_named_value_with_a_default_stays_one(store: Store):
+    asking = Prepared(select(CalendarOverride.id).limit(bindparam("most", 1)))
+    row = {"is_off": True, "name": "renyi", "source": "renyi", "loaded_at": NOON}
+    with store.write() as connection:
+        OVERRIDE.run_all(connection, [{**row, "day": date(2026, 3, n)} for n in range(1, 6)])
+        assert [len(asking.rows(connection, given)) for given in ({}, {"most": 3})] == [1, 3]
