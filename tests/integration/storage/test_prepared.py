@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Integer, bindparam, insert, select, update
+from sqlalchemy import Integer, bindparam, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from storage import Store, prepared
@@ -147,3 +147,17 @@ def test_a_named_value_with_a_default_stays_one(store: Store):
     with store.write() as connection:
         OVERRIDE.run_all(connection, [{**row, "day": date(2026, 3, n)} for n in range(1, 6)])
         assert [len(asking.rows(connection, given)) for given in ({}, {"most": 3})] == [1, 3]
+
+
+def test_a_number_is_of_one_kind_whatever_its_size(store: Store):
+    """Else PostgreSQL would keep a statement, and its plan, for each of three sizes."""
+    if store.sqlite:
+        pytest.skip("SQLite's driver keeps statements by their text")
+    asking = Prepared(select(CalendarOverride.day).where(CalendarOverride.id > bindparam("above")))
+    with store.read() as connection:
+        for number in (5, 40_000, 3_000_000_000) * 6:
+            assert asking.rows(connection, {"above": number}) == []
+        kept = connection.execute(
+            text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%.id > $1%'")
+        ).scalar_one()
+    assert kept == 1
