@@ -318,7 +318,7 @@ def test_who_asks_for_a_page_there_is_told_that_it_is_none(site: Site):
 def test_what_is_asked_again_and_again_is_asked_of_indexes(sqlite_bureau: Bureau):
     asked = looking.happenings
     statements = {
-        "ix_events_at": asked._since._statement,
+        "ix_events_at": asked._since._statement.params(since=at("2026-03-02"), most=9),
         "ix_notices_unread": asked._unread.params(people=[1, 2]),
         "sessions USING INTEGER PRIMARY KEY": asked._sessions.params(ids=[1, 2]),
     }
