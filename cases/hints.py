@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import groupby, product
+from itertools import groupby
 
 from sqlalchemy import Connection
 
@@ -282,12 +282,10 @@ def linked_items(
 
     What was linked later may stand on the newest lists alone.
     """
+    kinds = [str(kind) for kind in LIST_KINDS]
     found: dict[str, LinkedItem] = {}
-    for kind, at in product(LIST_KINDS, (None, opened_at)) if codes else ():
-        held = registries.in_force(connection, str(kind), at)
-        registry = REGISTRIES[kind]
-        rows = registries.coded(connection, held.id, codes) if held else []
-        found |= {
-            row.code: LinkedItem(row.code, row.name, registry.zh, registry.en) for row in rows
-        }
+    called = registries.called(connection, kinds, codes, opened_at)
+    for row in sorted(called, key=lambda row: (kinds.index(row.kind), row.then)):
+        registry = REGISTRIES[Kind(row.kind)]
+        found[row.code] = LinkedItem(row.code, row.name, registry.zh, registry.en)
     return tuple(found[code] for code in codes if code in found)

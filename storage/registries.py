@@ -3,16 +3,29 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, literal, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    bindparam,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+)
 
 from storage.prepared import Prepared
 from storage.records import CaseRecord
 from storage.schema import Case, Matter, Person, RegistryEntry, RegistryImport
 
 BATCH = 1_000
+CODES = tuple(f"code_{n}" for n in range(20))
+"""So many items are looked up at once: few cases are linked to more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +76,17 @@ def imports(connection: Connection, kind: str | None = None) -> list[Import]:
     return [Import(*row) for row in connection.execute(statement)]
 
 
-def in_force(connection: Connection, kind: str, at: datetime | None = None) -> Import | None:
-    """The newest import of a kind, or the one that was the newest ``at`` an instant."""
-    statement = _imports.where(RegistryImport.kind == kind)
-    if at:
-        statement = statement.where(RegistryImport.imported_at <= at)
-    row = connection.execute(statement.order_by(RegistryImport.id.desc()).limit(1)).first()
-    return Import(*row) if row else None
+_newest = Prepared(
+    _imports.where(RegistryImport.kind == bindparam("kind"))
+    .order_by(RegistryImport.id.desc())
+    .limit(1)
+)
+
+
+def in_force(connection: Connection, kind: str) -> Import | None:
+    """The newest import of a kind."""
+    rows = _newest.rows(connection, {"kind": kind})
+    return Import(*rows[0]) if rows else None
 
 
 def add_import(connection: Connection, values: Mapping[str, Any]) -> int:
@@ -118,9 +135,8 @@ def count_entries(
 def _wanted(import_id: int, on: date | None, search: str | None) -> list[ColumnElement[bool]]:
     found = [RegistryEntry.import_id == import_id, *_valid(on)]
     if search:
-        text = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         columns = (RegistryEntry.code, RegistryEntry.name, RegistryEntry.columns)
-        found.append(or_(*(c.ilike(f"%{text}%", escape="\\") for c in columns)))
+        found.append(or_(*(c.ilike(f"%{_plain(search)}%", escape="\\") for c in columns)))
     return found
 
 
@@ -139,28 +155,81 @@ def coded(connection: Connection, import_id: int, codes: Iterable[str]) -> list[
     return [Kept(*row) for row in connection.execute(statement)]
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What a list calls an item; ``then``: in the list that was in force at the instant asked."""
+
+    kind: str
+    code: str
+    name: str
+    then: bool
+
+
+def called(
+    connection: Connection, kinds: Sequence[str], codes: Sequence[str], at: datetime
+) -> Iterator[Called]:
+    """What items of these codes are called by the newest lists, and by those in force ``at``."""
+    for start in range(0, len(codes), len(CODES)):
+        some = codes[start : start + len(CODES)]
+        padded = {name: some[min(n, len(some) - 1)] for n, name in enumerate(CODES)}
+        for row in _called(tuple(kinds)).rows(connection, {**padded, "at": at}):
+            yield Called(*row)
+
+
+@cache
+def _called(kinds: tuple[str, ...]) -> Prepared:
+    newest = (
+        select(func.max(RegistryImport.id))
+        .where(RegistryImport.kind.in_([literal(kind) for kind in kinds]))
+        .group_by(RegistryImport.kind)
+    )
+    then = newest.where(RegistryImport.imported_at <= bindparam("at"))
+    of = RegistryEntry.import_id
+    return Prepared(
+        select(RegistryEntry.kind, RegistryEntry.code, RegistryEntry.name, of.in_(then))
+        .where(
+            RegistryEntry.kind.in_([literal(kind) for kind in kinds]),
+            RegistryEntry.code.in_([bindparam(name) for name in CODES]),
+            or_(of.in_(newest), of.in_(then)),
+        )
+        .order_by(RegistryEntry.id)
+    )
+
+
+_party_named: BindParameter[str] = bindparam("party", type_=RegistryEntry.party.type)
+_of_party = Prepared(
+    _entries.where(
+        RegistryEntry.import_id == bindparam("held"),
+        or_(
+            RegistryEntry.party == _party_named,
+            RegistryEntry.party.like(bindparam("like"), escape="\\"),
+            _party_named.contains(RegistryEntry.party),
+        ),
+    ).order_by(RegistryEntry.id)
+)
+
+
 def of_party(connection: Connection, import_id: int, party: str, core: str) -> list[Kept]:
     """The rows of a party, and those whose name holds its core or is held by its name."""
-    column = RegistryEntry.party
-    found = connection.execute(
-        _entries.where(
-            RegistryEntry.import_id == import_id,
-            or_(
-                column == party,
-                column.contains(core, autoescape=True),
-                literal(party).contains(column),
-            ),
-        ).order_by(RegistryEntry.id)
+    values = {"held": import_id, "party": party, "like": f"%{_plain(core)}%"}
+    return [Kept(*row) for row in _of_party.rows(connection, values)]
+
+
+def _plain(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+_ending = Prepared(
+    select(func.count()).where(
+        RegistryEntry.import_id == bindparam("held"),
+        RegistryEntry.valid_to.between(bindparam("first"), bindparam("last")),
     )
-    return [Kept(*row) for row in found]
+)
 
 
 def rows_ending_between(connection: Connection, import_id: int, first: date, last: date) -> int:
     """How many rows of an import end in those days."""
-    statement = select(func.count()).where(
-        RegistryEntry.import_id == import_id, RegistryEntry.valid_to.between(first, last)
-    )
-    return connection.execute(statement).scalar_one()
+    return _ending.one(connection, {"held": import_id, "first": first, "last": last})
 
 
 _party = Prepared(
@@ -184,17 +253,20 @@ class EarlierCase:
     started_on: date
 
 
+_earlier = Prepared(
+    select(Case.number, Case.facts, Case.outcome, Matter.started_on)
+    .join(Matter, Matter.id == Case.matter_id)
+    .where(
+        Case.officer_id == bindparam("officer"),
+        Case.id != bindparam("case"),
+        Matter.started_on < bindparam("started_on"),
+        or_(Case.outcome.is_not(None), Case.closed_at.is_not(None)),
+    )
+    .order_by(Matter.started_on.desc(), Case.id.desc())
+)
+
+
 def earlier_cases(connection: Connection, case: CaseRecord) -> list[EarlierCase]:
     """The officer's cases of procedures begun earlier that are decided or closed, newest first."""
-    rows = connection.execute(
-        select(Case.number, Case.facts, Case.outcome, Matter.started_on)
-        .join(Matter, Matter.id == Case.matter_id)
-        .where(
-            Case.officer_id == case.officer_id,
-            Case.id != case.id,
-            Matter.started_on < case.started_on,
-            or_(Case.outcome.is_not(None), Case.closed_at.is_not(None)),
-        )
-        .order_by(Matter.started_on.desc(), Case.id.desc())
-    )
-    return [EarlierCase(*row) for row in rows]
+    values = {"officer": case.officer_id, "case": case.id, "started_on": case.started_on}
+    return [EarlierCase(*row) for row in _earlier.rows(connection, values)]

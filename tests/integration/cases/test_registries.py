@@ -15,6 +15,7 @@ from support.group import until
 from support.registries import DUTY, INSPECTION, RULE, csv_file, imported
 
 from cases import long_work, registries
+from cases.hints import linked_items
 from cases.history import verify
 from cases.long_work import Doing, Result, WorkKind, Workshop, WorkState, work_of
 from cases.registries import (
@@ -233,6 +234,29 @@ def test_a_matter_is_linked_to_what_was_on_a_list_on_the_day_of_its_event(bureau
     )
     assert '"list_items":["Z-2","Z-3"]' in bureau.row(number).facts
     assert verify(bureau.store).flaws == []
+
+
+def test_items_are_called_as_the_list_did_when_the_case_was_opened_else_as_the_newest(
+    bureau: Bureau,
+):
+    imported(bureau, Kind.DUTY, *SECOND)
+    bureau.open("2026-07-06", occurred_on="2026-07-01", list_items=["Z-3", "Z-2"])
+    renamed = [(code, f"今称{name}", *more) for code, name, *more in SECOND[1:]]
+    file = RegistryFile(
+        Kind.DUTY,
+        "新清单.csv",
+        csv_file(SECOND[0], *renamed, ("Z-4", "新增事项", "一大队", "", "")),
+    )
+    assert keep(bureau.store, file, HANDLER, at("2026-08-01")).applied
+    with bureau.store.read() as connection:
+        opened = at("2026-07-06T09:00")
+        found = linked_items(connection, ("Z-3", "Z-2", "Z-4", "Z-9"), opened)
+        assert [(one.code, one.name) for one in found] == [
+            ("Z-3", "夜间巡查"), ("Z-2", "专项检查"), ("Z-4", "新增事项"),
+        ]  # fmt: skip
+        many = tuple(f"Z-{n}" for n in range(50, 1, -1))
+        assert [one.code for one in linked_items(connection, many, opened)] == ["Z-4", "Z-3", "Z-2"]
+        assert linked_items(connection, (), opened) == ()
 
 
 @pytest.mark.parametrize(
