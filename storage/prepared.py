@@ -4,6 +4,7 @@ SQLAlchemy writes the SQL and knows the types; its own way through every executi
 what a small statement does, so the text goes to the driver, on the connection of the transaction.
 """
 
+import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -185,13 +186,17 @@ def _spelled_out(statement: Statement, dialect: Dialect) -> Statement:
         written = element.type.dialect_impl(dialect).literal_processor(dialect)
         return written and literal_column(written(element.value), element.type)
 
-    spelled: Selecting = replacement_traverse(statement, {}, said)  # type: ignore[assignment]
-    return spelled
+    return typing.cast("Statement", replacement_traverse(statement, {}, said))
 
 
 def _plain(value: Any) -> bool:
     """Whether it is the same in the text as it is, without anything the driver would read in it."""
     return value.isidentifier() if isinstance(value, str) else type(value) in {bool, int, date}
+
+
+def literally(words: str) -> str:
+    """Words as LIKE takes them for themselves, with a backslash for its escape."""
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 SIZES = 10, 40

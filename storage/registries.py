@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
 )
 
-from storage.prepared import Prepared
+from storage.prepared import Prepared, literally
 from storage.records import CaseRecord
 from storage.schema import Case, Matter, Person, RegistryEntry, RegistryImport
 
@@ -136,7 +136,7 @@ def _wanted(import_id: int, on: date | None, search: str | None) -> list[ColumnE
     found = [RegistryEntry.import_id == import_id, *_valid(on)]
     if search:
         columns = (RegistryEntry.code, RegistryEntry.name, RegistryEntry.columns)
-        found.append(or_(*(c.ilike(f"%{_plain(search)}%", escape="\\") for c in columns)))
+        found.append(or_(*(c.ilike(f"%{literally(search)}%", escape="\\") for c in columns)))
     return found
 
 
@@ -211,12 +211,8 @@ _of_party = Prepared(
 
 def of_party(connection: Connection, import_id: int, party: str, core: str) -> list[Kept]:
     """The rows of a party, and those whose name holds its core or is held by its name."""
-    values = {"held": import_id, "party": party, "like": f"%{_plain(core)}%"}
+    values = {"held": import_id, "party": party, "like": f"%{literally(core)}%"}
     return [Kept(*row) for row in _of_party.rows(connection, values)]
-
-
-def _plain(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 _ending = Prepared(

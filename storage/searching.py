@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, bindparam, func, literal, select
 
 from storage.lines import LONGEST, folded_text
 from storage.narrowing import Order, Wanted, Way, conditions, held_in, in_states, led, padded
-from storage.prepared import Prepared
+from storage.prepared import Prepared, literally
 from storage.schema import CaseItem, CaseLine, CasePart, Person, SearchText
 
 FEW = 1000
@@ -135,13 +135,12 @@ def _how_many(asked: Prepared, connection: Connection, values: Mapping[str, Any]
 
 def _said(connection: Connection, words: str, *, subjects: bool) -> Way:
     """Number, officer's name and, where ``subjects``, subject hold the words."""
-    plain = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     # Of a case's number its matter's is kept: 2026-0003 of 2026-0003-2, 0003 of 0003-2.
     of_a_case = words.count("-") > 1 or ("-" in words and not words.startswith(CENTURIES))
     digits = words.rsplit("-", 1)[0] if of_a_case else words
     start = folded_text(words)[:LONGEST]
     values: dict[str, Any] = {
-        "like": f"%{plain}%", "digits": digits, "digits_end": digits + LAST,
+        "like": f"%{literally(words)}%", "digits": digits, "digits_end": digits + LAST,
         "words": start, "words_end": start + LAST,
     }  # fmt: skip
     called, *begun = _holding[subjects].rows(connection, values)[0]
